@@ -1,0 +1,156 @@
+"""What `notifications` announces, and what it answers to `web`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from shared.contracts.events import Card
+from shared.contracts.members import Channel, Language
+from shared.contracts.wire import Message, Wire, published
+
+Kind = Literal["invitation", "confirmation", "place_offered", "cancellation"]
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class SmsBatchDue(Message):
+    """Rows of the ledger are ready to go out by SMS; the rows say which, this only wakes."""
+
+    type: ClassVar[str] = "sms_batch.due.v1"
+    owner: ClassVar[str] = "notifications"
+
+    batch_id: UUID
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class EmailBatchDue(Message):
+    """Rows of the ledger are ready to go out by e-mail; the rows say which, this only wakes."""
+
+    type: ClassVar[str] = "email_batch.due.v1"
+    owner: ClassVar[str] = "notifications"
+
+    batch_id: UUID
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class DeliverySettled(Message):
+    """Where an event's invitation stands: absolute totals; a higher `version` replaces a lower."""
+
+    type: ClassVar[str] = "delivery.settled.v1"
+    owner: ClassVar[str] = "notifications"
+
+    event_id: UUID
+    send_id: UUID
+    version: int
+    totals: dict[str, int]
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class ContactOptedOut(Message):
+    """People asked not to be told any more on these channels."""
+
+    type: ClassVar[str] = "contact.opted_out.v1"
+    owner: ClassVar[str] = "notifications"
+
+    member_ids: list[UUID]
+    channels: list[Channel]
+    at: datetime
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)
+
+
+# --- Commands and questions ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewTexts(Wire):
+    """How the invitation to a card reads, per language and channel, with the longest values."""
+
+    card: Card
+    languages: list[Language]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPreview(Wire):
+    """
+    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS. `written_in` is the language
+    of the event's own text in it, other than `language` when the event has none in that one.
+    """
+
+    language: Language
+    channel: Channel
+    written_in: str
+    subject: str
+    body: str
+    segments: int = 0
+    encoding: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPreviews(Wire):
+    previews: list[TextPreview]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventSends(Wire):
+    """Asks for every send of an event."""
+
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendProgress(Wire):
+    """
+    Where one send stands.
+
+    `totals` is keyed by channel, then by state of the ledger; its sum is the number of rows.
+    `reasons` counts excluded rows by reason. `finished` when no row waits or is being sent.
+    """
+
+    send_id: UUID
+    kind: Kind
+    state: Literal["running", "stopped"]
+    created_at: datetime
+    people: int
+    totals: dict[str, dict[str, int]] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    finished: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendsProgress(Wire):
+    sends: list[SendProgress]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopSend(Wire):
+    """No new message of this send starts; the same `command_id` again changes nothing."""
+
+    command_id: UUID
+    send_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptOut(Wire):
+    """
+    Somebody behind an invitation's code wants no more SMS, or no more messages at all.
+
+    It holds for every person at the address the code was sent to.
+    """
+
+    code: str
+    channels: list[Channel]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptedOut(Wire):
+    """What is stopped from now on."""
+
+    channels: list[Channel]
