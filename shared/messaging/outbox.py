@@ -1,0 +1,61 @@
+"""The outbox: what is announced is a row in the transaction of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from shared.contracts.wire import Message, exchange
+from shared.db.database import Transaction
+from shared.ids import new_id
+from shared.messaging.correlation import current_correlation_id
+
+URGENT = "urgent"
+BULK = "bulk"
+
+_INSERT = """
+insert into outbox (id, type, exchange, routing_key, body, correlation_id, urgent, person_ids,
+                    not_before)
+values (%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, now()))
+"""
+
+
+def add(
+    tx: Transaction, message: Message, *, urgent: bool = False, not_before: datetime | None = None
+) -> None:
+    """Announce a fact once this transaction commits, but not before `not_before` (aware)."""
+    add_all(tx, [message], urgent=urgent, not_before=not_before)
+
+
+def add_all(
+    tx: Transaction,
+    messages: Iterable[Message],
+    *,
+    urgent: bool = False,
+    not_before: datetime | None = None,
+) -> None:
+    """Announce several facts in one go."""
+    correlation_id = current_correlation_id()
+    rows = [
+        (
+            new_id(),
+            message.type,
+            exchange(message.owner),
+            routing_key(message.type, urgent=urgent),
+            Jsonb(message.dump()),
+            correlation_id,
+            urgent,
+            message.people() if message.personal_data else [],
+            not_before,
+        )
+        for message in messages
+    ]
+    with tx.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+
+
+def routing_key(message_type: str, *, urgent: bool) -> str:
+    """Say on which lane a message travels: `member.contact_changed.v1.urgent`, or `….bulk`."""
+    return f"{message_type}.{URGENT if urgent else BULK}"
