@@ -1,0 +1,130 @@
+"""
+The broker's exchanges and queues, made from who hears what.
+
+Written as RabbitMQ definitions (`deploy/rabbitmq/definitions.json`, loaded at the broker's
+start) and declared again by each consumer, so that nothing is published before its queue is
+there (N6, N22). Works on RabbitMQ 3.10 and 4.x: quorum queues, at-least-once dead-lettering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts.wire import MESSAGES, exchange
+
+RETRY_DELAYS_S = (5, 60, 600)
+"""A message that failed is tried again after these; then it is parked."""
+
+DELIVERY_LIMIT = 20
+"""Crashes of the consumer, not failures of the handler, are counted by the broker (N5)."""
+
+Definitions = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, order=True)
+class Hearing:
+    """A service hears a message, on one lane (`urgent`, `bulk`) or, with none, on both."""
+
+    service: str
+    type: str
+    lane: str | None = None
+
+    @property
+    def queue(self) -> str:
+        return ".".join(filter(None, (self.service, self.type, self.lane)))
+
+    @property
+    def binding(self) -> str:
+        return f"{self.type}.{self.lane or '*'}"
+
+    @property
+    def exchange(self) -> str:
+        return exchange(MESSAGES[self.type].owner)
+
+
+def retry_name(delay_s: int) -> str:
+    """Name the exchange and the queue in which a message waits for `delay_s` seconds."""
+    return f"retry.{delay_s}s"
+
+
+def parking_queue(service: str) -> str:
+    """Name the queue of what the broker gave up on, until it is in the table `parked`."""
+    return f"{service.split('-', maxsplit=1)[0]}.parking"
+
+
+def hearing_arguments(service: str) -> dict[str, Any]:
+    """Give the arguments of a queue that a service hears on."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-overflow": "reject-publish",
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": parking_queue(service),
+        "x-dead-letter-strategy": "at-least-once",
+    }
+
+
+def definitions(hearings: Iterable[Hearing]) -> Definitions:
+    """Make the broker's definitions, without a vhost, in a stable order."""
+    wanted = sorted(set(hearings))
+    owners = sorted({message.owner for message in MESSAGES.values()})
+    services = sorted({parking_queue(hearing.service) for hearing in wanted})
+    queues = [_queue(h.queue, hearing_arguments(h.service)) for h in wanted]
+    queues += [_queue(name, {"x-queue-type": "quorum"}) for name in services]
+    queues += [_queue(retry_name(s), _retry_arguments(s)) for s in RETRY_DELAYS_S]
+    exchanges = [_exchange(exchange(owner), "topic") for owner in owners]
+    exchanges += [_exchange(retry_name(s), "fanout") for s in RETRY_DELAYS_S]
+    bindings = [_binding(h.exchange, h.queue, h.binding) for h in wanted]
+    bindings += [_binding(retry_name(s), retry_name(s), "") for s in RETRY_DELAYS_S]
+    return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
+
+
+def declare(channel: Any, wanted: Definitions) -> None:
+    """Declare all of it over AMQP; one that is there in another form is an error (406)."""
+    for one in wanted["exchanges"]:
+        channel.exchange_declare(one["name"], one["type"], durable=True, auto_delete=False)
+    for one in wanted["queues"]:
+        channel.queue_declare(
+            one["name"], durable=True, auto_delete=False, arguments=one["arguments"]
+        )
+    for one in wanted["bindings"]:
+        channel.queue_bind(one["destination"], one["source"], one["routing_key"])
+
+
+def _retry_arguments(delay_s: int) -> dict[str, Any]:
+    # Through a fanout exchange the routing key can be the name of the queue to go back to; the
+    # default exchange takes it there when the time is over.
+    return {
+        "x-queue-type": "quorum",
+        "x-message-ttl": delay_s * 1000,
+        "x-overflow": "reject-publish",
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-strategy": "at-least-once",
+    }
+
+
+def _queue(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "durable": True, "auto_delete": False, "arguments": arguments}
+
+
+def _exchange(name: str, kind: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": kind,
+        "durable": True,
+        "auto_delete": False,
+        "internal": False,
+        "arguments": {},
+    }
+
+
+def _binding(source: str, queue: str, routing_key: str) -> dict[str, Any]:
+    return {
+        "source": source,
+        "destination": queue,
+        "destination_type": "queue",
+        "routing_key": routing_key,
+        "arguments": {},
+    }
