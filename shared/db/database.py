@@ -62,7 +62,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Begin; commit at the end of the block, or roll back if it raises. DatabaseDown if away."""
+        """Begin; commit at the end, roll back if the block raises. DatabaseDown if it is away."""
         self._ensure_open()
         try:
             with self._pool.connection() as connection:

@@ -27,6 +27,7 @@ PATIENCE_S = 8.0
 """How long the broker may take over one group of messages before the connection is cut."""
 
 PERSISTENT = 2
+TRANSIENT = 1
 
 
 class BrokerDown(Failure):
@@ -48,8 +49,8 @@ class Parcel:
     headers: Mapping[str, object] = field(default_factory=dict)
 
 
-class Publisher:
-    """One connection to the broker for publishing; safe to share between threads."""
+class GuardedConnection:
+    """One connection to the broker that nothing can hold longer than `patience_s`."""
 
     def __init__(self, broker_url: str, *, patience_s: float = PATIENCE_S) -> None:
         self._url = broker_url
@@ -57,6 +58,53 @@ class Publisher:
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._channel: Any = None  # kombu's channel has no types
+
+    def drop(self) -> None:
+        """Throw the connection away, without asking the broker."""
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            with suppress(Exception):
+                connection.collect()
+
+    def _open_channel(self) -> Any:
+        if self._channel is None:
+            self._connection = Connection(
+                self._url,
+                connect_timeout=CONNECT_TIMEOUT_S,
+                heartbeat=30,
+                transport_options={"max_retries": 0},
+            )
+            self._connection.connect()
+            self._channel = self._connection.channel()
+            self._prepare(self._channel)
+        return self._channel
+
+    def _prepare(self, channel: Any) -> None:
+        """Set a fresh channel up; subclasses add to it."""
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        guard = threading.Timer(self._patience_s, self._cut)
+        guard.daemon = True
+        guard.start()
+        try:
+            yield
+        finally:
+            guard.cancel()
+
+    def _cut(self) -> None:
+        connection = self._connection
+        with suppress(Exception):
+            if connection is not None:
+                connection.connection.transport.sock.shutdown(socket.SHUT_RDWR)
+
+
+class Publisher(GuardedConnection):
+    """Publishes with confirmation; safe to share between threads."""
+
+    def __init__(self, broker_url: str, *, patience_s: float = PATIENCE_S) -> None:
+        super().__init__(broker_url, patience_s=patience_s)
+        self._tag = 0
         self._unconfirmed: dict[int, Parcel] = {}
         self._returned: set[str] = set()
         self._nacked: set[str] = set()
@@ -106,30 +154,15 @@ class Publisher:
                 self.drop()
 
     def drop(self) -> None:
-        """Throw the connection away, without asking the broker."""
-        connection, self._connection, self._channel = self._connection, None, None
         self._unconfirmed.clear()
-        if connection is not None:
-            with suppress(Exception):
-                connection.collect()
+        super().drop()
 
-    def _open_channel(self) -> Any:
-        if self._channel is None:
-            self._connection = Connection(
-                self._url,
-                connect_timeout=CONNECT_TIMEOUT_S,
-                heartbeat=30,
-                transport_options={"max_retries": 0},
-            )
-            self._connection.connect()
-            channel = self._connection.channel()
-            channel.confirm_select()
-            channel.events["basic_ack"].add(self._on_ack)
-            channel.events["basic_nack"].add(self._on_nack)
-            channel.events["basic_return"].add(self._on_return)
-            self._channel = channel
-            self._tag = 0
-        return self._channel
+    def _prepare(self, channel: Any) -> None:
+        channel.confirm_select()
+        channel.events["basic_ack"].add(self._on_ack)
+        channel.events["basic_nack"].add(self._on_nack)
+        channel.events["basic_return"].add(self._on_return)
+        self._tag = 0
 
     def _send(self, channel: Any, parcel: Parcel) -> None:
         message = channel.prepare_message(
@@ -166,18 +199,31 @@ class Publisher:
     def _tags(self, tag: int, multiple: bool) -> list[int]:
         return [t for t in self._unconfirmed if t <= tag] if multiple else [tag]
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        guard = threading.Timer(self._patience_s, self._cut)
-        guard.daemon = True
-        guard.start()
-        try:
-            yield
-        finally:
-            guard.cancel()
 
-    def _cut(self) -> None:
-        connection = self._connection
-        with suppress(Exception):
-            if connection is not None:
-                connection.connection.transport.sock.shutdown(socket.SHUT_RDWR)
+class ReplySender(GuardedConnection):
+    """Answers callers: transient messages to the default exchange, not confirmed."""
+
+    def send(self, address: str, correlation_id: object, body: bytes) -> None:
+        """Send one answer; on a connection that broke in the meantime, once more on a new one."""
+        with self._lock:
+            for _ in range(2):
+                try:
+                    with self._guarded():
+                        self._send(address, correlation_id, body)
+                except (AMQPError, OSError):
+                    self.drop()
+                else:
+                    return
+
+    def _send(self, address: str, correlation_id: object, body: bytes) -> None:
+        channel = self._open_channel()
+        # Read what the broker said since: heartbeats, or that it closed the connection.
+        with suppress(TimeoutError):
+            channel.connection.drain_events(timeout=0.0001)
+        message = channel.prepare_message(
+            body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            properties={"delivery_mode": TRANSIENT, "correlation_id": correlation_id},
+        )
+        channel.basic_publish(message, exchange="", routing_key=address)

@@ -1,0 +1,95 @@
+"""
+Run one nameko service: `python -m shared.edge.run package.module:Class`.
+
+The first lines make the process green before anything else is imported (N24), and psycopg with
+it (N12). `nameko run` is not used: it hosts every class that a module happens to see.
+"""
+
+import os
+
+os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import signal
+import sys
+from importlib import import_module
+from typing import Any
+
+import psycopg
+import structlog
+from eventlet import patcher
+from nameko.runners import ServiceRunner
+
+from shared import log as logs
+from shared.edge.providers import SettingsProvider
+from shared.settings import ServiceSettings, UnusableSettings, read
+
+log = structlog.get_logger()
+
+STOP_WITHIN_S = 30
+HEARTBEAT_S = 60
+
+
+def load(path: str) -> Any:
+    """Import `package.module:Class`."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
+
+
+def settings_of(service: Any) -> ServiceSettings:
+    """Read the settings that the service class names."""
+    provider = next(
+        value for value in vars(service).values() if isinstance(value, SettingsProvider)
+    )
+    return read(provider.kind, os.environ)
+
+
+def refuse_if_unsafe() -> None:
+    """Stop here when the process could freeze as a whole (P23)."""
+    problems = []
+    if not patcher.is_monkey_patched("socket"):
+        problems.append("sockets are not green: something was imported before eventlet")
+    if psycopg.waiting.wait is not psycopg.waiting.wait_selector:
+        problems.append("PSYCOPG_WAIT_FUNC is not wait_selector: a query would freeze the process")
+    if problems:
+        raise UnusableSettings(problems)
+
+
+def nameko_config(settings: ServiceSettings) -> dict[str, Any]:
+    """Say in nameko's words what it needs to know."""
+    return {
+        "AMQP_URI": str(settings.broker_url),
+        "HEARTBEAT": HEARTBEAT_S,
+        "max_workers": settings.workers,
+        "settings": settings,
+    }
+
+
+def main() -> None:
+    service = load(sys.argv[1])
+    logs.configure(service.name)
+    refuse_if_unsafe()
+    runner = ServiceRunner(nameko_config(settings_of(service)))
+    runner.add_service(service)
+
+    def stop(*_: object) -> None:
+        eventlet.spawn_n(runner.stop)
+        # What does not end in time is ended: the database decides what that left undone.
+        eventlet.spawn_after(STOP_WITHIN_S, os._exit, 70)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    runner.start()
+    log.info("service_started")
+    runner.wait()
+    log.info("service_stopped")
+    # Threads of the pool must not hold a stopped process.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

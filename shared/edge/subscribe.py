@@ -1,0 +1,398 @@
+"""
+Hearing messages: `@subscribe(SomethingHappened)` on a method of a service.
+
+    quorum queue → parse → inbox → handle → commit → ack
+
+A handler that fails is tried again after 5 s, 1 min and 10 min, then its message is parked in
+the table `parked` with the reason. A refusal, or a body that cannot be read, is parked at once.
+While the database is away messages are held, not counted as failed. What cannot be written to
+the table goes to the parking queue, and from there into the table (`ParkingDrain`).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial, wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from kombu import Exchange, Queue
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint
+
+from shared.contracts.wire import Message, UnreadableMessage
+from shared.crashpoints import crashpoint
+from shared.db.database import Database, DatabaseDown, Transaction
+from shared.edge.consumer import SafeQueueConsumer
+from shared.edge.providers import SharedDatabase, SharedPublisher
+from shared.errors import Refusal
+from shared.log import describe
+from shared.messaging import inbox, topology
+from shared.messaging.correlation import correlated
+from shared.messaging.parking import Parked, park
+from shared.messaging.publisher import BrokerDown, Parcel
+from shared.messaging.topology import RETRY_DELAYS_S, Hearing, retry_name
+
+log = structlog.get_logger()
+
+MAX_BODY_BYTES = 1_000_000
+HOLD_S = 600
+"""How long a message is held while the database is away, before it is given back."""
+
+M = TypeVar("M", bound=Message)
+Handler = Callable[[Any, Transaction, M], None]
+
+
+class Settled(Enum):
+    """What becomes of a message."""
+
+    DONE = auto()
+    GIVEN_BACK = auto()
+    UNPARKABLE = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One message as it came; `message` is None when it cannot be read."""
+
+    queue: str
+    body: bytes
+    headers: dict[str, Any]
+    type: str | None
+    message_id: UUID | None
+    correlation_id: str | None
+    attempt: int
+
+    @classmethod
+    def of(cls, raw: Any, queue: str) -> Heard:  # kombu's message has no types
+        body = raw.body if isinstance(raw.body, bytes) else str(raw.body).encode()
+        headers = raw.headers if isinstance(raw.headers, dict) else {}
+        properties = raw.properties or {}
+        return cls(
+            queue=queue,
+            body=body,
+            headers=headers,
+            type=_text(properties.get("type")),
+            message_id=_uuid(properties.get("message_id")),
+            correlation_id=_text(properties.get("correlation_id")),
+            attempt=_count(headers.get("x-attempt")),
+        )
+
+    def read(self, kind: type[M]) -> M:
+        """Parse the body; UnreadableMessage names what is wrong, without a value of it."""
+        if len(self.body) > MAX_BODY_BYTES:
+            msg = "too-large"
+            raise UnreadableMessage(msg)
+        if self.message_id is None:
+            msg = "no-message-id"
+            raise UnreadableMessage(msg)
+        try:
+            body = json.loads(self.body.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            msg = "not-json"
+            raise UnreadableMessage(msg) from error
+        if not isinstance(body, dict):
+            msg = "not-an-object"
+            raise UnreadableMessage(msg)
+        return kind.parse(body)
+
+    def parked(self, reason: str, error: BaseException | None = None) -> Parked:
+        return Parked(
+            queue=self.queue,
+            body=self.body,
+            reason=reason,
+            error=describe(error) if error else None,
+            attempt=self.attempt,
+            message_id=self.message_id,
+            type=self.type,
+            correlation_id=self.correlation_id,
+            headers=self.headers,
+        )
+
+
+class Consumption(Entrypoint):
+    """An entrypoint that takes raw messages from one queue and settles each of them."""
+
+    consumer = SafeQueueConsumer()
+    shared_database = SharedDatabase()
+    shared_publisher = SharedPublisher()
+
+    queue: Queue
+    prefetch = 4
+
+    def __init__(self, **options: Any) -> None:
+        self.draining = False
+        super().__init__(**options)
+
+    @property
+    def parking_key(self) -> str:
+        return str(self.container.config["settings"].parking_key)
+
+    @property
+    def database(self) -> Database:
+        return self.shared_database.database
+
+    def stop(self) -> None:
+        self.draining = True
+        self.consumer.unregister_provider(self)
+
+    def handle_message(self, raw: Any) -> None:
+        if self.draining:
+            self.consumer.requeue_message(raw)
+            return
+        heard = Heard.of(raw, self.queue.name)
+        try:
+            # No context comes from headers: a wrong one would kill the process (N15).
+            self.container.spawn_worker(
+                self, (self, heard), {}, context_data={}, handle_result=partial(self._settle, raw)
+            )
+        except ContainerBeingKilled:
+            self.consumer.requeue_message(raw)
+
+    def _settle(self, raw: Any, _: Any, result: Settled | None, exc_info: Any) -> Any:
+        """Ack last, after the commit; after an error of ours the message comes back."""
+        if result is Settled.DONE:
+            crashpoint("subscribe.before_ack")
+            self.consumer.ack_message(raw)
+        elif result is Settled.UNPARKABLE:
+            self.consumer.reject_message(raw)
+        else:
+            self.consumer.requeue_message(raw)
+        return result, exc_info
+
+    def holding(self, act: Callable[[], Settled]) -> Settled:
+        """Act; while the database is away hold the message instead of counting a failure."""
+        until = time.monotonic() + HOLD_S
+        while True:
+            try:
+                return act()
+            except DatabaseDown:
+                log.warning("message_held", queue=self.queue.name)
+                back = False
+                while not back and not self.draining and time.monotonic() < until:
+                    back = self.database.wait_until_up(2.0)
+                if not back:
+                    return Settled.GIVEN_BACK
+
+    def park(self, parked: Parked) -> Settled:
+        """Write a message to the table of parked ones, or leave it to the parking queue."""
+        try:
+            with self.database.transaction() as tx:
+                parked_id = park(tx, self.parking_key, parked)
+        except DatabaseDown:
+            raise
+        except Exception:
+            log.exception("message_could_not_be_parked", queue=parked.queue)
+            return Settled.UNPARKABLE
+        log.error(
+            "message_parked",
+            parked_id=str(parked_id),
+            message_id=str(parked.message_id),
+            queue=parked.queue,
+            reason=parked.reason,
+            error=parked.error,
+        )
+        return Settled.DONE
+
+    def send_back(self, heard: Heard, *, target: str, delay_s: int, **headers: int) -> Settled:
+        """Let a message come again after a delay; if that cannot be said, the broker keeps it."""
+        parcel = Parcel(
+            exchange=retry_name(delay_s),
+            routing_key=target,
+            message_id=str(heard.message_id),
+            type=heard.type or "",
+            body=heard.body,
+            correlation_id=heard.correlation_id,
+            headers={key.replace("_", "-"): value for key, value in headers.items()},
+        )
+        try:
+            undelivered = self.shared_publisher.publisher.publish([parcel])
+        except BrokerDown:
+            return Settled.GIVEN_BACK
+        return Settled.GIVEN_BACK if undelivered else Settled.DONE
+
+
+class Subscription(Consumption):
+    """Hears one message type on one queue of the service."""
+
+    def __init__(self, message: type[Message], lane: str | None, **options: Any) -> None:
+        self.message = message
+        self.lane = lane
+        super().__init__(**options)
+
+    def hearing(self, service: str) -> Hearing:
+        return Hearing(service, self.message.type, self.lane)
+
+    def setup(self) -> None:
+        hearing = self.hearing(self.container.service_name)
+        self.queue = Queue(
+            hearing.queue,
+            exchange=Exchange(hearing.exchange, type="topic", durable=True),
+            routing_key=hearing.binding,
+            durable=True,
+            queue_arguments=topology.hearing_arguments(hearing.service),
+        )
+        self.consumer.register_provider(self)
+
+    def hear(self, service: Any, heard: Heard, handler: Handler[Any]) -> Settled:
+        """Take one message all the way; never raises."""
+        with correlated(
+            heard.correlation_id, message_id=str(heard.message_id), queue=self.queue.name
+        ):
+            return self.holding(lambda: self._hear(service, heard, handler))
+
+    def _hear(self, service: Any, heard: Heard, handler: Handler[Any]) -> Settled:
+        try:
+            message = heard.read(self.message)
+            self._handle(service, heard, message, handler)
+        except DatabaseDown:
+            raise
+        except UnreadableMessage as error:
+            return self.park(heard.parked(f"unreadable: {error}"))
+        except Refusal as refusal:
+            return self.park(heard.parked(refusal.code, refusal))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the message is not lost
+            return self._try_later(heard, error)
+        return Settled.DONE
+
+    def _handle(self, service: Any, heard: Heard, message: Message, handler: Handler[Any]) -> None:
+        assert heard.message_id is not None  # noqa: S101 - read() refuses one without
+        crashpoint("subscribe.before_inbox")
+        with self.database.transaction() as tx:
+            if inbox.first_time(tx, heard.message_id, handler=self.queue.name):
+                handler(service, tx, message)
+            else:
+                log.info("message_heard_before")
+
+    def _try_later(self, heard: Heard, error: Exception) -> Settled:
+        if heard.attempt >= len(RETRY_DELAYS_S):
+            return self.park(heard.parked("failed-every-time", error))
+        delay_s = RETRY_DELAYS_S[heard.attempt]
+        log.warning(
+            "message_postponed", attempt=heard.attempt + 1, delay_s=delay_s, error=describe(error)
+        )
+        return self.send_back(
+            heard, target=self.queue.name, delay_s=delay_s, x_attempt=heard.attempt + 1
+        )
+
+
+class BatchSubscription(Subscription):
+    """
+    Hears references to work that lies in the database: without an inbox.
+
+    The rows that the reference points to are claimed one by one, and that is what keeps a
+    second hearing from doing them twice. The handler opens its own transactions.
+    """
+
+    prefetch = 1
+
+    def _handle(self, service: Any, heard: Heard, message: Message, handler: Handler[Any]) -> None:
+        handler(service, self, message)
+
+
+class ParkingDrain(Consumption):
+    """
+    Takes what the broker gave up on into the table `parked`, or lets it try again.
+
+    The broker's delivery limit counts crashes of the consumer, and takes healthy messages that
+    were only near (N5); these have no failure of their own and are sent back, three times.
+    """
+
+    prefetch = 10
+    CHANCES = 3
+    DELAY_S = RETRY_DELAYS_S[0]
+
+    def setup(self) -> None:
+        self.queue = Queue(
+            topology.parking_queue(self.container.service_name),
+            durable=True,
+            queue_arguments={"x-queue-type": "quorum"},
+        )
+        self.consumer.register_provider(self)
+
+    def drain(self, heard: Heard) -> Settled:
+        death = heard.headers.get("x-death")
+        last = death[0] if isinstance(death, list) and death else {}
+        origin = str(last.get("queue", heard.queue))
+        crashes = _count(heard.headers.get("x-crashes"))
+        with correlated(heard.correlation_id, message_id=str(heard.message_id), queue=origin):
+            if last.get("reason") == "delivery_limit" and crashes < self.CHANCES:
+                log.warning("message_driven_again", crashes=crashes + 1)
+                return self.send_back(
+                    heard,
+                    target=origin,
+                    delay_s=self.DELAY_S,
+                    x_attempt=heard.attempt,
+                    x_crashes=crashes + 1,
+                )
+            reason = "crashed-its-consumer" if crashes >= self.CHANCES else "could-not-be-parked"
+            parked = heard.parked(reason)
+            return self.holding(lambda: self.park(Parked(**{**vars_of(parked), "queue": origin})))
+
+
+def vars_of(parked: Parked) -> dict[str, Any]:
+    """Give the fields of a parked message by name."""
+    return {name: getattr(parked, name) for name in Parked.__dataclass_fields__}
+
+
+def subscribe(
+    message: type[M], *, lane: str | None = None
+) -> Callable[[Handler[M]], Callable[..., Settled]]:
+    """
+    Let a method hear a message: `method(self, tx, message)`.
+
+    The transaction is open when it is called, is for this message only, and is committed before
+    the message is acked; heard a second time, the method is not called.
+    """
+    return _hearing(Subscription, message, lane)
+
+
+def subscribe_batch(
+    message: type[M], *, lane: str | None = None
+) -> Callable[[Callable[[Any, BatchSubscription, M], None]], Callable[..., Settled]]:
+    """Let a method work off what a reference points to: `method(self, subscription, message)`."""
+    return _hearing(BatchSubscription, message, lane)
+
+
+def _hearing(kind: type[Subscription], message: type[Message], lane: str | None) -> Any:
+    def decorate(handler: Handler[Any]) -> Callable[..., Settled]:
+        @wraps(handler)
+        def handle(service: Any, subscription: Subscription, heard: Heard) -> Settled:
+            return subscription.hear(service, heard, handler)
+
+        kind.decorator(message, lane)(handle)
+        return handle
+
+    return decorate
+
+
+def drain_parking(method: Callable[[Any], None]) -> Callable[..., Settled]:
+    """Make a method the place where the service's parking queue is emptied into its table."""
+
+    @wraps(method)
+    def handle(service: Any, drain: ParkingDrain, heard: Heard) -> Settled:
+        method(service)
+        return drain.drain(heard)
+
+    ParkingDrain.decorator()(handle)
+    return handle
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0

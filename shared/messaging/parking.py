@@ -1,0 +1,103 @@
+"""
+Parked messages: what could not be handled, kept with its reason until somebody replays it.
+
+The body is encrypted with the service's parking key; what it said is logged nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import Fernet
+from psycopg.types.json import Jsonb
+
+from shared.contracts.wire import MESSAGES, UnreadableMessage
+from shared.db.database import Transaction
+from shared.ids import new_id
+
+HEADERS_KEPT = ("x-attempt", "x-crashes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parked:
+    """One message to be parked. `reason` is a code; `error` tells types and places, no values."""
+
+    queue: str
+    body: bytes
+    reason: str
+    error: str | None = None
+    attempt: int = 0
+    message_id: UUID | None = None
+    type: str | None = None
+    correlation_id: str | None = None
+    headers: dict[str, Any] = field(default_factory=dict)
+
+
+def park(tx: Transaction, parking_key: str, parked: Parked) -> UUID:
+    """Write the message down, encrypted; gives the id under which it can be replayed."""
+    parked_id = new_id()
+    headers = {key: parked.headers[key] for key in HEADERS_KEPT if key in parked.headers}
+    headers["correlation_id"] = parked.correlation_id
+    tx.execute(
+        "insert into parked (id, message_id, queue, type, reason, error, attempt, person_ids,"
+        " body, headers) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            parked_id,
+            parked.message_id,
+            parked.queue,
+            parked.type,
+            parked.reason,
+            parked.error,
+            parked.attempt,
+            _people(parked),
+            Fernet(parking_key).encrypt(parked.body),
+            Jsonb(headers),
+        ),
+    )
+    return parked_id
+
+
+def replay(tx: Transaction, parking_key: str, parked_id: UUID) -> bool:
+    """
+    Send a parked message to its queue once more, through the outbox.
+
+    It keeps its message id, so that a handler that did have its effect drops it. False when
+    there is no such message or it was replayed already.
+    """
+    row = tx.execute(
+        "update parked set replayed_at = now() where id = %s and replayed_at is null"
+        " and message_id is not null returning *",
+        (parked_id,),
+    ).fetchone()
+    if row is None:
+        return False
+    body = Fernet(parking_key).decrypt(bytes(row["body"])).decode()
+    tx.execute(
+        "insert into outbox (id, type, exchange, routing_key, body, correlation_id, urgent,"
+        " person_ids) values (%s, %s, '', %s, %s::jsonb, %s, true, %s)"
+        " on conflict (id) do update set published_at = null, exchange = '',"
+        " routing_key = excluded.routing_key",
+        (
+            row["message_id"],
+            row["type"] or "",
+            row["queue"],
+            body,
+            row["headers"].get("correlation_id"),
+            row["person_ids"],
+        ),
+    )
+    return True
+
+
+def _people(parked: Parked) -> list[UUID]:
+    """Find whom the message is about, if it can be read at all."""
+    kind = MESSAGES.get(parked.type or "")
+    if kind is None:
+        return []
+    try:
+        return kind.parse(json.loads(parked.body)).people()
+    except (ValueError, UnreadableMessage, AttributeError):
+        return []
