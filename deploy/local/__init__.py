@@ -1,0 +1,1 @@
+"""The private stack without Docker: its own PostgreSQL, RabbitMQ and services under one folder."""

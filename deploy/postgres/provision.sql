@@ -1,0 +1,48 @@
+-- One service's database and roles. The one source for the local stack, the tests and compose.
+--
+-- Run by psql as a superuser, once for each service, with these variables set:
+--   service         members | events | notifications: the names of its roles come of it
+--   database        the database's name; tests make several for the same roles
+--   owner_password, service_password, relay_password
+--
+-- What is left behind:
+--   <service>_owner  owns the database and runs its migrations
+--   <service>        what the service runs as: reads and writes rows, changes no table
+--   relay            may only connect; migrations grant it the outbox
+-- Nobody else can connect. Running it again changes nothing but the passwords.
+\set ON_ERROR_STOP on
+\set QUIET on
+SET client_min_messages = warning;
+
+-- Roles are shared by all databases of a cluster: two runs at once take turns.
+SELECT pg_advisory_lock(hashtext('multaqa.provision')) \g /dev/null
+
+SELECT :'service' || '_owner' AS owner \gset
+
+SELECT format('CREATE ROLE %I LOGIN', wanted)
+  FROM unnest(ARRAY[:'owner', :'service', 'relay']) AS wanted
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted)
+\gexec
+
+ALTER ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'owner_password';
+ALTER ROLE :"service" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'service_password';
+ALTER ROLE relay LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'relay_password';
+
+SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database')
+\gexec
+
+REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"database" TO :"owner", :"service", relay;
+-- Bulk work (an import's rows) is staged in temporary tables.
+GRANT TEMPORARY ON DATABASE :"database" TO :"owner", :"service";
+
+\connect :"database"
+SET client_min_messages = warning;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO :"service", relay;
+ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"service";
+ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public
+    GRANT USAGE ON SEQUENCES TO :"service";
