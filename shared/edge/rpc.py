@@ -27,10 +27,10 @@ from shared.errors import InvalidRequest, NotFound, Refusal
 from shared.ids import new_id
 from shared.log import describe
 from shared.messaging.correlation import correlated
+from shared.messaging.topology import RPC_EXCHANGE, rpc_queue
 
 log = structlog.get_logger()
 
-EXCHANGE = "multaqa.rpc"
 Reply = dict[str, Any]
 W = TypeVar("W", bound=Wire)
 
@@ -50,8 +50,8 @@ class RpcQueue(SharedExtension, ProviderCollector):
     def setup(self) -> None:
         service = self.container.service_name
         self.queue = Queue(
-            f"rpc.{service}",
-            exchange=Exchange(EXCHANGE, type="topic", durable=True),
+            rpc_queue(service),
+            exchange=Exchange(RPC_EXCHANGE, type="topic", durable=True),
             routing_key=f"{service}.*",
             durable=True,
         )

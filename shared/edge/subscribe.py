@@ -291,7 +291,7 @@ class BatchSubscription(Subscription):
 
     prefetch = 1
 
-    def _handle(self, service: Any, heard: Heard, message: Message, handler: Handler[Any]) -> None:
+    def _handle(self, service: Any, _: Heard, message: Message, handler: Handler[Any]) -> None:
         handler(service, self, message)
 
 

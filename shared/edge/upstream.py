@@ -19,10 +19,10 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 
 from shared.contracts.wire import Wire
-from shared.edge.rpc import EXCHANGE
 from shared.errors import Failure, Refused
 from shared.ids import new_id
 from shared.messaging.correlation import current_correlation_id
+from shared.messaging.topology import RPC_EXCHANGE
 
 W = TypeVar("W", bound=Wire)
 
@@ -78,7 +78,7 @@ class Line:
             },
         )
         self._channel.basic_publish(
-            message, exchange=EXCHANGE, routing_key=routing_key, mandatory=True
+            message, exchange=RPC_EXCHANGE, routing_key=routing_key, mandatory=True
         )
         while ask_id not in self._replies:
             remaining = until - time.monotonic()

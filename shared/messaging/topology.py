@@ -17,6 +17,8 @@ from shared.contracts.wire import MESSAGES, exchange
 RETRY_DELAYS_S = (5, 60, 600)
 """A message that failed is tried again after these; then it is parked."""
 
+RPC_EXCHANGE = "multaqa.rpc"
+
 DELIVERY_LIMIT = 20
 """Crashes of the consumer, not failures of the handler, are counted by the broker (N5)."""
 
@@ -54,6 +56,11 @@ def parking_queue(service: str) -> str:
     return f"{service.split('-', maxsplit=1)[0]}.parking"
 
 
+def rpc_queue(service: str) -> str:
+    """Name the queue on which a service is asked."""
+    return f"rpc.{service}"
+
+
 def hearing_arguments(service: str) -> dict[str, Any]:
     """Give the arguments of a queue that a service hears on."""
     return {
@@ -66,8 +73,8 @@ def hearing_arguments(service: str) -> dict[str, Any]:
     }
 
 
-def definitions(hearings: Iterable[Hearing]) -> Definitions:
-    """Make the broker's definitions, without a vhost, in a stable order."""
+def definitions(hearings: Iterable[Hearing], answering: Iterable[str] = ()) -> Definitions:
+    """Make the broker's definitions, without a vhost, in a stable order; `answering` do RPC."""
     wanted = sorted(set(hearings))
     owners = sorted({message.owner for message in MESSAGES.values()})
     services = sorted({parking_queue(hearing.service) for hearing in wanted})
@@ -78,6 +85,10 @@ def definitions(hearings: Iterable[Hearing]) -> Definitions:
     exchanges += [_exchange(retry_name(s), "fanout") for s in RETRY_DELAYS_S]
     bindings = [_binding(h.exchange, h.queue, h.binding) for h in wanted]
     bindings += [_binding(retry_name(s), retry_name(s), "") for s in RETRY_DELAYS_S]
+    exchanges.append(_exchange(RPC_EXCHANGE, "topic"))
+    for service in sorted(answering):
+        queues.append(_queue(rpc_queue(service), {}))
+        bindings.append(_binding(RPC_EXCHANGE, rpc_queue(service), f"{service}.*"))
     return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
 
 
