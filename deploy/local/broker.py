@@ -187,11 +187,15 @@ class Management:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
+    def get(self, path: str) -> Any:  # any JSON
+        """Ask for what is at `path`, for example /queues/multaqa."""
+        return self.call("GET", path.lstrip("/"))
+
     def ready(self) -> bool:
         """Say whether the broker is up, with its virtual host, and takes connections."""
         try:
-            self.call("GET", f"vhosts/{VHOST}")
-            listeners = self.call("GET", "overview")["listeners"]
+            self.get(f"vhosts/{VHOST}")
+            listeners = self.get("overview")["listeners"]
         except requests.RequestException:
             return False
         # The management API answers first, clients' connections are taken last.
@@ -225,7 +229,7 @@ class Management:
 
     def queues(self, vhost: str = VHOST) -> list[Queue]:
         """Give every queue of a virtual host, at most a second old."""
-        found = self.call("GET", f"queues/{quote(vhost, safe='')}")
+        found = self.get(f"queues/{quote(vhost, safe='')}")
         return [
             Queue(
                 name=each["name"],

@@ -128,6 +128,9 @@ class Stack:
 
     def environment(self, name: str) -> dict[str, str]:
         """Give the settings one process runs with."""
+        if not self.ports:
+            msg = "The stack has no ports before its first start: run `make up`."
+            raise Trouble(msg)
         return self.facts.settings(self.process(name))
 
     # -- up and down
@@ -149,6 +152,7 @@ class Stack:
     def migrate(self) -> None:
         """Bring the databases of a running stack to the newest form."""
         with self._alone():
+            self._refuse_when_down()
             self._migrate()
 
     def down(self) -> None:
@@ -190,6 +194,16 @@ class Stack:
     def states(self) -> list[State]:
         """Give how each process stands; nothing when the stack is down."""
         return self.supervisor.states()
+
+    def log_files(self, name: str = "") -> list[Path]:
+        """Give the logs of a process with its replicas, of a server, or of everything."""
+        if name and name not in SERVERS:
+            self.process(name)
+        return sorted(
+            path
+            for path in self.places.logs.glob("*.log")
+            if not name or name in (path.stem, path.stem.rpartition("-")[0])
+        )
 
     # -- databases and virtual hosts of their own, for tests
 
@@ -317,6 +331,11 @@ class Stack:
         log = self.places.logs / f"{name}.log"
         last = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
         return "\n".join([f"{name} does not start; the end of {log}:", *last])
+
+    def _refuse_when_down(self) -> None:
+        if not self.supervisor.answers():
+            msg = "The stack is down: start it with `make up`."
+            raise Trouble(msg)
 
     # -- what the supervisor is told
 

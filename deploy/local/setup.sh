@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# Installs what the local stack needs and is not there yet; a second run has nothing to do.
+#
+#   deploy/local/setup.sh [--no-servers] [--browser] [--bench]
+#
+#   --no-servers  Python packages only: the servers run in containers
+#   --browser     also Chromium and fonts, for browser tests and screenshots
+#   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark
+#
+# Debian packages come by apt (root or passwordless sudo), and nothing of them is started, now or
+# at the next boot: the stack runs servers of its own. Python packages go to .venv, each checked
+# against the hash in requirements.lock.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+POLICY=/usr/sbin/policy-rc.d
+POLICY_MARK="# Multaqa's set-up: no service starts while it installs."
+NO_CLUSTER=/etc/postgresql-common/createcluster.d/multaqa-setup.conf
+LOG=var/setup.log
+as_root=()
+with_epmd=""
+
+say() { printf '· %s\n' "$*"; }
+give_up() { printf '%s\n' "$*" >&2; exit 1; }
+
+main() {
+  local servers=yes browser="" bench="" packages
+  for option in "$@"; do
+    case $option in
+      --no-servers) servers="" ;;
+      --browser) browser=yes ;;
+      --bench) bench=yes ;;
+      *) give_up "Unknown option $option; there are --no-servers, --browser and --bench." ;;
+    esac
+  done
+  mkdir -p var
+  packages=$(missing_packages "$servers" "$browser" "$bench")
+  [ -z "$packages" ] || install_packages $packages
+  make_environment
+}
+
+# -- Debian packages
+
+missing_packages() {
+  local servers=$1 browser=$2 bench=$3
+  can_make_environments || echo python3-venv
+  if [ -n "$servers" ]; then
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb || echo postgresql
+    has psql || echo postgresql-client
+    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
+  fi
+  if [ -n "$browser" ]; then
+    has chromium || echo chromium
+    ls /usr/share/fonts/truetype/noto/*Tifinagh* >/dev/null 2>&1 || echo fonts-noto-core
+  fi
+  if [ -n "$bench" ]; then
+    [ -x /usr/sbin/smtp-sink ] || has smtp-sink || echo postfix
+  fi
+}
+
+has() { command -v "$1" >/dev/null; }
+
+can_make_environments() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
+install_packages() {
+  local wanted="$*"
+  has apt-get || give_up "Please install $wanted: there is no apt on this machine to do it with."
+  if [ "$(id -u)" = 0 ]; then
+    :
+  elif has sudo && sudo -n true 2>/dev/null; then
+    as_root=(sudo -n)
+  else
+    give_up "Please have an administrator run: apt-get install $wanted"
+  fi
+  say "Installing by apt: $wanted"
+  : >"$LOG"
+  has epmd || with_epmd=yes
+  trap put_back EXIT
+  trap 'exit 130' INT TERM HUP
+  refuse_starts
+  apt_install "$@" || {
+    tail -n 15 "$LOG" >&2
+    give_up "apt could not install $wanted; the whole of what it said is in $LOG."
+  }
+  leave_out_of_boot "$@"
+  put_back
+  trap - EXIT INT TERM HUP
+}
+
+as_root() { "${as_root[@]}" "$@"; }
+
+# What an earlier run left that was killed is told by its mark, and not taken for the machine's own.
+refuse_starts() {
+  if [ -e "$POLICY" ] && ! grep -qF "$POLICY_MARK" "$POLICY"; then
+    as_root mv "$POLICY" "$POLICY.before-multaqa"
+  fi
+  printf '#!/bin/sh\n%s\nexit 101\n' "$POLICY_MARK" | as_root tee "$POLICY" >/dev/null
+  as_root chmod 755 "$POLICY"
+  as_root mkdir -p "$(dirname "$NO_CLUSTER")"
+  echo 'create_main_cluster = false' | as_root tee "$NO_CLUSTER" >/dev/null
+}
+
+put_back() {
+  as_root rm -f "$NO_CLUSTER"
+  as_root rmdir --ignore-fail-on-non-empty "$(dirname "$NO_CLUSTER")" 2>/dev/null || true
+  if [ -e "$POLICY.before-multaqa" ]; then
+    as_root mv "$POLICY.before-multaqa" "$POLICY"
+  elif grep -qsF "$POLICY_MARK" "$POLICY"; then
+    as_root rm -f "$POLICY"
+  fi
+}
+
+apt_install() {
+  # A package that would push out another (a second mail server, say) is not installed.
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300)
+  if [ "$(known_packages "$@")" -lt $# ]; then
+    as_root "${apt[@]}" update >>"$LOG" 2>&1 || return 1
+  fi
+  case " $* " in
+    *' postfix '*) preseed_postfix ;;
+  esac
+  as_root "${apt[@]}" install --no-install-recommends --no-remove "$@" >>"$LOG" 2>&1 </dev/null && return
+  # The lists may be too old for what the mirror holds.
+  as_root "${apt[@]}" update >>"$LOG" 2>&1
+  as_root "${apt[@]}" install --no-install-recommends --no-remove "$@" >>"$LOG" 2>&1 </dev/null
+}
+
+known_packages() { apt-cache policy "$@" 2>/dev/null | grep -c 'Candidate: [^(]' || true; }
+
+preseed_postfix() {
+  echo 'postfix postfix/main_mailer_type select No configuration' \
+    | as_root debconf-set-selections >>"$LOG" 2>&1 || true
+}
+
+# Debian enables what it installs; these came with us, nobody asked for them at the next boot.
+leave_out_of_boot() {
+  local package unit units
+  for package in "$@"; do
+    case $package in
+      rabbitmq-server) units="rabbitmq-server.service ${with_epmd:+epmd.service epmd.socket}" ;;
+      postfix) units=postfix.service ;;
+      *) continue ;;
+    esac
+    for unit in $units; do
+      as_root deb-systemd-helper disable "$unit" >>"$LOG" 2>&1 || true
+    done
+    as_root update-rc.d "$package" disable >>"$LOG" 2>&1 || true
+  done
+}
+
+# -- Python packages
+
+make_environment() {
+  local stamp=.venv/.installed wanted
+  wanted=$(python3 -c 'import sys; print(sys.version)' | cat - requirements.lock | sha256sum)
+  if .venv/bin/python -c '' 2>/dev/null; then
+    [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || return 0
+    .venv/bin/python -c 'import pip' 2>/dev/null || rm -rf .venv
+  fi
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+    || give_up "Please install Python 3.11 or newer: this python3 is $(python3 -V)."
+  .venv/bin/python -c '' 2>/dev/null || {
+    say "Making .venv"
+    rm -rf .venv
+    python3 -m venv .venv
+  }
+  say "Installing Python packages into .venv"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    --require-hashes --requirement requirements.lock \
+    || give_up "The Python packages of requirements.lock could not be installed."
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
+main "$@"
