@@ -116,6 +116,19 @@ class Actor(Wire):
     token: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Session(Wire):
+    """A sign-in that worked: the secret for the cookie, and all of `Actor`."""
+
+    session: str
+    staff_id: UUID
+    name: str
+    role: str
+    scopes: list[str]
+    language: Language
+    token: str
+
+
 # --- People ----------------------------------------------------------------------------------
 
 
@@ -160,6 +173,11 @@ class SaveAudience(Wire):
     command_id: UUID
     name: str
     filter: AudienceFilter
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceRef(Wire):
+    audience_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
