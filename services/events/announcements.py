@@ -1,0 +1,86 @@
+"""From what happened to what is announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.events import (
+    AudienceRequested,
+    Card,
+    CardText,
+    EventCancelled,
+    EventChanged,
+    EventPublished,
+    InvitationIssued,
+    Invitee,
+    PlaceOffered,
+    RsvpChanged,
+)
+
+Row = dict[str, Any]
+
+
+def card(event: Row) -> Card:
+    """Give an event's public face."""
+    return Card(
+        event_id=event["id"],
+        version=event["version"],
+        type=event["type"],
+        starts_at=event["starts_at"],
+        ends_at=event["ends_at"],
+        zone=event["zone"],
+        languages=event["languages"],
+        texts={language: CardText(**text) for language, text in event["texts"].items()},
+    )
+
+
+def published(event: Row) -> EventPublished:
+    return EventPublished(card=card(event))
+
+
+def changed(event: Row) -> EventChanged:
+    return EventChanged(card=card(event))
+
+
+def cancelled(event: Row) -> EventCancelled:
+    return EventCancelled(card=card(event))
+
+
+def audience_requested(wave_id: UUID, event: Row, audience_id: UUID) -> AudienceRequested:
+    return AudienceRequested(wave_id=wave_id, event_id=event["id"], audience_id=audience_id)
+
+
+def invitation_issued(event: Row, wave_id: UUID, invitees: Sequence[Invitee]) -> InvitationIssued:
+    return InvitationIssued(
+        event_id=event["id"],
+        wave_id=wave_id,
+        card_version=event["version"],
+        useful_until=event["starts_at"],
+        invitees=list(invitees),
+    )
+
+
+def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
+    return RsvpChanged(
+        event_id=event["id"],
+        member_id=rsvp["member_id"],
+        version=rsvp["version"],
+        answer=rsvp["answer"],
+        place=rsvp["place"],
+        card_version=event["version"],
+        useful_until=event["starts_at"],
+        changed_at=now,
+    )
+
+
+def place_offered(event: Row, rsvp: Row) -> PlaceOffered:
+    return PlaceOffered(
+        event_id=event["id"],
+        member_id=rsvp["member_id"],
+        version=rsvp["version"],
+        card_version=event["version"],
+        until=rsvp["offered_until"],
+    )

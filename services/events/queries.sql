@@ -1,0 +1,195 @@
+-- name: add_event!
+-- A draft.
+insert into events (id, type, starts_at, ends_at, zone, capacity, languages, texts, created_by)
+values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, :created_by);
+
+-- name: find_event^
+select * from events where id = :id;
+
+-- name: lock_event^
+-- Answers, changes and offers of one event take turns here: so the seats always add up.
+select * from events where id = :id for update;
+
+-- name: change_event^
+update events
+   set type = :type, starts_at = :starts_at, ends_at = :ends_at, zone = :zone,
+       capacity = :capacity, languages = :languages, texts = :texts,
+       version = version + case when state = 'draft' then 0 else 1 end
+ where id = :id
+returning *;
+
+-- name: mark_published^
+update events set state = 'published', published_at = :now where id = :id returning *;
+
+-- name: mark_cancelled^
+update events set state = 'cancelled', cancelled_at = :now, version = version + 1
+ where id = :id
+returning *;
+
+-- name: page_of_events
+-- The latest start first; after the given start and id.
+select * from events
+ where :after_start::timestamptz is null
+    or (starts_at, id) < (:after_start::timestamptz, :after_id::uuid)
+ order by starts_at desc, id desc
+ limit :limit;
+
+-- name: add_wave!
+insert into waves (id, event_id, audience_id) values (:id, :event_id, :audience_id);
+
+-- name: lock_wave^
+select * from waves where id = :id for update;
+
+-- name: hear_page^
+-- Note a page of a wave; nothing comes back when it was heard before.
+insert into wave_pages (wave_id, page) values (:wave_id, :page)
+on conflict do nothing
+returning page;
+
+-- name: add_to_wave!
+-- Complete when as many were heard as the last page said there are.
+update waves
+   set heard = heard + :people,
+       total = coalesce(total, :total),
+       complete_at = case when heard + :people = coalesce(total, :total) then now() end
+ where id = :id;
+
+-- name: wave_of_event^
+select * from waves where event_id = :event_id order by requested_at desc limit 1;
+
+-- name: waves_of_events
+select distinct on (event_id) event_id, audience_id, complete_at
+  from waves where event_id = any(:event_ids)
+ order by event_id, requested_at desc;
+
+-- name: add_invitations
+-- Invite a page; whoever is invited to this event already is left as he is.
+insert into invitations (event_id, member_id, wave_id, holder_id, refused, card_version)
+select :event_id, member_id, :wave_id, holder_id, refused, :card_version
+  from unnest(:member_ids::uuid[], :holder_ids::uuid[], :refusals::text[])
+       as page (member_id, holder_id, refused)
+on conflict (event_id, member_id) do nothing
+returning member_id, holder_id, refused;
+
+-- name: codes_of_holders
+select holder_id, n from codes where event_id = :event_id and holder_id = any(:holder_ids);
+
+-- name: add_codes
+-- Keep the hashes of new codes; those that are taken do not come back and need another n.
+insert into codes (hash, event_id, holder_id, n, expires_at)
+select hash, :event_id, holder_id, :n, :expires_at
+  from unnest(:hashes::bytea[], :holder_ids::uuid[]) as page (hash, holder_id)
+on conflict (hash) do nothing
+returning holder_id;
+
+-- name: move_expiry!
+update codes set expires_at = :expires_at where event_id = :event_id;
+
+-- name: find_code^
+select event_id, holder_id from codes where hash = :hash and expires_at > :now;
+
+-- name: people_behind_code
+-- Everybody whom a code invites, with their answer if there is one and their place in the queue.
+select i.member_id, i.card_version, r.answer, coalesce(r.place, 'none') as place,
+       r.offered_until,
+       case when r.place = 'waiting' then
+           (select count(*) from rsvps q
+             where q.event_id = i.event_id and q.place = 'waiting' and q.asked <= r.asked)
+       end as position
+  from invitations i
+  left join rsvps r using (event_id, member_id)
+ where i.event_id = :event_id and i.holder_id = :holder_id and i.refused is null
+ order by i.member_id;
+
+-- name: find_rsvp^
+select * from rsvps where event_id = :event_id and member_id = :member_id;
+
+-- name: seats^
+select count(*) filter (where place in ('confirmed', 'offered')) as held,
+       count(*) filter (where place = 'waiting') as waiting
+  from rsvps
+ where event_id = :event_id and place <> 'none';
+
+-- name: put_answer^
+-- Keep an answer; who asks for a place gets a number in the order of asking, once.
+insert into rsvps as r (event_id, member_id, answer, place, asked, answered_at)
+values (:event_id, :member_id, :answer, :place,
+        case when :place <> 'none' then nextval('asking') end, :now)
+on conflict (event_id, member_id) do update
+   set answer = excluded.answer,
+       place = excluded.place,
+       asked = case when excluded.place = 'none' then null
+                    when r.place = 'none' then excluded.asked
+                    else r.asked end,
+       version = r.version + 1,
+       answered_at = :now,
+       offered_until = null
+returning *;
+
+-- name: offer_next
+-- Hold free places for the first in the queue.
+update rsvps
+   set place = 'offered', offered_until = :until, version = version + 1
+ where event_id = :event_id
+   and member_id in (select member_id from rsvps
+                      where event_id = :event_id and place = 'waiting'
+                      order by asked limit :places)
+returning *;
+
+-- name: event_with_lapsed_offer^
+-- One event with an offer that nobody took in time; another worker takes another event.
+select e.* from events e
+ where e.id = (select event_id from rsvps
+                where place = 'offered' and offered_until <= :now
+                order by offered_until limit 1)
+   for update skip locked;
+
+-- name: lapse_offers
+update rsvps
+   set place = 'none', asked = null, offered_until = null, version = version + 1
+ where event_id = :event_id and place = 'offered' and offered_until <= :now
+returning *;
+
+-- name: counts_of_events
+select e.id,
+       coalesce(i.invited, 0) as invited, coalesce(i.not_invited, 0) as not_invited,
+       coalesce(r.yes, 0) as yes, coalesce(r.no, 0) as no, coalesce(r.maybe, 0) as maybe,
+       coalesce(r.confirmed, 0) as confirmed, coalesce(r.waiting, 0) as waiting,
+       coalesce(r.offered, 0) as offered
+  from unnest(:event_ids::uuid[]) as e (id)
+  left join (select event_id,
+                    count(*) filter (where refused is null) as invited,
+                    count(refused) as not_invited
+               from invitations where event_id = any(:event_ids) group by 1) i
+         on i.event_id = e.id
+  left join (select event_id,
+                    count(*) filter (where answer = 'yes') as yes,
+                    count(*) filter (where answer = 'no') as no,
+                    count(*) filter (where answer = 'maybe') as maybe,
+                    count(*) filter (where place = 'confirmed') as confirmed,
+                    count(*) filter (where place = 'waiting') as waiting,
+                    count(*) filter (where place = 'offered') as offered
+               from rsvps where event_id = any(:event_ids) group by 1) r
+         on r.event_id = e.id;
+
+-- name: page_of_answers
+select member_id, answer, place, answered_at,
+       case when place = 'waiting' then
+           (select count(*) from rsvps q
+             where q.event_id = r.event_id and q.place = 'waiting' and q.asked <= r.asked)
+       end as position
+  from rsvps r
+ where event_id = :event_id
+   and (:place::text is null or place = :place)
+   and (:after_time::timestamptz is null
+        or (answered_at, member_id) > (:after_time::timestamptz, :after_id::uuid))
+ order by answered_at, member_id
+ limit :limit;
+
+-- name: keep_settled!
+-- Absolute totals: an older version than ours changes nothing.
+insert into deliveries_settled as d (send_id, event_id, version, totals)
+values (:send_id, :event_id, :version, :totals)
+on conflict (send_id) do update
+   set version = excluded.version, totals = excluded.totals
+ where d.version < excluded.version;
