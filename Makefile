@@ -1,0 +1,121 @@
+# Every command that a person or CI runs. `make` alone lists them.
+#
+# The stack is private and local unless STACK=docker; its folder is var/stack unless STACK_DIR.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON := .venv/bin/python
+STACK ?= local
+SETUP := deploy/local/setup.sh
+LOCK := .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
+SERVICES := members events notifications web
+
+ifeq ($(STACK),docker)
+READY := setup-python
+RUN := deploy/docker.sh
+DEMO := deploy/docker.sh demo
+else
+READY := setup
+RUN := $(PYTHON) -m deploy.local
+DEMO := $(PYTHON) -m tools.demo
+endif
+
+.PHONY: help
+help:
+	@awk 'BEGIN {FS = ":.*##"} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*##/ {printf "  make %-28s %s\n", $$1 substr($$2, 1, index($$2, "|") - 1), substr($$2, index($$2, "|") + 2)}' \
+	  $(MAKEFILE_LIST)
+	@echo
+
+##@ Run it
+
+.PHONY: demo up down status logs scale migrate clean prepared
+demo: up ## | set everything up, and play the main job from a sheet of members to a full hall
+	@$(DEMO)
+
+up: $(READY) ## | start servers and services, and wait until all of it answers
+	@$(RUN) up
+
+down: prepared ## | stop every process that was started; the data stays
+	@$(RUN) down
+
+status: prepared ## | processes and memory, queues, the ledger
+	@$(RUN) status
+
+logs: prepared ## S=events | the last log lines of one process, or of all; F=1 follows
+	@$(RUN) logs $(if $(F),--follow) $(S)
+
+scale: prepared ## S=events N=2 | run so many of one process, now and at each later start
+	@test -n "$(S)" -a -n "$(N)" || { echo "Say which and how many: make scale S=notifications-email N=3"; exit 2; }
+	@$(RUN) scale $(S) $(N)
+
+migrate: prepared ## | bring the databases of the running stack to their newest form
+	@$(RUN) migrate
+
+clean: prepared ## | stop everything and delete its data, logs and secrets
+	@$(RUN) clean
+
+prepared:
+	@test -x $(PYTHON) || { echo "Nothing is set up here yet: run make up."; exit 1; }
+
+##@ Work on it
+
+.PHONY: setup setup-python setup-browser setup-bench fmt catalogue lock audit
+setup: ## | install what is missing: Debian packages by apt, Python packages into .venv
+	@$(SETUP)
+
+setup-python:
+	@$(SETUP) --no-servers
+
+setup-browser:
+	@$(SETUP) --browser
+
+setup-bench:
+	@$(SETUP) --bench
+
+fmt: setup ## | put the code in its form
+	@$(PYTHON) -m ruff check --fix --quiet . || true
+	@$(PYTHON) -m ruff format .
+
+catalogue: setup ## | write the message catalogue and the broker's definitions from the contracts
+	@$(PYTHON) -m tools.catalogue
+
+lock: setup ## | pin all dependencies anew, with hashes; U=1 takes newer versions
+	@$(LOCK) $(if $(U),--upgrade) shared/pyproject.toml services/*/pyproject.toml \
+	  --group pyproject.toml:local --group pyproject.toml:dev --output-file requirements.lock
+	@$(LOCK) --constraint requirements.lock shared/pyproject.toml --output-file shared/requirements.lock
+	@$(LOCK) --constraint requirements.lock --group pyproject.toml:local shared/pyproject.toml \
+	  --output-file deploy/local/requirements.lock
+	@for service in $(SERVICES); do \
+	  $(LOCK) --constraint requirements.lock shared/pyproject.toml services/$$service/pyproject.toml \
+	    --output-file services/$$service/requirements.lock || exit 1; done
+
+audit: setup ## | look for known weaknesses in what is pinned
+	@$(PYTHON) -m pip_audit --disable-pip --require-hashes --requirement requirements.lock
+
+##@ Check it
+
+.PHONY: check test test-slow bench screenshots
+check: setup ## | form, types, layers, layout and catalogue, in about a minute
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy .
+	@.venv/bin/lint-imports
+	@$(PYTHON) -m tools.layout
+	@$(PYTHON) -m tools.catalogue --check
+
+test: setup-browser ## T=tests/unit | all tests but the slow ones, on servers of their own
+	@$(PYTHON) -m pytest -m "not slow" $(T)
+
+test-slow: setup-browser setup-bench ## | the long and the heavy ones
+	@$(PYTHON) -m pytest -m slow $(T)
+
+bench: setup-bench ## | how many e-mails a second, beside Postfix's own tool
+	@$(PYTHON) -m tools.bench
+
+screenshots: setup-browser ## | pictures of the running stack's pages
+	@$(PYTHON) -m tools.screenshots

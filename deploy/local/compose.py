@@ -1,0 +1,45 @@
+"""
+What docker-compose.yml needs beside the repository: `python -m deploy.local.compose`.
+
+Secrets go into `.env`, made at the first use and kept; the broker's users and queues into
+var/compose, made anew each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from deploy.local import broker, keys, notes
+from deploy.local.places import ROOT
+
+FOLDER = ROOT / "var" / "compose"
+ENVIRONMENT = ROOT / ".env"
+
+DEFAULTS = {
+    "WEB_PORT": "8000",
+    "SANDBOX_PORT": "8025",
+    "MANAGEMENT_PORT": "15672",
+}
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secrets = keys.keep(FOLDER / "secrets.json")
+    if not ENVIRONMENT.exists():
+        notes.write_text(ENVIRONMENT, environment(secrets))
+    # Holds hashes only; the broker's own user in the container must be able to read it.
+    definitions = FOLDER / "definitions.json"
+    notes.write(definitions, broker.definitions(secrets))
+    definitions.chmod(0o644)
+
+
+def environment(secrets: Mapping[str, str]) -> str:
+    """Give the text of `.env`."""
+    local = ("stack", "cookie")
+    names = {name.upper(): value for name, value in secrets.items() if name not in local}
+    lines = [f"{name}={value}" for name, value in {**DEFAULTS, **names}.items()]
+    return "\n".join(["# Made by `make up STACK=docker`; secret, and not in git.", *lines, ""])
+
+
+if __name__ == "__main__":
+    main()
