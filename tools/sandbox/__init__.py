@@ -1,0 +1,1 @@
+"""The development stand-in for phones and inboxes: it takes everything and sends nothing."""
