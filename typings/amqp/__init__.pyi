@@ -1,0 +1,1 @@
+# amqp has no types. Only what shared uses is declared here.

@@ -1,0 +1,16 @@
+# yoyo has no types. Only what shared/db/migrate.py uses is declared here.
+from contextlib import AbstractContextManager
+from typing import Any
+
+class Migration:
+    id: str
+
+class Backend:
+    connection: Any
+
+    def lock(self, timeout: int = ...) -> AbstractContextManager[None]: ...
+    def to_apply(self, migrations: list[Migration]) -> list[Migration]: ...
+    def apply_migrations(self, migrations: list[Migration]) -> None: ...
+
+def get_backend(uri: str) -> Backend: ...
+def read_migrations(*paths: str) -> list[Migration]: ...
