@@ -142,7 +142,9 @@ leave_out_of_boot() {
       *) continue ;;
     esac
     for unit in $units; do
-      as_root deb-systemd-helper disable "$unit" >>"$LOG" 2>&1 || true
+      # Works without systemd running; the variable is what it knows a maintainer's script by.
+      as_root env DPKG_MAINTSCRIPT_PACKAGE="$package" deb-systemd-helper disable "$unit" \
+        >>"$LOG" 2>&1 || true
     done
     as_root update-rc.d "$package" disable >>"$LOG" 2>&1 || true
   done
