@@ -93,5 +93,5 @@ class EventsService:
         return operations.lapse_offers(self.db, offer_hours=hours, now=clock.now())
 
     @drain_parking
-    def drain_parking(self) -> None:
+    def empty_parking(self) -> None:
         """Take over what the broker gave up on."""

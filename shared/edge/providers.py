@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from nameko.extensions import DependencyProvider, SharedExtension
 
@@ -11,16 +12,22 @@ from shared.db.database import Database
 from shared.messaging.publisher import Publisher, ReplySender
 from shared.settings import ServiceSettings
 
+S = TypeVar("S", bound=ServiceSettings)
 
-class SettingsProvider(DependencyProvider):
+
+class SettingsProvider(DependencyProvider, Generic[S]):
     """Names the settings that a service reads; `shared.edge.run` reads them before anything."""
 
-    def __init__(self, kind: type[ServiceSettings] = ServiceSettings) -> None:
+    def __init__(self, kind: type[S]) -> None:
         self.kind = kind
 
-    def get_dependency(self, _: Any) -> ServiceSettings:  # nameko's worker context has no types
-        settings: ServiceSettings = self.container.config["settings"]
+    def get_dependency(self, _: Any) -> S:  # nameko's worker context has no types
+        settings: S = self.container.config["settings"]
         return settings
+
+    if TYPE_CHECKING:
+        # nameko puts the dependency in the provider's place on each instance of the service.
+        def __get__(self, service: object, owner: type) -> S: ...
 
 
 class SharedDatabase(SharedExtension):
@@ -43,6 +50,10 @@ class DatabaseProvider(DependencyProvider):
 
     def get_dependency(self, _: Any) -> Database:
         return self.shared.database
+
+    if TYPE_CHECKING:
+
+        def __get__(self, service: object, owner: type) -> Database: ...
 
 
 class SharedReplies(SharedExtension):
@@ -69,3 +80,25 @@ class SharedPublisher(SharedExtension):
 
     def stop(self) -> None:
         self.publisher.drop()
+
+
+class SharedResource(SharedExtension):
+    """Keeps what resources of a process were made, by the provider that asked for them."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, Any] = {}
+        super().__init__()
+
+
+class ResourceProvider(DependencyProvider):
+    """Hands out one thing for the whole process, made from the settings at the first use."""
+
+    shared = SharedResource()
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self.make = make
+
+    def get_dependency(self, _: Any) -> Any:
+        if self.attr_name not in self.shared.made:
+            self.shared.made[self.attr_name] = self.make(self.container.config["settings"])
+        return self.shared.made[self.attr_name]

@@ -2,7 +2,7 @@
 
 from shared.edge.actors import ActorToken
 from shared.edge.every import every
-from shared.edge.providers import DatabaseProvider, SettingsProvider
+from shared.edge.providers import DatabaseProvider, ResourceProvider, SettingsProvider
 from shared.edge.rpc import rpc
 from shared.edge.subscribe import BatchSubscription, drain_parking, subscribe, subscribe_batch
 
@@ -10,6 +10,7 @@ __all__ = [
     "ActorToken",
     "BatchSubscription",
     "DatabaseProvider",
+    "ResourceProvider",
     "SettingsProvider",
     "drain_parking",
     "every",

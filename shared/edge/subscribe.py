@@ -45,7 +45,9 @@ HOLD_S = 600
 """How long a message is held while the database is away, before it is given back."""
 
 M = TypeVar("M", bound=Message)
+Kind = type[M]
 Handler = Callable[[Any, Transaction, M], None]
+BatchHandler = Callable[[Any, "BatchSubscription", M], None]
 
 
 class Settled(Enum):
@@ -83,7 +85,7 @@ class Heard:
             attempt=_count(headers.get("x-attempt")),
         )
 
-    def read(self, kind: type[M]) -> M:
+    def read(self, kind: Kind[M]) -> M:
         """Parse the body; UnreadableMessage names what is wrong, without a value of it."""
         if len(self.body) > MAX_BODY_BYTES:
             msg = "too-large"
@@ -221,7 +223,7 @@ class Subscription(Consumption):
     """Hears one message type on one queue of the service."""
 
     def __init__(self, message: type[Message], lane: str | None, **options: Any) -> None:
-        self.message = message
+        self.message: Kind[Any] = message
         self.lane = lane
         super().__init__(**options)
 
@@ -239,14 +241,14 @@ class Subscription(Consumption):
         )
         self.consumer.register_provider(self)
 
-    def hear(self, service: Any, heard: Heard, handler: Handler[Any]) -> Settled:
+    def hear(self, service: Any, heard: Heard, handler: Callable[..., None]) -> Settled:
         """Take one message all the way; never raises."""
         with correlated(
             heard.correlation_id, message_id=str(heard.message_id), queue=self.queue.name
         ):
             return self.holding(lambda: self._hear(service, heard, handler))
 
-    def _hear(self, service: Any, heard: Heard, handler: Handler[Any]) -> Settled:
+    def _hear(self, service: Any, heard: Heard, handler: Callable[..., None]) -> Settled:
         try:
             message = heard.read(self.message)
             self._handle(service, heard, message, handler)
@@ -260,7 +262,9 @@ class Subscription(Consumption):
             return self._try_later(heard, error)
         return Settled.DONE
 
-    def _handle(self, service: Any, heard: Heard, message: Message, handler: Handler[Any]) -> None:
+    def _handle(
+        self, service: Any, heard: Heard, message: Message, handler: Callable[..., None]
+    ) -> None:
         assert heard.message_id is not None  # noqa: S101 - read() refuses one without
         crashpoint("subscribe.before_inbox")
         with self.database.transaction() as tx:
@@ -291,7 +295,9 @@ class BatchSubscription(Subscription):
 
     prefetch = 1
 
-    def _handle(self, service: Any, _: Heard, message: Message, handler: Handler[Any]) -> None:
+    def _handle(
+        self, service: Any, _: Heard, message: Message, handler: Callable[..., None]
+    ) -> None:
         handler(service, self, message)
 
 
@@ -354,13 +360,15 @@ def subscribe(
 
 def subscribe_batch(
     message: type[M], *, lane: str | None = None
-) -> Callable[[Callable[[Any, BatchSubscription, M], None]], Callable[..., Settled]]:
+) -> Callable[[BatchHandler[M]], Callable[..., Settled]]:
     """Let a method work off what a reference points to: `method(self, subscription, message)`."""
     return _hearing(BatchSubscription, message, lane)
 
 
-def _hearing(kind: type[Subscription], message: type[Message], lane: str | None) -> Any:
-    def decorate(handler: Handler[Any]) -> Callable[..., Settled]:
+def _hearing(
+    kind: type[Subscription], message: type[Message], lane: str | None
+) -> Callable[[Callable[..., None]], Callable[..., Settled]]:
+    def decorate(handler: Callable[..., None]) -> Callable[..., Settled]:
         @wraps(handler)
         def handle(service: Any, subscription: Subscription, heard: Heard) -> Settled:
             return subscription.hear(service, heard, handler)

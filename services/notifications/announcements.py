@@ -1,0 +1,31 @@
+"""From what happened to what is announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.members import Channel
+from shared.contracts.notifications import (
+    ContactOptedOut,
+    DeliverySettled,
+    EmailBatchDue,
+    SmsBatchDue,
+)
+
+
+def batch_due(channel: str, batch_id: UUID) -> SmsBatchDue | EmailBatchDue:
+    return SmsBatchDue(batch_id=batch_id) if channel == "sms" else EmailBatchDue(batch_id=batch_id)
+
+
+def delivery_settled(
+    event_id: UUID, send_id: UUID, version: int, totals: dict[str, int]
+) -> DeliverySettled:
+    return DeliverySettled(event_id=event_id, send_id=send_id, version=version, totals=totals)
+
+
+def contact_opted_out(
+    member_ids: Sequence[UUID], channels: Sequence[Channel], at: datetime
+) -> ContactOptedOut:
+    return ContactOptedOut(member_ids=list(member_ids), channels=list(channels), at=at)

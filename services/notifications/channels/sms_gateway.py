@@ -1,0 +1,123 @@
+"""
+SMS over the HTTP form of Kannel's `sendsms`, which many gateways speak.
+
+It knows no key that would make a second try safe, so a request without an answer is uncertain,
+and is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from queue import Empty, LifoQueue, Queue
+from uuid import UUID
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.domain import Accepted, NotSent, Outcome, Rejected, Uncertain
+from services.notifications.texts import is_gsm
+from shared.crashpoints import crashpoint
+
+CONNECT_TIMEOUT_S = 3.0
+READ_TIMEOUT_S = 20.0
+
+
+class SmsGatewayChannel:
+    """Sends through one gateway, a few requests at a time."""
+
+    def __init__(
+        self, url: str, *, user: str, password: str, sender: str, window: int, connections: int
+    ) -> None:
+        self.window = window
+        self._url = url
+        self._account = {"username": user, "password": password, "from": sender}
+        self._connections = connections
+        self._sessions: LifoQueue[requests.Session] = LifoQueue()
+
+    def send_all(
+        self, messages: Sequence[Outgoing], lease: Lease
+    ) -> Iterator[tuple[UUID, Outcome]]:
+        """Send the window over several connections; answers come in any order."""
+        waiting = deque(messages)
+        answers: Queue[tuple[UUID, Outcome]] = Queue()
+        workers = [
+            threading.Thread(target=self._work, args=(waiting, answers, lease), daemon=True)
+            for _ in range(min(self._connections, len(messages)))
+        ]
+        for worker in workers:
+            worker.start()
+        for _ in messages:
+            yield answers.get()
+        for worker in workers:
+            worker.join()
+
+    def _work(
+        self, waiting: deque[Outgoing], answers: Queue[tuple[UUID, Outcome]], lease: Lease
+    ) -> None:
+        session = self._session()
+        while True:
+            try:
+                message = waiting.popleft()
+            except IndexError:
+                break
+            outcome = NotSent("lease-over") if lease.over else self._send(session, message)
+            answers.put((message.delivery_id, outcome))
+        self._sessions.put(session)
+
+    def _send(self, session: requests.Session, message: Outgoing) -> Outcome:
+        try:
+            answer = session.get(
+                self._url,
+                params=self._fields(message),
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            return NotSent("no-connection") if never_left(error) else Uncertain("no-reply")
+        except Exception:  # noqa: BLE001 - whatever broke after the request began, nobody knows
+            return Uncertain("no-reply")
+        crashpoint("sms.after_reply")
+        return outcome_of(answer.status_code)
+
+    def _fields(self, message: Outgoing) -> dict[str, str]:
+        text = str(message.content)
+        fields = self._account | {
+            "to": message.address,
+            "text": text,
+            "charset": "UTF-8",
+            "dlr-url": f"urn:multaqa:delivery?ref={message.delivery_id}",
+        }
+        # Without it Kannel sends question marks for every letter that is not in GSM 03.38.
+        return fields if is_gsm(text) else fields | {"coding": "2"}
+
+    def _session(self) -> requests.Session:
+        try:
+            return self._sessions.get_nowait()
+        except Empty:
+            return requests.Session()
+
+
+def outcome_of(status: int) -> Outcome:
+    """
+    Read the gateway's answer.
+
+    202 (and 200, of some relatives) took it; 400 never will. All else is about the account or
+    the gateway, not about this message: it was surely not taken, and can be tried later.
+    """
+    if status in (200, 202):
+        return Accepted()
+    if status == 400:
+        return Rejected("gateway-400")
+    return NotSent(f"gateway-{status}")
+
+
+def never_left(error: requests.RequestException) -> bool:
+    """Tell whether the connection was not even made, so that no byte of the request left."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
