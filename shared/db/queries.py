@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import aiosql
-from aiosql.queries import Queries
 
 
-def load_queries(beside: str, name: str = "queries.sql") -> Queries:
+def load_queries(beside: str, name: str = "queries.sql") -> Any:  # its methods are the file's names
     """Read the named queries of the file `name` that stands beside the given module file."""
-    return aiosql.from_path(Path(beside).with_name(name), "psycopg", mandatory_parameters=False)
+    path = Path(beside).with_name(name)
+    return aiosql.from_path(path, "psycopg", mandatory_parameters=False)

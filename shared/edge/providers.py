@@ -13,6 +13,7 @@ from shared.messaging.publisher import Publisher, ReplySender
 from shared.settings import ServiceSettings
 
 S = TypeVar("S", bound=ServiceSettings)
+R = TypeVar("R")
 
 
 class SettingsProvider(DependencyProvider, Generic[S]):
@@ -90,15 +91,20 @@ class SharedResource(SharedExtension):
         super().__init__()
 
 
-class ResourceProvider(DependencyProvider):
+class ResourceProvider(DependencyProvider, Generic[R]):
     """Hands out one thing for the whole process, made from the settings at the first use."""
 
     shared = SharedResource()
 
-    def __init__(self, make: Callable[[Any], Any]) -> None:
+    def __init__(self, make: Callable[[Any], R]) -> None:
         self.make = make
 
-    def get_dependency(self, _: Any) -> Any:
+    def get_dependency(self, _: Any) -> R:
         if self.attr_name not in self.shared.made:
             self.shared.made[self.attr_name] = self.make(self.container.config["settings"])
-        return self.shared.made[self.attr_name]
+        made: R = self.shared.made[self.attr_name]
+        return made
+
+    if TYPE_CHECKING:
+
+        def __get__(self, service: object, owner: type) -> R: ...

@@ -44,7 +44,8 @@ def settings_of(service: Any) -> ServiceSettings:
     provider = next(
         value for value in vars(service).values() if isinstance(value, SettingsProvider)
     )
-    return read(provider.kind, os.environ)
+    settings: ServiceSettings = read(provider.kind, os.environ)
+    return settings
 
 
 def refuse_if_unsafe() -> None:

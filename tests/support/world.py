@@ -110,7 +110,7 @@ class World:
         """Ask a database, as its administrator."""
         dsn = self.stack.admin_dsn(self.databases[service])
         with psycopg.connect(dsn, row_factory=dict_row, autocommit=True) as connection:
-            cursor = connection.execute(query, arguments or None)  # type: ignore[call-overload]
+            cursor = connection.execute(query, arguments or None)
             return cursor.fetchall() if cursor.description else []
 
     def count(self, service: str, query: str, *arguments: Any) -> int:
@@ -123,10 +123,9 @@ class World:
         publisher = Publisher(self.admin_broker_url)
         try:
             channel = publisher.channel()
-            depths = {
+            return {
                 queue.name: channel.queue_declare(queue.name, passive=True).message_count
                 for queue in self.stack.management.queues(self.vhost)
             }
-            return depths
         finally:
             publisher.drop()

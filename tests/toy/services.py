@@ -20,6 +20,7 @@ from shared.edge.service import (
 from shared.errors import Refusal
 from shared.messaging import outbox
 from shared.messaging.topology import Definitions, Hearing, definitions
+from shared.settings import ServiceSettings
 
 
 @published
@@ -50,7 +51,7 @@ class Speaker:
     """Rings bells."""
 
     name = "speaker"
-    settings = SettingsProvider()
+    settings = SettingsProvider(ServiceSettings)
     db = DatabaseProvider()
 
     @rpc(Ring)
@@ -71,7 +72,7 @@ class Hearer:
     """Writes down every bell it hears."""
 
     name = "hearer"
-    settings = SettingsProvider()
+    settings = SettingsProvider(ServiceSettings)
     db = DatabaseProvider()
 
     @subscribe(BellRung)
