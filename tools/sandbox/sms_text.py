@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-import smsutil  # type: ignore[import-untyped]  # it has no annotations
+import smsutil
 
 from tools.sandbox.messages import Coding
 
