@@ -89,6 +89,13 @@ class Rpc(Entrypoint):
 
     rpc_queue = RpcQueue()
 
+    def __init__(
+        self, request: type[Wire] | None = None, scope: str | None = None, **options: Any
+    ) -> None:
+        self.request = request
+        self.scope = scope
+        super().__init__(**options)
+
     def setup(self) -> None:
         self.rpc_queue.register_provider(self)
 
@@ -107,16 +114,16 @@ class Rpc(Entrypoint):
         self.rpc_queue.answer(raw, result or failed())
         return result, exc_info
 
-    def call(self, act: Callable[..., Wire], request: type[Wire] | None, scope: str | None) -> Any:
+    def call(self, act: Callable[..., Wire]) -> Callable[[Any, Any], Reply]:
         """Give a function that takes a service and a raw request, and always gives a reply."""
 
         def answer(service: Any, raw: Any) -> Reply:
             headers = raw.headers if isinstance(raw.headers, dict) else {}
             with correlated(_text(headers.get("correlation_id")), method=self.method_name):
                 try:
-                    arguments = self._arguments(raw, request)
-                    if scope is not None:
-                        arguments.append(self._actor(headers, scope))
+                    arguments = self._arguments(raw)
+                    if self.scope is not None:
+                        arguments.append(self._actor(headers, self.scope))
                     return {"result": act(service, *arguments).dump(), "error": None}
                 except Refusal as refusal:
                     log.info("refused", code=refusal.code)
@@ -126,12 +133,12 @@ class Rpc(Entrypoint):
 
         return answer
 
-    def _arguments(self, raw: Any, request: type[Wire] | None) -> list[Any]:
-        if request is None:
+    def _arguments(self, raw: Any) -> list[Any]:
+        if self.request is None:
             return []
         try:
             body = json.loads(raw.body)
-            return [request.parse(body["request"])]
+            return [self.request.parse(body["request"])]
         except UnreadableMessage as error:
             raise InvalidRequest(fields=str(error)) from error
         except (ValueError, KeyError, TypeError) as error:
@@ -168,10 +175,9 @@ def rpc(
     def decorate(method: Callable[..., Wire]) -> Callable[..., Reply]:
         @wraps(method)
         def handle(service: Any, entrypoint: Rpc, raw: Any) -> Reply:
-            reply: Reply = entrypoint.call(method, request, scope)(service, raw)
-            return reply
+            return entrypoint.call(method)(service, raw)
 
-        Rpc.decorator()(handle)
+        Rpc.decorator(request, scope)(handle)
         return handle
 
     return decorate
