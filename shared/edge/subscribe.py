@@ -251,7 +251,7 @@ class Subscription(Consumption):
     def _hear(self, service: Any, heard: Heard, handler: Callable[..., None]) -> Settled:
         try:
             message = heard.read(self.message)
-            self._handle(service, heard, message, handler)
+            return self._handle(service, heard, message, handler)
         except DatabaseDown:
             raise
         except UnreadableMessage as error:
@@ -260,11 +260,10 @@ class Subscription(Consumption):
             return self.park(heard.parked(refusal.code, refusal))
         except Exception as error:  # noqa: BLE001 - whatever it was, the message is not lost
             return self._try_later(heard, error)
-        return Settled.DONE
 
     def _handle(
-        self, service: Any, heard: Heard, message: Message, handler: Callable[..., None]
-    ) -> None:
+        self, service: Any, heard: Heard, message: Message, handler: Callable[..., Any]
+    ) -> Settled:
         assert heard.message_id is not None  # noqa: S101 - read() refuses one without
         crashpoint("subscribe.before_inbox")
         with self.database.transaction() as tx:
@@ -272,6 +271,7 @@ class Subscription(Consumption):
                 handler(service, tx, message)
             else:
                 log.info("message_heard_before")
+        return Settled.DONE
 
     def _try_later(self, heard: Heard, error: Exception) -> Settled:
         if heard.attempt >= len(RETRY_DELAYS_S):
@@ -290,15 +290,16 @@ class BatchSubscription(Subscription):
     Hears references to work that lies in the database: without an inbox.
 
     The rows that the reference points to are claimed one by one, and that is what keeps a
-    second hearing from doing them twice. The handler opens its own transactions.
+    second hearing from doing them twice. The handler opens its own transactions, and returns
+    False when it was stopped before the end: then the reference is given back.
     """
 
     prefetch = 1
 
     def _handle(
-        self, service: Any, _: Heard, message: Message, handler: Callable[..., None]
-    ) -> None:
-        handler(service, self, message)
+        self, service: Any, _: Heard, message: Message, handler: Callable[..., Any]
+    ) -> Settled:
+        return Settled.GIVEN_BACK if handler(service, self, message) is False else Settled.DONE
 
 
 class ParkingDrain(Consumption):

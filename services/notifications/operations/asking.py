@@ -1,0 +1,111 @@
+"""What organisers ask: how a message reads, how far a send is; and to stop it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from services.notifications import domain
+from services.notifications.errors import AlreadyStopped, UnknownSend
+from services.notifications.store import NotificationsStore
+from services.notifications.texts import NAMES, Wording, body, segments, sms, subject
+from shared.contracts.members import Language
+from shared.contracts.notifications import (
+    PreviewTexts,
+    SendProgress,
+    SendsProgress,
+    StopSend,
+    TextPreview,
+    TextPreviews,
+)
+from shared.db import audit
+from shared.db.database import Database
+from shared.messaging import commands
+
+Row = dict[str, Any]
+
+LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
+LONGEST_CODE = "WWWWWWWWW"
+
+
+def preview_texts(request: PreviewTexts, *, association: str, public_url: str) -> TextPreviews:
+    """Show the invitation in each language and on each channel, with long values filled in."""
+    link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
+    previews = []
+    for language in request.languages:
+        wording = Wording(
+            kind="invitation", language=language, card=request.card, association=association
+        )
+        previews += _previews(wording, language, link)
+    return TextPreviews(previews=previews)
+
+
+def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
+    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
+    short = sms(wording, names=name, link=link)
+    cost = segments(short)
+    written_in = wording.card.language(language)
+    return [
+        TextPreview(
+            language=language,
+            channel="sms",
+            written_in=written_in,
+            subject="",
+            body=short,
+            segments=cost.count,
+            encoding=cost.encoding,
+        ),
+        TextPreview(
+            language=language,
+            channel="email",
+            written_in=written_in,
+            subject=subject(wording),
+            body=body(wording).replace(NAMES, name),
+        ),
+    ]
+
+
+def sends(db: Database, event_id: UUID) -> SendsProgress:
+    """Tell how far every send of an event is."""
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        return SendsProgress(
+            sends=[_progress(store, send) for send in store.sends_of_event(event_id)]
+        )
+
+
+def stop_send(db: Database, request: StopSend, *, by: UUID) -> SendProgress:
+    """Stop a send: no new message of it starts once this has committed."""
+    with db.transaction() as tx:
+
+        def act() -> SendProgress:
+            store = NotificationsStore(tx)
+            if not store.stop_send(request.send_id):
+                raise AlreadyStopped if store.find_send(request.send_id) else UnknownSend
+            audit.record(tx, by, "send.stop", request.send_id)
+            send = store.find_send(request.send_id)
+            assert send is not None  # noqa: S101 - it was stopped a line above
+            return _progress(store, send)
+
+        return commands.once(tx, request.command_id, SendProgress, act)
+
+
+def _progress(store: NotificationsStore, send: Row) -> SendProgress:
+    totals: dict[str, dict[str, int]] = {}
+    reasons: dict[str, int] = {}
+    for row in store.totals_of_send(send):
+        by_state = totals.setdefault(row["channel"], {})
+        by_state[row["state"]] = by_state.get(row["state"], 0) + row["rows"]
+        if row["state"] == "excluded":
+            reason = row["reason"] or "unknown"
+            reasons[reason] = reasons.get(reason, 0) + row["rows"]
+    return SendProgress(
+        send_id=send["id"],
+        kind=send["kind"],
+        state=send["state"],
+        created_at=send["created_at"],
+        people=store.people_of_send(send),
+        totals=totals,
+        reasons=reasons,
+        finished=domain.finished(totals) and send["plan_after"] is None,
+    )

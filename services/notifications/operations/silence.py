@@ -1,0 +1,48 @@
+"""What people asked not to hear any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.notifications import announcements, domain
+from services.notifications.errors import UnknownCode
+from services.notifications.store import NotificationsStore
+from shared.contracts.members import Channel
+from shared.contracts.notifications import OptedOut, OptOut
+from shared.db.database import Database
+from shared.messaging import outbox
+
+
+def opt_out(db: Database, request: OptOut, *, key: bytes, now: datetime) -> OptedOut:
+    """
+    Silence the addresses behind a code, at once and for everybody who is reached there.
+
+    Written where messages are claimed, so no claim after this commit sends there; said again,
+    it changes nothing.
+    """
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        behind = store.people_behind_code(request.code)
+        if not behind:
+            raise UnknownCode
+        contacts = store.contacts_of([row["member_id"] for row in behind])
+        for channel in request.channels:
+            column = "phone" if channel == "sms" else "email"
+            _silence(store, channel, [c[column] for c in contacts if c[column]], key, now)
+            members = store.members_at(channel, [c[column] for c in contacts if c[column]])
+            if members:
+                outbox.add(
+                    tx, announcements.contact_opted_out(members, [channel], now), urgent=True
+                )
+        return OptedOut(channels=list(request.channels))
+
+
+def _silence(
+    store: NotificationsStore,
+    channel: Channel,
+    addresses: list[str],
+    key: bytes,
+    now: datetime,
+) -> None:
+    hashes = [domain.address_hash(key, channel, address) for address in addresses]
+    store.suppress(channel, hashes, "own opt-out", now)

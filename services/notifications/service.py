@@ -1,0 +1,194 @@
+"""The notifications service's menu, and its two senders, each a process of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.notifications.channels.email import EmailChannel
+from services.notifications.channels.sms_gateway import SmsGatewayChannel
+from services.notifications.operations import asking, planning, sending, silence, sweeping
+from services.notifications.settings import EmailSettings, Settings, SmsSettings
+from shared import clock
+from shared.contracts.events import (
+    EventCancelled,
+    EventChanged,
+    EventPublished,
+    InvitationIssued,
+    PlaceOffered,
+    RsvpChanged,
+)
+from shared.contracts.members import MemberContactChanged
+from shared.contracts.notifications import (
+    EmailBatchDue,
+    EventSends,
+    OptedOut,
+    OptOut,
+    PreviewTexts,
+    SendProgress,
+    SendsProgress,
+    SmsBatchDue,
+    StopSend,
+    TextPreviews,
+)
+from shared.db.database import Transaction
+from shared.edge.service import (
+    ActorToken,
+    BatchSubscription,
+    DatabaseProvider,
+    ResourceProvider,
+    SettingsProvider,
+    drain_parking,
+    every,
+    rpc,
+    subscribe,
+    subscribe_batch,
+)
+
+
+class NotificationsService:
+    """The address book, the planner of the ledger, and what organisers ask about it."""
+
+    name = "notifications"
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @rpc(PreviewTexts, scope="events:read")
+    def preview_texts(self, request: PreviewTexts, _: ActorToken) -> TextPreviews:
+        said_by, url = self.settings.association, self.settings.public_url
+        return asking.preview_texts(request, association=said_by, public_url=url)
+
+    @rpc(EventSends, scope="sends:read")
+    def sends(self, request: EventSends, _: ActorToken) -> SendsProgress:
+        return asking.sends(self.db, request.event_id)
+
+    @rpc(StopSend, scope="sends:control")
+    def stop_send(self, request: StopSend, actor: ActorToken) -> SendProgress:
+        return asking.stop_send(self.db, request, by=actor.staff_id)
+
+    @rpc(OptOut)
+    def opt_out(self, request: OptOut) -> OptedOut:
+        key = self.settings.suppression_key.key()
+        return silence.opt_out(self.db, request, key=key, now=clock.now())
+
+    @subscribe(MemberContactChanged, lane="urgent")
+    def keep_contact(self, tx: Transaction, message: MemberContactChanged) -> None:
+        planning.keep_contacts(tx, message, now=clock.now())
+
+    @subscribe(MemberContactChanged, lane="bulk")
+    def keep_contacts(self, tx: Transaction, message: MemberContactChanged) -> None:
+        planning.keep_contacts(tx, message, now=clock.now())
+
+    @subscribe(EventPublished)
+    def keep_card(self, tx: Transaction, message: EventPublished) -> None:
+        planning.keep_card(tx, message.card, now=clock.now())
+
+    @subscribe(EventChanged)
+    def keep_changed_card(self, tx: Transaction, message: EventChanged) -> None:
+        planning.keep_card(tx, message.card, now=clock.now())
+
+    @subscribe(EventCancelled)
+    def cancel(self, tx: Transaction, message: EventCancelled) -> None:
+        planning.cancel(tx, message)
+
+    @subscribe(InvitationIssued)
+    def plan_invitations(self, tx: Transaction, message: InvitationIssued) -> None:
+        planning.plan_invitations(tx, message, now=clock.now())
+
+    @subscribe(RsvpChanged)
+    def plan_confirmation(self, tx: Transaction, message: RsvpChanged) -> None:
+        planning.plan_confirmation(tx, message, now=clock.now())
+
+    @subscribe(PlaceOffered)
+    def plan_offer(self, tx: Transaction, message: PlaceOffered) -> None:
+        planning.plan_offer(tx, message, now=clock.now())
+
+    @every(seconds=1)
+    def plan_cancellation(self) -> bool:
+        return planning.plan_cancellation(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def close_stopped(self) -> bool:
+        return planning.close_stopped(self.db, now=clock.now())
+
+    @every(seconds=2)
+    def settle(self) -> bool:
+        sweeping.settle(self.db, now=clock.now())
+        return False
+
+    @every(seconds=10)
+    def sweep(self) -> bool:
+        planning.join_undecided(self.db, now=clock.now())
+        return sweeping.sweep(self.db, now=clock.now())
+
+    @drain_parking
+    def empty_parking(self) -> None:
+        """Take over what the broker gave up on."""
+
+
+def _sms_sender(settings: SmsSettings) -> sending.Sender:
+    channel = SmsGatewayChannel(
+        settings.sms_gateway_url,
+        user=settings.sms_gateway_user,
+        password=settings.sms_gateway_password,
+        sender=settings.sms_sender,
+        window=settings.sms_window,
+        connections=settings.sms_connections,
+    )
+    writer = sending.SmsWriter(association=settings.association, public_url=settings.public_url)
+    key = settings.suppression_key.key()
+    return sending.Sender(name="sms", channel=channel, writer=writer, suppression_key=key)
+
+
+def _email_sender(settings: EmailSettings) -> sending.Sender:
+    writer = sending.EmailWriter(
+        association=settings.association,
+        public_url=settings.public_url,
+        mail_from=settings.mail_from,
+    )
+    channel = EmailChannel(settings.smtp_url, settings.mail_from, settings.email_window)
+    key = settings.suppression_key.key()
+    return sending.Sender(name="email", channel=channel, writer=writer, suppression_key=key)
+
+
+def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:
+    return sending.send_batch(
+        service.db,
+        service.sender,
+        message.batch_id,
+        clock=clock.now,
+        stopping=lambda: batch.draining,
+    )
+
+
+class SmsSender:
+    """Sends what is due by SMS."""
+
+    name = "notifications-sms"
+    settings = SettingsProvider(SmsSettings)
+    db = DatabaseProvider()
+    sender = ResourceProvider(_sms_sender)
+
+    @subscribe_batch(SmsBatchDue, lane="urgent")
+    def send_urgent(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+    @subscribe_batch(SmsBatchDue, lane="bulk")
+    def send_bulk(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+
+class EmailSender:
+    """Sends what is due by e-mail."""
+
+    name = "notifications-email"
+    settings = SettingsProvider(EmailSettings)
+    db = DatabaseProvider()
+    sender = ResourceProvider(_email_sender)
+
+    @subscribe_batch(EmailBatchDue, lane="urgent")
+    def send_urgent(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+    @subscribe_batch(EmailBatchDue, lane="bulk")
+    def send_bulk(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
+        return _work_off(self, batch, message)
