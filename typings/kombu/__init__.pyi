@@ -4,6 +4,8 @@ from typing import Any
 
 class Connection:
     connection: Any
+    connected: bool
+    transport: Any
 
     def __init__(
         self,
