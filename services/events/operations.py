@@ -24,6 +24,7 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Invitee,
+    Place,
     PublishEvent,
 )
 from shared.contracts.members import AudienceResolved
@@ -214,7 +215,7 @@ def answer(
 def _keep_answer(tx: Transaction, event: Row, request: GiveAnswer, now: datetime) -> None:
     store = EventsStore(tx)
     before = store.find_rsvp(event["id"], request.member_id)
-    held = before["place"] if before else "none"
+    held: Place = before["place"] if before else "none"
     place = domain.place_after(request.answer, held=held, seats=store.seats(event))
     if before and before["answer"] == request.answer and held == place:
         return

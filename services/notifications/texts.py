@@ -60,7 +60,8 @@ def when(moment: datetime, zone: str, language: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     day = format_datetime(local, "EEEE d MMMM y", tzinfo=ZoneInfo(zone), locale=locale)
     hour = format_datetime(local, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
-    return get_datetime_format("medium", locale=locale).replace("{1}", day).replace("{0}", hour)
+    pattern = str(get_datetime_format("medium", locale=locale))
+    return pattern.replace("{1}", day).replace("{0}", hour)
 
 
 def short_when(moment: datetime, zone: str) -> str:

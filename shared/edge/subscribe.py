@@ -47,7 +47,7 @@ HOLD_S = 600
 M = TypeVar("M", bound=Message)
 Kind = type[M]
 Handler = Callable[[Any, Transaction, M], None]
-BatchHandler = Callable[[Any, "BatchSubscription", M], None]
+BatchHandler = Callable[[Any, "BatchSubscription", M], bool]
 
 
 class Settled(Enum):
@@ -368,8 +368,8 @@ def subscribe_batch(
 
 def _hearing(
     kind: type[Subscription], message: type[Message], lane: str | None
-) -> Callable[[Callable[..., None]], Callable[..., Settled]]:
-    def decorate(handler: Callable[..., None]) -> Callable[..., Settled]:
+) -> Callable[[Callable[..., Any]], Callable[..., Settled]]:
+    def decorate(handler: Callable[..., Any]) -> Callable[..., Settled]:
         @wraps(handler)
         def handle(service: Any, subscription: Subscription, heard: Heard) -> Settled:
             return subscription.hear(service, heard, handler)

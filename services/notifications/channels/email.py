@@ -49,7 +49,8 @@ class EmailChannel:
                 continue
             outcome, usable = self._send(connection, message)
             if not usable:
-                connection = _drop(connection)
+                _drop(connection)
+                connection = None
             yield message.delivery_id, outcome
         if connection:
             self._idle.put(connection)
