@@ -151,11 +151,15 @@ def misbehaviour(faults: FaultBoard) -> list[str]:
 def _sentences(faults: Faults) -> list[str]:
     said = [
         (faults.delay_ms, f"answers {faults.delay_ms} ms late"),
-        (faults.refuse_every, f"refuses every {faults.refuse_every}. message"),
+        (faults.refuse_every, f"refuses {_one_in(faults.refuse_every)}"),
         (faults.drop_next, f"cuts the next {faults.drop_next} lines after accepting"),
         (faults.reject, f"rejects recipients that match {faults.reject}"),
     ]
     return [sentence for wanted, sentence in said if wanted]
+
+
+def _one_in(every: int) -> str:
+    return "every message" if every == 1 else f"one message in {every}"
 
 
 @pages.app_template_filter()
@@ -191,6 +195,12 @@ def language(text: str) -> str:
         if "\u2d30" <= letter <= "\u2d7f":
             return "zgh"
     return ""
+
+
+@pages.app_template_filter()
+def without_links(text: str) -> str:
+    """Leave the web addresses out, which say little in a list and break its lines."""
+    return "".join(piece for piece, is_link in split_at_links(text) if not is_link).strip()
 
 
 @pages.app_template_filter()

@@ -52,6 +52,8 @@ def _in_gsm_7(letter: str) -> str:
 
 def segments(text: str, coding: Coding) -> int:
     """Count the parts that are paid for; an empty message is one."""
+    if not text:
+        return 1
     if coding is Coding.UCS_2:
         split = smsutil.unicode_split(text)
     elif coding is Coding.GSM_7:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tools.sandbox import api, gateway, pages
 from tools.sandbox.parts import Parts
@@ -39,6 +39,9 @@ def create_app(parts: Parts) -> Flask:
 
 
 def _error_page(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):
+        # The page's own links would name the host that is not trusted.
+        return error.get_response()
     if request.path.startswith("/api/"):
         return {"error": error.description}, error.code or 500
     return render_template("error.html", error=error), error.code or 500
