@@ -19,14 +19,14 @@ class Process:
     One of our programs.
 
     `owner` is whose data it works on: it names the database role and the broker user.
-    `settings` are the only ones it is given (least rights). `port` is the one it answers on.
+    `settings` are the only ones it is given (least rights). `ports` are those it answers on.
     """
 
     name: str
     command: tuple[str, ...]
     settings: tuple[str, ...]
     owner: str = ""
-    port: str = ""
+    ports: tuple[str, ...] = ()
     scalable: bool = True
 
 
@@ -71,8 +71,8 @@ PROCESSES = (
         name="web",
         command=WEB,
         owner="web",
-        settings=("BROKER_URL", "SECRET_KEY", "PUBLIC_URL", "WEB_PORT"),
-        port="web",
+        settings=("BROKER_URL", "SECRET_KEY", "PUBLIC_URL", "SANDBOX_URL", "WEB_PORT"),
+        ports=("web",),
         scalable=False,
     ),
     Process(
@@ -82,7 +82,7 @@ PROCESSES = (
             *("SANDBOX_SMTP_PORT", "SANDBOX_HTTP_PORT", "SANDBOX_DIR"),
             *("SMS_GATEWAY_USER", "SMS_GATEWAY_PASSWORD"),
         ),
-        port="sandbox_http",
+        ports=("sandbox_http", "sandbox_smtp"),
         scalable=False,
     ),
 )
@@ -141,6 +141,7 @@ class Facts:
             "SMS_GATEWAY_URL": f"http://127.0.0.1:{http}/cgi-bin/sendsms",
             "SANDBOX_SMTP_PORT": str(smtp),
             "SANDBOX_HTTP_PORT": str(http),
+            "SANDBOX_URL": f"http://127.0.0.1:{http}",
             "SANDBOX_DIR": str(self.places.sandbox),
             **{f"RELAY_{name.upper()}_URL": self.database_url("relay", name) for name in SERVICES},
         }

@@ -22,12 +22,10 @@ from deploy.local.waiting import comes_true, until
 SERVERS = ("epmd", "rabbitmq", "postgres")
 SERVICE_START_SECONDS = 60.0
 
-PORTS_OF = {
+SERVER_PORTS = {
     "epmd": ("epmd",),
     "rabbitmq": ("broker", "broker_cluster", "management", "prometheus"),
     "postgres": ("postgres",),
-    "web": ("web",),
-    "sandbox": ("sandbox_http", "sandbox_smtp"),
 }
 
 Tell = Callable[[str], None]
@@ -247,12 +245,8 @@ class Stack:
 
     def _ports_in_use(self) -> set[str]:
         running = {each.name for each in self.states() if each.state in ("STARTING", "RUNNING")}
-        return {
-            port
-            for program, names in PORTS_OF.items()
-            for port in names
-            if {program, f"{program}-1"} & running
-        }
+        owned = SERVER_PORTS | {f"{each.name}-1": each.ports for each in self.processes}
+        return {port for name in running for port in owned.get(name, ())}
 
     def _start_servers(self) -> None:
         if self.supervisor.answers():
@@ -306,8 +300,8 @@ class Stack:
         self.supervisor.run(names)
         self._await_running(names)
         for process in self.processes:
-            if process.port:
-                self._await_port(process)
+            for port in process.ports:
+                self._await_port(process.name, port)
 
     def _await_running(self, names: Iterable[str]) -> None:
         for name in names:
@@ -319,12 +313,12 @@ class Stack:
     def _has_settled(self, name: str) -> bool:
         return self.supervisor.state(name) in ("RUNNING", "FATAL")
 
-    def _await_port(self, process: Process) -> None:
-        port = self.ports[process.port]
+    def _await_port(self, name: str, port: str) -> None:
+        number = self.ports[port]
         until(
-            lambda: not ports.is_free(port),
+            lambda: not ports.is_free(number),
             seconds=SERVICE_START_SECONDS,
-            what=f"{process.name} answers",
+            what=f"{name} listens on its port {number}",
         )
 
     def _why_not(self, name: str) -> str:
