@@ -1,0 +1,56 @@
+"""What members knows, put as messages for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.members.domain.paging import Page
+from shared.contracts.members import Addressee, AudienceResolved, Contact, MemberContactChanged
+from shared.contracts.wire import CHUNK
+
+Row = dict[str, Any]
+
+
+def contacts_changed(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
+    """Tell how people are reached now, as many messages as it takes."""
+    for start in range(0, len(rows), CHUNK):
+        contacts = [contact(row) for row in rows[start : start + CHUNK]]
+        yield MemberContactChanged(contacts=contacts)
+
+
+def contact(row: Row) -> Contact:
+    """Tell how one person is reached; a landline is told to nobody who writes."""
+    return Contact(
+        member_id=row["person_id"],
+        version=row["version"],
+        first_name=row["first_name"],
+        language=row["language"],
+        channels=row["channels"],
+        phone=row["mobile"],
+        email=row["email"],
+        sms_consent=row["sms_consent"],
+        email_consent=row["email_consent"],
+        household_id=row["household_id"],
+    )
+
+
+def audience_resolved(
+    wave_id: UUID, event_id: UUID, number: int, page: Page, total: int
+) -> AudienceResolved:
+    """Tell one page of a wave's people; the last one says how many there are in all."""
+    return AudienceResolved(
+        wave_id=wave_id,
+        event_id=event_id,
+        page=number,
+        addressees=[
+            Addressee(
+                member_id=person.person_id,
+                household_id=person.household_id,
+                refused=person.refused,
+            )
+            for person in page.people
+        ],
+        total=total if page.is_last else None,
+    )

@@ -1,0 +1,119 @@
+"""What the columns of a sheet are called, in French, Arabic and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.members.domain.texts import fold
+from services.members.errors import MissingColumns
+
+_CALLED: dict[str, tuple[str, ...]] = {
+    "first_name": (
+        "prénom", "prénoms", "first name", "firstname", "given name", "الاسم الشخصي", "الاسم الأول",
+    ),
+    "last_name": (
+        "nom", "nom de famille", "last name", "lastname", "surname", "family name",
+        "الاسم العائلي", "النسب", "اللقب", "اسم العائلة",
+    ),
+    "full_name": (
+        "nom complet", "nom et prénom", "nom & prénom", "prénom et nom", "noms et prénoms",
+        "full name", "name", "الاسم الكامل", "الاسم والنسب", "الاسم", "الاسم الشخصي والعائلي",
+    ),
+    "phone": (
+        "téléphone", "tél", "tel", "n° de téléphone", "numéro de téléphone", "numéro", "portable",
+        "mobile", "téléphone portable", "téléphone mobile", "gsm", "phone", "phone number",
+        "mobile number", "mobile phone", "whatsapp", "الهاتف", "رقم الهاتف", "الهاتف المحمول",
+        "الهاتف النقال", "الهاتف الجوال", "النقال", "الجوال", "المحمول",
+    ),
+    "landline": (
+        "fixe", "téléphone fixe", "tél fixe", "tel fixe", "landline", "home phone", "الهاتف الثابت",
+        "هاتف ثابت", "الثابت",
+    ),
+    "email": (
+        "e-mail", "email", "mail", "adresse e-mail", "adresse mail", "adresse email", "courriel",
+        "adresse électronique", "email address", "e-mail address", "البريد الإلكتروني", "البريد",
+        "الإيميل", "بريد إلكتروني", "العنوان الإلكتروني",
+    ),
+    "language": (
+        "langue", "langue préférée", "language", "preferred language", "اللغة", "اللغة المفضلة",
+    ),
+    "region": ("région", "region", "الجهة", "جهة", "المنطقة"),
+    "bodies": (
+        "instance", "instances", "organe", "organes", "body", "bodies", "structure", "الهيئة",
+        "الهيئات", "الجهاز", "الأجهزة",
+    ),
+    "axes": (
+        "axe", "axes", "axe d'intérêt", "axes d'intérêt", "axis", "axes of interest", "interests",
+        "المحور", "المحاور", "محاور الاهتمام",
+    ),
+    "birth": (
+        "année de naissance", "date de naissance", "né en", "né le", "naissance", "birth year",
+        "year of birth", "birth date", "date of birth", "birthdate", "سنة الازدياد",
+        "تاريخ الازدياد", "سنة الميلاد", "تاريخ الميلاد",
+    ),
+    "guardian_consent": (
+        "autorisation parentale", "accord du tuteur", "consentement du tuteur",
+        "autorisation du tuteur", "date de l'autorisation parentale", "guardian consent",
+        "guardian's consent", "parental consent", "موافقة ولي الأمر", "موافقة الولي",
+        "إذن ولي الأمر",
+    ),
+    "wish": (
+        "canal préféré", "canal", "contact préféré", "preferred channel", "channel",
+        "القناة المفضلة", "وسيلة التواصل المفضلة", "وسيلة التواصل",
+    ),
+    "sms_consent": (
+        "consentement sms", "accord sms", "sms", "sms consent", "consent sms",
+        "موافقة الرسائل القصيرة", "الموافقة على الرسائل القصيرة", "موافقة sms",
+    ),
+    "email_consent": (
+        "consentement e-mail", "consentement email", "consentement mail", "accord e-mail",
+        "accord email", "accord mail", "email consent", "e-mail consent", "consent email",
+        "موافقة البريد", "موافقة البريد الإلكتروني", "الموافقة على البريد الإلكتروني",
+    ),
+    "consent": (
+        "consentement", "accord", "consent", "الموافقة", "موافقة",
+    ),
+}  # fmt: skip
+
+ROLES = {fold(name): role for role, names in _CALLED.items() for name in names}
+
+NAMING = ("first_name", "full_name", "last_name")
+REACHING = ("phone", "email", "landline")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which role each column of a sheet plays; None for one that is not ours to read."""
+
+    roles: tuple[str | None, ...]
+
+    def cells(self, row: Sequence[object]) -> dict[str, object]:
+        """Give a row's cells by role, without the empty ones."""
+        pairs = zip(self.roles, row, strict=False)
+        return {role: cell for role, cell in pairs if role and cell is not None and cell != ""}
+
+
+def recognise(header: Sequence[object]) -> Columns:
+    """Find the roles of the columns; of two columns with one role the first is read."""
+    roles: list[str | None] = []
+    for title in header:
+        role = ROLES.get(fold("" if title is None else str(title)))
+        roles.append(role if role not in roles else None)
+    return Columns(roles=tuple(roles))
+
+
+def recognised(header: Sequence[object]) -> int:
+    """Count the columns whose role is known."""
+    return sum(role is not None for role in recognise(header).roles)
+
+
+def require(columns: Columns) -> None:
+    """Raise MissingColumns unless people can be named and reached by what is there."""
+    missing = []
+    if not set(NAMING) & set(columns.roles):
+        missing.append("first_name")
+    if not set(REACHING) & set(columns.roles):
+        missing += ["phone", "email"]
+    if missing:
+        raise MissingColumns(columns=" ".join(missing))

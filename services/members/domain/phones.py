@@ -1,0 +1,200 @@
+"""
+The phone clinic: what people write in a phone cell, made into numbers that can be called.
+
+What can be repaired without guessing is repaired and said; the rest is refused with a reason.
+The library knows the numbering plans, but accepts letters (`O612…` is read as `0612…`) and calls
+landlines valid: so only digits are shown to it, and the type of the number decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+from services.members.domain.texts import clean, hides_something, is_formula, western_digits
+
+HOME = "MA"
+Cell = str | int | float | None
+
+MOBILE_TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+LANDLINE_TYPES = (PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP)
+
+NOTHING = frozenset({
+    "", "-", "--", "—", ".", "/", "x", "0", "neant", "néant", "aucun", "sans", "n/a", "na",
+    "none", "null", "nil", "لا يوجد", "لا شيء", "بدون", "لايوجد",
+})  # fmt: skip
+"""What stands in a cell when there is nothing to say."""
+
+_SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+_DECIMAL = re.compile(r"(\d{6,})[.,]0{1,2}")
+_LETTER_AT_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|(?:^|\s)[OoQIlSBо](?=[\s\d])")
+_WORD = re.compile(r"[^\W\d_][^\W\d_.'’]*\.?")
+_BETWEEN = re.compile(r"[;,|\n/\\:]|\s[-–—]\s|\s{3,}")
+_ONE_NUMBER = re.compile(
+    r"(?:(?:\+|00)\s*212|(?<!\d)212)[\s.()\-]*0?[\s.()\-]*[5-7](?:[\s.\-]?\d){8}"
+    r"|(?<!\d)0[5-7](?:[\s.\-]?\d){8}"
+)
+_LOST_TAIL = 6
+"""So many zeros at the end of a number typed as one mean that its last digits were rounded off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """What a phone cell holds, in E.164; `refused` is why it holds nothing that can be used."""
+
+    mobile: str | None = None
+    landline: str | None = None
+    repairs: tuple[str, ...] = ()
+    refused: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.mobile or self.landline or self.refused)
+
+    def mended(self, *repairs: str) -> Phone:
+        """Note what was done before this was read; a refusal needs no list of repairs."""
+        known = dict.fromkeys((*repairs, *self.repairs))
+        return self if self.refused else replace(self, repairs=tuple(known))
+
+
+def read_phone(cell: Cell, *, home: str = HOME) -> Phone:
+    """Read a cell of a sheet; `home` is the country of numbers written without one."""
+    if isinstance(cell, str):
+        return _read_text(cell, home)
+    if cell is None or isinstance(cell, bool):
+        return Phone()
+    return _read_number(cell, home)
+
+
+def _read_number(value: float, home: str) -> Phone:
+    """A cell that the sheet holds as a number has lost its zero or plus, perhaps its end."""
+    if value != int(value) or value < 0:
+        return Phone(refused="not-a-phone")
+    digits = str(int(value))
+    if digits == "0":
+        return Phone()
+    if digits.endswith("0" * _LOST_TAIL):
+        return Phone(refused="digits-lost")
+    return _read_one(digits, home)
+
+
+def _read_text(cell: str, home: str) -> Phone:
+    if is_formula(cell):
+        return Phone(refused="formula")
+    # Excel's sign for "this is text" is no part of the number.
+    text = clean(cell.replace("\n", ";").replace("\r", ";")).lstrip("'’`").strip(" ;")
+    repairs = ["hidden-characters"] if hides_something(cell.replace("\r", "")) else []
+    western = western_digits(text)
+    if western != text:
+        repairs.append("other-digits")
+    if western.casefold() in NOTHING:
+        return Phone()
+    return _read_western(western, home).mended(*repairs)
+
+
+def _read_western(text: str, home: str) -> Phone:
+    if match := _SCIENTIFIC.fullmatch(text.replace(" ", "")):
+        return _read_scientific(match, home)
+    if match := _DECIMAL.fullmatch(text):
+        return _read_one(match[1], home).mended("decimal-number")
+    if _LETTER_AT_DIGIT.search(text):
+        return Phone(refused="letters-in-number")
+    words = _WORD.findall(text)
+    numbers = _WORD.sub(";", text)
+    if not any(c.isdigit() for c in numbers):
+        return Phone(refused="not-a-phone")
+    read = _read_numbers(numbers.strip(" ;"), home)
+    return read.mended("words-removed") if words else read
+
+
+def _read_scientific(match: re.Match[str], home: str) -> Phone:
+    """`2.12612345682E+11` has all its digits, `2.12E+11` has lost them for good."""
+    head, tail, exponent = match[1], match[2] or "", int(match[3])
+    if len(tail.rstrip("0")) != exponent and len(tail) != exponent:
+        return Phone(refused="digits-lost")
+    return _read_one((head + tail.ljust(exponent, "0")), home).mended("scientific-number")
+
+
+def _read_numbers(text: str, home: str) -> Phone:
+    whole = _read_one(text, home)
+    if not whole.refused:
+        return whole
+    pieces = [piece for piece in _BETWEEN.split(text) if len(_digits(piece)) >= 6]
+    if len(pieces) < 2:
+        pieces = _ONE_NUMBER.findall(text)
+    found = [phone for piece in pieces if not (phone := _read_one(piece, home)).refused]
+    if not found:
+        return whole
+    if len(pieces) == 1:
+        return found[0].mended("words-removed")
+    return _choose(found)
+
+
+def _choose(found: list[Phone]) -> Phone:
+    """Keep the first mobile and the first landline of several."""
+    mobile = next((phone.mobile for phone in found if phone.mobile), None)
+    landline = next((phone.landline for phone in found if phone.landline), None)
+    return Phone(mobile=mobile, landline=landline, repairs=("several-numbers",))
+
+
+def _read_one(text: str, home: str) -> Phone:
+    digits = _digits(text)
+    international = text.lstrip(" (").startswith("+")
+    repairs: tuple[str, ...] = ()
+    if home == HOME:
+        digits, international, repairs = _as_in_morocco(digits, international=international)
+    elif digits.startswith("00"):
+        digits, international, repairs = digits[2:], True, ("double-zero",)
+    return _judge(("+" if international else "") + digits, home).mended(*repairs)
+
+
+def _as_in_morocco(digits: str, *, international: bool) -> tuple[str, bool, tuple[str, ...]]:
+    """Give the digits as the plan wants them, whether they begin with a country, and repairs."""
+    repairs: list[str] = []
+    if not international and digits.startswith("00"):
+        digits, international = digits[2:], True
+        repairs.append("double-zero")
+    if not international and re.fullmatch(r"2120?[5-8]\d{8}", digits):
+        international = True
+        repairs.append("plus-missing")
+    if international and re.fullmatch(r"2120[5-8]\d{8}", digits):
+        digits = "212" + digits[4:]
+        repairs.append("zero-after-country")
+    if not international and re.fullmatch(r"[5-8]\d{8}", digits):
+        digits = "0" + digits
+        repairs.append("zero-missing")
+    return digits, international, tuple(repairs)
+
+
+def _judge(number: str, home: str) -> Phone:
+    try:
+        parsed = phonenumbers.parse(number, home)
+    except phonenumbers.NumberParseException:
+        return Phone(refused="not-a-phone")
+    if refused := _impossible(parsed):
+        return Phone(refused=refused)
+    kind = phonenumbers.number_type(parsed)
+    written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    if kind in MOBILE_TYPES:
+        return Phone(mobile=written)
+    if kind in LANDLINE_TYPES:
+        return Phone(landline=written)
+    return Phone(refused="unknown-number" if kind == PhoneNumberType.UNKNOWN else "special-number")
+
+
+def _impossible(parsed: phonenumbers.PhoneNumber) -> str | None:
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    return {
+        ValidationResult.TOO_SHORT: "too-short",
+        ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "too-short",
+        ValidationResult.TOO_LONG: "too-long",
+        ValidationResult.INVALID_LENGTH: "too-short",
+        ValidationResult.INVALID_COUNTRY_CODE: "unknown-number",
+    }.get(reason)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c in "0123456789")

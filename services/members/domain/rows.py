@@ -1,0 +1,201 @@
+"""One row of a sheet, read as a person: what it says, what was mended, or why it is kept out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.members.domain.answers import (
+    UNCLEAR,
+    Unclear,
+    read_date,
+    read_language,
+    read_wish,
+    read_year,
+    read_yes_or_no,
+)
+from services.members.domain.emails import Email, read_email
+from services.members.domain.names import PersonName, read_name
+from services.members.domain.phones import Cell, Phone, read_phone
+from services.members.domain.texts import clean
+from services.members.domain.vocabulary import Body, Vocabulary
+from shared.contracts.members import Language, Wish
+
+QUARANTINED = "quarantined"
+DUPLICATE = "duplicate"
+EARLIEST_BIRTH = 1900
+LONGEST_SHOWN = 80
+"""The most characters of a cell that are shown back with its verdict."""
+
+Cells = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """What holds for a whole sheet: the day, the default language, and the declared consents."""
+
+    today: date
+    language: Language
+    consent_date: date | None = None
+
+    @property
+    def has_basis(self) -> bool:
+        return self.consent_date is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """
+    A row as read.
+
+    `verdict` is set when the row alone decides it (quarantined, duplicate); otherwise it takes
+    the people who are known already. `language` and `wish` are None where the row is silent.
+    """
+
+    row: int
+    name: PersonName
+    phone: Phone
+    landline: str | None = None
+    email: Email
+    language: Language | None = None
+    wish: Wish | None = None
+    region: str | None = None
+    birth_year: int | None = None
+    guardian_consent: date | None = None
+    sms_consent: bool | None = None
+    email_consent: bool | None = None
+    bodies: tuple[Body, ...] = ()
+    axes: tuple[str, ...] = ()
+    verdict: str | None = None
+    repaired: bool = False
+    reasons: tuple[str, ...] = ()
+    shown_phone: str | None = None
+    shown_email: str | None = None
+
+    @property
+    def identities(self) -> list[tuple[str, str]]:
+        """By which two rows are about one person: a name with a phone or an e-mail address."""
+        points = (self.phone.mobile, self.landline, self.email.address)
+        known = [(point, self.name.key) for point in points if point]
+        return known or [("", f"{self.name.key} {self.region} {self.birth_year}")]
+
+
+def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion) -> Entry:
+    """Read one row's cells; never raises, whatever they hold."""
+    name = read_name(*(_text(cells, role) for role in ("first_name", "last_name", "full_name")))
+    phone = read_phone(_phone_cell(cells.get("phone")))
+    fixed = read_phone(_phone_cell(cells.get("landline")))
+    email = read_email(cells.get("email"))
+    birth, birth_refused = _birth(cells, occasion.today)
+    guardian, guardian_reason = _guardian(cells, occasion)
+    sms, written, unclear = _consents(cells)
+    axes, axes_known = vocabulary.axes_in(cells["axes"]) if "axes" in cells else ([], True)
+    region = vocabulary.region(cells.get("region"))
+    language, wish = read_language(cells.get("language")), read_wish(cells.get("wish"))
+    refused = [name.refused, phone.refused, email.refused, birth_refused]
+    repairs = list(dict.fromkeys((*name.repairs, *phone.repairs, *email.repairs)))
+    notes = {
+        "unknown-region": "region" in cells and region is None,
+        "unknown-axis": not axes_known,
+        "unknown-language": language == UNCLEAR,
+        "unknown-channel": wish == UNCLEAR,
+        "consent-unclear": unclear,
+        "consent-without-basis": bool(sms or written) and not occasion.has_basis,
+        guardian_reason or "": guardian_reason is not None,
+    }
+    return _verdict(
+        Entry(
+            row=row,
+            name=name,
+            phone=phone,
+            landline=phone.landline or fixed.landline,
+            email=email,
+            language=None if language == UNCLEAR else language,
+            wish=None if wish == UNCLEAR else wish,
+            region=region,
+            birth_year=birth,
+            guardian_consent=guardian,
+            sms_consent=sms,
+            email_consent=written,
+            bodies=tuple(vocabulary.bodies_in(cells["bodies"])) if "bodies" in cells else (),
+            axes=tuple(axes),
+            repaired=bool(repairs),
+            reasons=(*repairs, *(note for note, holds in notes.items() if holds)),
+            shown_phone=_shown(cells.get("phone")),
+            shown_email=_shown(cells.get("email")),
+        ),
+        [reason for reason in refused if reason],
+    )
+
+
+def _verdict(entry: Entry, refused: list[str]) -> Entry:
+    if refused:
+        return replace(entry, verdict=QUARANTINED, reasons=tuple(refused))
+    return replace(
+        entry,
+        shown_phone=entry.phone.mobile or entry.landline,
+        shown_email=entry.email.address,
+    )
+
+
+def mark_doubles(entries: Iterable[Entry]) -> list[Entry]:
+    """Mark the rows about a person of whom an earlier row among these is."""
+    seen: set[tuple[str, str]] = set()
+    marked = []
+    for entry in entries:
+        if entry.verdict is None:
+            if seen.intersection(entry.identities):
+                marked.append(replace(entry, verdict=DUPLICATE))
+                continue
+            seen.update(entry.identities)
+        marked.append(entry)
+    return marked
+
+
+def _text(cells: Cells, role: str) -> str:
+    cell = cells.get(role)
+    return "" if cell is None else str(cell)
+
+
+def _phone_cell(cell: object) -> Cell:
+    return cell if isinstance(cell, str | int | float) or cell is None else str(cell)
+
+
+def _shown(cell: object) -> str | None:
+    return clean(str(cell))[:LONGEST_SHOWN] if cell is not None else None
+
+
+def _birth(cells: Cells, today: date) -> tuple[int | None, str | None]:
+    """Read the year of birth; what cannot be read might hide a minor, so it is refused."""
+    year = read_year(cells.get("birth"))
+    if year == UNCLEAR:
+        return None, "birth-unreadable"
+    if isinstance(year, int) and year > today.year:
+        return None, "birth-in-future"
+    if isinstance(year, int) and year < EARLIEST_BIRTH:
+        return None, "birth-unreadable"
+    return year if isinstance(year, int) else None, None
+
+
+def _guardian(cells: Cells, occasion: Occasion) -> tuple[date | None, str | None]:
+    """A guardian's consent has a date: its own, or for a bare "yes" that of the declared basis."""
+    cell = cells.get("guardian_consent")
+    answer = read_yes_or_no(cell)
+    if answer is None or answer is False:
+        return None, None
+    day = occasion.consent_date if answer is True else read_date(cell)
+    if not isinstance(day, date):
+        return None, "guardian-date-missing"
+    return (None, "guardian-date-in-future") if day > occasion.today else (day, None)
+
+
+def _consents(cells: Cells) -> tuple[bool | None, bool | None, bool]:
+    """Read what was said for SMS and for e-mail; a column for both speaks where they are silent."""
+    general = read_yes_or_no(cells.get("consent"))
+    said: list[bool | Unclear | None] = []
+    for role in ("sms_consent", "email_consent"):
+        own = read_yes_or_no(cells.get(role))
+        said.append(general if own is None else own)
+    clear = [answer if isinstance(answer, bool) else None for answer in said]
+    return clear[0], clear[1], UNCLEAR in said

@@ -1,0 +1,54 @@
+"""Making what people typed clean, and comparable whatever the script and the accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_LINE = 200
+"""The most characters of anything that is a name or a title."""
+
+# What orders or joins letters without being one. Zero-width (non-)joiners stay: scripts need them.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
+_FORMULA = re.compile(r"\s*(?:=|@[A-Za-z]+\(|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!))")
+_SPACE = re.compile(r"\s+")
+
+# Spellings of one Arabic letter that people use for each other; tatweel only stretches a word.
+_ARABIC_SPELLINGS = str.maketrans({
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None,
+    "گ": "ك", "ڭ": "ك", "ک": "ك", "ی": "ي",
+})  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Give one line without hidden or control characters, spaces made single, in NFC."""
+    visible = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", visible).strip())
+
+
+def hides_something(text: str) -> bool:
+    """Tell whether a text has characters that are not seen, and that `clean` takes away."""
+    return bool(_INVISIBLE.search(text) or _CONTROL.search(text))
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a cell holds a formula, or the error that one gave, instead of a value."""
+    return bool(_FORMULA.match(text))
+
+
+def fold(text: str) -> str:
+    """
+    Make a text comparable: lower case, without accents, marks, punctuation and double spaces.
+
+    Two spellings of one name come out the same more often than not; two names seldom do.
+    """
+    spread = unicodedata.normalize("NFKD", clean(text).casefold())
+    plain = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
+    words = re.sub(r"[^\w]+|_", " ", plain.translate(_ARABIC_SPELLINGS))
+    return _SPACE.sub(" ", words).strip()
+
+
+def western_digits(text: str) -> str:
+    """Write every decimal digit of any script as 0–9."""
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)

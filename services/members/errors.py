@@ -1,0 +1,109 @@
+"""What `members` refuses, in its own words."""
+
+from shared.errors import Refusal
+
+
+class WrongSignIn(Refusal):
+    """The e-mail address or the password is not right."""
+
+    code = "wrong-sign-in"
+
+
+class TooManyTries(Refusal):
+    """Too many wrong tries to sign in; `minutes` tells when the next one counts."""
+
+    code = "too-many-tries"
+
+
+class UnknownAudience(Refusal):
+    """There is no such saved audience."""
+
+    code = "unknown-audience"
+
+
+class UnknownMember(Refusal):
+    """There is no such person."""
+
+    code = "unknown-member"
+
+
+class UnknownImport(Refusal):
+    """There is no such import."""
+
+    code = "unknown-import"
+
+
+class IncompleteConsentBasis(Refusal):
+    """A consent basis has a wording, a source, a date that has passed and a collector."""
+
+    code = "incomplete-consent-basis"
+
+
+class IncompleteUpload(Refusal):
+    """Pieces of the sheet are missing."""
+
+    code = "incomplete-upload"
+
+
+class UnreadableSheet(Refusal):
+    """The whole sheet cannot be read; each reason is a code of its own."""
+
+
+class NotASheet(UnreadableSheet):
+    """The file is neither a .csv nor an .xlsx, whatever it is called."""
+
+    code = "not-a-sheet"
+
+
+class EmptySheet(UnreadableSheet):
+    """There is no row below the header."""
+
+    code = "empty-sheet"
+
+
+class WrongEncoding(UnreadableSheet):
+    """The letters of the file cannot be read; it should be saved as UTF-8."""
+
+    code = "wrong-encoding"
+
+
+class MissingColumns(UnreadableSheet):
+    """Columns that are needed were not found; `columns` names them."""
+
+    code = "missing-columns"
+
+
+class TooLarge(UnreadableSheet):
+    """The sheet has more bytes or rows than are taken at once; the limit is in the detail."""
+
+    code = "too-large"
+
+
+class TooOldFormat(UnreadableSheet):
+    """The file is an .xls of before 2007; it has to be saved as .xlsx."""
+
+    code = "too-old-format"
+
+
+class ProtectedSheet(UnreadableSheet):
+    """The file is encrypted with a password."""
+
+    code = "protected-sheet"
+
+
+class WeakPassword(Refusal):
+    """A password has 12 to 128 characters."""
+
+    code = "weak-password"
+
+
+class AccountExists(Refusal):
+    """There is an account with that e-mail address."""
+
+    code = "account-exists"
+
+
+class UnknownAccount(Refusal):
+    """There is no account with that e-mail address."""
+
+    code = "unknown-account"

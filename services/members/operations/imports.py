@@ -1,0 +1,169 @@
+"""A sheet of people: uploaded in pieces, handed over, and watched."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.members.domain.texts import LONGEST_LINE, clean
+from services.members.errors import (
+    EmptySheet,
+    IncompleteConsentBasis,
+    IncompleteUpload,
+    TooLarge,
+    UnknownImport,
+)
+from services.members.sheets.people import MAX_BYTES
+from services.members.store.imports import ImportStore
+from shared.contracts.members import (
+    BeginImport,
+    FindImportRows,
+    ImportPiece,
+    ImportProgress,
+    ImportRef,
+    ImportRow,
+    ImportRows,
+    Imports,
+)
+from shared.db import audit
+from shared.db.database import Database
+from shared.errors import InvalidRequest
+from shared.ids import new_id
+from shared.messaging.commands import once
+
+PIECE = 256 * 1024
+"""The most bytes of one piece."""
+ABANDONED = timedelta(days=1)
+SHOWN = 50
+PAGE = 100
+ZONE = ZoneInfo("Africa/Casablanca")
+
+Row = dict[str, Any]
+
+
+def begin_import(db: Database, command: BeginImport, *, by: UUID, now: datetime) -> ImportProgress:
+    """
+    Make room for a sheet.
+
+    EmptySheet and TooLarge before a byte of it has travelled; IncompleteConsentBasis when part of
+    the declaration is missing: half of one would be worth as little as none, unnoticed.
+    """
+    if command.size <= 0:
+        raise EmptySheet
+    if command.size > MAX_BYTES:
+        raise TooLarge(bytes=MAX_BYTES)
+    begun = _tidy(command, now)
+    with db.transaction() as tx:
+        store = ImportStore(tx)
+
+        def begin() -> ImportRef:
+            import_id = new_id()
+            store.forget_abandoned(now - ABANDONED)
+            store.add(import_id, begun, by=by, now=now)
+            return ImportRef(import_id=import_id)
+
+        import_id = once(tx, command.command_id, ImportRef, begin).import_id
+        return _progress(_known(store.find(import_id)))
+
+
+def add_piece(db: Database, piece: ImportPiece) -> ImportProgress:
+    """Take a piece of a sheet; one that is there already changes nothing."""
+    content = _content(piece)
+    with db.transaction() as tx:
+        store = ImportStore(tx)
+        row = _known(store.lock(piece.import_id))
+        if not 0 <= piece.number * PIECE < max(1, row["size"]):
+            raise InvalidRequest(fields="number")
+        if row["state"] == "uploading":
+            store.add_piece(piece.import_id, piece.number, content)
+        return _progress(row)
+
+
+def start_import(db: Database, request: ImportRef, *, by: UUID) -> ImportProgress:
+    """Hand a whole sheet over to be worked off; IncompleteUpload when part of it is missing."""
+    with db.transaction() as tx:
+        store = ImportStore(tx)
+        row = _known(store.lock(request.import_id))
+        if row["state"] != "uploading":
+            return _progress(row)
+        there = store.uploaded(request.import_id)
+        if there["size"] != row["size"] or there["pieces"] != there["last"] + 1:
+            raise IncompleteUpload
+        audit.record(tx, by, "import-started", request.import_id)
+        return _progress(store.hand_over(request.import_id))
+
+
+def imports(db: Database) -> Imports:
+    """Give the latest imports, the newest first."""
+    with db.transaction() as tx:
+        return Imports(imports=[_progress(row) for row in ImportStore(tx).latest(SHOWN)])
+
+
+def import_progress(db: Database, request: ImportRef) -> ImportProgress:
+    """Say where an import stands; UnknownImport."""
+    with db.transaction() as tx:
+        return _progress(_known(ImportStore(tx).find(request.import_id)))
+
+
+def import_rows(db: Database, request: FindImportRows) -> ImportRows:
+    """Give a page of rows with their verdicts, in the sheet's order; UnknownImport."""
+    with db.transaction() as tx:
+        store = ImportStore(tx)
+        _known(store.find(request.import_id))
+        found = store.rows(
+            request.import_id,
+            verdict=request.verdict and clean(request.verdict),
+            after=max(0, min(request.after_row, 2**31 - 1)),
+            limit=PAGE + 1,
+        )
+    following = found[PAGE - 1]["row"] if len(found) > PAGE else None
+    return ImportRows(rows=[ImportRow(**row) for row in found[:PAGE]], next=following)
+
+
+def _tidy(command: BeginImport, now: datetime) -> BeginImport:
+    """Clean what was typed; the four parts of a consent basis stand together or not at all."""
+    told = {
+        "consent_wording": clean(command.consent_wording)[:2000],
+        "consent_source": clean(command.consent_source)[:LONGEST_LINE],
+        "consent_collector": clean(command.consent_collector)[:LONGEST_LINE],
+    }
+    missing = [name for name, value in told.items() if not value]
+    day = command.consent_date
+    if day is None or day > now.astimezone(ZONE).date():
+        missing.append("consent_date")
+    nothing = not any(told.values()) and day is None
+    if missing and not nothing:
+        raise IncompleteConsentBasis(fields=", ".join(missing))
+    return BeginImport(
+        command_id=command.command_id,
+        filename=clean(command.filename)[:LONGEST_LINE],
+        size=command.size,
+        language=command.language,
+        consent_date=day,
+        **told,
+    )
+
+
+def _content(piece: ImportPiece) -> bytes:
+    try:
+        content = base64.b64decode(piece.content, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidRequest(fields="content") from error
+    if not 0 < len(content) <= PIECE:
+        raise InvalidRequest(fields="content")
+    return content
+
+
+def _known(row: Row | None) -> Row:
+    if row is None:
+        raise UnknownImport
+    return row
+
+
+def _progress(row: Row) -> ImportProgress:
+    fields = ("filename", "state", "rows", "done", "verdicts", "refused", "detail", "started_at")
+    return ImportProgress(import_id=row["id"], **{field: row[field] for field in fields})

@@ -1,0 +1,143 @@
+"""Looking people up, and hearing what they said elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Literal
+from uuid import UUID
+
+from services.members.domain.phones import read_phone
+from services.members.domain.texts import clean, fold, western_digits
+from services.members.errors import UnknownMember
+from services.members.store.people import PeopleStore, Search
+from shared.contracts.members import (
+    ConsentLine,
+    ContactPoint,
+    FindMembers,
+    MemberDetail,
+    MemberIds,
+    MemberPage,
+    MemberRef,
+    MemberRow,
+    Name,
+    Named,
+    Names,
+    Reference,
+)
+from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.wire import CHUNK
+from shared.db.database import Database, Transaction
+from shared.errors import InvalidRequest
+
+PAGE = 50
+OWN_OPT_OUT = "own opt-out"
+FEWEST_DIGITS = 4
+"""Fewer digits than these are found in too many numbers to mean one."""
+
+Row = dict[str, Any]
+
+
+def reference(db: Database, association: str) -> Reference:
+    """Give what people can be sorted by."""
+    with db.transaction() as tx:
+        known = PeopleStore(tx).reference()
+    named = {kind: [Named(**row) for row in rows] for kind, rows in known.items()}
+    return Reference(association=association, **named)
+
+
+def find_members(db: Database, request: FindMembers) -> MemberPage:
+    """Give a page of people by name, and how many there are in all."""
+    search = _search(request)
+    with db.transaction() as tx:
+        store = PeopleStore(tx)
+        found = store.page(search, after=_after(request), limit=PAGE + 1)
+        total = store.count(search)
+    following = str(found[PAGE - 1]["id"]) if len(found) > PAGE else None
+    return MemberPage(members=[_row(row) for row in found[:PAGE]], total=total, next=following)
+
+
+def member(db: Database, request: MemberRef) -> MemberDetail:
+    """Give all that is held of one person; UnknownMember."""
+    with db.transaction() as tx:
+        store = PeopleStore(tx)
+        person = store.find(request.member_id)
+        if person is None:
+            raise UnknownMember
+        consents = store.consents(person["id"])
+        home = person["household_id"]
+        household = store.household(person["id"], home) if home else []
+    return MemberDetail(
+        **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
+        **{field: person[field] for field in ("birth_year", "guardian_consent")},
+        **{field: person[field] for field in ("bodies", "axes", "channels")},
+        member_id=person["id"],
+        contacts=_contact_points(person),
+        consents=[ConsentLine(**line) for line in consents],
+        household=[_row(row) for row in household],
+    )
+
+
+def names(db: Database, request: MemberIds) -> Names:
+    """Give the names of at most 500 people; ids that nobody has are left out."""
+    return Names(
+        names=[
+            Name(
+                member_id=row["id"],
+                first_name=row["first_name"],
+                last_name=row["last_name"],
+                language=row["language"],
+            )
+            for row in _named(db, request)
+        ]
+    )
+
+
+def first_names(db: Database, request: MemberIds) -> Names:
+    """Give no more than what a person's own page greets with: first name and language."""
+    return Names(
+        names=[
+            Name(member_id=row["id"], first_name=row["first_name"], language=row["language"])
+            for row in _named(db, request)
+        ]
+    )
+
+
+def hear_opt_outs(tx: Transaction, message: ContactOptedOut) -> None:
+    """Write people's own no down; it is not announced back to where it comes from."""
+    PeopleStore(tx).opt_out(message.member_ids, message.channels, at=message.at, source=OWN_OPT_OUT)
+
+
+def _named(db: Database, request: MemberIds) -> list[Row]:
+    if len(request.member_ids) > CHUNK:
+        raise InvalidRequest(fields="member_ids")
+    with db.transaction() as tx:
+        return PeopleStore(tx).names(request.member_ids)
+
+
+def _search(request: FindMembers) -> Search:
+    text = clean(request.search)
+    phone = read_phone(text)
+    digits = "".join(c for c in western_digits(text) if c.isdigit()).lstrip("0")
+    return Search(
+        filter=request.filter,
+        words=fold(text).split(),
+        digits=phone.mobile or phone.landline or (digits if len(digits) >= FEWEST_DIGITS else None),
+        written=text.lower() if "@" in text else None,
+    )
+
+
+def _after(request: FindMembers) -> UUID | None:
+    # A page that does not exist is the first one: the address came from outside.
+    with contextlib.suppress(ValueError):
+        return UUID(request.after) if request.after else None
+    return None
+
+
+def _row(row: Row) -> MemberRow:
+    fields = ("first_name", "last_name", "language", "region", "bodies", "channels")
+    return MemberRow(member_id=row["id"], **{field: row[field] for field in fields})
+
+
+def _contact_points(person: Row) -> list[ContactPoint]:
+    kinds: tuple[Literal["mobile", "landline", "email"], ...] = ("mobile", "landline", "email")
+    return [ContactPoint(kind=kind, value=person[kind]) for kind in kinds if person[kind]]

@@ -1,0 +1,111 @@
+"""
+Sheets in text: .csv in whatever letters and with whatever separator it was saved.
+
+UTF-8 and UTF-16 are told by their form. Of the old code pages, two are in use here: Windows-1256
+for Arabic, which has most French letters too, and Windows-1252. They are told apart by what the
+letters give: Arabic letters inside Latin words are French ones read wrongly.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from services.members.domain.columns import recognised
+from services.members.errors import NotASheet, WrongEncoding
+
+DELIMITERS = (",", ";", "\t", "|")
+LONGEST_CELL = 10_000
+_MIXED_WORD = re.compile("[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
+_ARABIC_WORD = re.compile("[\u0600-\u06ff]{3}")
+_LETTERS_LOST = re.compile("[\u0080-\u009f]")
+_FIRST_LINE = re.compile(r"[^\s][^\r\n]*")
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+
+
+def rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
+    """Give the records with their numbers, the first being 1."""
+    content = decode(file.read())
+    if _MARKUP.match(content):
+        raise NotASheet
+    first = _FIRST_LINE.search(content)
+    header = first[0] if first else ""
+    delimiter = _delimiter(header)
+    if delimiter not in header and not recognised([header]):
+        raise NotASheet
+    lines = io.StringIO(content, newline="")
+    csv.field_size_limit(LONGEST_CELL)
+    number = 0
+    try:
+        for number, record in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
+            yield number, list(record)
+    except csv.Error as error:
+        # A quotation mark that is never closed swallows the rest of the file.
+        raise NotASheet(row=number + 1) from error
+
+
+def decode(content: bytes) -> str:
+    """Read the letters of a file; WrongEncoding when they cannot be told, NotASheet for no text."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _strictly(content, encoding)
+    if b"\x00" in content[:4096]:
+        return _without_mark(content)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _old_code_page(content)
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise WrongEncoding from error
+
+
+def _without_mark(content: bytes) -> str:
+    """UTF-16 without its mark has NULs in every other place; other NULs are no text."""
+    even, odd = content[0:4096:2].count(0), content[1:4096:2].count(0)
+    pairs = max(1, len(content[:4096]) // 2)
+    if max(even, odd) < pairs * 0.2 or min(even, odd) > pairs * 0.1:
+        return _with_stray_nuls(content)
+    return _strictly(content, "utf-16-be" if even > odd else "utf-16-le")
+
+
+def _with_stray_nuls(content: bytes) -> str:
+    if content.count(0) > len(content) // 50:
+        raise NotASheet
+    return decode(content.replace(b"\x00", b"\x1a"))
+
+
+def _old_code_page(content: bytes) -> str:
+    broken = content.decode("utf-8", errors="replace")
+    if len(re.findall("[\u0080-\uffef]", broken)) > broken.count("�"):
+        # Mostly UTF-8, but cut or mixed with something else: which letters are wrong is unknown.
+        raise WrongEncoding
+    arabic = content.decode("cp1256")
+    if _ARABIC_WORD.search(arabic) and not _MIXED_WORD.search(arabic):
+        return arabic
+    latin = content.decode("cp1252", errors="replace")
+    if "�" in latin or _LETTERS_LOST.search(latin) or _ARABIC_WORD.search(arabic):
+        raise WrongEncoding
+    return latin
+
+
+def _delimiter(header: str) -> str:
+    """Choose what splits the header into the most columns that are known."""
+
+    def fitness(delimiter: str) -> tuple[int, int]:
+        cells = next(csv.reader([header], delimiter=delimiter), [])
+        return recognised(cells), len(cells)
+
+    return max(DELIMITERS, key=fitness)

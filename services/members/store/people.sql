@@ -1,0 +1,69 @@
+-- name: names
+select id, first_name, last_name, language from people where id = any (:ids);
+
+-- name: contacts
+-- How each of these people is reached, whole.
+select person_id, version, first_name, language, channels, mobile, email,
+       sms_consent, email_consent, household_id
+  from reach
+ where person_id = any (:ids)
+ order by person_id;
+
+-- name: page_of_people
+-- People by name, after the given one.
+select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+  from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
+  join people p on p.id = r.person_id
+ where is_meant(p, :words, :digits, :written)
+   and (:after::uuid is null
+        or (p.sort_name, p.id) > (select a.sort_name, a.id from people a where a.id = :after))
+ order by p.sort_name, p.id
+ limit :limit;
+
+-- name: count_people$
+select count(*)
+  from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
+  join people p on p.id = r.person_id
+ where is_meant(p, :words, :digits, :written);
+
+-- name: person^
+select p.*, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
+       array(select axis from people_axes a where a.person_id = p.id order by axis) as axes
+  from people p
+  join reach r on r.person_id = p.id
+ where p.id = :id;
+
+-- name: household
+-- The others who share a person's number.
+select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+  from people p
+  join reach r on r.person_id = p.id
+ where p.household_id = :household_id and p.id <> :id
+ order by p.sort_name, p.id;
+
+-- name: consents_of
+select channel, given, at, source, wording from consents where person_id = :id order by at, id;
+
+-- name: bodies
+select code, names from bodies order by created_at, code;
+
+-- name: axes
+select code, names from axes order by position;
+
+-- name: regions
+select code, names from regions order by position;
+
+-- name: opt_out!
+-- A person's own no, for those of the people who are known; said again, it changes nothing.
+insert into consents (person_id, channel, given, at, source, own)
+select p.id, channel, false, :at, :source, true
+  from people p
+ cross join unnest(:channels::text[]) channel
+ where p.id = any (:ids)
+   and not exists (
+       select from consents said
+        where said.person_id = p.id and said.channel = channel and said.own and not said.given
+          and said.at = :at);
