@@ -19,7 +19,9 @@ class Process:
     One of our programs.
 
     `owner` is whose data it works on: it names the database role and the broker user.
-    `settings` are the only ones it is given (least rights). `ports` are those it answers on.
+    `settings` are the only ones it is given (least rights). `ports` are those it listens on.
+    It works once it `says` this word in its log, or answers on the port of its `pages`; with
+    neither, once it runs for a moment.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Process:
     settings: tuple[str, ...]
     owner: str = ""
     ports: tuple[str, ...] = ()
+    pages: str = ""
+    says: str = ""
     scalable: bool = True
 
 
@@ -35,6 +39,7 @@ def _service(cls: str, owner: str, *more: str, name: str = "") -> Process:
         name=name or owner,
         command=(PYTHON, "-m", "shared.edge.run", f"services.{owner}.service:{cls}"),
         owner=owner,
+        says="service_started",
         settings=("DATABASE_URL", "BROKER_URL", "PARKING_KEY", "ACTOR_VERIFY_KEY", *more),
     )
 
@@ -63,6 +68,7 @@ PROCESSES = (
         name="relay",
         command=(PYTHON, "-m", "shared.messaging.relay"),
         owner="relay",
+        says="relay_started",
         settings=(
             *("BROKER_URL", "RELAY_MEMBERS_URL", "RELAY_EVENTS_URL", "RELAY_NOTIFICATIONS_URL"),
         ),
@@ -73,6 +79,7 @@ PROCESSES = (
         owner="web",
         settings=("BROKER_URL", "SECRET_KEY", "PUBLIC_URL", "SANDBOX_URL", "WEB_PORT"),
         ports=("web",),
+        pages="web",
         scalable=False,
     ),
     Process(
@@ -83,6 +90,7 @@ PROCESSES = (
             *("SMS_GATEWAY_USER", "SMS_GATEWAY_PASSWORD"),
         ),
         ports=("sandbox_http", "sandbox_smtp"),
+        pages="sandbox_http",
         scalable=False,
     ),
 )

@@ -8,19 +8,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from deploy.local import broker, keys, leftovers, notes, ports, postgres
 from deploy.local.places import ROOT, Places, database_account
 from deploy.local.processes import PROCESSES, Facts, Process
+from deploy.local.readiness import Starting
 from deploy.local.supervision import Program, State, Supervisor
 from deploy.local.supervision import write as write_supervisor
 from deploy.local.trouble import Trouble
-from deploy.local.waiting import comes_true, until
+from deploy.local.waiting import until
 
 SERVERS = ("epmd", "rabbitmq", "postgres")
-SERVICE_START_SECONDS = 60.0
 
 SERVER_PORTS = {
     "epmd": ("epmd",),
@@ -186,8 +186,7 @@ class Stack:
             if self.supervisor.answers():
                 self._write_configuration()
                 self.supervisor.apply()
-                self.supervisor.run(self._instances(process))
-                self._await_running(self._instances(process))
+                self._start([process])
 
     def states(self) -> list[State]:
         """Give how each process stands; nothing when the stack is down."""
@@ -295,36 +294,20 @@ class Stack:
             raise Trouble(msg)
 
     def _start_services(self) -> None:
-        names = self._services()
-        self._tell(f"Starting {len(names)} processes")
-        self.supervisor.run(names)
-        self._await_running(names)
-        for process in self.processes:
-            for port in process.ports:
-                self._await_port(process.name, port)
+        self._tell(f"Starting {len(self._services())} processes")
+        self._start(self.processes)
 
-    def _await_running(self, names: Iterable[str]) -> None:
-        for name in names:
-            settled = partial(self._has_settled, name)
-            comes_true(settled, seconds=SERVICE_START_SECONDS)
-            if self.supervisor.state(name) != "RUNNING":
-                raise Trouble(self._why_not(name))
-
-    def _has_settled(self, name: str) -> bool:
-        return self.supervisor.state(name) in ("RUNNING", "FATAL")
-
-    def _await_port(self, name: str, port: str) -> None:
-        number = self.ports[port]
-        until(
-            lambda: not ports.is_free(number),
-            seconds=SERVICE_START_SECONDS,
-            what=f"{name} listens on its port {number}",
-        )
-
-    def _why_not(self, name: str) -> str:
-        log = self.places.logs / f"{name}.log"
-        last = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
-        return "\n".join([f"{name} does not start; the end of {log}:", *last])
+    def _start(self, processes: Iterable[Process]) -> None:
+        running = {each.name for each in self.states() if each.running}
+        starting = [
+            Starting.about_to(name, process, self.places.logs)
+            for process in processes
+            for name in self._instances(process)
+            if name not in running
+        ]
+        self.supervisor.run(each.name for each in starting)
+        for each in starting:
+            each.await_ready(self.supervisor, self.ports)
 
     def _refuse_when_down(self) -> None:
         if not self.supervisor.answers():
@@ -373,6 +356,8 @@ class Stack:
                 name=name,
                 command=facts.command(process),
                 environment=facts.settings(process),
+                # What fails before it works is started again with growing pauses, not at once.
+                start_seconds=10 if process.says or process.pages else 2,
             )
             for process in self.processes
             for name in self._instances(process)

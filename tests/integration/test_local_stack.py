@@ -31,6 +31,7 @@ PROCESSES = (
         command=(sys.executable, "-m", "http.server", "{web}", "--bind", "127.0.0.1"),
         settings=("WEB_PORT",),
         ports=("web",),
+        pages="web",
         scalable=False,
     ),
     Process(
