@@ -1,0 +1,73 @@
+"""`make demo`: from a sheet of members to a full forum, on the running stack."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.local.places import ROOT
+from deploy.local.stack import Stack
+from shared.edge.upstream import Unavailable
+from shared.errors import Refused
+from tools.demo import report, sheet
+from tools.demo.organiser import EMAIL, Organiser
+from tools.demo.play import Demo, DemoFailed
+from tools.demo.visitor import Inboxes
+
+VAR = ROOT / "var"
+
+
+def main() -> None:
+    console = Console(highlight=False)
+    stack = Stack()
+    try:
+        told = run(stack, console)
+    except DemoFailed as failure:
+        sys.exit(f"The demo stopped. {failure}")
+    except Unavailable as failure:
+        sys.exit(f"The demo stopped: {failure} does not answer. See `make status`, `make logs`.")
+    except Refused as refusal:
+        sys.exit(f"The demo stopped: {refusal.code} {refusal.detail}")
+    report.keep(VAR / "demo.json", told)
+    report.show(console, told)
+
+
+def run(stack: Stack, console: Console) -> dict[str, object]:
+    """Play the demo and give the closing figures."""
+    organiser = Organiser(stack)
+    sandbox = f"http://127.0.0.1:{stack.ports['sandbox_http']}"
+    demo = Demo(organiser, Inboxes(sandbox), console)
+    organiser.sign_in()
+    members_sheet = VAR / "demo" / "members.xlsx"
+    if not members_sheet.exists():
+        console.print("Writing a sheet of members, as an association keeps it")
+        write_sheet(members_sheet)
+    imported = demo.bring_members(members_sheet)
+    verdicts = ", ".join(f"{count:,} {name}" for name, count in imported.verdicts.items())
+    console.print(f"Imported {members_sheet.relative_to(ROOT)}: {verdicts}")
+    event = demo.publish_forum()
+    event_id = event.card.event_id
+    console.print(f"Published: {event.card.text('fr').title}, {event.capacity} places")
+    send = demo.watch_invitations(event_id)
+    for line in demo.play_answers(event_id):
+        console.print(line)
+    return {
+        **report.figures(demo.count_members(), demo.event(event_id), send),
+        "console": f"http://127.0.0.1:{stack.ports['web']}/",
+        "sandbox": sandbox + "/",
+        "sign_in": {"email": EMAIL, "password": organiser.password},
+    }
+
+
+def write_sheet(path: Path) -> None:
+    """Write the sheet under another name first, so that a stop leaves no half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    sheet.write(draft)
+    draft.rename(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""What happens in the demo, in order; each step changes nothing when it was done before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from shared.contracts.events import EventRef, EventView, PublishEvent
+from shared.contracts.members import (
+    BeginImport,
+    FindMembers,
+    ImportProgress,
+    ImportRef,
+    MemberPage,
+    SavedAudience,
+)
+from shared.contracts.notifications import EventSends, SendProgress, SendsProgress
+from tools.demo import forum
+from tools.demo.organiser import Organiser
+from tools.demo.visitor import Inboxes, Message, Visitor
+
+PATIENCE_S = 240.0
+LOOK_EVERY_S = 0.3
+ALSO_WAITING = 12
+DECLINING = 14
+UNDECIDED = 9
+
+
+class DemoFailed(Exception):
+    """The demo stands still; the text says where to look."""
+
+
+class Demo:
+    """One run of the demo against a stack that is up."""
+
+    def __init__(self, organiser: Organiser, inboxes: Inboxes, console: Console) -> None:
+        self._organiser = organiser
+        self._inboxes = inboxes
+        self._console = console
+
+    def bring_members(self, sheet: Path) -> ImportProgress:
+        """Import the sheet, through the same import as the console's."""
+        content = sheet.read_bytes()
+        begun = self._organiser.upload(
+            content,
+            BeginImport(
+                command_id=forum.command("import"),
+                filename=sheet.name,
+                size=len(content),
+                language="fr",
+                consent_wording="J’accepte de recevoir les invitations du Forum.",
+                consent_source="Fiches d’adhésion signées, archivées au secrétariat",
+                consent_date=datetime(2026, 9, 1, tzinfo=UTC).date(),
+                consent_collector="Secrétariat exécutif",
+            ),
+        )
+        with self._progress() as progress:
+            bar = progress.add_task("Importing the sheet", total=None)
+            for wait in self._looks("the import"):
+                reference = ImportRef(import_id=begun.import_id)
+                begun = self._organiser.ask("members", "import_progress", reference, ImportProgress)
+                progress.update(bar, completed=begun.done, total=begun.rows or None)
+                if begun.state in ("done", "refused"):
+                    break
+                wait()
+        if begun.state == "refused":
+            msg = f"The sheet was refused: {begun.refused} {begun.detail}"
+            raise DemoFailed(msg)
+        return begun
+
+    def count_members(self) -> int:
+        return self._organiser.ask("members", "find_members", FindMembers(), MemberPage).total
+
+    def publish_forum(self) -> EventView:
+        """Create and publish the forum; one that is over is followed by the next."""
+        audience = self._organiser.ask("members", "save_audience", forum.audience(), SavedAudience)
+        for number in range(1, 100):
+            created = self._organiser.ask("events", "create_event", forum.form(number), EventView)
+            event = self._event(created.card.event_id)
+            if event.state == "draft":
+                request = PublishEvent(
+                    command_id=forum.command("publish", number),
+                    event_id=event.card.event_id,
+                    audience_id=audience.audience_id,
+                )
+                return self._organiser.ask("events", "publish_event", request, EventView)
+            if event.state == "published" and event.card.starts_at > datetime.now(UTC):
+                return event
+        msg = "There are a hundred forums of the demo already: `make clean` begins anew."
+        raise DemoFailed(msg)
+
+    def watch_invitations(self, event_id: UUID) -> SendProgress:
+        """Show the invitations going out until nobody waits any more."""
+        with self._progress() as progress:
+            bars = {
+                name: progress.add_task(label, total=None)
+                for name, label in (("sms", "Invitations by SMS"), ("email", "… by e-mail"))
+            }
+            for wait in self._looks("the invitations"):
+                inviting = self._event(event_id).inviting
+                send = self._send(event_id)
+                if send:
+                    for channel, bar in bars.items():
+                        states = send.totals.get(channel, {})
+                        open_rows = states.get("waiting", 0) + states.get("claimed", 0)
+                        total = sum(states.values())
+                        progress.update(bar, completed=total - open_rows, total=total or None)
+                    if send.finished and not inviting:
+                        return send
+                wait()
+        raise AssertionError
+
+    def play_answers(self, event_id: UUID) -> list[str]:
+        """Let young people answer until the forum is full, and one place change hands."""
+        before = self._event(event_id).counts
+        if before.confirmed >= forum.PLACES and before.waiting:
+            return ["The forum was full already; nobody answered twice."]
+        messages = self._one_for_each_link()
+        coming = list(islice(messages, forum.PLACES + ALSO_WAITING))
+        standing = self._all_answer(coming, "yes", "Answers: yes")
+        self._all_answer(list(islice(messages, UNDECIDED)), "maybe", "Answers: maybe")
+        self._all_answer(list(islice(messages, DECLINING)), "no", "Answers: no")
+        leaving = next(m for m in coming if "confirmed" in standing[m.link])
+        return [self._change_hands(leaving)]
+
+    def event(self, event_id: UUID) -> EventView:
+        return self._event(event_id)
+
+    # -- helps
+
+    def _change_hands(self, leaving: Message) -> str:
+        last = max(message.number for message in self._inboxes.messages())
+        Visitor(leaving.link).answer("no")
+        for wait in self._looks("the offer of the freed place"):
+            for message in self._inboxes.messages(after=last):
+                visitor = Visitor(message.link)
+                if "offered" in visitor.look():
+                    visitor.answer("yes")
+                    return (
+                        "One person withdrew; the next in the queue was offered the place"
+                        " by message, and took it."
+                    )
+            wait()
+        raise AssertionError
+
+    def _all_answer(self, messages: list[Message], answer: str, label: str) -> dict[str, list[str]]:
+        standing: dict[str, list[str]] = {}
+        with self._progress() as progress, ThreadPoolExecutor(4) as pool:
+            bar = progress.add_task(label, total=len(messages))
+            links = [message.link for message in messages]
+            for link, states in zip(
+                links, pool.map(lambda link: Visitor(link).answer(answer), links), strict=True
+            ):
+                standing[link] = states
+                progress.advance(bar)
+        return standing
+
+    def _one_for_each_link(self) -> Iterator[Message]:
+        seen = set()
+        for message in self._inboxes.messages():
+            if message.link not in seen:
+                seen.add(message.link)
+                yield message
+
+    def _event(self, event_id: UUID) -> EventView:
+        return self._organiser.ask("events", "event", EventRef(event_id=event_id), EventView)
+
+    def _send(self, event_id: UUID) -> SendProgress | None:
+        asked = EventSends(event_id=event_id)
+        sends = self._organiser.ask("notifications", "sends", asked, SendsProgress).sends
+        return next((send for send in sends if send.kind == "invitation"), None)
+
+    def _looks(self, what: str) -> Iterator[Callable[[], None]]:
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            yield lambda: time.sleep(LOOK_EVERY_S)
+        msg = f"Nothing moves any more with {what}: see `make status` and `make logs`."
+        raise DemoFailed(msg)
+
+    def _progress(self) -> Progress:
+        return Progress(
+            TextColumn("{task.description:<22}"),
+            BarColumn(bar_width=40),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+        )
