@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import structlog
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from shared.db.database import Database
-from shared.messaging.publisher import Publisher, ReplySender
+from shared.messaging.publisher import BrokerDown, Publisher, ReplySender
 from shared.settings import ServiceSettings
+
+log = structlog.get_logger()
 
 S = TypeVar("S", bound=ServiceSettings)
 R = TypeVar("R")
@@ -65,10 +68,14 @@ class SharedReplies(SharedExtension):
 
     def send(self, address: str, correlation_id: object, reply: dict[str, Any]) -> None:
         """Answer one caller; an answer that cannot be sent is lost, and the caller asks again."""
-        self._sender.send(address, correlation_id, json.dumps(reply).encode())
+        try:
+            self._sender.send(address, correlation_id, json.dumps(reply).encode())
+        except BrokerDown:
+            log.warning("reply_lost")
 
     def stop(self) -> None:
-        self._sender.drop()
+        """Let the broker read the last answers, then go."""
+        self._sender.close()
 
 
 class SharedPublisher(SharedExtension):

@@ -16,18 +16,19 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from amqp.exceptions import AMQPError
-from kombu import Connection
 
 from shared.contracts.wire import Wire
 from shared.errors import Failure, Refused
 from shared.ids import new_id
 from shared.messaging.correlation import current_correlation_id
+from shared.messaging.publisher import open_connection
 from shared.messaging.topology import RPC_EXCHANGE
 
 W = TypeVar("W", bound=Wire)
 
 DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
-CONNECT_TIMEOUT_S = 0.8
+STEP_TIMEOUT_S = 0.8
+"""How long one step of opening a connection may take; waiting for the reply has the deadline."""
 
 
 class Unavailable(Failure):
@@ -43,22 +44,20 @@ class Unavailable(Failure):
 class Line:
     """One connection on which one call at a time is made."""
 
-    def __init__(self, broker_url: str, deadline_s: float) -> None:
+    def __init__(self, broker_url: str) -> None:
         self._blocked = False
         self._replies: dict[str, bytes] = {}
         self._returned: set[str] = set()
-        self._connection = Connection(
+        self._connection = open_connection(
             broker_url,
-            connect_timeout=CONNECT_TIMEOUT_S,
+            connect_timeout_s=STEP_TIMEOUT_S,
             transport_options={
-                "max_retries": 0,
-                "read_timeout": deadline_s,
-                "write_timeout": deadline_s,
+                "read_timeout": STEP_TIMEOUT_S,
+                "write_timeout": STEP_TIMEOUT_S,
                 "on_blocked": self._on_blocked,
             },
         )
-        self._connection.connect()
-        self._channel: Any = self._connection.channel()  # kombu's channel has no types
+        self._channel: Any = self._connection.channel()  # amqp's channel has no types
         self._channel.events["basic_return"].add(self._on_return)
         self._channel.basic_consume(DIRECT_REPLY_TO, no_ack=True, callback=self._on_reply)
 
@@ -164,6 +163,6 @@ class Upstream:
         except queue.Empty:
             pass
         try:
-            return Line(self._url, self._deadline_s), True
+            return Line(self._url), True
         except (AMQPError, OSError) as error:
             raise Unavailable(service) from error

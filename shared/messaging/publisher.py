@@ -9,6 +9,7 @@ answered in time; the connection is then thrown away without a handshake.
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from amqp.exceptions import AMQPError
+from amqp.exceptions import AMQPError, FrameSyntaxError, NotFound
 from kombu import Connection
 
 from shared.crashpoints import crashpoint
@@ -25,6 +26,11 @@ from shared.errors import Failure
 CONNECT_TIMEOUT_S = 2.0
 PATIENCE_S = 8.0
 """How long the broker may take over one group of messages before the connection is cut."""
+
+REPLY_PATIENCE_S = 3.0
+"""Longer than this nobody waits for an answer."""
+
+HEARTBEAT_S = 30
 
 PERSISTENT = 2
 TRANSIENT = 1
@@ -49,15 +55,25 @@ class Parcel:
     headers: Mapping[str, object] = field(default_factory=dict)
 
 
+def open_connection(broker_url: str, *, connect_timeout_s: float, **options: Any) -> Any:
+    """
+    Connect once; AMQPError or OSError when that fails. Gives amqp's own connection.
+
+    kombu's would try again two seconds later, and connect anew behind our back after a break.
+    """
+    wanted = Connection(broker_url, connect_timeout=connect_timeout_s, **options)
+    return wanted.transport.establish_connection()
+
+
 class GuardedConnection:
     """One connection to the broker that nothing can hold longer than `patience_s`."""
 
     def __init__(self, broker_url: str, *, patience_s: float = PATIENCE_S) -> None:
         self._url = broker_url
         self._patience_s = patience_s
-        self._lock = threading.Lock()
-        self._connection: Connection | None = None
-        self._channel: Any = None  # kombu's channel has no types
+        self._lock = threading.RLock()
+        self._connection: Any = None  # amqp's connection and channel have no types
+        self._channel: Any = None
 
     def drop(self) -> None:
         """Throw the connection away, without asking the broker."""
@@ -66,18 +82,50 @@ class GuardedConnection:
             with suppress(Exception):
                 connection.collect()
 
+    def close(self) -> None:
+        """End the connection after the broker has read all that was sent on it."""
+        with self._lock, suppress(AMQPError, OSError), self._guarded():
+            if self._connection is not None:
+                self._connection.close()
+        self.drop()
+
+    def freshen(self) -> None:
+        """
+        Read what the broker said while nobody listened, and drop a connection that is gone.
+
+        For who publishes seldom; the relay has to know that its connection was a new one.
+        """
+        with self._lock:
+            try:
+                while self._connection is not None:
+                    self._connection.drain_events(timeout=0.0001)
+            except TimeoutError:
+                return
+            except (AMQPError, OSError):
+                self.drop()
+
+    @contextmanager
+    def _talking(self) -> Iterator[Any]:
+        """Give a channel that works; when the talk fails, BrokerDown, and no connection is left."""
+        with self._lock:
+            try:
+                with self._guarded():
+                    yield self._open_channel()
+            except (AMQPError, OSError) as error:
+                self.drop()
+                raise BrokerDown from error
+
     def _open_channel(self) -> Any:
         if self._channel is None:
-            self._connection = Connection(
-                self._url,
-                connect_timeout=CONNECT_TIMEOUT_S,
-                heartbeat=30,
-                transport_options={"max_retries": 0},
+            self._connection = open_connection(
+                self._url, connect_timeout_s=CONNECT_TIMEOUT_S, heartbeat=HEARTBEAT_S
             )
-            self._connection.connect()
-            self._channel = self._connection.channel()
-            self._prepare(self._channel)
+            self._renew_channel()
         return self._channel
+
+    def _renew_channel(self) -> None:
+        self._channel = self._connection.channel()
+        self._prepare(self._channel)
 
     def _prepare(self, channel: Any) -> None:
         """Set a fresh channel up; subclasses add to it."""
@@ -96,7 +144,7 @@ class GuardedConnection:
         connection = self._connection
         with suppress(Exception):
             if connection is not None:
-                connection.connection.transport.sock.shutdown(socket.SHUT_RDWR)
+                connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 class Publisher(GuardedConnection):
@@ -106,55 +154,67 @@ class Publisher(GuardedConnection):
         super().__init__(broker_url, patience_s=patience_s)
         self._tag = 0
         self._unconfirmed: dict[int, Parcel] = {}
-        self._returned: set[str] = set()
-        self._nacked: set[str] = set()
+        self._undelivered: set[str] = set()
+        self._exchanges: set[str] = set()
 
     def publish(self, parcels: Sequence[Parcel]) -> set[str]:
         """
         Publish and wait until the broker has all of them on disk.
 
-        Gives the ids of those that no queue was bound for or that the broker refused: they were
-        NOT delivered. Raises BrokerDown when it cannot be known what arrived.
+        Gives the ids of those that no queue was bound for, that the broker refused, or that
+        cannot be said in AMQP: they were NOT delivered, and the others were. Raises BrokerDown
+        when it cannot be known what arrived.
         """
+        with self._talking():
+            self._undelivered = set()
+            nowhere = {name for name in {p.exchange for p in parcels} if not self._exists(name)}
+            for parcel in parcels:
+                if parcel.exchange in nowhere:
+                    self._undelivered.add(parcel.message_id)
+                else:
+                    self._send(parcel)
+            crashpoint("relay.before_confirm")
+            while self._unconfirmed:
+                self._connection.drain_events(timeout=self._patience_s)
+            return self._undelivered
+
+    def channel(self) -> Any:
+        """Open the connection and give its channel, for declarations at start and in tests."""
+        with self._talking() as channel:
+            return channel
+
+    def has_queue(self, name: str) -> bool:
+        """Say whether the broker knows a queue."""
+        with self._talking() as channel:
+            try:
+                channel.queue_declare(name, passive=True)
+            except NotFound:  # which ends the channel, not the connection
+                self._renew_channel()
+                return False
+            return True
+
+    def make_queue(self, name: str) -> None:
+        """Make a durable queue."""
+        with self._talking() as channel:
+            channel.queue_declare(name, durable=True, auto_delete=False)
+
+    def heartbeat(self) -> None:
+        """Keep an idle connection alive; BrokerDown as soon as it is seen to be gone."""
+        if self._connection is None:
+            return
         with self._lock:
-            self._returned, self._nacked = set(), set()
             try:
                 with self._guarded():
-                    channel = self._open_channel()
-                    for parcel in parcels:
-                        self._send(channel, parcel)
-                    crashpoint("relay.before_confirm")
-                    while self._unconfirmed:
-                        channel.connection.drain_events(timeout=self._patience_s)
+                    with suppress(TimeoutError):
+                        self._connection.drain_events(timeout=0.001)
+                    self._connection.heartbeat_tick()
             except (AMQPError, OSError) as error:
                 self.drop()
                 raise BrokerDown from error
-            return self._returned | self._nacked
-
-    def channel(self) -> Any:
-        """Open the connection and give its channel, for passive declarations at start."""
-        try:
-            with self._guarded():
-                return self._open_channel()
-        except (AMQPError, OSError) as error:
-            self.drop()
-            raise BrokerDown from error
-
-    def heartbeat(self) -> None:
-        """Keep an idle connection alive, and learn early that the broker has gone."""
-        with self._lock:
-            if self._connection is None:
-                return
-            try:
-                with self._guarded():
-                    with suppress(TimeoutError, socket.timeout):
-                        self._connection.drain_events(timeout=0.001)
-                    self._connection.heartbeat_check()
-            except (AMQPError, OSError):
-                self.drop()
 
     def drop(self) -> None:
         self._unconfirmed.clear()
+        self._exchanges.clear()
         super().drop()
 
     def _prepare(self, channel: Any) -> None:
@@ -164,8 +224,19 @@ class Publisher(GuardedConnection):
         channel.events["basic_return"].add(self._on_return)
         self._tag = 0
 
-    def _send(self, channel: Any, parcel: Parcel) -> None:
-        message = channel.prepare_message(
+    def _exists(self, exchange: str) -> bool:
+        """Say whether an exchange is there: publishing to one that is not ends the channel."""
+        if exchange and exchange not in self._exchanges:
+            try:
+                self._channel.exchange_declare(exchange, "", passive=True)
+            except NotFound:
+                self._renew_channel()
+                return False
+            self._exchanges.add(exchange)
+        return True
+
+    def _send(self, parcel: Parcel) -> None:
+        message = self._channel.prepare_message(
             parcel.body,
             content_type="application/json",
             content_encoding="utf-8",
@@ -178,11 +249,17 @@ class Publisher(GuardedConnection):
                 "timestamp": int(time.time()),
             },
         )
+        try:
+            self._channel.basic_publish(
+                message, exchange=parcel.exchange, routing_key=parcel.routing_key, mandatory=True
+            )
+        except (struct.error, ValueError, FrameSyntaxError):
+            # A name longer than AMQP can say: found out before the first byte is written.
+            self._undelivered.add(parcel.message_id)
+            return
+        # The broker's answer is read later, by us: the note cannot come too late.
         self._tag += 1
         self._unconfirmed[self._tag] = parcel
-        channel.basic_publish(
-            message, exchange=parcel.exchange, routing_key=parcel.routing_key, mandatory=True
-        )
 
     def _on_ack(self, tag: int, multiple: bool) -> None:
         for confirmed in self._tags(tag, multiple):
@@ -191,10 +268,10 @@ class Publisher(GuardedConnection):
     def _on_nack(self, tag: int, multiple: bool) -> None:
         for refused in self._tags(tag, multiple):
             if parcel := self._unconfirmed.pop(refused, None):
-                self._nacked.add(parcel.message_id)
+                self._undelivered.add(parcel.message_id)
 
     def _on_return(self, _: Exception, __: str, ___: str, message: Any) -> None:
-        self._returned.add(message.properties["message_id"])
+        self._undelivered.add(message.properties["message_id"])
 
     def _tags(self, tag: int, multiple: bool) -> list[int]:
         return [t for t in self._unconfirmed if t <= tag] if multiple else [tag]
@@ -203,27 +280,17 @@ class Publisher(GuardedConnection):
 class ReplySender(GuardedConnection):
     """Answers callers: transient messages to the default exchange, not confirmed."""
 
-    def send(self, address: str, correlation_id: object, body: bytes) -> None:
-        """Send one answer; on a connection that broke in the meantime, once more on a new one."""
-        with self._lock:
-            for _ in range(2):
-                try:
-                    with self._guarded():
-                        self._send(address, correlation_id, body)
-                except (AMQPError, OSError):
-                    self.drop()
-                else:
-                    return
+    def __init__(self, broker_url: str) -> None:
+        super().__init__(broker_url, patience_s=REPLY_PATIENCE_S)
 
-    def _send(self, address: str, correlation_id: object, body: bytes) -> None:
-        channel = self._open_channel()
-        # Read what the broker said since: heartbeats, or that it closed the connection.
-        with suppress(TimeoutError):
-            channel.connection.drain_events(timeout=0.0001)
-        message = channel.prepare_message(
-            body,
-            content_type="application/json",
-            content_encoding="utf-8",
-            properties={"delivery_mode": TRANSIENT, "correlation_id": correlation_id},
-        )
-        channel.basic_publish(message, exchange="", routing_key=address)
+    def send(self, address: str, correlation_id: object, body: bytes) -> None:
+        """Send one answer; BrokerDown when that is not possible: the caller asks again."""
+        self.freshen()
+        with self._talking() as channel:
+            message = channel.prepare_message(
+                body,
+                content_type="application/json",
+                content_encoding="utf-8",
+                properties={"delivery_mode": TRANSIENT, "correlation_id": correlation_id},
+            )
+            channel.basic_publish(message, exchange="", routing_key=address)

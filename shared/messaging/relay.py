@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from typing import Any
 
 import psycopg
 import structlog
-from amqp.exceptions import NotFound
 
 from shared import log as logs
 from shared.crashpoints import crashpoint
@@ -31,6 +31,8 @@ BATCH = 100
 POLL_S = 1.0
 UNROUTABLE_WAIT_S = 30
 RETAINED_DAYS = 7
+EX_SOFTWARE = 70
+"""The exit code when a thread died without being asked (sysexits.h)."""
 
 _DUE = """
 select id, type, exchange, routing_key, body::text as body, correlation_id, attempt
@@ -81,16 +83,19 @@ class Relay(threading.Thread):
     def run(self) -> None:
         pause = 0.5
         while not self._stop_asked.is_set():
+            self._marker_seen = False
             try:
                 with connect(self._dsn, autocommit=True) as connection:
                     connection.execute("listen outbox")
                     pause = 0.5
                     self._drain(connection)
             except BrokerDown:
-                self._marker_seen = False
                 log.warning("broker_away", database=self._database_name)
             except psycopg.Error:
                 log.warning("database_away", database=self._database_name, exc_info=True)
+            except Exception:
+                # A fault of ours: told, and tried again, for the other databases go on too.
+                log.exception("relay_failed", database=self._database_name)
             self._stop_asked.wait(pause)
             pause = min(pause * 2, 5.0)
         self._publisher.drop()
@@ -112,29 +117,35 @@ class Relay(threading.Thread):
                 return 0
             undelivered = self._publisher.publish([_parcel(row) for row in rows])
             crashpoint("relay.before_mark")
-            done = [row["id"] for row in rows if str(row["id"]) not in undelivered]
-            connection.execute(_MARK, (done,))
-            if undelivered:
-                log.error("no_queue_for_message", count=len(undelivered))
-                connection.execute(_POSTPONE, (UNROUTABLE_WAIT_S, list(undelivered)))
+            self._mark(connection, rows, undelivered)
         return len(rows)
 
+    def _mark(
+        self, connection: Transaction, rows: list[dict[str, Any]], undelivered: set[str]
+    ) -> None:
+        stay = [row for row in rows if str(row["id"]) in undelivered]
+        done = [row["id"] for row in rows if str(row["id"]) not in undelivered]
+        connection.execute(_MARK, (done,))
+        if stay:
+            types = ", ".join(sorted({row["type"] for row in stay}))
+            log.error("no_queue_for_messages", count=len(stay), types=types)
+            connection.execute(_POSTPONE, (UNROUTABLE_WAIT_S, [row["id"] for row in stay]))
+
     def _look_for_the_marker(self, connection: Transaction) -> None:
-        """Publish the retained outbox again when the broker has lost its disk (P7)."""
+        """
+        Publish the retained outbox again when the broker has lost its disk (P7).
+
+        Looked for on each new connection: whatever ends one, also only seen while idle, comes
+        through BrokerDown.
+        """
         if self._marker_seen:
             return
         name = f"relay.marker.{self._database_name}"
-        try:
-            self._publisher.channel().queue_declare(name, passive=True)
-        except NotFound:
-            self._publisher.drop()
+        if not self._publisher.has_queue(name):
             replayed = connection.execute(_REPLAY).rowcount
             log.warning("broker_is_new", database=self._database_name, replayed=replayed)
             # After the replay is committed: a crash in between only replays once more.
-            self._publisher.channel().queue_declare(name, durable=True, auto_delete=False)
-        except OSError as error:
-            self._publisher.drop()
-            raise BrokerDown from error
+            self._publisher.make_queue(name)
         self._marker_seen = True
 
 
@@ -164,10 +175,12 @@ def main() -> None:
     log.info("relay_started", databases=len(relays))
     while not stop.is_set() and all(relay.is_alive() for relay in relays):
         time.sleep(0.2)
+    asked = stop.is_set()
     stop.set()
     for relay in relays:
         relay.join()
     log.info("relay_stopped")
+    sys.exit(0 if asked else EX_SOFTWARE)
 
 
 if __name__ == "__main__":
