@@ -15,7 +15,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Self, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
 EX_CONFIG = 78
@@ -53,6 +53,21 @@ class Secret(str):
         return raw
 
 
+class Seconds(tuple[int, ...]):
+    """Whole seconds, written `5,60,600`; ValueError when one of them is below 1."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        numbers = [int(part) for part in text.split(",")]
+        if min(numbers) < 1:
+            raise ValueError(text)
+        return super().__new__(cls, numbers)
+
+
+RETRY_DELAYS_S = Seconds("5,60,600")
+
+
 @dataclass(frozen=True, kw_only=True)
 class CommonSettings:
     """What every process needs to know."""
@@ -80,6 +95,8 @@ class ServiceSettings(CommonSettings):
     actor_verify_key: Secret
     pool_size: int = 10
     workers: int = 10
+    retry_delays_s: Seconds = RETRY_DELAYS_S
+    """A message whose handler failed is tried again after each of these, then parked."""
 
     def problems(self) -> list[str]:
         found = super().problems()

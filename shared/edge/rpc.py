@@ -26,10 +26,13 @@ from shared.edge.providers import SharedReplies
 from shared.errors import InvalidRequest, NotFound, Refusal
 from shared.ids import new_id
 from shared.log import describe
+from shared.messaging import topology
 from shared.messaging.correlation import correlated
 from shared.messaging.topology import RPC_EXCHANGE, rpc_queue
 
 log = structlog.get_logger()
+
+DIRECT_REPLY_TO = "amq.rabbitmq.reply-to"
 
 Reply = dict[str, Any]
 W = TypeVar("W", bound=Wire)
@@ -41,6 +44,7 @@ class RpcQueue(SharedExtension, ProviderCollector):
     consumer = SafeQueueConsumer()
     replies = SharedReplies()
     prefetch = 10
+    needs = topology.NOTHING
 
     def __init__(self) -> None:
         self.queue: Queue | None = None
@@ -76,10 +80,15 @@ class RpcQueue(SharedExtension, ProviderCollector):
             provider.handle_message(raw)
 
     def answer(self, raw: Any, reply: Reply) -> None:
-        """Send the reply and ack; a request without an address for replies is only acked (N16)."""
+        """
+        Send the reply and ack.
+
+        A request without an address is only acked (N16), and so is one that wants its reply in
+        some queue: with direct reply-to, what is said goes to who asked, and nowhere else.
+        """
         properties = raw.properties or {}
-        address = properties.get("reply_to")
-        if isinstance(address, str) and address:
+        address = str(properties.get("reply_to", ""))
+        if address.startswith(DIRECT_REPLY_TO):
             self.replies.send(address, properties.get("correlation_id"), reply)
         self.consumer.ack_message(raw)
 
@@ -141,7 +150,7 @@ class Rpc(Entrypoint):
             return [self.request.parse(body["request"])]
         except UnreadableMessage as error:
             raise InvalidRequest(fields=str(error)) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InvalidRequest(fields="") from error
 
     def _actor(self, headers: dict[str, Any], scope: str) -> ActorToken:
@@ -152,8 +161,9 @@ class Rpc(Entrypoint):
 
 
 def refused(refusal: Refusal) -> Reply:
-    """Make the reply that says that a rule said no."""
-    return {"result": None, "error": {"code": refusal.code, "detail": refusal.detail}}
+    """Make the reply that says that a rule said no; ids and times in it are told as text."""
+    detail = json.loads(json.dumps(refusal.detail, default=str))
+    return {"result": None, "error": {"code": refusal.code, "detail": detail}}
 
 
 def failed(error: BaseException | None = None) -> Reply:

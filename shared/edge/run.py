@@ -21,16 +21,20 @@ from typing import Any
 import psycopg
 import structlog
 from eventlet import patcher
+from eventlet.debug import hub_exceptions
+from eventlet.event import Event
 from nameko.runners import ServiceRunner
 
 from shared import log as logs
+from shared.edge.consumer import HEARTBEAT_S, UnusableBroker
 from shared.edge.providers import SettingsProvider
-from shared.settings import ServiceSettings, UnusableSettings, read
+from shared.settings import EX_CONFIG, ServiceSettings, UnusableSettings, read
 
 log = structlog.get_logger()
 
 STOP_WITHIN_S = 30
-HEARTBEAT_S = 60
+EX_SOFTWARE = 70
+"""The exit code of a service that could not go on, or could not stop in time (sysexits.h)."""
 
 
 def load(path: str) -> Any:
@@ -69,27 +73,54 @@ def nameko_config(settings: ServiceSettings) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    service = load(sys.argv[1])
-    logs.configure(service.name)
-    refuse_if_unsafe()
-    runner = ServiceRunner(nameko_config(settings_of(service)))
-    runner.add_service(service)
+def stop_on_signals(runner: ServiceRunner) -> Event:
+    """Let SIGTERM and SIGINT stop the service once; gives what tells that it was asked."""
+    asked = Event()
 
     def stop(*_: object) -> None:
+        if asked.ready():
+            return
+        asked.send(True)
         eventlet.spawn_n(runner.stop)
         # What does not end in time is ended: the database decides what that left undone.
-        eventlet.spawn_after(STOP_WITHIN_S, os._exit, 70)
+        eventlet.spawn_after(STOP_WITHIN_S, os._exit, EX_SOFTWARE)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    runner.start()
-    log.info("service_started")
-    runner.wait()
+    return asked
+
+
+def run(runner: ServiceRunner) -> int:
+    """Run until stopped, and give the exit code."""
+    asked_to_stop = stop_on_signals(runner)
+    try:
+        runner.start()
+        if not asked_to_stop.ready():
+            log.info("service_started")
+        runner.wait()
+    except UnusableBroker as error:
+        refusal = UnusableSettings([f"BROKER_URL: {error}"])
+        sys.stderr.write(f"{refusal}\n")
+        return EX_CONFIG
+    except Exception:
+        log.critical("service_died", exc_info=True)
+        return EX_SOFTWARE
     log.info("service_stopped")
+    return 0
+
+
+def main() -> None:
+    service = load(sys.argv[1])
+    logs.configure(service.name)
+    # eventlet would print what a greenlet raised, with its text; nameko logs it by our rules.
+    hub_exceptions(False)
+    refuse_if_unsafe()
+    runner = ServiceRunner(nameko_config(settings_of(service)))
+    runner.add_service(service)
+    code = run(runner)
     # Threads of the pool must not hold a stopped process.
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@ Hearing messages: `@subscribe(SomethingHappened)` on a method of a service.
 
     quorum queue → parse → inbox → handle → commit → ack
 
-A handler that fails is tried again after 5 s, 1 min and 10 min, then its message is parked in
-the table `parked` with the reason. A refusal, or a body that cannot be read, is parked at once.
-While the database is away messages are held, not counted as failed. What cannot be written to
-the table goes to the parking queue, and from there into the table (`ParkingDrain`).
+A handler that fails is tried again after 5 s, 1 min and 10 min (RETRY_DELAYS_S), then its
+message is parked in the table `parked` with the reason. A refusal, or a body that cannot be
+read, is parked at once. While the database is away messages are held, not counted as failed.
+What cannot be written to the table goes to the parking queue, and from there into the table
+(`ParkingDrain`).
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial, wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
+import eventlet
 import structlog
 from kombu import Exchange, Queue
 from nameko.exceptions import ContainerBeingKilled
@@ -36,13 +38,18 @@ from shared.messaging import inbox, topology
 from shared.messaging.correlation import correlated
 from shared.messaging.parking import Parked, park
 from shared.messaging.publisher import BrokerDown, Parcel
-from shared.messaging.topology import RETRY_DELAYS_S, Hearing, retry_name
+from shared.messaging.topology import Definitions, Hearing, retry_name
+from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 1_000_000
 HOLD_S = 600
 """How long a message is held while the database is away, before it is given back."""
+PAUSE_S = 2.0
+"""Before a message that we could not settle is given back: never a hot loop (N3)."""
+MAX_TEXT = 200
+MAX_COUNT = 1000
 
 M = TypeVar("M", bound=Message)
 Kind = type[M]
@@ -69,6 +76,7 @@ class Heard:
     message_id: UUID | None
     correlation_id: str | None
     attempt: int
+    crashes: int
 
     @classmethod
     def of(cls, raw: Any, queue: str) -> Heard:  # kombu's message has no types
@@ -83,6 +91,7 @@ class Heard:
             message_id=_uuid(properties.get("message_id")),
             correlation_id=_text(properties.get("correlation_id")),
             attempt=_count(headers.get("x-attempt")),
+            crashes=_count(headers.get("x-crashes")),
         )
 
     def read(self, kind: Kind[M]) -> M:
@@ -113,7 +122,6 @@ class Heard:
             message_id=self.message_id,
             type=self.type,
             correlation_id=self.correlation_id,
-            headers=self.headers,
         )
 
 
@@ -132,8 +140,18 @@ class Consumption(Entrypoint):
         super().__init__(**options)
 
     @property
+    def settings(self) -> ServiceSettings:
+        settings: ServiceSettings = self.container.config["settings"]
+        return settings
+
+    @property
     def parking_key(self) -> str:
-        return str(self.container.config["settings"].parking_key)
+        return str(self.settings.parking_key)
+
+    @property
+    def needs(self) -> Definitions:
+        """What is declared, with the queue itself, on each new connection."""
+        return topology.surroundings([self.container.service_name], self.settings.retry_delays_s)
 
     @property
     def database(self) -> Database:
@@ -164,8 +182,14 @@ class Consumption(Entrypoint):
         elif result is Settled.UNPARKABLE:
             self.consumer.reject_message(raw)
         else:
+            self._pause()
             self.consumer.requeue_message(raw)
         return result, exc_info
+
+    def _pause(self) -> None:
+        until = time.monotonic() + PAUSE_S
+        while not self.draining and time.monotonic() < until:
+            eventlet.sleep(0.1)
 
     def holding(self, act: Callable[[], Settled]) -> Settled:
         """Act; while the database is away hold the message instead of counting a failure."""
@@ -212,8 +236,10 @@ class Consumption(Entrypoint):
             correlation_id=heard.correlation_id,
             headers={key.replace("_", "-"): value for key, value in headers.items()},
         )
+        publisher = self.shared_publisher.publisher
+        publisher.freshen()
         try:
-            undelivered = self.shared_publisher.publisher.publish([parcel])
+            undelivered = publisher.publish([parcel])
         except BrokerDown:
             return Settled.GIVEN_BACK
         return Settled.GIVEN_BACK if undelivered else Settled.DONE
@@ -243,6 +269,8 @@ class Subscription(Consumption):
 
     def hear(self, service: Any, heard: Heard, handler: Callable[..., None]) -> Settled:
         """Take one message all the way; never raises."""
+        if self.draining:  # it waited for a free worker until now
+            return Settled.GIVEN_BACK
         with correlated(
             heard.correlation_id, message_id=str(heard.message_id), queue=self.queue.name
         ):
@@ -274,9 +302,10 @@ class Subscription(Consumption):
         return Settled.DONE
 
     def _try_later(self, heard: Heard, error: Exception) -> Settled:
-        if heard.attempt >= len(RETRY_DELAYS_S):
+        delays = self.settings.retry_delays_s
+        if heard.attempt >= len(delays):
             return self.park(heard.parked("failed-every-time", error))
-        delay_s = RETRY_DELAYS_S[heard.attempt]
+        delay_s = delays[heard.attempt]
         log.warning(
             "message_postponed", attempt=heard.attempt + 1, delay_s=delay_s, error=describe(error)
         )
@@ -312,39 +341,45 @@ class ParkingDrain(Consumption):
 
     prefetch = 10
     CHANCES = 3
-    DELAY_S = RETRY_DELAYS_S[0]
 
     def setup(self) -> None:
         self.queue = Queue(
             topology.parking_queue(self.container.service_name),
             durable=True,
-            queue_arguments={"x-queue-type": "quorum"},
+            queue_arguments=topology.parking_arguments(),
         )
         self.consumer.register_provider(self)
 
     def drain(self, heard: Heard) -> Settled:
-        death = heard.headers.get("x-death")
-        last = death[0] if isinstance(death, list) and death else {}
-        origin = str(last.get("queue", heard.queue))
-        crashes = _count(heard.headers.get("x-crashes"))
+        """Take one message over; what cannot be written now stays in the queue."""
+        death = _last_death(heard)
+        origin = _text(death.get("queue")) or heard.queue
         with correlated(heard.correlation_id, message_id=str(heard.message_id), queue=origin):
-            if last.get("reason") == "delivery_limit" and crashes < self.CHANCES:
-                log.warning("message_driven_again", crashes=crashes + 1)
-                return self.send_back(
-                    heard,
-                    target=origin,
-                    delay_s=self.DELAY_S,
-                    x_attempt=heard.attempt,
-                    x_crashes=crashes + 1,
-                )
-            reason = "crashed-its-consumer" if crashes >= self.CHANCES else "could-not-be-parked"
-            parked = heard.parked(reason)
-            return self.holding(lambda: self.park(Parked(**{**vars_of(parked), "queue": origin})))
+            if death.get("reason") == "delivery_limit" and heard.crashes < self.CHANCES:
+                return self._drive_again(heard, origin)
+            reason = "could-not-be-parked"
+            if heard.crashes >= self.CHANCES:
+                reason = "crashed-its-consumer"
+            parked = replace(heard.parked(reason), queue=origin)
+            settled = self.holding(lambda: self.park(parked))
+            # Nothing stands behind this queue: what is refused here would be gone.
+            return Settled.GIVEN_BACK if settled is Settled.UNPARKABLE else settled
+
+    def _drive_again(self, heard: Heard, origin: str) -> Settled:
+        log.warning("message_driven_again", crashes=heard.crashes + 1)
+        return self.send_back(
+            heard,
+            target=origin,
+            delay_s=self.settings.retry_delays_s[0],
+            x_attempt=heard.attempt,
+            x_crashes=heard.crashes + 1,
+        )
 
 
-def vars_of(parked: Parked) -> dict[str, Any]:
-    """Give the fields of a parked message by name."""
-    return {name: getattr(parked, name) for name in Parked.__dataclass_fields__}
+def _last_death(heard: Heard) -> dict[str, Any]:
+    deaths = heard.headers.get("x-death")
+    last = deaths[0] if isinstance(deaths, list) and deaths else {}
+    return last if isinstance(last, dict) else {}
 
 
 def subscribe(
@@ -393,7 +428,10 @@ def drain_parking(method: Callable[[Any], None]) -> Callable[..., Settled]:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    """Take what PostgreSQL and a log can hold; a stranger's text may be anything."""
+    if not isinstance(value, str):
+        return None
+    return value.encode("ascii", "replace").decode().replace("\0", "?")[:MAX_TEXT]
 
 
 def _uuid(value: object) -> UUID | None:
@@ -404,4 +442,6 @@ def _uuid(value: object) -> UUID | None:
 
 
 def _count(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return min(max(value, 0), MAX_COUNT)

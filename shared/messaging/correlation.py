@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
 
 from shared.ids import new_id
+
+_PLAIN = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 
 
 def current_correlation_id() -> str:
@@ -18,8 +21,13 @@ def current_correlation_id() -> str:
 
 @contextmanager
 def correlated(correlation_id: str | None, **ids: object) -> Iterator[None]:
-    """Bind the id, and other ids for the logs, for the length of a block."""
+    """
+    Bind the id, and other ids for the logs, for the length of a block.
+
+    An id that came from outside and is not plain (too long, a line break) is replaced by ours.
+    """
+    usable = correlation_id is not None and _PLAIN.fullmatch(correlation_id)
     with structlog.contextvars.bound_contextvars(
-        correlation_id=correlation_id or str(new_id()), **ids
+        correlation_id=correlation_id if usable else str(new_id()), **ids
     ):
         yield

@@ -7,18 +7,23 @@ The body is encrypted with the service's parking key; what it said is logged now
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
+import psycopg
 from cryptography.fernet import Fernet
 from psycopg.types.json import Jsonb
 
 from shared.contracts.wire import MESSAGES, UnreadableMessage
 from shared.db.database import Transaction
+from shared.errors import Refusal
 from shared.ids import new_id
 
-HEADERS_KEPT = ("x-attempt", "x-crashes")
+
+class NotReplayable(Refusal):
+    """Nobody can read this message; sending it again would park it again."""
+
+    code = "not-replayable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +38,11 @@ class Parked:
     message_id: UUID | None = None
     type: str | None = None
     correlation_id: str | None = None
-    headers: dict[str, Any] = field(default_factory=dict)
 
 
 def park(tx: Transaction, parking_key: str, parked: Parked) -> UUID:
     """Write the message down, encrypted; gives the id under which it can be replayed."""
     parked_id = new_id()
-    headers = {key: parked.headers[key] for key in HEADERS_KEPT if key in parked.headers}
-    headers["correlation_id"] = parked.correlation_id
     tx.execute(
         "insert into parked (id, message_id, queue, type, reason, error, attempt, person_ids,"
         " body, headers) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -54,7 +56,7 @@ def park(tx: Transaction, parking_key: str, parked: Parked) -> UUID:
             parked.attempt,
             _people(parked),
             Fernet(parking_key).encrypt(parked.body),
-            Jsonb(headers),
+            Jsonb({"correlation_id": parked.correlation_id}),
         ),
     )
     return parked_id
@@ -65,7 +67,7 @@ def replay(tx: Transaction, parking_key: str, parked_id: UUID) -> bool:
     Send a parked message to its queue once more, through the outbox.
 
     It keeps its message id, so that a handler that did have its effect drops it. False when
-    there is no such message or it was replayed already.
+    there is no such message or it was replayed already; NotReplayable when it is no JSON.
     """
     row = tx.execute(
         "update parked set replayed_at = now() where id = %s and replayed_at is null"
@@ -74,21 +76,23 @@ def replay(tx: Transaction, parking_key: str, parked_id: UUID) -> bool:
     ).fetchone()
     if row is None:
         return False
-    body = Fernet(parking_key).decrypt(bytes(row["body"])).decode()
-    tx.execute(
-        "insert into outbox (id, type, exchange, routing_key, body, correlation_id, urgent,"
-        " person_ids) values (%s, %s, '', %s, %s::jsonb, %s, true, %s)"
-        " on conflict (id) do update set published_at = null, exchange = '',"
-        " routing_key = excluded.routing_key",
-        (
-            row["message_id"],
-            row["type"] or "",
-            row["queue"],
-            body,
-            row["headers"].get("correlation_id"),
-            row["person_ids"],
-        ),
-    )
+    try:
+        tx.execute(
+            "insert into outbox (id, type, exchange, routing_key, body, correlation_id, urgent,"
+            " person_ids) values (%s, %s, '', %s, %s::jsonb, %s, true, %s)"
+            " on conflict (id) do update set published_at = null, exchange = '',"
+            " routing_key = excluded.routing_key",
+            (
+                row["message_id"],
+                row["type"] or "",
+                row["queue"],
+                Fernet(parking_key).decrypt(bytes(row["body"])).decode(),
+                row["headers"].get("correlation_id"),
+                row["person_ids"],
+            ),
+        )
+    except (psycopg.DataError, UnicodeDecodeError) as error:
+        raise NotReplayable from error
     return True
 
 
@@ -99,5 +103,5 @@ def _people(parked: Parked) -> list[UUID]:
         return []
     try:
         return kind.parse(json.loads(parked.body)).people()
-    except (ValueError, UnreadableMessage, AttributeError):
+    except (ValueError, RecursionError, UnreadableMessage, AttributeError):
         return []

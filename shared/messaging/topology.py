@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.wire import MESSAGES, exchange
-
-RETRY_DELAYS_S = (5, 60, 600)
-"""A message that failed is tried again after these; then it is parked."""
+from shared.settings import RETRY_DELAYS_S
 
 RPC_EXCHANGE = "multaqa.rpc"
 
 DELIVERY_LIMIT = 20
 """Crashes of the consumer, not failures of the handler, are counted by the broker (N5)."""
 
+PARKING_DELIVERY_LIMIT = 1_000_000
+"""The last queue that a message can be in drops nothing; RabbitMQ 4 would after 20."""
+
 Definitions = dict[str, list[dict[str, Any]]]
+
+NOTHING: Definitions = {"exchanges": [], "queues": [], "bindings": []}
 
 
 @dataclass(frozen=True, order=True)
@@ -73,23 +76,39 @@ def hearing_arguments(service: str) -> dict[str, Any]:
     }
 
 
+def parking_arguments() -> dict[str, Any]:
+    """Give the arguments of a parking queue."""
+    return {"x-queue-type": "quorum", "x-delivery-limit": PARKING_DELIVERY_LIMIT}
+
+
 def definitions(hearings: Iterable[Hearing], answering: Iterable[str] = ()) -> Definitions:
     """Make the broker's definitions, without a vhost, in a stable order; `answering` do RPC."""
     wanted = sorted(set(hearings))
     owners = sorted({message.owner for message in MESSAGES.values()})
-    services = sorted({parking_queue(hearing.service) for hearing in wanted})
-    queues = [_queue(h.queue, hearing_arguments(h.service)) for h in wanted]
-    queues += [_queue(name, {"x-queue-type": "quorum"}) for name in services]
-    queues += [_queue(retry_name(s), _retry_arguments(s)) for s in RETRY_DELAYS_S]
     exchanges = [_exchange(exchange(owner), "topic") for owner in owners]
-    exchanges += [_exchange(retry_name(s), "fanout") for s in RETRY_DELAYS_S]
+    queues = [_queue(h.queue, hearing_arguments(h.service)) for h in wanted]
     bindings = [_binding(h.exchange, h.queue, h.binding) for h in wanted]
-    bindings += [_binding(retry_name(s), retry_name(s), "") for s in RETRY_DELAYS_S]
+    around = surroundings({hearing.service for hearing in wanted})
+    exchanges += around["exchanges"]
+    queues += around["queues"]
+    bindings += around["bindings"]
     exchanges.append(_exchange(RPC_EXCHANGE, "topic"))
     for service in sorted(answering):
         queues.append(_queue(rpc_queue(service), {}))
         bindings.append(_binding(RPC_EXCHANGE, rpc_queue(service), f"{service}.*"))
     return {"exchanges": exchanges, "queues": queues, "bindings": bindings}
+
+
+def surroundings(services: Iterable[str], delays_s: Iterable[int] = RETRY_DELAYS_S) -> Definitions:
+    """Give what hearing needs beside the queue itself: parking, and the ladder of retries."""
+    delays = sorted(set(delays_s))
+    parking = sorted({parking_queue(service) for service in services})
+    return {
+        "exchanges": [_exchange(retry_name(s), "fanout") for s in delays],
+        "queues": [_queue(name, parking_arguments()) for name in parking]
+        + [_queue(retry_name(s), _retry_arguments(s)) for s in delays],
+        "bindings": [_binding(retry_name(s), retry_name(s), "") for s in delays],
+    }
 
 
 def declare(channel: Any, wanted: Definitions) -> None:
