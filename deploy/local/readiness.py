@@ -44,14 +44,14 @@ class Starting:
             raise Trouble(msg)
 
     def _failed(self, supervisor: Supervisor) -> bool:
-        return supervisor.state(self.name) in ("BACKOFF", "EXITED", "FATAL")
+        return supervisor.state(self.name).broken
 
     def _ready(self, supervisor: Supervisor, ports: Mapping[str, int]) -> bool:
         if self.process.says:
             return self.process.says in self._new_log()
         if self.process.pages:
             return _answers(ports[self.process.pages])
-        return supervisor.state(self.name) == "RUNNING"
+        return supervisor.state(self.name).state == "RUNNING"
 
     def _new_log(self) -> str:
         if not self.log.exists():

@@ -243,7 +243,7 @@ class Stack:
         self._write_configuration()
 
     def _ports_in_use(self) -> set[str]:
-        running = {each.name for each in self.states() if each.state in ("STARTING", "RUNNING")}
+        running = {each.name for each in self.states() if each.alive}
         owned = SERVER_PORTS | {f"{each.name}-1": each.ports for each in self.processes}
         return {port for name in running for port in owned.get(name, ())}
 
@@ -252,7 +252,7 @@ class Stack:
             self.supervisor.apply()
         else:
             self.supervisor.start(mark=self._mark())
-        fresh = self.supervisor.state("rabbitmq") != "RUNNING"
+        fresh = not self.supervisor.state("rabbitmq").alive
         self._tell("Starting RabbitMQ and PostgreSQL")
         self.supervisor.run(("epmd",))
         # Else Erlang starts a port mapper by itself, which outlives the broker.
@@ -298,7 +298,7 @@ class Stack:
         self._start(self.processes)
 
     def _start(self, processes: Iterable[Process]) -> None:
-        running = {each.name for each in self.states() if each.running}
+        running = {each.name for each in self.states() if each.alive}
         starting = [
             Starting.about_to(name, process, self.places.logs)
             for process in processes

@@ -16,7 +16,6 @@ from deploy.local.memory import megabytes
 from deploy.local.stack import SERVERS, Stack
 from deploy.local.supervision import State
 
-BROKEN = ("BACKOFF", "EXITED", "FATAL", "UNKNOWN")  # what was not started is not broken
 COLOURS = {"RUNNING": "green", "STARTING": "yellow", "BACKOFF": "red", "FATAL": "red"}
 
 
@@ -31,7 +30,7 @@ def show(stack: Stack, console: Console) -> bool:
         f"Console [bold]http://127.0.0.1:{stack.ports['web']}[/]"
         f"   sandbox [bold]http://127.0.0.1:{stack.ports['sandbox_http']}[/]"
     )
-    return not any(each.state in BROKEN for each in states)
+    return not any(each.broken for each in states)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -58,13 +57,13 @@ def _instances(name: str, states: Sequence[State]) -> list[State]:
 
 
 def _cells(instances: Sequence[State]) -> tuple[RenderableType, ...]:
-    running = [each for each in instances if each.running]
-    worst = next((each for each in instances if not each.running), instances[0])
+    alive = [each for each in instances if each.alive]
+    worst = next((each for each in instances if not each.alive), instances[0])
     pids = [each.pid for each in instances if each.pid]
-    since = max((each.since for each in running), default=0)
+    since = max((each.since for each in alive), default=0)
     return (
         Text(worst.state.lower(), style=COLOURS.get(worst.state, "")),
-        f"{len(running)}/{len(instances)}",
+        f"{len(alive)}/{len(instances)}",
         " ".join(str(pid) for pid in pids),
         f"{megabytes(pids):.0f}" if pids else "",
         str(timedelta(seconds=int(time.time() - since))) if since else "",

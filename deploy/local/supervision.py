@@ -21,7 +21,6 @@ from deploy.local.waiting import until
 
 STOP_SECONDS = 35  # a sender's window and its record fit in; then the process is killed
 WANTED_FILES = 4096
-UP = ("STARTING", "RUNNING", "BACKOFF", "STOPPING")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +41,27 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How one program stands. `since` is in seconds of the Unix clock, 0 when it never ran."""
+    """How one program stands. `since` is in seconds of the Unix clock, 0 when it never started."""
 
     name: str
     state: str
     pid: int
     since: float
-    said: str
 
     @property
-    def running(self) -> bool:
-        return self.state == "RUNNING"
+    def alive(self) -> bool:
+        """Whether there is a process; a moment after its start it counts as running."""
+        return self.state in ("STARTING", "RUNNING")
 
     @property
-    def uptime(self) -> str:
-        """The supervisor's own words about how long it runs, or why it does not."""
-        return self.said
+    def in_hand(self) -> bool:
+        """Whether the supervisor has something to stop: a process, or the next try at one."""
+        return self.state in ("STARTING", "RUNNING", "BACKOFF", "STOPPING")
+
+    @property
+    def broken(self) -> bool:
+        """Whether it should run and does not; what nobody started is not broken."""
+        return self.state in ("BACKOFF", "EXITED", "FATAL", "UNKNOWN")
 
 
 def write(places: Places, programs: Iterable[Program], *, mark: Mapping[str, str]) -> None:
@@ -168,6 +172,7 @@ class Supervisor:
             check=True,
             cwd=ROOT,
             env={**kept, **own, **mark},
+            stdout=subprocess.DEVNULL,  # a socket left by a killed one is nobody's concern
         )
         until(self.answers, seconds=15, what="the supervisor answers")
 
@@ -185,42 +190,40 @@ class Supervisor:
         """Give how every program stands; nothing when no supervisor runs."""
         if not self.answers():
             return []
-        return [
-            State(each["name"], each["statename"], each["pid"], each["start"], each["description"])
-            for each in self._ask("getAllProcessInfo")
-        ]
+        return [_state(each) for each in self._ask("getAllProcessInfo")]
 
-    def state(self, name: str) -> str:
-        return str(self._ask("getProcessInfo", name)["statename"])
+    def state(self, name: str) -> State:
+        return _state(self._ask("getProcessInfo", name))
 
-    def apply(self) -> list[str]:
+    def apply(self) -> None:
         """
-        Take over what changed in the file, and give the programs whose settings changed.
+        Take over what changed in the file.
 
-        These are stopped, and so are removed ones; all others run on, untouched.
+        Programs whose settings changed, and removed ones, are stopped; all others run on.
         """
         [[added, changed, removed]] = self._ask("reloadConfig")
+        self.stop([*changed, *removed])
         for name in (*changed, *removed):
-            self._ask("stopProcessGroup", name)
             self._ask("removeProcessGroup", name)
         for name in (*added, *changed):
             self._ask("addProcessGroup", name)
-        return list(changed)
 
     def run(self, names: Iterable[str]) -> None:
         """Start those that do not run; return at once."""
         for name in names:
-            if self.state(name) not in ("STARTING", "RUNNING", "BACKOFF"):
+            if self.state(name).broken:
+                self.stop([name])  # it waits for its next try: this is the next try
+            if not self.state(name).alive:
                 self._ask("startProcess", name, False)
 
     def stop(self, names: Iterable[str]) -> None:
         """Stop them together, and return when the last one has ended."""
         wanted = set(names)
-        running = [each.name for each in self.states() if each.name in wanted and each.state in UP]
+        running = [each.name for each in self.states() if each.name in wanted and each.in_hand]
         for name in running:
             self._ask("stopProcess", name, False)
         until(
-            lambda: not any(self.state(name) in UP for name in running),
+            lambda: not any(self.state(name).in_hand for name in running),
             seconds=STOP_SECONDS + 10,
             what=f"{', '.join(running)} stopped",
         )
@@ -233,13 +236,22 @@ class Supervisor:
             # It takes a second over each program it knows when it ends, also over stopped ones.
             self._ask("removeProcessGroup", each.name)
         self._ask("shutdown")
-        until(
-            lambda: not Path(f"/proc/{pid}").exists(),
-            seconds=STOP_SECONDS,
-            what="the supervisor ended",
-        )
+        until(lambda: _ended(pid), seconds=STOP_SECONDS, what="the supervisor ended")
 
     def _ask(self, method: str, *words: object) -> Any:  # XML-RPC has no types
         transport = SupervisorTransport(serverurl=f"unix://{self._places.socket}")
         with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as server:
             return getattr(server.supervisor, method)(*words)
+
+
+def _state(answer: Any) -> State:  # XML-RPC has no types
+    return State(answer["name"], answer["statename"], answer["pid"], answer["start"])
+
+
+def _ended(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True
+    # A container's first process may never collect its dead.
+    return status.rpartition(")")[2].split()[0] == "Z"

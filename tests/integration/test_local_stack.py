@@ -116,7 +116,7 @@ def test_a_second_up_starts_nothing_twice(first: Stack) -> None:
     first.up()
 
     assert pids(first) == before
-    assert all(each.running for each in first.states())
+    assert all(each.alive for each in first.states())
 
 
 def test_scaling_one_process_leaves_the_others_running(first: Stack) -> None:
@@ -141,10 +141,32 @@ def test_a_killed_process_comes_back(first: Stack) -> None:
     os.kill(killed, signal.SIGKILL)
 
     until(
-        lambda: pids(first)["worker-1"] != killed and all(each.running for each in first.states()),
+        lambda: pids(first)["worker-1"] != killed and all(each.alive for each in first.states()),
         seconds=20,
         what="a new worker runs",
     )
+
+
+def test_what_does_not_start_is_said_with_the_end_of_its_log(first: Stack) -> None:
+    failing = Process(
+        name="failing",
+        command=(sys.executable, "-c", "raise SystemExit('the reason why')"),
+        settings=(),
+        says="service_started",
+    )
+    broken = Stack(first.places.state, processes=(*PROCESSES, failing))
+
+    with pytest.raises(Trouble, match=r"(?s)failing-1 does not start.*the reason why") as caught:
+        broken.up()
+
+    assert "listener" not in caught.value.message
+    until(
+        lambda: {each.name for each in broken.states() if each.broken} == {"failing-1"},
+        seconds=5,
+        what="only the failing process is shown as broken",
+    )
+    first.up()
+    assert "failing-1" not in pids(first)
 
 
 def test_a_process_gets_only_its_own_settings(first: Stack) -> None:
@@ -203,7 +225,7 @@ def test_a_virtual_host_for_a_test_comes_and_goes(first: Stack) -> None:
 def test_two_stacks_run_at_once(first: Stack, second: Stack) -> None:
     assert not set(first.ports.values()) & set(second.ports.values())
     assert not set(pids(first).values()) & set(pids(second).values())
-    assert all(each.running for each in (*first.states(), *second.states()))
+    assert all(each.alive for each in (*first.states(), *second.states()))
 
 
 def test_down_leaves_no_process_and_no_port_also_without_its_supervisor(second: Stack) -> None:
@@ -232,7 +254,7 @@ def test_ports_that_somebody_else_took_are_chosen_anew(second: Stack) -> None:
 
     changed = {name for name, port in second.ports.items() if port != before[name]}
     assert changed == set(taken)
-    assert all(each.running for each in second.states())
+    assert all(each.alive for each in second.states())
     assert "worker-2" in pids(second)  # the scale outlives down and up
 
 
@@ -247,7 +269,7 @@ def test_a_broker_that_lost_its_disk_has_its_users_again(second: Stack) -> None:
 
 
 def test_the_first_stack_was_not_touched_by_what_the_second_did(first: Stack) -> None:
-    assert all(each.running for each in first.states())
+    assert all(each.alive for each in first.states())
     with psycopg.connect(first.admin_dsn()) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
