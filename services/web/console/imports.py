@@ -1,0 +1,157 @@
+"""Bringing a sheet of members in: its form, its way to `members` in pieces, its verdicts."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import IO
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from services.web import asking, errors
+from services.web.console import console
+from services.web.console.again import command_id, form_again
+from services.web.languages import current
+from services.web.words import VERDICTS
+from shared import clock
+from shared.contracts.members import (
+    BeginImport,
+    FindImportRows,
+    ImportPiece,
+    ImportProgress,
+    ImportRef,
+)
+from shared.errors import Refused
+from shared.ids import new_id
+
+MOST_SHEET_BYTES = 20 * 1024 * 1024
+MOST_UPLOAD_BYTES = MOST_SHEET_BYTES + 64 * 1024
+PIECE_BYTES = 192 * 1024
+"""In base64 this is 256 kB, the most that one request may carry of a file."""
+
+LONGEST_NAME = 200
+PAGE = "console/imports.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportDraft:
+    """What stands in the form beside the file."""
+
+    command_id: UUID = field(default_factory=new_id)
+    consent_wording: str = ""
+    consent_source: str = ""
+    consent_date: str = ""
+    consent_collector: str = ""
+
+    @classmethod
+    def typed(cls, form: Mapping[str, str], command_id: UUID) -> ImportDraft:
+        names = ("consent_wording", "consent_source", "consent_date", "consent_collector")
+        return cls(command_id=command_id, **{name: form.get(name, "").strip() for name in names})
+
+    def begin(self, filename: str, size: int, today: date) -> BeginImport:
+        """Make the request of it; Refused when the consent's basis is only half told."""
+        told = (
+            self.consent_wording,
+            self.consent_source,
+            self.consent_date,
+            self.consent_collector,
+        )
+        if any(told) and not all(told):
+            raise errors.ConsentIncomplete
+        return BeginImport(
+            command_id=self.command_id,
+            filename=filename[-LONGEST_NAME:],
+            size=size,
+            language=current(),
+            consent_wording=self.consent_wording,
+            consent_source=self.consent_source,
+            consent_date=_day(self.consent_date, today) if self.consent_date else None,
+            consent_collector=self.consent_collector,
+        )
+
+
+@console.get("/imports")
+def imports_list() -> str:
+    return render_template(PAGE, draft=ImportDraft(), imports=asking.members().imports().imports)
+
+
+@console.post("/imports")
+def upload_sheet() -> Response | tuple[str, int]:
+    draft = ImportDraft.typed(request.form, command_id())
+    try:
+        begun = _take(draft, request.files.get("sheet"))
+    except Refused as refused:
+        known = asking.part(lambda: asking.members().imports())
+        return form_again(PAGE, refused, draft=draft, imports=known.imports if known else [])
+    return redirect(url_for("console.import_page", import_id=begun.import_id), 303)
+
+
+@console.get("/imports/<uuid:import_id>")
+def import_page(import_id: UUID) -> str:
+    verdict = request.args.get("verdict")
+    after = request.args.get("after", "")
+    asked = FindImportRows(
+        import_id=import_id,
+        verdict=verdict if verdict in VERDICTS else None,
+        after_row=int(after) if after.isdecimal() else 0,
+    )
+    return render_template(
+        "console/import.html",
+        progress=asking.members().import_progress(ImportRef(import_id=import_id)),
+        rows=asking.members().import_rows(asked),
+        verdict=asked.verdict,
+    )
+
+
+@console.get("/imports/<uuid:import_id>/progress")
+def import_part(import_id: UUID) -> str:
+    """The live part of an import's page."""
+    progress = asking.members().import_progress(ImportRef(import_id=import_id))
+    return render_template("console/_import.html", progress=progress)
+
+
+def _take(draft: ImportDraft, sheet: FileStorage | None) -> ImportProgress:
+    if sheet is None or not sheet.filename:
+        raise errors.SheetMissing
+    size = _size(sheet.stream)
+    if size == 0:
+        raise errors.EmptySheet
+    if size > MOST_SHEET_BYTES:
+        raise errors.TooLarge
+    members = asking.members()
+    begun = members.begin_import(draft.begin(sheet.filename, size, clock.now().date()))
+    if begun.state == "uploading":
+        for number, piece in enumerate(_pieces(sheet.stream)):
+            content = base64.b64encode(piece).decode()
+            members.add_piece(
+                ImportPiece(import_id=begun.import_id, number=number, content=content)
+            )
+        members.start_import(ImportRef(import_id=begun.import_id))
+    return begun
+
+
+def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
+    while piece := sheet.read(PIECE_BYTES):
+        yield piece
+
+
+def _size(sheet: IO[bytes]) -> int:
+    size = sheet.seek(0, os.SEEK_END)
+    sheet.seek(0)
+    return size
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise errors.ConsentIncomplete from error
+    if day > today:
+        raise errors.ConsentInTheFuture
+    return day

@@ -1,0 +1,51 @@
+"""The list of members and a member's page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template, request
+
+from services.web import asking
+from services.web.console import console
+from services.web.console.audiences import TypedFilter
+from services.web.refusals import Problem, problem
+from shared.contracts.members import AudienceFilter, FindMembers, MemberRef
+from shared.errors import Refused
+
+LONGEST_SEARCH = 100
+
+
+@console.get("/members")
+def members_list() -> tuple[str, int]:
+    typed = TypedFilter.typed(request.args)
+    search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
+    wanted, found = _filter(typed)
+    page = asking.members().find_members(
+        FindMembers(search=search, filter=wanted, after=request.args.get("after"))
+    )
+    text = render_template(
+        "console/members.html",
+        page=page,
+        search=search,
+        typed=typed,
+        reference=asking.members().reference(),
+        problem=found,
+    )
+    return text, found.status if found else 200
+
+
+@console.get("/members/<uuid:member_id>")
+def member_page(member_id: UUID) -> str:
+    return render_template(
+        "console/member.html",
+        member=asking.members().member(MemberRef(member_id=member_id)),
+        reference=asking.members().reference(),
+    )
+
+
+def _filter(typed: TypedFilter) -> tuple[AudienceFilter, Problem | None]:
+    try:
+        return typed.filter(), None
+    except Refused as refused:
+        return AudienceFilter(), problem(refused)

@@ -1,0 +1,158 @@
+"""From a draft to invitations: who is meant, the page before sending, publishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from services.web import asking
+from services.web.console import console
+from services.web.console.again import command_id, form_again
+from services.web.console.audiences import TypedFilter
+from services.web.console.events import find
+from services.web.refusals import Problem, problem
+from shared.contracts.events import EventView, PublishEvent
+from shared.contracts.members import (
+    LANGUAGES,
+    AudiencePreview,
+    AudienceRef,
+    Language,
+    SaveAudience,
+)
+from shared.contracts.notifications import PreviewTexts, TextPreview
+from shared.errors import Refused
+from shared.ids import new_id
+
+WHO = "console/who.html"
+LONGEST_NAME = 120
+
+
+# --- Who -------------------------------------------------------------------------------------
+
+
+@console.get("/events/<uuid:event_id>/who")
+def who(event_id: UUID) -> str:
+    return render_template(WHO, **_who(event_id, TypedFilter()), command_id=new_id())
+
+
+@console.post("/events/<uuid:event_id>/who")
+def choose_who(event_id: UUID) -> Response | str | tuple[str, int]:
+    typed = TypedFilter.typed(request.form)
+    name = request.form.get("name", "").strip()[:LONGEST_NAME]
+    known = {"command_id": command_id(), "name": name}
+    if request.form.get("step") == "count":
+        return render_template(WHO, **_who(event_id, typed), **known)
+    try:
+        saved = asking.members().save_audience(
+            SaveAudience(
+                command_id=command_id(),
+                name=name or _name_after(find(event_id)),
+                filter=typed.filter(),
+            )
+        )
+    except Refused as refused:
+        return form_again(WHO, refused, **_who(event_id, typed), **known)
+    return redirect(
+        url_for("console.check", event_id=event_id, audience=str(saved.audience_id)), 303
+    )
+
+
+@console.post("/events/<uuid:event_id>/who/count")
+def count(event_id: UUID) -> str:
+    """Count for the live part of the page: what is ticked, without choosing it."""
+    preview, found = _count(TypedFilter.typed(request.form))
+    return render_template("console/_count.html", preview=preview, problem=found, event=event_id)
+
+
+def _who(event_id: UUID, typed: TypedFilter) -> dict[str, object]:
+    preview, found = _count(typed)
+    return {
+        "event": find(event_id),
+        "reference": asking.members().reference(),
+        "saved": asking.members().audiences().audiences,
+        "typed": typed,
+        "preview": preview,
+        "count_problem": found,
+    }
+
+
+def _count(typed: TypedFilter) -> tuple[AudiencePreview | None, Problem | None]:
+    try:
+        return asking.members().preview_audience(typed.filter()), None
+    except Refused as refused:
+        return None, problem(refused)
+
+
+def _name_after(view: EventView) -> str:
+    return next(iter(view.card.texts.values())).title[:LONGEST_NAME]
+
+
+# --- The page before sending -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextShown:
+    """One text of the page before sending, and how many people get it like this."""
+
+    preview: TextPreview
+    people: int
+
+    @property
+    def parts(self) -> int:
+        """How many SMS parts go out with this text."""
+        return self.people * self.preview.segments
+
+
+@console.get("/events/<uuid:event_id>/check")
+def check(event_id: UUID) -> str:
+    return render_template("console/check.html", **_check(event_id, _audience_id(request.args)))
+
+
+@console.post("/events/<uuid:event_id>/publish")
+def publish(event_id: UUID) -> Response | tuple[str, int]:
+    audience_id = _audience_id(request.form)
+    wish = PublishEvent(command_id=command_id(), event_id=event_id, audience_id=audience_id)
+    try:
+        asking.events().publish_event(wish)
+    except Refused as refused:
+        return form_again("console/check.html", refused, **_check(event_id, audience_id))
+    return redirect(url_for("console.event_page", event_id=event_id), 303)
+
+
+def _check(event_id: UUID, audience_id: UUID) -> dict[str, object]:
+    view = find(event_id)
+    audience = asking.members().audience(AudienceRef(audience_id=audience_id))
+    preview = asking.members().preview_audience(audience.filter)
+    wish = PreviewTexts(card=view.card, languages=_languages(preview))
+    texts = asking.part(lambda: asking.notifications().preview_texts(wish))
+    return {
+        "event": view,
+        "audience": audience,
+        "preview": preview,
+        "texts": _shown(texts.previews, preview) if texts else None,
+        "command_id": command_id(),
+    }
+
+
+def _languages(preview: AudiencePreview) -> list[Language]:
+    spoken = {reach.language for reach in preview.reach if reach.people}
+    return [language for language in LANGUAGES if language in spoken] or list(LANGUAGES)
+
+
+def _shown(texts: list[TextPreview], preview: AudiencePreview) -> list[TextShown]:
+    people = {(reach.channel, reach.language): reach.people for reach in preview.reach}
+    return [
+        TextShown(preview=text, people=people.get((text.channel, text.language), 0))
+        for text in texts
+    ]
+
+
+def _audience_id(values: dict[str, str]) -> UUID:
+    try:
+        return UUID(values.get("audience", ""))
+    except ValueError as error:
+        raise NotFound from error

@@ -1,0 +1,57 @@
+"""How a sending goes: its live part, and stopping it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from services.web import asking
+from services.web.console import console
+from services.web.console.again import command_id
+from services.web.console.events import find
+from services.web.words import LEDGER
+from shared.contracts.notifications import EventSends, StopSend
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A piece of a bar, in hundredths of its length, from `start`."""
+
+    state: str
+    count: int
+    start: float
+    length: float
+
+
+def pieces(totals: dict[str, int]) -> list[Piece]:
+    """Divide a bar by state, in the order of the ledger; states nobody is in have no piece."""
+    whole = sum(totals.values())
+    found = []
+    start = 0.0
+    for state in [*LEDGER, *(code for code in totals if code not in LEDGER)]:
+        if count := totals.get(state, 0):
+            length = 100 * count / whole
+            found.append(Piece(state=state, count=count, start=start, length=length))
+            start += length
+    return found
+
+
+@console.app_context_processor
+def bars() -> dict[str, object]:
+    return {"pieces": pieces}
+
+
+@console.get("/events/<uuid:event_id>/sends")
+def sends_part(event_id: UUID) -> str:
+    """The live part of an event's page."""
+    sends = asking.notifications().sends(EventSends(event_id=event_id))
+    return render_template("console/_sends.html", event=find(event_id), sends=sends)
+
+
+@console.post("/events/<uuid:event_id>/sends/<uuid:send_id>/stop")
+def stop_send(event_id: UUID, send_id: UUID) -> Response:
+    asking.notifications().stop_send(StopSend(command_id=command_id(), send_id=send_id))
+    return redirect(url_for("console.event_page", event_id=event_id, _anchor="sends"), 303)

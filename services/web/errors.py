@@ -1,0 +1,70 @@
+"""What `web` itself refuses: what cannot even be asked, because of how it was typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from shared.errors import Refused
+
+
+class Mistyped(Refused):
+    """A field does not hold what its kind asks for; shown like any service's refusal."""
+
+    named: ClassVar[str] = "invalid-request"
+
+    def __init__(self) -> None:
+        super().__init__(self.named)
+
+
+class DateMissing(Mistyped):
+    """The start or the end is not given."""
+
+    named = "date-missing"
+
+
+class TitleMissing(Mistyped):
+    """No language has any text."""
+
+    named = "title-missing"
+
+
+class CapacityMissing(Mistyped):
+    """The number of places is no number."""
+
+    named = "capacity-missing"
+
+
+class AgeNotANumber(Mistyped):
+    """An age is no number, or the two are the wrong way round."""
+
+    named = "age-not-a-number"
+
+
+class SheetMissing(Mistyped):
+    """No file was chosen."""
+
+    named = "sheet-missing"
+
+
+class EmptySheet(Mistyped):
+    """The file holds nothing."""
+
+    named = "empty-sheet"
+
+
+class TooLarge(Mistyped):
+    """The file is larger than an import may be."""
+
+    named = "too-large"
+
+
+class ConsentIncomplete(Mistyped):
+    """The basis of the consent is only half told."""
+
+    named = "consent-incomplete"
+
+
+class ConsentInTheFuture(Mistyped):
+    """The day of the consent is to come."""
+
+    named = "consent-in-the-future"

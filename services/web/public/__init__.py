@@ -1,0 +1,11 @@
+"""Young people's pages: no account, no script, no cookie; the code in the address is the key."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+public = Blueprint("public", __name__)
+
+from services.web.public import invitation, unsubscribe  # noqa: E402 - they hang on the blueprint
+
+__all__ = ["invitation", "public", "unsubscribe"]

@@ -1,0 +1,130 @@
+"""`/i/<code>`: the event, the answer, and the way to stop messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+from uuid import UUID, uuid5
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from services.web import asking
+from services.web.languages import as_language, speak
+from services.web.public import public
+from shared.contracts.events import Answer, GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.members import Channel, MemberIds
+from shared.contracts.notifications import OptOut
+from shared.errors import Refused
+from shared.ids import new_id
+
+SAID_BY_THE_PAGE = ("event-cancelled", "event-is-over")
+"""Refusals of an answer that the page itself begins with, once it is looked at again."""
+
+STOPS: dict[str, list[Channel]] = {"sms": ["sms"], "email": ["email"], "all": ["sms", "email"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """A person behind the code; the name is empty when `members` gives no answer."""
+
+    invited: Invited
+    first_name: str
+    command_id: UUID
+
+
+@public.get("/i/<code>")
+def invitation_page(code: str) -> str:
+    invitation = asking.events().open_invitation(OpenInvitation(code=code))
+    guests = _guests(invitation)
+    return render_template(
+        "public/invitation.html",
+        code=code,
+        invitation=invitation,
+        card=invitation.card,
+        guests=guests,
+        stopped=_known_stop(request.args.get("stopped")),
+        lang=as_language(request.args.get("lang")),
+    )
+
+
+@public.post("/i/<code>")
+def give_answer(code: str) -> Response:
+    answer = _answer(request.form.get("answer"))
+    given = GiveAnswer(
+        command_id=_command_for(answer),
+        code=code,
+        member_id=_uuid(request.form.get("member_id")),
+        answer=answer,
+    )
+    try:
+        asking.events().answer(given)
+    except Refused as refused:
+        if refused.code not in SAID_BY_THE_PAGE:
+            raise
+    return _back(code)
+
+
+@public.post("/i/<code>/stop")
+def stop_messages(code: str) -> Response:
+    what = _known_stop(request.form.get("what"))
+    if what is None:
+        raise BadRequest
+    asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what]))
+    return _back(code, stopped=what)
+
+
+def _guests(invitation: Invitation) -> list[Guest]:
+    wanted = MemberIds(member_ids=[person.member_id for person in invitation.people])
+    found = asking.part(lambda: asking.members().first_names(wanted))
+    names = {name.member_id: name for name in found.names} if found else {}
+    first = next((names[p.member_id] for p in invitation.people if p.member_id in names), None)
+    if first and not as_language(request.args.get("lang")):
+        speak(first.language)
+    return [
+        Guest(
+            invited=person,
+            first_name=names[person.member_id].first_name if person.member_id in names else "",
+            command_id=new_id(),
+        )
+        for person in invitation.people
+    ]
+
+
+def _command_for(answer: Answer) -> UUID:
+    """
+    Make the command's id of the page's and the answer's.
+
+    The same button again changes nothing; another button of the same page is another answer.
+    """
+    try:
+        page = UUID(request.form.get("command_id", ""))
+    except ValueError:
+        return new_id()
+    return uuid5(page, answer)
+
+
+def _answer(typed: str | None) -> Answer:
+    for answer in get_args(Answer):
+        if answer == typed:
+            known: Answer = answer
+            return known
+    raise BadRequest
+
+
+def _uuid(typed: str | None) -> UUID:
+    try:
+        return UUID(typed or "")
+    except ValueError as error:
+        raise BadRequest from error
+
+
+def _known_stop(typed: str | None) -> str | None:
+    return typed if typed in STOPS else None
+
+
+def _back(code: str, *, stopped: str | None = None) -> Response:
+    chosen = as_language(request.args.get("lang"))
+    page = url_for("public.invitation_page", code=code, lang=chosen, stopped=stopped)
+    return redirect(page, 303)

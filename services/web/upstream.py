@@ -1,0 +1,194 @@
+"""The services that `web` asks: a class for each, a method for each thing they answer."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, TypeVar
+
+from shared.contracts.events import (
+    AnswerPage,
+    CancelEvent,
+    ChangeEvent,
+    EventForm,
+    EventPage,
+    EventRef,
+    EventView,
+    FindAnswers,
+    FindEvents,
+    GiveAnswer,
+    Invitation,
+    OpenInvitation,
+    PublishEvent,
+)
+from shared.contracts.members import (
+    Actor,
+    AudienceFilter,
+    AudiencePreview,
+    AudienceRef,
+    BeginImport,
+    FindImportRows,
+    FindMembers,
+    ImportPiece,
+    ImportProgress,
+    ImportRef,
+    ImportRows,
+    Imports,
+    MemberDetail,
+    MemberIds,
+    MemberPage,
+    MemberRef,
+    Names,
+    Reference,
+    SaveAudience,
+    SavedAudience,
+    SavedAudiences,
+    Session,
+    SessionRef,
+    SignIn,
+)
+from shared.contracts.notifications import (
+    EventSends,
+    OptedOut,
+    OptOut,
+    PreviewTexts,
+    SendProgress,
+    SendsProgress,
+    StopSend,
+    TextPreviews,
+)
+from shared.contracts.wire import Wire
+
+W = TypeVar("W", bound=Wire)
+
+
+class Caller(Protocol):
+    """What carries a question to a service and its answer back (shared.edge.upstream)."""
+
+    def call(
+        self,
+        service: str,
+        method: str,
+        request: Wire | None,
+        reply: type[W],
+        *,
+        actor: str | None = None,
+    ) -> W:
+        """Ask; raises Refused when a rule said no, Unavailable when nothing was heard in time."""
+        ...
+
+
+class Service:
+    """One service, asked on behalf of whom `actor` names (a signed token), or of nobody."""
+
+    name: ClassVar[str]
+
+    def __init__(self, caller: Caller, actor: str | None = None) -> None:
+        self._caller = caller
+        self._actor = actor
+
+    def _ask(self, method: str, request: Wire | None, reply: type[W]) -> W:
+        return self._caller.call(self.name, method, request, reply, actor=self._actor)
+
+
+class Members(Service):
+    name = "members"
+
+    def sign_in(self, request: SignIn) -> Session:
+        return self._ask("sign_in", request, Session)
+
+    def actor(self, request: SessionRef) -> Actor:
+        return self._ask("actor", request, Actor)
+
+    def sign_out(self, request: SessionRef) -> SessionRef:
+        return self._ask("sign_out", request, SessionRef)
+
+    def reference(self) -> Reference:
+        return self._ask("reference", None, Reference)
+
+    def preview_audience(self, request: AudienceFilter) -> AudiencePreview:
+        return self._ask("preview_audience", request, AudiencePreview)
+
+    def save_audience(self, request: SaveAudience) -> SavedAudience:
+        return self._ask("save_audience", request, SavedAudience)
+
+    def audiences(self) -> SavedAudiences:
+        return self._ask("audiences", None, SavedAudiences)
+
+    def audience(self, request: AudienceRef) -> SavedAudience:
+        return self._ask("audience", request, SavedAudience)
+
+    def find_members(self, request: FindMembers) -> MemberPage:
+        return self._ask("find_members", request, MemberPage)
+
+    def member(self, request: MemberRef) -> MemberDetail:
+        return self._ask("member", request, MemberDetail)
+
+    def names(self, request: MemberIds) -> Names:
+        return self._ask("names", request, Names)
+
+    def first_names(self, request: MemberIds) -> Names:
+        return self._ask("first_names", request, Names)
+
+    def begin_import(self, request: BeginImport) -> ImportProgress:
+        return self._ask("begin_import", request, ImportProgress)
+
+    def add_piece(self, request: ImportPiece) -> ImportProgress:
+        return self._ask("add_piece", request, ImportProgress)
+
+    def start_import(self, request: ImportRef) -> ImportProgress:
+        return self._ask("start_import", request, ImportProgress)
+
+    def imports(self) -> Imports:
+        return self._ask("imports", None, Imports)
+
+    def import_progress(self, request: ImportRef) -> ImportProgress:
+        return self._ask("import_progress", request, ImportProgress)
+
+    def import_rows(self, request: FindImportRows) -> ImportRows:
+        return self._ask("import_rows", request, ImportRows)
+
+
+class Events(Service):
+    name = "events"
+
+    def create_event(self, request: EventForm) -> EventView:
+        return self._ask("create_event", request, EventView)
+
+    def change_event(self, request: ChangeEvent) -> EventView:
+        return self._ask("change_event", request, EventView)
+
+    def event(self, request: EventRef) -> EventView:
+        return self._ask("event", request, EventView)
+
+    def events(self, request: FindEvents) -> EventPage:
+        return self._ask("events", request, EventPage)
+
+    def publish_event(self, request: PublishEvent) -> EventView:
+        return self._ask("publish_event", request, EventView)
+
+    def cancel_event(self, request: CancelEvent) -> EventView:
+        return self._ask("cancel_event", request, EventView)
+
+    def answers(self, request: FindAnswers) -> AnswerPage:
+        return self._ask("answers", request, AnswerPage)
+
+    def open_invitation(self, request: OpenInvitation) -> Invitation:
+        return self._ask("open_invitation", request, Invitation)
+
+    def answer(self, request: GiveAnswer) -> Invitation:
+        return self._ask("answer", request, Invitation)
+
+
+class Notifications(Service):
+    name = "notifications"
+
+    def preview_texts(self, request: PreviewTexts) -> TextPreviews:
+        return self._ask("preview_texts", request, TextPreviews)
+
+    def sends(self, request: EventSends) -> SendsProgress:
+        return self._ask("sends", request, SendsProgress)
+
+    def stop_send(self, request: StopSend) -> SendProgress:
+        return self._ask("stop_send", request, SendProgress)
+
+    def opt_out(self, request: OptOut) -> OptedOut:
+        return self._ask("opt_out", request, OptedOut)

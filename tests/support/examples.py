@@ -1,0 +1,347 @@
+"""What services answer to `web` in an association like the real one: builders with defaults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from shared.contracts.events import (
+    AnswerPage,
+    AnswerRow,
+    Card,
+    CardText,
+    Counts,
+    EventView,
+    Invitation,
+    Invited,
+)
+from shared.contracts.members import (
+    Actor,
+    AudienceFilter,
+    AudiencePreview,
+    ConsentLine,
+    ContactPoint,
+    ImportProgress,
+    ImportRow,
+    ImportRows,
+    MemberDetail,
+    MemberPage,
+    MemberRow,
+    Name,
+    Named,
+    Reach,
+    Reference,
+    SavedAudience,
+)
+from shared.contracts.notifications import SendProgress, TextPreview
+
+ALL_SCOPES = [
+    *("members:read", "members:write", "events:read", "events:write", "events:publish"),
+    *("sends:read", "sends:control", "staff:manage"),
+]
+START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
+TEXTS = {
+    "ar": CardText(
+        title="ملتقى الشباب والحركات الاجتماعية",
+        venue="المركب الثقافي مولاي رشيد، الدار البيضاء",
+        description="يوم كامل من النقاش وتبادل التجارب بين شباب الجمعيات والطلبة من كل الجهات.\n"
+        "الغداء مضمون، ومصاريف التنقل تُعوَّض.",
+    ),
+    "fr": CardText(
+        title="Forum des jeunes et des mouvements sociaux",
+        venue="Complexe culturel Moulay Rachid, Casablanca",
+        description="Une journée de débats et d’échanges entre jeunes d’associations et "
+        "étudiants de toutes les régions.\nDéjeuner offert, frais de route remboursés.",
+    ),
+    "zgh": CardText(
+        title="ⴰⵎⵢⴰⵡⴰⴹ ⵏ ⵉⵎⴰⵣⵣⴰⵏⵏ",
+        venue="ⴰⵙⵉⵏⴰⴳ ⴰⴷⵍⵙⴰⵏ, ⴽⴰⵣⴰⴱⵍⴰⵏⴽⴰ",
+        description="ⵢⴰⵏ ⵡⴰⵙⵙ ⵏ ⵓⵎⵙⴰⵡⴰⵍ ⴳⵔ ⵉⵎⴰⵣⵣⴰⵏⵏ.",
+    ),
+}
+PEOPLE = [
+    ("أمينة", "العلوي", "ar", "MA-06"),
+    ("Youssef", "Aït Benhaddou", "fr", "MA-09"),
+    ("ⵜⵉⵍⵉⵍⴰ", "ⴰⵎⵖⴰⵔ", "zgh", "MA-08"),
+    ("سلمى", "بنجلون", "ar", "MA-04"),
+    ("Rachid", "El Ouafi", "fr", "MA-01"),
+    ("حمزة", "التازي", "ar", "MA-03"),
+    ("Nadia", "Öztürk-Bennani", "en", "abroad"),
+    ("Ghita", "Chraïbi", "fr", "MA-06"),
+]
+REGIONS = {
+    "MA-01": ("Tanger-Tétouan-Al Hoceïma", "طنجة - تطوان - الحسيمة"),
+    "MA-03": ("Fès-Meknès", "فاس - مكناس"),
+    "MA-04": ("Rabat-Salé-Kénitra", "الرباط - سلا - القنيطرة"),
+    "MA-06": ("Casablanca-Settat", "الدار البيضاء - سطات"),
+    "MA-08": ("Drâa-Tafilalet", "درعة - تافيلالت"),
+    "MA-09": ("Souss-Massa", "سوس - ماسة"),
+    "abroad": ("À l’étranger", "خارج المغرب"),
+}
+
+
+def an_id(number: int) -> UUID:
+    """Give an id that is the same in every run."""
+    return UUID(int=0x01920000_0000_7000_8000_000000000000 + number)
+
+
+def a_card(**changes: object) -> Card:
+    card = Card(
+        event_id=an_id(1),
+        version=1,
+        type="forum",
+        starts_at=START,
+        ends_at=START + timedelta(hours=8),
+        zone="Africa/Casablanca",
+        languages=["fr", "ar", "zgh"],
+        texts=TEXTS,
+    )
+    return replace(card, **changes)
+
+
+def an_event(**changes: object) -> EventView:
+    event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
+    return replace(event, **changes)
+
+
+def an_open_event(**changes: object) -> EventView:
+    counts = Counts(
+        invited=1873, not_invited=126, yes=171, no=94, maybe=58, confirmed=148, waiting=22, offered=2
+    )
+    return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def an_actor(**changes: object) -> Actor:
+    actor = Actor(
+        staff_id=an_id(900),
+        name="Khadija Ziani",
+        role="admin",
+        scopes=ALL_SCOPES,
+        language="fr",
+        token="signed",
+    )
+    return replace(actor, **changes)
+
+
+def a_reference() -> Reference:
+    def named(code: str, fr: str, ar: str) -> Named:
+        return Named(code=code, names={"fr": fr, "ar": ar})
+
+    return Reference(
+        association="Forum des alternatives",
+        bodies=[
+            named("assembly", "Assemblée générale", "الجمع العام"),
+            named("council", "Conseil d’orientation", "مجلس التوجيه"),
+            named("secretariat", "Secrétariat exécutif", "الكتابة التنفيذية"),
+        ],
+        axes=[
+            named("governance", "Gouvernance et droits humains", "الحكامة وحقوق الإنسان"),
+            named("movements", "Mouvements sociaux", "الحركات الاجتماعية"),
+            named("youth", "Action des jeunes", "العمل الشبابي"),
+            named("joussour", "Portail E-Joussour", "بوابة إي جسور"),
+            named("women", "Alternatives des femmes", "بدائل النساء"),
+        ],
+        regions=[named(code, fr, ar) for code, (fr, ar) in REGIONS.items()],
+    )
+
+
+def a_preview(**changes: object) -> AudiencePreview:
+    preview = AudiencePreview(
+        people=2041,
+        reachable=1873,
+        reach=[
+            Reach(channel="sms", language="ar", people=742),
+            Reach(channel="email", language="ar", people=310),
+            Reach(channel="sms", language="fr", people=401),
+            Reach(channel="email", language="fr", people=288),
+            Reach(channel="sms", language="zgh", people=97),
+            Reach(channel="email", language="en", people=35),
+        ],
+        excluded={"no_consent": 92, "minor": 41, "no_contact": 35},
+    )
+    return replace(preview, **changes)
+
+
+def an_audience() -> SavedAudience:
+    return SavedAudience(
+        audience_id=an_id(300), name="Jeunes de toutes les régions", filter=AudienceFilter()
+    )
+
+
+def a_row(number: int) -> MemberRow:
+    first, last, language, region = PEOPLE[number % len(PEOPLE)]
+    return MemberRow(
+        member_id=an_id(100 + number),
+        first_name=first,
+        last_name=last,
+        language=language,  # type: ignore[arg-type]  # the table above holds only languages
+        region=region,
+        bodies=["council"] if number % 3 == 0 else [],
+        channels=[["sms"], ["email"], ["sms", "email"], []][number % 4],  # type: ignore[arg-type]
+    )
+
+
+def a_member_page() -> MemberPage:
+    return MemberPage(members=[a_row(n) for n in range(24)], total=2172, next="bmV4dA")
+
+
+def a_member(**changes: object) -> MemberDetail:
+    row = a_row(0)
+    member = MemberDetail(
+        member_id=row.member_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        language=row.language,
+        region=row.region,
+        birth_year=2004,
+        guardian_consent=None,
+        bodies=["council"],
+        axes=["youth", "women"],
+        contacts=[
+            ContactPoint(kind="mobile", value="+212600000012"),
+            ContactPoint(kind="email", value="amina@example.org"),
+        ],
+        channels=["sms"],
+        consents=[
+            ConsentLine(
+                channel="sms",
+                given=True,
+                at=datetime(2026, 7, 4, 10, 0, tzinfo=UTC),
+                source="Université d’été, feuilles d’inscription",
+                wording="أوافق على تلقي الدعوات عبر الرسائل القصيرة",
+            ),
+            ConsentLine(
+                channel="email",
+                given=False,
+                at=datetime(2026, 9, 12, 18, 30, tzinfo=UTC),
+                source="own opt-out",
+                wording="",
+            ),
+        ],
+        household=[a_row(3)],
+    )
+    return replace(member, **changes)
+
+
+def an_answer_page() -> AnswerPage:
+    places = ["confirmed", "confirmed", "none", "confirmed", "waiting", "none", "offered", "waiting"]
+    answers = ["yes", "yes", "maybe", "yes", "yes", "no", "yes", "yes"]
+    return AnswerPage(
+        answers=[
+            AnswerRow(
+                member_id=an_id(100 + n),
+                answer=answers[n],  # type: ignore[arg-type]
+                place=places[n],  # type: ignore[arg-type]
+                answered_at=START - timedelta(days=20, minutes=17 * n),
+                position=n - 3 if places[n] == "waiting" else None,
+            )
+            for n in range(8)
+        ],
+        next="bmV4dA",
+    )
+
+
+def a_name(member_id: UUID) -> Name:
+    row = a_row((member_id.int - an_id(100).int) % 100)
+    return Name(
+        member_id=member_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        language=row.language,
+    )
+
+
+def a_send(**changes: object) -> SendProgress:
+    send = SendProgress(
+        send_id=an_id(500),
+        kind="invitation",
+        state="running",
+        created_at=START - timedelta(days=21),
+        people=1999,
+        totals={
+            "sms": {"delivered": 612, "sent": 240, "claimed": 50, "waiting": 330, "failed": 8},
+            "email": {"sent": 433, "waiting": 200, "excluded": 126},
+        },
+        reasons={"no_consent": 64, "minor": 41, "no_contact": 21},
+    )
+    return replace(send, **changes)
+
+
+def some_texts() -> list[TextPreview]:
+    sms = {
+        "ar": ("أمينة، ملتقى الشباب، السبت 17/4 س9، الدار البيضاء: https://m.ma/i/7KQ2P9xwA", 2),
+        "fr": ("Amina, Forum des jeunes, sam. 17/4 à 9h, Casablanca: m.ma/i/7KQ2P9xwA", 1),
+        "zgh": ("Amina, Amyawad n imazzann, 17/4 9h, Kazablanka: m.ma/i/7KQ2P9xwA", 1),
+    }
+    shown = [
+        TextPreview(
+            language=language,  # type: ignore[arg-type]
+            channel="sms",
+            written_in=language,
+            subject="",
+            body=body,
+            segments=segments,
+            encoding="ucs-2" if language == "ar" else "gsm-7",
+        )
+        for language, (body, segments) in sms.items()
+    ]
+    for language, written in (("ar", "ar"), ("fr", "fr"), ("en", "fr")):
+        text = TEXTS[written]
+        shown.append(
+            TextPreview(
+                language=language,  # type: ignore[arg-type]
+                channel="email",
+                written_in=written,
+                subject=text.title,
+                body=f"{text.title}\n{text.venue}\n\n{text.description}",
+            )
+        )
+    return shown
+
+
+def an_import(**changes: object) -> ImportProgress:
+    progress = ImportProgress(
+        import_id=an_id(700),
+        filename="Adhérents 2027 – toutes régions.xlsx",
+        state="running",
+        rows=2172,
+        done=1500,
+        verdicts={"new": 1398, "repaired": 61, "quarantined": 17, "duplicate": 9, "voice_only": 15},
+        started_at=START - timedelta(days=40),
+    )
+    return replace(progress, **changes)
+
+
+def some_import_rows() -> ImportRows:
+    def row(number: int, verdict: str, phone: str | None, *reasons: str) -> ImportRow:
+        first, last, _, _ = PEOPLE[number % len(PEOPLE)]
+        return ImportRow(
+            row=number,
+            verdict=verdict,
+            name=f"{first} {last}",
+            phone=phone,
+            reasons=list(reasons),
+            member_id=None if verdict == "quarantined" else an_id(100 + number),
+        )
+
+    rows = [
+        row(2, "new", "+212600000012"),
+        row(3, "repaired", "+212600000013", "several-numbers"),
+        row(4, "quarantined", None, "digits-lost"),
+        row(5, "voice_only", "+212522000014", "landline"),
+        row(6, "quarantined", None, "letters-in-number"),
+        row(7, "duplicate", "+212600000012"),
+    ]
+    return ImportRows(rows=rows, next=7)
+
+
+def an_invitation(*people: Invited, **changes: object) -> Invitation:
+    invitation = Invitation(
+        card=a_card(), situation="open", people=list(people) or [Invited(member_id=an_id(100))]
+    )
+    return replace(invitation, **changes)
+
+
+def a_day() -> date:
+    return START.date()

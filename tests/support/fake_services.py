@@ -1,0 +1,116 @@
+"""The three services as `web` sees them, in memory: the same contracts, none of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from shared.contracts.events import AnswerPage, EventPage, EventView, Invited
+from shared.contracts.members import Imports, Names, SavedAudiences, Session
+from shared.contracts.notifications import OptedOut, SendsProgress, TextPreviews
+from shared.contracts.wire import Wire
+from shared.edge.upstream import Unavailable
+from shared.errors import Refused
+from tests.support import examples
+
+W = TypeVar("W", bound=Wire)
+CODE = "7KQ2P9xwA"
+PASSWORD = "une phrase assez longue"
+
+
+class FakeServices:
+    """Answers by its table; `answers["events.event"]` can be replaced, also by an exception."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Wire | None]] = []
+        self.down: set[str] = set()
+        self.events = {examples.an_id(1): examples.an_event()}
+        self.people = [Invited(member_id=examples.an_id(100))]
+        self.answers: dict[str, Any] = {
+            "members.sign_in": self._sign_in,
+            "members.actor": examples.an_actor(),
+            "members.sign_out": lambda request: request,
+            "members.reference": examples.a_reference(),
+            "members.preview_audience": examples.a_preview(),
+            "members.save_audience": examples.an_audience(),
+            "members.audiences": SavedAudiences(audiences=[examples.an_audience()]),
+            "members.audience": examples.an_audience(),
+            "members.find_members": examples.a_member_page(),
+            "members.member": examples.a_member(),
+            "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
+            "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
+            "members.begin_import": examples.an_import(state="uploading", done=0, verdicts={}),
+            "members.add_piece": examples.an_import(),
+            "members.start_import": examples.an_import(),
+            "members.imports": Imports(imports=[examples.an_import()]),
+            "members.import_progress": examples.an_import(),
+            "members.import_rows": examples.some_import_rows(),
+            "events.create_event": self._create,
+            "events.change_event": lambda r: self.events[r.event_id],
+            "events.event": lambda r: self.events[r.event_id],
+            "events.events": lambda _: EventPage(events=[*self.events.values()]),
+            "events.publish_event": self._publish,
+            "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
+            "events.answers": examples.an_answer_page(),
+            "events.open_invitation": self._open,
+            "events.answer": self._answer,
+            "notifications.preview_texts": TextPreviews(previews=examples.some_texts()),
+            "notifications.sends": SendsProgress(sends=[examples.a_send()]),
+            "notifications.stop_send": examples.a_send(state="stopped"),
+            "notifications.opt_out": lambda r: OptedOut(channels=r.channels),
+        }
+
+    def call(
+        self,
+        service: str,
+        method: str,
+        request: Wire | None,
+        reply: type[W],
+        *,
+        actor: str | None = None,
+    ) -> W:
+        if service in self.down:
+            raise Unavailable(service)
+        heard = type(request).parse(request.dump()) if request else None  # as over the wire
+        self.asked.append((f"{service}.{method}", heard))
+        answer = self.answers[f"{service}.{method}"]
+        said = answer(heard) if isinstance(answer, Callable) else answer  # type: ignore[arg-type]
+        if isinstance(said, Exception):
+            raise said
+        return reply.parse(said.dump())
+
+    def commands(self, name: str) -> list[Any]:
+        return [request for asked, request in self.asked if asked == name]
+
+    def _sign_in(self, request: Any) -> Session:
+        if request.password != PASSWORD:
+            raise Refused("wrong-sign-in")
+        return Session(session="secret-of-a-session", **vars(examples.an_actor()))
+
+    def _create(self, form: Any) -> EventView:
+        event = examples.an_event(capacity=form.capacity, card=examples.a_card(texts=form.texts))
+        return self.events.setdefault(event.card.event_id, event)
+
+    def _publish(self, request: Any) -> EventView:
+        return self._become(request.event_id, **vars(examples.an_open_event()))
+
+    def _become(self, event_id: Any, **changes: Any) -> EventView:
+        kept = self.events[event_id].card
+        self.events[event_id] = replace(self.events[event_id], **changes | {"card": kept})
+        return self.events[event_id]
+
+    def _open(self, request: Any) -> Any:
+        if request.code != CODE:
+            raise Refused("unknown-code")
+        return examples.an_invitation(*self.people)
+
+    def _answer(self, request: Any) -> Any:
+        place = "confirmed" if request.answer == "yes" else "none"
+        given = Invited(member_id=request.member_id, answer=request.answer, place=place)
+        self.people = [given if p.member_id == request.member_id else p for p in self.people]
+        return examples.an_invitation(*self.people)
+
+
+def no_answers() -> AnswerPage:
+    return AnswerPage(answers=[])
