@@ -279,7 +279,7 @@ select count(*) from (select from deliveries
                        limit 1) as one;
 
 -- name: close_send!
-update sends set closed = true, settled_at = '-infinity' where id = :id;
+update sends set closed = true, settled_at = null where id = :id;
 
 -- name: reopen_send!
 -- Rows were planned into a stopped send: they are to be closed too.
@@ -342,9 +342,9 @@ returning b.id, b.channel, b.urgent;
 
 -- name: sends_touched
 select s.id, s.event_id, s.month, s.version, s.totals from sends s
- where s.settled_at = '-infinity'
+ where s.settled_at is null
     or exists (select from batches b where b.send_id = s.id and b.touched_at >= s.settled_at)
- order by s.settled_at limit 20
+ order by s.settled_at nulls first limit 20
    for update of s skip locked;
 
 -- name: totals_of_send

@@ -65,7 +65,7 @@ create table sends (
     closed boolean not null default false,     -- a stopped send whose waiting rows are closed
     version bigint not null default 0,
     totals jsonb not null default '{}',
-    settled_at timestamptz not null default '-infinity'
+    settled_at timestamptz                     -- when totals were last told; null: tell them
 );
 create index sends_of_event on sends (event_id, created_at);
 create index sends_to_plan on sends (created_at) where plan_after is not null;
