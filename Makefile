@@ -95,7 +95,8 @@ lock: setup ## | pin all dependencies anew, with hashes; U=1 takes newer version
 	    --output-file services/$$service/requirements.lock || exit 1; done
 
 audit: setup ## | look for known weaknesses in what is pinned
-	@$(PYTHON) -m pip_audit --disable-pip --require-hashes --requirement requirements.lock
+	@# Strict: a package that could not be looked up is a failure, not a clean bill.
+	@$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 ##@ Check it
 
