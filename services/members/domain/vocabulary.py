@@ -10,7 +10,8 @@ from services.members.domain.texts import LONGEST_LINE, clean, fold
 
 Names = Mapping[str, str]
 
-_BETWEEN = re.compile(r"[;,،|\n/+]|\s[-–—&]\s")
+_BETWEEN = re.compile(r"[;؛|\n]")
+_PERHAPS_BETWEEN = re.compile(r"[,،/+]|\s[-–—&]\s")
 
 COMMON_BODIES: Mapping[str, tuple[Names, tuple[str, ...]]] = {
     "general-assembly": (
@@ -71,18 +72,12 @@ class Vocabulary:
 
     def axes_in(self, cell: object) -> tuple[list[str], bool]:
         """Give the axes named in a cell, and whether all of it was understood."""
-        found = [self.axes.get(_words(part)) for part in parts(cell)]
-        whole = self.axes.get(_words(cell))
-        if whole:
-            return [whole], True
+        found = [self.axes.get(_words(part)) for part in parts(cell, self.axes)]
         return list(dict.fromkeys(code for code in found if code)), None not in found
 
     def bodies_in(self, cell: object) -> list[Body]:
         """Give the bodies named in a cell; those not yet known come with a name to make them."""
-        whole = self.bodies.get(_words(cell))
-        if whole:
-            return [Body(code=whole)]
-        named = (self._body(part) for part in parts(cell))
+        named = (self._body(part) for part in parts(cell, self.bodies))
         return list({body.code: body for body in named if body.code}.values())
 
     def _body(self, name: str) -> Body:
@@ -122,9 +117,16 @@ def names_of_body(body: Body) -> Names:
     return common[0] if common else body.names
 
 
-def parts(cell: object) -> list[str]:
-    """Split a cell that names several things."""
-    return [part for part in map(str.strip, _BETWEEN.split(str(cell or ""))) if part]
+def parts(cell: object, known: Mapping[str, str]) -> list[str]:
+    """Split a cell that names several things; a comma also stands inside of names we know."""
+    found: list[str] = []
+    for part in _split(_BETWEEN, str(cell)):
+        found += [part] if _words(part) in known else _split(_PERHAPS_BETWEEN, part)
+    return found
+
+
+def _split(between: re.Pattern[str], text: str) -> list[str]:
+    return [part for part in map(str.strip, between.split(text)) if part]
 
 
 def _by_name(

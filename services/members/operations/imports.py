@@ -37,6 +37,7 @@ from shared.messaging.commands import once
 
 PIECE = 256 * 1024
 """The most bytes of one piece."""
+MOST_PIECES = 10_000
 ABANDONED = timedelta(days=1)
 SHOWN = 50
 PAGE = 100
@@ -76,10 +77,8 @@ def add_piece(db: Database, piece: ImportPiece) -> ImportProgress:
     with db.transaction() as tx:
         store = ImportStore(tx)
         row = _known(store.lock(piece.import_id))
-        if not 0 <= piece.number * PIECE < max(1, row["size"]):
-            raise InvalidRequest(fields="number")
         if row["state"] == "uploading":
-            store.add_piece(piece.import_id, piece.number, content)
+            _keep(store, row, piece.number, content)
         return _progress(row)
 
 
@@ -91,7 +90,7 @@ def start_import(db: Database, request: ImportRef, *, by: UUID) -> ImportProgres
         if row["state"] != "uploading":
             return _progress(row)
         there = store.uploaded(request.import_id)
-        if there["size"] != row["size"] or there["pieces"] != there["last"] + 1:
+        if there["size"] != row["size"] or there["numbers"] != list(range(len(there["numbers"]))):
             raise IncompleteUpload
         audit.record(tx, by, "import-started", request.import_id)
         return _progress(store.hand_over(request.import_id))
@@ -146,6 +145,18 @@ def _tidy(command: BeginImport, now: datetime) -> BeginImport:
         consent_date=day,
         **told,
     )
+
+
+def _keep(store: ImportStore, row: Row, number: int, content: bytes) -> None:
+    """Keep a piece unless it is there; all together have no more bytes than were announced."""
+    there = store.uploaded(row["id"])
+    if number in there["numbers"]:
+        return
+    if not 0 <= number < MOST_PIECES:
+        raise InvalidRequest(fields="number")
+    if there["size"] + len(content) > row["size"]:
+        raise InvalidRequest(fields="content")
+    store.add_piece(row["id"], number, content)
 
 
 def _content(piece: ImportPiece) -> bytes:

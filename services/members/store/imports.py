@@ -79,7 +79,7 @@ class ImportStore:
         queries.add_piece(self._tx, import_id=import_id, number=number, content=content)
 
     def uploaded(self, import_id: UUID) -> Row:
-        """Give how many pieces there are, the last one's number, and their size in bytes."""
+        """Give the numbers of the pieces that are there, and their size in bytes together."""
         found: Row = queries.uploaded(self._tx, import_id=import_id)
         return found
 

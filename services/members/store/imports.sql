@@ -19,7 +19,7 @@ insert into import_pieces (import_id, number, content) values (:import_id, :numb
 on conflict do nothing;
 
 -- name: uploaded^
-select count(*) as pieces, coalesce(max(number), -1) as last,
+select coalesce(array_agg(number order by number), '{}') as numbers,
        coalesce(sum(length(content)), 0) as size
   from import_pieces where import_id = :import_id;
 
