@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 from shared.messaging.topology import definitions
-from tools.catalogue import asyncapi, flow, tables
+from tools.catalogue import asyncapi, flow, promises, tables
 from tools.catalogue.causes import ROOT, GoesInACircle, UnknownWorker, read_causes
 from tools.catalogue.system import NotReadable, System, read_system
 
+A_NEW_TYPE = "Keep the old form, and give what is new a default or a type of its own (….v2)."
 TO_MEND = "Run `make catalogue` and commit what it wrote."
 
 
@@ -22,11 +23,22 @@ def broker_definitions(system: System) -> str:
     return json.dumps(definitions(hearings, answering), indent=2) + "\n"
 
 
+class PromiseBroken(Exception):
+    """Something on the wire is no longer as it was agreed."""
+
+    def __init__(self, broken: list[str]) -> None:
+        super().__init__(f"{'; '.join(broken)}. {A_NEW_TYPE}")
+
+
 def files() -> dict[Path, str]:
     """Give every file that is written from the code, with what it has to say."""
     system = read_system()
     causes = read_causes(system)
+    agreed = promises.promises(system)
+    if broken := promises.broken(promises.stored(), agreed):
+        raise PromiseBroken(broken)
     return {
+        promises.FORMS: promises.render(agreed),
         Path("docs/messages/asyncapi.yaml"): asyncapi.render(system, causes),
         Path("docs/messages/README.md"): tables.render(system, causes),
         Path("docs/messages/flow.svg"): flow.render(system, causes),
@@ -55,7 +67,7 @@ def main(arguments: list[str]) -> int:
     check = parser.parse_args(arguments).check
     try:
         wanted = files()
-    except (NotReadable, UnknownWorker) as error:
+    except (NotReadable, UnknownWorker, PromiseBroken) as error:
         print(error, file=sys.stderr)
         return 1
     except GoesInACircle as error:

@@ -77,6 +77,8 @@ class System:
 
 def published_language() -> list[type[Message]]:
     """Give every message of the contracts; tests publish some of their own, which are not ours."""
+    for package in PACKAGES:
+        import_module(f"shared.contracts.{package}")
     ours = (m for m in MESSAGES.values() if m.__module__.startswith("shared.contracts."))
     return sorted(ours, key=lambda message: message.type)
 
