@@ -294,7 +294,6 @@ class Stack:
             raise Trouble(msg)
 
     def _start_services(self) -> None:
-        self._tell(f"Starting {len(self._services())} processes")
         self._start(self.processes)
 
     def _start(self, processes: Iterable[Process]) -> None:
@@ -305,6 +304,8 @@ class Stack:
             for name in self._instances(process)
             if name not in running
         ]
+        if starting:
+            self._tell(f"Starting {len(starting)} processes")
         self.supervisor.run(each.name for each in starting)
         for each in starting:
             each.await_ready(self.supervisor, self.ports)
