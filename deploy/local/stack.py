@@ -65,7 +65,11 @@ class Stack:
 
     @cached_property
     def _secrets(self) -> dict[str, str]:
-        return keys.keep(self.places.state / "secrets.json")
+        return keys.keep(self._secrets_file)
+
+    @property
+    def _secrets_file(self) -> Path:
+        return self.places.state / "secrets.json"
 
     @property
     def ports(self) -> dict[str, int]:
@@ -162,7 +166,8 @@ class Stack:
                 self._tell("Stopping RabbitMQ and PostgreSQL")
                 self.supervisor.stop(("rabbitmq", "postgres"))
                 self.supervisor.shut_down()
-            leftovers.end(self.secrets["stack"])
+            if self._secrets_file.exists():  # else it was never up
+                leftovers.end(self.secrets["stack"])
 
     def clean(self) -> None:
         """Stop everything and delete it: databases, messages, logs, ports and secrets."""
