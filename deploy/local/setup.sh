@@ -34,6 +34,7 @@ main() {
     esac
   done
   mkdir -p var
+  finish_what_was_cut_off
   packages=$(missing_packages "$servers" "$browser" "$bench")
   [ -z "$packages" ] || install_packages $packages
   make_environment
@@ -65,19 +66,13 @@ can_make_environments() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 install_packages() {
   local wanted="$*"
   has apt-get || give_up "Please install $wanted: there is no apt on this machine to do it with."
-  if [ "$(id -u)" = 0 ]; then
-    :
-  elif has sudo && sudo -n true 2>/dev/null; then
-    as_root=(sudo -n)
-  else
-    give_up "Please have an administrator run: apt-get install $wanted"
-  fi
+  can_be_root || give_up "Please have an administrator run: apt-get install $wanted"
   say "Installing by apt: $wanted"
   : >"$LOG"
   has epmd || with_epmd=yes
   trap put_back EXIT
   trap 'exit 130' INT TERM HUP
-  refuse_starts
+  refuse_starts "$@"
   apt_install "$@" || {
     tail -n 15 "$LOG" >&2
     give_up "apt could not install $wanted; the whole of what it said is in $LOG."
@@ -87,14 +82,35 @@ install_packages() {
   trap - EXIT INT TERM HUP
 }
 
+can_be_root() {
+  [ "$(id -u)" = 0 ] && return
+  has sudo && sudo -n true 2>/dev/null && as_root=(sudo -n)
+}
+
 as_root() { "${as_root[@]}" "$@"; }
 
-# What an earlier run left that was killed is told by its mark, and not taken for the machine's own.
+# A run that was killed left its refusal behind, with what it was installing, and perhaps apt.
+finish_what_was_cut_off() {
+  grep -qsF "$POLICY_MARK" "$POLICY" && can_be_root || return 0
+  local packages seconds=0
+  packages=$(sed -n 's/^# Installing: //p' "$POLICY")
+  case $packages in *epmd*) with_epmd=yes ;; esac
+  say "Finishing an installation that was cut off"
+  : >"$LOG"
+  until as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a >>"$LOG" 2>&1 </dev/null; do
+    [ $((seconds += 2)) -lt 120 ] || give_up "apt is still at work, or needs a hand: see $LOG."
+    sleep 2
+  done
+  leave_out_of_boot $packages
+  put_back
+}
+
 refuse_starts() {
   if [ -e "$POLICY" ] && ! grep -qF "$POLICY_MARK" "$POLICY"; then
     as_root mv "$POLICY" "$POLICY.before-multaqa"
   fi
-  printf '#!/bin/sh\n%s\nexit 101\n' "$POLICY_MARK" | as_root tee "$POLICY" >/dev/null
+  printf '#!/bin/sh\n%s\n# Installing: %s\nexit 101\n' "$POLICY_MARK" "$* ${with_epmd:+epmd}" \
+    | as_root tee "$POLICY" >/dev/null
   as_root chmod 755 "$POLICY"
   as_root mkdir -p "$(dirname "$NO_CLUSTER")"
   echo 'create_main_cluster = false' | as_root tee "$NO_CLUSTER" >/dev/null
