@@ -17,6 +17,7 @@ import structlog
 from amqp import serialization
 from amqp.exceptions import AccessRefused, AMQPError, NotAllowed, PreconditionFailed
 from amqp.spec import Basic
+from eventlet.semaphore import Semaphore
 from kombu import Consumer
 from nameko.messaging import QueueConsumer
 
@@ -73,16 +74,21 @@ class SafeQueueConsumer(QueueConsumer):
     Consumes for providers that take raw messages: `provider.handle_message(message)`.
 
     Nothing that arrives is decoded here, so nothing that arrives can break the consumer (N4,
-    N15), and each provider says how many messages it takes at once (`provider.prefetch`).
+    N15). Each provider says how many messages it takes at once (`provider.prefetch`), and that it
+    takes no more (`provider.draining`); the setting `workers` bounds all of them together.
     """
 
     def __init__(self) -> None:
         self._leaving: list[Any] = []
         self._in_hand: set[int] = set()
+        self._slots = Semaphore(1)
         self._refused: UnusableBroker | None = None
         super().__init__()
 
     # -- consuming
+
+    def setup(self) -> None:
+        self._slots = Semaphore(self.container.config["settings"].workers)
 
     def start(self) -> None:
         """Return when consuming; while the broker is away that may last. UnusableBroker at once."""
@@ -158,8 +164,17 @@ class SafeQueueConsumer(QueueConsumer):
     def _hand_over(self, provider: Any, message: Any) -> None:
         self._in_hand.add(id(message))
         self.container.spawn_managed_thread(
-            partial(provider.handle_message, message), identifier="handle_message"
+            partial(self._take_turn, provider, message), identifier="take_turn"
         )
+
+    def _take_turn(self, provider: Any, message: Any) -> None:
+        # Not nameko's pool bounds the work: eventlet's forgets who waits for its end when its
+        # last worker ends while others wait for a place, and the stop would never end.
+        self._slots.acquire()
+        if provider.draining:
+            self.requeue_message(message)
+        else:
+            provider.handle_message(message)
 
     # -- stopping
 
@@ -200,4 +215,6 @@ class SafeQueueConsumer(QueueConsumer):
     def _settle(self, message: Any, say: Any) -> None:
         with suppress(AMQPError, OSError, AttributeError):
             say()
-        self._in_hand.discard(id(message))
+        if id(message) in self._in_hand:
+            self._in_hand.remove(id(message))
+            self._slots.release()

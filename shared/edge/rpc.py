@@ -69,9 +69,6 @@ class RpcQueue(SharedExtension, ProviderCollector):
         super().unregister_provider(provider)
 
     def handle_message(self, raw: Any) -> None:
-        if self.draining:
-            self.consumer.requeue_message(raw)
-            return
         method = str(raw.delivery_info.get("routing_key", "")).rpartition(".")[2]
         provider = next((p for p in self._providers if p.method_name == method), None)
         if provider is None:

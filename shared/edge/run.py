@@ -33,6 +33,8 @@ from shared.settings import EX_CONFIG, ServiceSettings, UnusableSettings, read
 log = structlog.get_logger()
 
 STOP_WITHIN_S = 30
+UNBOUNDED = 10_000
+"""nameko's own pool bounds nothing: `SafeQueueConsumer` does, by the setting `workers`."""
 EX_SOFTWARE = 70
 """The exit code of a service that could not go on, or could not stop in time (sysexits.h)."""
 
@@ -68,7 +70,7 @@ def nameko_config(settings: ServiceSettings) -> dict[str, Any]:
     return {
         "AMQP_URI": str(settings.broker_url),
         "HEARTBEAT": HEARTBEAT_S,
-        "max_workers": settings.workers,
+        "max_workers": UNBOUNDED,
         "settings": settings,
     }
 

@@ -12,14 +12,12 @@ What cannot be written to the table goes to the parking queue, and from there in
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from functools import partial, wraps
 from typing import Any, TypeVar
-from uuid import UUID
 
 import eventlet
 import structlog
@@ -31,6 +29,7 @@ from shared.contracts.wire import Message, UnreadableMessage
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown, Transaction
 from shared.edge.consumer import SafeQueueConsumer
+from shared.edge.heard import Heard, Kind, text_in
 from shared.edge.providers import SharedDatabase, SharedPublisher
 from shared.errors import Refusal
 from shared.log import describe
@@ -43,16 +42,12 @@ from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
 
-MAX_BODY_BYTES = 1_000_000
 HOLD_S = 600
 """How long a message is held while the database is away, before it is given back."""
 PAUSE_S = 2.0
 """Before a message that we could not settle is given back: never a hot loop (N3)."""
-MAX_TEXT = 200
-MAX_COUNT = 1000
 
 M = TypeVar("M", bound=Message)
-Kind = type[M]
 Handler = Callable[[Any, Transaction, M], None]
 BatchHandler = Callable[[Any, "BatchSubscription", M], bool]
 
@@ -63,66 +58,6 @@ class Settled(Enum):
     DONE = auto()
     GIVEN_BACK = auto()
     UNPARKABLE = auto()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """One message as it came; `message` is None when it cannot be read."""
-
-    queue: str
-    body: bytes
-    headers: dict[str, Any]
-    type: str | None
-    message_id: UUID | None
-    correlation_id: str | None
-    attempt: int
-    crashes: int
-
-    @classmethod
-    def of(cls, raw: Any, queue: str) -> Heard:  # kombu's message has no types
-        body = raw.body if isinstance(raw.body, bytes) else str(raw.body).encode()
-        headers = raw.headers if isinstance(raw.headers, dict) else {}
-        properties = raw.properties or {}
-        return cls(
-            queue=queue,
-            body=body,
-            headers=headers,
-            type=_text(properties.get("type")),
-            message_id=_uuid(properties.get("message_id")),
-            correlation_id=_text(properties.get("correlation_id")),
-            attempt=_count(headers.get("x-attempt")),
-            crashes=_count(headers.get("x-crashes")),
-        )
-
-    def read(self, kind: Kind[M]) -> M:
-        """Parse the body; UnreadableMessage names what is wrong, without a value of it."""
-        if len(self.body) > MAX_BODY_BYTES:
-            msg = "too-large"
-            raise UnreadableMessage(msg)
-        if self.message_id is None:
-            msg = "no-message-id"
-            raise UnreadableMessage(msg)
-        try:
-            body = json.loads(self.body.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            msg = "not-json"
-            raise UnreadableMessage(msg) from error
-        if not isinstance(body, dict):
-            msg = "not-an-object"
-            raise UnreadableMessage(msg)
-        return kind.parse(body)
-
-    def parked(self, reason: str, error: BaseException | None = None) -> Parked:
-        return Parked(
-            queue=self.queue,
-            body=self.body,
-            reason=reason,
-            error=describe(error) if error else None,
-            attempt=self.attempt,
-            message_id=self.message_id,
-            type=self.type,
-            correlation_id=self.correlation_id,
-        )
 
 
 class Consumption(Entrypoint):
@@ -162,9 +97,6 @@ class Consumption(Entrypoint):
         self.consumer.unregister_provider(self)
 
     def handle_message(self, raw: Any) -> None:
-        if self.draining:
-            self.consumer.requeue_message(raw)
-            return
         heard = Heard.of(raw, self.queue.name)
         try:
             # No context comes from headers: a wrong one would kill the process (N15).
@@ -269,8 +201,6 @@ class Subscription(Consumption):
 
     def hear(self, service: Any, heard: Heard, handler: Callable[..., None]) -> Settled:
         """Take one message all the way; never raises."""
-        if self.draining:  # it waited for a free worker until now
-            return Settled.GIVEN_BACK
         with correlated(
             heard.correlation_id, message_id=str(heard.message_id), queue=self.queue.name
         ):
@@ -353,7 +283,7 @@ class ParkingDrain(Consumption):
     def drain(self, heard: Heard) -> Settled:
         """Take one message over; what cannot be written now stays in the queue."""
         death = _last_death(heard)
-        origin = _text(death.get("queue")) or heard.queue
+        origin = text_in(death.get("queue")) or heard.queue
         with correlated(heard.correlation_id, message_id=str(heard.message_id), queue=origin):
             if death.get("reason") == "delivery_limit" and heard.crashes < self.CHANCES:
                 return self._drive_again(heard, origin)
@@ -425,23 +355,3 @@ def drain_parking(method: Callable[[Any], None]) -> Callable[..., Settled]:
 
     ParkingDrain.decorator()(handle)
     return handle
-
-
-def _text(value: object) -> str | None:
-    """Take what PostgreSQL and a log can hold; a stranger's text may be anything."""
-    if not isinstance(value, str):
-        return None
-    return value.encode("ascii", "replace").decode().replace("\0", "?")[:MAX_TEXT]
-
-
-def _uuid(value: object) -> UUID | None:
-    try:
-        return UUID(str(value)) if value else None
-    except ValueError:
-        return None
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return 0
-    return min(max(value, 0), MAX_COUNT)
