@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal, cast
 
 from services.members.domain.texts import fold, western_digits
@@ -50,15 +51,21 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s]((?:19|20)\d\d)")
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
 
 
-def _words(cell: object) -> str:
+def _words(cell: object) -> str | None:
     text = "" if cell is None else str(cell).strip()
+    return _folded(text) if text else None
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """Fold an answer; a sheet has few different ones, many times."""
     return text if text in "✓✔☑✗✘☐" else fold(text.removesuffix(".0"))
 
 
 def read_yes_or_no(cell: object) -> bool | Unclear | None:
     """Read an answer; None where nothing was said. What is not plainly yes or no is unclear."""
     words = _words(cell)
-    if not words:
+    if words is None:
         return None
     if words in _YES:
         return True
@@ -67,12 +74,12 @@ def read_yes_or_no(cell: object) -> bool | Unclear | None:
 
 def read_language(cell: object) -> Language | Unclear | None:
     words = _words(cell)
-    return _LANGUAGES.get(words, UNCLEAR) if words else None
+    return None if words is None else _LANGUAGES.get(words, UNCLEAR)
 
 
 def read_wish(cell: object) -> Wish | Unclear | None:
     words = _words(cell)
-    return _WISHES.get(words, UNCLEAR) if words else None
+    return None if words is None else _WISHES.get(words, UNCLEAR)
 
 
 def read_year(cell: object) -> int | Unclear | None:

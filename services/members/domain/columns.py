@@ -88,6 +88,11 @@ class Columns:
 
     roles: tuple[str | None, ...]
 
+    @property
+    def width(self) -> int:
+        """How many columns there are up to the last that is read."""
+        return max((n for n, role in enumerate(self.roles, start=1) if role), default=0)
+
     def cells(self, row: Sequence[object]) -> dict[str, object]:
         """Give a row's cells by role, without the empty ones."""
         pairs = zip(self.roles, row, strict=False)

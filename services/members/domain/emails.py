@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from services.members.domain.phones import NOTHING
-from services.members.domain.texts import clean, hides_something, is_formula
+from services.members.domain.texts import clean, fold, hides_something, is_formula
 
 _BETWEEN = re.compile(r"[;,،|\s/]+")
+_JOINING = frozenset({"ou", "et", "or", "and", "و", "او"})
 _LINK = re.compile(r"(?i)^mailto:")
 
 
@@ -32,12 +33,12 @@ def read_email(cell: object) -> Email:
     if text.casefold() in NOTHING:
         return Email()
     repairs = ["hidden-characters"] if hides_something(raw) else []
-    candidates = [part for part in _BETWEEN.split(text) if "@" in part]
-    if len(candidates) > 1:
-        repairs.append("several-emails")
-    elif candidates and candidates[0] != text and " " in text:
+    candidates = [part for part in _BETWEEN.split(text) if part and fold(part) not in _JOINING]
+    if any("@" not in part for part in candidates):
         # "amina @x" or "a b@x": which part belongs to it would be a guess.
         return Email(refused="email-invalid")
+    if len(candidates) > 1:
+        repairs.append("several-emails")
     return _judge(_bare(candidates[0] if candidates else text), tuple(repairs))
 
 

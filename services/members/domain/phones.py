@@ -8,6 +8,7 @@ landlines valid: so only digits are shown to it, and the type of the number deci
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,15 @@ Cell = str | int | float | None
 
 MOBILE_TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 LANDLINE_TYPES = (PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP)
+
+NO_COUNTRY = "001"
+"""The library's word for satellite and other numbers of no country: they cost a fortune."""
+UNPARSED = {
+    phonenumbers.NumberParseException.TOO_SHORT_NSN: "too-short",
+    phonenumbers.NumberParseException.TOO_SHORT_AFTER_IDD: "too-short",
+    phonenumbers.NumberParseException.TOO_LONG: "too-long",
+    phonenumbers.NumberParseException.INVALID_COUNTRY_CODE: "unknown-number",
+}
 
 NOTHING = frozenset({
     "", "-", "--", "—", ".", "/", "x", "0", "neant", "néant", "aucun", "sans", "n/a", "na",
@@ -37,6 +47,8 @@ _ONE_NUMBER = re.compile(
     r"(?:(?:\+|00)\s*212|(?<!\d)212)[\s.()\-]*0?[\s.()\-]*[5-7](?:[\s.\-]?\d){8}"
     r"|(?<!\d)0[5-7](?:[\s.\-]?\d){8}"
 )
+FEWEST_DIGITS = 6
+"""Fewer digits than these between two separators are no number but a remark."""
 _LOST_TAIL = 6
 """So many zeros at the end of a number typed as one mean that its last digits were rounded off."""
 
@@ -71,7 +83,7 @@ def read_phone(cell: Cell, *, home: str = HOME) -> Phone:
 
 def _read_number(value: float, home: str) -> Phone:
     """A cell that the sheet holds as a number has lost its zero or plus, perhaps its end."""
-    if value != int(value) or value < 0:
+    if not math.isfinite(value) or value != int(value) or value < 0:
         return Phone(refused="not-a-phone")
     digits = str(int(value))
     if digits == "0":
@@ -122,15 +134,19 @@ def _read_numbers(text: str, home: str) -> Phone:
     whole = _read_one(text, home)
     if not whole.refused:
         return whole
-    pieces = [piece for piece in _BETWEEN.split(text) if len(_digits(piece)) >= 6]
-    if len(pieces) < 2:
-        pieces = _ONE_NUMBER.findall(text)
+    pieces = [piece for piece in _BETWEEN.split(text) if len(_digits(piece)) >= FEWEST_DIGITS]
+    if pieces == [text]:
+        pieces = _side_by_side(text)
     found = [phone for piece in pieces if not (phone := _read_one(piece, home)).refused]
     if not found:
         return whole
-    if len(pieces) == 1:
-        return found[0].mended("words-removed")
-    return _choose(found)
+    return found[0].mended("words-removed") if len(pieces) == 1 else _choose(found)
+
+
+def _side_by_side(text: str) -> list[str]:
+    """Part numbers that only a space parts; they are numbers if no digit is left over."""
+    pieces = _ONE_NUMBER.findall(text)
+    return pieces if _digits("".join(pieces)) == _digits(text) else []
 
 
 def _choose(found: list[Phone]) -> Phone:
@@ -172,10 +188,12 @@ def _as_in_morocco(digits: str, *, international: bool) -> tuple[str, bool, tupl
 def _judge(number: str, home: str) -> Phone:
     try:
         parsed = phonenumbers.parse(number, home)
-    except phonenumbers.NumberParseException:
-        return Phone(refused="not-a-phone")
+    except phonenumbers.NumberParseException as error:
+        return Phone(refused=UNPARSED.get(error.error_type, "not-a-phone"))
     if refused := _impossible(parsed):
         return Phone(refused=refused)
+    if phonenumbers.region_code_for_number(parsed) == NO_COUNTRY:
+        return Phone(refused="special-number")
     kind = phonenumbers.number_type(parsed)
     written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
     if kind in MOBILE_TYPES:

@@ -43,7 +43,9 @@ def fold(text: str) -> str:
 
     Two spellings of one name come out the same more often than not; two names seldom do.
     """
-    spread = unicodedata.normalize("NFKD", clean(text).casefold())
+    # Taking a letter apart can give a capital, and making it small something to take apart.
+    small = unicodedata.normalize("NFKD", clean(text)).casefold()
+    spread = unicodedata.normalize("NFKD", small)
     plain = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
     words = re.sub(r"[^\w]+|_", " ", plain.translate(_ARABIC_SPELLINGS))
     return _SPACE.sub(" ", words).strip()

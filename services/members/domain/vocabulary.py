@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.members.domain.texts import LONGEST_LINE, clean, fold
 
@@ -140,5 +141,10 @@ def _by_name(
 
 
 def _words(cell: object) -> str:
-    text = "" if cell is None else str(cell)
+    return "" if cell is None else _folded(str(cell))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """Fold a name of a region, an axis or a body; a sheet has few different ones."""
     return fold(text.removesuffix(".0"))

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from services.members import announcements
+from services.members.aside import aside
 from services.members.domain.rows import Entry, Occasion, mark_doubles, read_row
 from services.members.domain.texts import LONGEST_LINE
 from services.members.domain.vocabulary import names_of_body
@@ -90,7 +91,7 @@ def _read(tx: Transaction, job: Row, now: datetime) -> None:
             _put_together(store, job["id"], file)
             rows = people_in(file)
             # In portions, because each statement has a time limit.
-            while portion := list(islice(rows, CHUNK)):
+            while portion := aside(list, islice(rows, CHUNK)):
                 store.stage(job["id"], portion)
     except UnreadableSheet as refusal:
         store.refuse(job["id"], refusal.code, refusal.detail, now)
@@ -200,7 +201,7 @@ def _settle(
 
 def _verdict(entry: Entry, person_id: UUID, new: set[UUID], changed: set[UUID]) -> str:
     """Say what became of a row that was taken."""
-    if person_id not in new | changed:
+    if person_id not in new and person_id not in changed:
         return "unchanged"
     if entry.landline and not entry.phone.mobile and not entry.email.address:
         return "voice_only"

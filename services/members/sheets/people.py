@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
@@ -16,9 +16,12 @@ from services.members.errors import (
     TooOldFormat,
 )
 from services.members.sheets import text, workbook
+from services.members.sheets.workbook import as_written
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+LONGEST_GAP = 20_000
+"""After so many rows with nothing in them there are no more: sheets are formatted to their end."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -27,7 +30,7 @@ _NO_TEXT = (
     *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf"),
 )
 
-Row = tuple[int, list[object]]
+Row = tuple[int, Sequence[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,20 +47,28 @@ def people_in(file: BinaryIO) -> Iterator[SheetRow]:
 
     Raises an UnreadableSheet of the kind that says what to do about it.
     """
-    rows = (row for row in _rows(file) if any(cell not in (None, "") for cell in row[1]))
-    header = next(rows, None)
+    rows = _rows(file)
+    header = next((cells for _, cells in rows if _holds_something(cells)), None)
     if header is None:
         raise EmptySheet
-    known = columns.recognise(header[1])
+    known = columns.recognise(header)
     columns.require(known)
-    count = 0
+    count = last = 0
     for number, cells in rows:
-        count += 1
+        row = known.cells(cells[: known.width])
+        if _holds_something(row.values()):
+            count, last = count + 1, number
+            yield SheetRow(row=number, cells={role: _plain(cell) for role, cell in row.items()})
         if count > MAX_ROWS:
             raise TooLarge(rows=MAX_ROWS)
-        yield SheetRow(row=number, cells=known.cells([_plain(cell) for cell in cells]))
+        if number - last > LONGEST_GAP:
+            break
     if not count:
         raise EmptySheet
+
+
+def _holds_something(cells: Iterable[object]) -> bool:
+    return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
 
 
 def _rows(file: BinaryIO) -> Iterator[Row]:
@@ -82,6 +93,7 @@ def _plain(cell: object) -> object:
         return cell.isoformat()
     if isinstance(cell, timedelta):
         return str(cell)
+    cell = as_written(cell)
     if isinstance(cell, str):
         # SUBSTITUTE stands for the NUL that no database holds; cleaning takes it away and says so.
         return cell.replace("\x00", "\x1a").encode("utf-8", "replace").decode()

@@ -12,7 +12,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from services.members.domain.columns import recognised
@@ -20,6 +20,7 @@ from services.members.errors import NotASheet, WrongEncoding
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 10_000
+_NO_LETTERS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _MIXED_WORD = re.compile("[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]{3}")
 _LETTERS_LOST = re.compile("[\u0080-\u009f]")
@@ -27,13 +28,15 @@ _FIRST_LINE = re.compile(r"[^\s][^\r\n]*")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
-def rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
+def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     """Give the records with their numbers, the first being 1."""
     content = decode(file.read())
     if _MARKUP.match(content):
         raise NotASheet
     first = _FIRST_LINE.search(content)
-    header = first[0] if first else ""
+    if first is None:
+        return
+    header = first[0]
     delimiter = _delimiter(header)
     if delimiter not in header and not recognised([header]):
         raise NotASheet
@@ -42,7 +45,7 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
     number = 0
     try:
         for number, record in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
-            yield number, list(record)
+            yield number, record
     except csv.Error as error:
         # A quotation mark that is never closed swallows the rest of the file.
         raise NotASheet(row=number + 1) from error
@@ -57,8 +60,10 @@ def decode(content: bytes) -> str:
     ):
         if content.startswith(mark):
             return _strictly(content, encoding)
-    if b"\x00" in content[:4096]:
-        return _without_mark(content)
+    if wide := _utf_16_without_mark(content[:4096]):
+        return _strictly(content, wide)
+    if len(content.translate(None, _NO_LETTERS)) < len(content) * 0.98:
+        raise NotASheet
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -72,19 +77,13 @@ def _strictly(content: bytes, encoding: str) -> str:
         raise WrongEncoding from error
 
 
-def _without_mark(content: bytes) -> str:
-    """UTF-16 without its mark has NULs in every other place; other NULs are no text."""
-    even, odd = content[0:4096:2].count(0), content[1:4096:2].count(0)
-    pairs = max(1, len(content[:4096]) // 2)
+def _utf_16_without_mark(start: bytes) -> str | None:
+    """Tell UTF-16 by its NULs: in Latin letters they stand in every other place."""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    pairs = max(1, len(start) // 2)
     if max(even, odd) < pairs * 0.2 or min(even, odd) > pairs * 0.1:
-        return _with_stray_nuls(content)
-    return _strictly(content, "utf-16-be" if even > odd else "utf-16-le")
-
-
-def _with_stray_nuls(content: bytes) -> str:
-    if content.count(0) > len(content) // 50:
-        raise NotASheet
-    return decode(content.replace(b"\x00", b"\x1a"))
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _old_code_page(content: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import BinaryIO
 
@@ -21,7 +21,7 @@ LAST_ROW = 1_048_576
 """The last row that Excel has; a file may claim any."""
 
 
-def rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
+def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     """Give the first worksheet's rows with their numbers; empty ones among them."""
     _refuse_bombs(file)
     try:
@@ -30,8 +30,7 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
             # What the file says of its own size is often wrong and cuts rows off.
             sheet.reset_dimensions()
             every = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=LAST_ROW, values_only=True)
-            for number, cells in enumerate(every, start=1):
-                yield number, [_value(cell) for cell in cells]
+            yield from enumerate(every, start=1)
     except UnreadableSheet:
         raise
     except Exception as error:  # a damaged file fails in as many ways as it has parts
@@ -53,8 +52,8 @@ def _refuse_bombs(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _value(cell: object) -> object:
-    """A formula is what is written, never what it would give."""
+def as_written(cell: object) -> object:
+    """Give what stands in a cell: a formula is what is written, never what it would give."""
     if isinstance(cell, ArrayFormula):
         return str(cell.text or "=")
     return "=" if isinstance(cell, DataTableFormula) else cell

@@ -1,0 +1,109 @@
+"""Pages that never split a household, and how often one may try to sign in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.members.domain.paging import Person, cut
+from services.members.domain.rights import ROLES, SCOPES
+from services.members.domain.throttle import Tries, allow
+from services.members.errors import TooManyTries
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def people(*sizes: int) -> list[Person]:
+    """Make households of these sizes, in order."""
+    return [
+        Person(
+            group=UUID(int=group),
+            person_id=UUID(int=group * 1000 + member),
+            household_id=UUID(int=group) if size > 1 else None,
+            refused=None,
+        )
+        for group, size in enumerate(sizes, start=1)
+        for member in range(size)
+    ]
+
+
+def pages(everybody: list[Person], size: int) -> list[list[Person]]:
+    """Cut as the work does: look at one more than a page, go on after the last group."""
+    told: list[list[Person]] = []
+    after = UUID(int=0)
+    while True:
+        coming = [person for person in everybody if person.group > after]
+        page = cut(coming[: size + 1], size=size)
+        if page is None:
+            whole = [person for person in coming if person.group == coming[0].group]
+            told.append(whole)
+            is_last = len(whole) == len(coming)
+        else:
+            told.append(page.people)
+            is_last = page.is_last
+        if is_last:
+            return told
+        after = told[-1][-1].group
+
+
+def test_a_household_at_the_border_goes_to_the_next_page() -> None:
+    assert [len(page) for page in pages(people(1, 1, 3, 1), 4)] == [2, 4]
+
+
+def test_a_household_larger_than_a_page_is_a_page_by_itself() -> None:
+    assert [len(page) for page in pages(people(1, 5, 1), 3)] == [1, 5, 1]
+
+
+def test_nobody_is_one_page_that_is_the_last() -> None:
+    assert pages([], 3) == [[]]
+
+
+@given(st.lists(st.integers(1, 6), max_size=30), st.integers(1, 5))
+def test_pages_hold_everybody_once_and_no_household_twice(sizes: list[int], size: int) -> None:
+    everybody = people(*sizes)
+
+    told = pages(everybody, size)
+
+    assert [person for page in told for person in page] == everybody
+    groups = [group for page in told for group in {person.group for person in page}]
+    assert len(groups) == len(set(groups))
+    for page in told:
+        assert len(page) <= size or len({person.group for person in page}) == 1
+
+
+# --- The throttle ----------------------------------------------------------------------------
+
+
+def tries(**counted: int | bool) -> Tries:
+    nothing = {"here": 0, "origin": 0, "account": 0, "known_here": False}
+    return Tries(**nothing | counted, oldest=NOW - timedelta(minutes=5))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        tries(here=9, origin=49, account=99),
+        tries(account=5000, known_here=True),
+    ],
+)
+def test_few_tries_are_allowed_and_an_owner_is_not_locked_out_by_strangers(few: Tries) -> None:
+    allow(few, NOW)
+
+
+@pytest.mark.parametrize(
+    "many", [tries(here=10), tries(origin=50), tries(account=100), tries(here=10, known_here=True)]
+)
+def test_too_many_tries_are_refused_with_the_minutes_to_wait(many: Tries) -> None:
+    with pytest.raises(TooManyTries) as refusal:
+        allow(many, NOW)
+
+    assert refusal.value.detail == {"minutes": 10}
+
+
+def test_only_an_admin_manages_staff_and_a_viewer_only_reads() -> None:
+    assert [role for role in ROLES if "staff:manage" in SCOPES[role]] == ["admin"]
+    assert all(scope.endswith(":read") for scope in SCOPES["viewer"])
