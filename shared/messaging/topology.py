@@ -84,8 +84,7 @@ def parking_arguments() -> dict[str, Any]:
 def definitions(hearings: Iterable[Hearing], answering: Iterable[str] = ()) -> Definitions:
     """Make the broker's definitions, without a vhost, in a stable order; `answering` do RPC."""
     wanted = sorted(set(hearings))
-    owners = sorted({message.owner for message in MESSAGES.values()})
-    exchanges = [_exchange(exchange(owner), "topic") for owner in owners]
+    exchanges = [_exchange(name, "topic") for name in sorted({h.exchange for h in wanted})]
     queues = [_queue(h.queue, hearing_arguments(h.service)) for h in wanted]
     bindings = [_binding(h.exchange, h.queue, h.binding) for h in wanted]
     around = surroundings({hearing.service for hearing in wanted})

@@ -7,7 +7,7 @@ from html import escape
 
 from shared.contracts.wire import MESSAGES, Message
 from tools.catalogue.causes import Causes, in_order
-from tools.catalogue.system import System
+from tools.catalogue.system import System, published_language
 
 SVG = "http://www.w3.org/2000/svg"
 LABELS = 250
@@ -62,7 +62,7 @@ def render(system: System, causes: Causes) -> str:
 
 def _lanes(system: System) -> list[str]:
     """Give the processes, those of one service side by side."""
-    speaking = [message.owner for message in MESSAGES.values()]
+    speaking = [message.owner for message in published_language()]
     hearing = [ear.service for ear in system.ears]
     return sorted({*speaking, *hearing}, key=lambda lane: (_place(lane), lane))
 
