@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import time
 from collections import Counter
@@ -51,9 +52,11 @@ class Ground:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.runs_file = world.folder / f"{world.key}-runs"
+        self.folder = world.folder
         self._lines = ExitStack()
         self._publisher = Publisher(world.admin_broker_url)
+        self._tests = 0
+        self._open_folder()
 
     @classmethod
     def make(cls, stack: Stack, folder: Path) -> Ground:
@@ -62,6 +65,13 @@ class Ground:
         with connect(world.dsn("events", role="events_owner"), autocommit=True) as connection:
             connection.execute("create table heard (number integer not null)")
         return cls(world)
+
+    def _open_folder(self) -> None:
+        """Let each test have its own logs; all of them stay until the end."""
+        self._tests += 1
+        self.world.folder = self.folder / f"{self._tests:03d}"
+        self.world.folder.mkdir(parents=True)
+        self.runs_file = self.world.folder / "runs"
 
     # -- processes
 
@@ -101,15 +111,17 @@ class Ground:
         )
         assert process.exit_code is None, process.log_path.read_text()[-3000:]
 
-    def stock(self, service: str, queue: str) -> RunningProcess:
+    def stock(self, service: str, queue: str = "", *, url: str = "") -> RunningProcess:
         """Run a class of tests/toy/stock.py by nameko's own runner, until it consumes."""
         process = self.world.process(
             f"stock-{service}",
-            *("nameko", "run", "--broker", self.world.admin_broker_url),
+            *("nameko", "run", "--broker", url or self.world.admin_broker_url),
             f"tests.toy.stock:{service}",
             environment={"TOY_RUNS": str(self.runs_file)},
         ).start()
-        eventually(lambda: self.consumers(queue) > 0 or process.exit_code is not None)
+        wanted = queue or stock_queue(service)
+        self._lines.callback(self.delete, wanted)
+        eventually(lambda: self.consumers(wanted) > 0 or process.exit_code is not None)
         return process
 
     def line(self, url: str) -> tuple[Proxy, str]:
@@ -118,6 +130,11 @@ class Ground:
 
     def broker_line(self) -> tuple[Proxy, str]:
         return self.line(self.world.admin_broker_url)
+
+    @property
+    def publisher(self) -> Publisher:
+        self._publisher.freshen()  # a test may take longer than the broker waits for a heartbeat
+        return self._publisher
 
     # -- speaking
 
@@ -134,7 +151,7 @@ class Ground:
             ids.append(new_id())
             body = json.dumps(BellRung(number=number, how=how).dump()).encode()
             parcels.append(bell_parcel(body, message_id=str(ids[-1])))
-        assert not self._publisher.publish(parcels)
+        assert not self.publisher.publish(parcels)
         return ids
 
     def publish_raw(self, body: bytes, **properties: Any) -> None:
@@ -143,7 +160,7 @@ class Ground:
 
     def publish_to(self, exchange: str, key: str, body: bytes, **properties: Any) -> None:
         message = amqp.Message(body, **properties)
-        self._publisher.channel().basic_publish(message, exchange=exchange, routing_key=key)
+        self.publisher.channel().basic_publish(message, exchange=exchange, routing_key=key)
 
     def upstream(self, url: str = "", **options: Any) -> Upstream:
         upstream = Upstream(url or self.world.admin_broker_url, **options)
@@ -195,10 +212,13 @@ class Ground:
         return int(self.declared(queue).consumer_count) if self.has_queue(queue) else 0
 
     def declared(self, queue: str) -> Any:
-        return self._publisher.channel().queue_declare(queue, passive=True)
+        return self.publisher.channel().queue_declare(queue, passive=True)
+
+    def delete(self, queue: str) -> None:
+        self.publisher.channel().queue_delete(queue)
 
     def has_queue(self, queue: str) -> bool:
-        return self._publisher.has_queue(queue)
+        return self.publisher.has_queue(queue)
 
     def queue(self, name: str) -> dict[str, Any]:
         """Give what the broker's management knows of a queue."""
@@ -206,8 +226,8 @@ class Ground:
         return found
 
     def log_text(self) -> str:
-        """Give all that the processes of this world ever logged."""
-        files = self.world.folder.glob(f"{self.world.key}-*.log")
+        """Give all that our processes in this world ever logged; not those of stock nameko."""
+        files = [each for each in self.folder.rglob("*.log") if "-stock-" not in each.name]
         return "\n".join(each.read_text(errors="replace") for each in files)
 
     def log_lines(self, process: str, event: str) -> list[dict[str, Any]]:
@@ -220,15 +240,15 @@ class Ground:
         """End all processes and forget all messages."""
         self.end_processes()
         self._lines.close()
-        channel = self._publisher.channel()
+        channel = self.publisher.channel()
         for queue in (QUEUE, PARKING, "rpc.speaker", *self._ladder()):
             if self.has_queue(queue):
-                channel = self._publisher.channel()
+                channel = self.publisher.channel()
                 channel.queue_purge(queue)
         for database in ("events", "members"):
             self.world.rows(database, "truncate outbox, inbox, parked, commands")
         self.world.rows("events", "truncate heard")
-        self.runs_file.unlink(missing_ok=True)
+        self._open_folder()
 
     def _ladder(self) -> list[str]:
         return [f"retry.{seconds}s" for seconds in LADDER.split(",")]
@@ -253,6 +273,12 @@ def bell_parcel(body: bytes, *, message_id: str = "") -> Parcel:
         type="bell.rung.v1",
         body=body,
     )
+
+
+def stock_queue(service: str) -> str:
+    """Name the queue that nameko makes for a class of tests/toy/stock.py."""
+    words = re.findall("[A-Z][a-z]+", service)
+    return f"evt-stock-bell--stock_{'_'.join(words).lower()}.hear_bell"
 
 
 class StockBells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -46,8 +47,8 @@ class System:
         self.upstream = Upstream(world.broker_url("web"))
 
     def start(self, *names: str) -> None:
-        for name in names:
-            self.world.run(name)
+        with ThreadPoolExecutor(len(names)) as pool:
+            list(pool.map(self.world.run, names))
         if "sandbox" in names:
             eventually(self._sandbox_answers, within_s=15)
 
@@ -59,7 +60,11 @@ class System:
 
     @property
     def sandbox(self) -> str:
-        return f"http://127.0.0.1:{self.world.stack.ports['sandbox_http']}"
+        return f"http://127.0.0.1:{self.world.ports['sandbox_http']}"
+
+    @property
+    def web(self) -> str:
+        return f"http://127.0.0.1:{self.world.ports['web']}"
 
     # -- asking
 
@@ -116,9 +121,7 @@ class System:
         return self.ask("events", "publish_event", request, EventView)
 
     def answer(self, code: str, member_id: UUID, answer: Any) -> Invitation:
-        request = GiveAnswer(
-            command_id=new_id(), code=code, member_id=member_id, answer=answer
-        )
+        request = GiveAnswer(command_id=new_id(), code=code, member_id=member_id, answer=answer)
         return self.upstream.call("events", "answer", request, Invitation)
 
     # -- notifications

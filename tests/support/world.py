@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from deploy.local.processes import Facts
 from deploy.local.stack import Stack
 from shared.db.migrate import migrate
 from shared.ids import new_id
@@ -18,6 +21,12 @@ from shared.messaging.publisher import Publisher
 from shared.testing.processes import RunningProcess
 
 SERVICES = ("members", "events", "notifications")
+
+
+def free_port() -> int:
+    """Give a port that nothing listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 class World:
@@ -29,6 +38,7 @@ class World:
         self.key = new_id().hex[-10:]
         self.vhost = f"test-{self.key}"
         self.databases = {service: f"{service}_{self.key}" for service in SERVICES}
+        self.ports = {name: free_port() for name in ("web", "sandbox_http", "sandbox_smtp")}
         self.processes: dict[str, RunningProcess] = {}
 
     # -- making and ending
@@ -57,6 +67,12 @@ class World:
 
     # -- addresses
 
+    @property
+    def facts(self) -> Facts:
+        """The run's servers, and ports of this world's own for web and sandbox."""
+        known = self.stack.facts
+        return replace(known, ports={**known.ports, **self.ports})
+
     def dsn(self, service: str, *, role: str = "") -> str:
         return self.stack.dsn(role or service, self.databases[service])
 
@@ -70,7 +86,7 @@ class World:
     def environment(self, process: str) -> dict[str, str]:
         """Give a product process's settings, in this world."""
         row = self.stack.process(process)
-        settings = self.stack.environment(process)
+        settings = self.facts.settings(row)
         if "DATABASE_URL" in settings:
             settings["DATABASE_URL"] = self.dsn(row.owner)
         if "BROKER_URL" in settings:
@@ -78,6 +94,9 @@ class World:
         for service in SERVICES:
             if f"RELAY_{service.upper()}_URL" in settings:
                 settings[f"RELAY_{service.upper()}_URL"] = self.dsn(service, role="relay")
+        if "SANDBOX_DIR" in settings:
+            # Phones and inboxes of this world alone.
+            settings["SANDBOX_DIR"] = str(self.folder / f"{self.key}-sandbox")
         return settings | {"MULTAQA_MODE": "test"}
 
     # -- processes
@@ -94,7 +113,7 @@ class World:
 
     def run(self, name: str, *, replica: str = "", **extra: str) -> RunningProcess:
         """Start one of the product's own processes and wait until it works."""
-        command = self.stack.facts.command(self.stack.process(name))
+        command = self.facts.command(self.stack.process(name))
         arguments = command[2:] if command[1] == "-m" else command[1:]
         process = self.process(
             f"{name}{replica}", *arguments, environment=self.environment(name) | extra

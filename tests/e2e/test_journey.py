@@ -1,0 +1,175 @@
+"""The main way, through real pages, a real broker, real mail and a real gateway."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from shared.ids import new_id
+from shared.testing.waiting import eventually
+from tests.support.reader import Page, Reader
+from tests.support.system import System
+
+PLACES = 12
+LINK = re.compile(r"/i/[1-9A-HJ-NP-Za-km-z]{9}$")
+
+
+def import_sheet(organiser: Reader, path: Path) -> Page:
+    page = organiser.open("/imports").submit(
+        "consent_wording",
+        files={"sheet": (path.name, path.read_bytes())},
+        consent_wording="J’accepte de recevoir les invitations.",
+        consent_source="Fiches signées",
+        consent_date="2026-09-01",
+        consent_collector="Secrétariat",
+    )
+    assert "/imports/" in page.url, page.text
+
+    def done() -> Page | None:
+        now = organiser.open(page.url)
+        return None if now.all("//*[@data-live]") else now
+
+    found = eventually(done, within_s=60, every_s=0.5)
+    assert found is not None
+    return found
+
+
+def write_event(organiser: Reader, **changes: str) -> Page:
+    start = datetime.now() + timedelta(days=20)  # noqa: DTZ005 - the form takes a wall clock
+    fields = {
+        "type": "forum",
+        "starts_at": start.strftime("%Y-%m-%dT10:00"),
+        "ends_at": start.strftime("%Y-%m-%dT17:00"),
+        "capacity": str(PLACES),
+        "title_fr": "Forum des jeunes",
+        "venue_fr": "Rabat",
+        "title_ar": "منتدى الشباب",
+        "venue_ar": "الرباط",
+    }
+    return organiser.open("/events/new").submit("capacity", **(fields | changes))
+
+
+def publish(organiser: Reader, event: Page, **audience: str) -> Page:
+    path = event.url.rstrip("/")
+    check = organiser.open(f"{path}/who").submit("age_from", **audience)
+    assert "/check" in check.url, check.text
+    published = check.submit("audience")
+    assert published.status == 200, published.text
+    return published
+
+
+def event_id(page: Page) -> UUID:
+    found = re.search(r"/events/([0-9a-f-]{36})", page.url)
+    assert found, page.url
+    return UUID(found.group(1))
+
+
+def links(system: System) -> list[str]:
+    """Give the personal links from the messages that were delivered, each once."""
+    found: dict[str, None] = {}
+    for message in system.received("sms") + system.received("email"):
+        for link in message["links"]:
+            if LINK.search(link):
+                found[link] = None
+    return list(found)
+
+
+def states(page: Page) -> list[str]:
+    return [each.get("class").split()[-1] for each in page.all('//p[contains(@class, "state ")]')]
+
+
+@pytest.mark.integration
+def test_from_a_sheet_of_members_to_a_place_that_changed_hands(
+    system: System, organiser: Reader, sheet: Path
+) -> None:
+    """An organiser imports, publishes; young people answer until the hall is full, and beyond."""
+    imported = import_sheet(organiser, sheet)
+    assert imported.all('//*[contains(@class, "v-new")]')
+    draft = write_event(organiser)
+    published = publish(organiser, draft, age_from="16", age_to="35")
+    invitation = eventually(
+        lambda: (s := system.send_of(event_id(published))) and s.finished and s.people > 60 and s,
+        within_s=60,
+        every_s=0.3,
+    )
+    assert sum(sum(states.values()) for states in invitation.totals.values()) >= invitation.people
+
+    young = Reader(system.web, language="ar")
+    asking = links(system)[: PLACES + 3]
+    pages = [young.open(link).submit("answer", answer="yes") for link in asking]
+
+    assert [states(page)[0] for page in pages] == ["confirmed"] * PLACES + ["waiting"] * 3
+    assert states(young.open(asking[0]).submit("answer", answer="no"))[0] == "no"
+    next_one = asking[PLACES]
+    eventually(lambda: "offered" in states(young.open(next_one)))
+    assert system.finished(event_id(published), people=1, kind="place_offered")
+    assert states(young.open(next_one).submit("answer", answer="yes"))[0] == "confirmed"
+    answers = organiser.open(f"{draft.url}/answers")
+    assert answers.status == 200
+
+
+def test_no_personal_data_is_in_any_log(system: System, organiser: Reader, tmp_path: Path) -> None:
+    """A canary is imported, invited, answers and opts out; no process ever writes a word of it."""
+    canary = tmp_path / "canary.csv"
+    canary.write_text(
+        "prénom,nom,téléphone,e-mail,langue,année de naissance,accord sms,accord e-mail\n"
+        "Zkanari,Kanariya,0661987654,zkanari@canary-members.com,fr,1930,oui,oui\n"
+        "Zkanari,Kanariya,2.12E+11,not an address zkanari,fr,3050,oui,oui\n",
+        encoding="utf-8",
+    )
+    import_sheet(organiser, canary)
+    published = publish(organiser, write_event(organiser), age_from="95", age_to="97")
+    system.finished(event_id(published), people=1)
+    message = next(m for m in system.received("email") if "zkanari" in m["recipient"])
+    link = next(each for each in message["links"] if LINK.search(each))
+    reader = Reader(system.web)
+    reader.open(link).submit("answer", answer="yes")
+    reader.open(link).submit("what", what="all")
+
+    code = link.rsplit("/", 1)[1]
+    words = ("zkanari", "kanariya", "661987654", "canary-members", code)
+    for process in system.world.processes.values():
+        log = process.log_path.read_text(errors="replace").casefold()
+        found = [word for word in words if word.casefold() in log]
+        assert not found, f"{process.name} wrote {found} into its log"
+
+
+def test_stop_holds_at_the_next_claim(system: System, organiser: Reader, tmp_path: Path) -> None:
+    """Whoever stops messages gets no invitation to the next event."""
+    sheet = tmp_path / "two.csv"
+    sheet.write_text(
+        "prénom,nom,téléphone,langue,année de naissance,sms\n"
+        "Hind,Reste,0661000101,fr,1940,oui\nIdir,Part,0661000102,fr,1940,oui\n",
+        encoding="utf-8",
+    )
+    import_sheet(organiser, sheet)
+    first = publish(organiser, write_event(organiser), age_from="85", age_to="87")
+    system.finished(event_id(first), people=2)
+    mine = [m for m in system.received("sms") if m["recipient"].endswith("661000102")]
+    link = next(each for each in mine[0]["links"] if LINK.search(each))
+
+    page = Reader(system.web).open(link).submit("what", what="all")
+    assert page.status == 200
+    second = publish(organiser, write_event(organiser), age_from="85", age_to="87")
+    send = system.finished(event_id(second), people=2)
+
+    assert send.totals.get("sms", {}).get("sent") == 1
+    assert not [
+        m
+        for m in system.received("sms")
+        if m["recipient"].endswith("661000102") and m["id"] > mine[-1]["id"]
+    ]
+
+
+def test_unknown_codes_and_pages_say_so_in_the_readers_language(system: System) -> None:
+    for language in ("fr", "ar"):
+        reader = Reader(system.web, language=language)
+        for code in ("abcdefghi", "short", "0OIl0OIl0", "abcdefghi.", str(new_id())):
+            page = reader.open(f"/i/{code}")
+
+            assert page.status == 404
+            assert page.language == language
