@@ -56,7 +56,8 @@ def a_sheet(*people: dict[str, object]) -> bytes:
 def numbered(count: int, *, start: int = 0, **cells: object) -> list[dict[str, object]]:
     """Make people who differ in name and number."""
     return [
-        a_person(f"Amina{n}x", phone=f"06{n:08d}", **cells) for n in range(start, start + count)
+        a_person(f"Amina{n}x") | {"phone": f"06{n:08d}"} | cells
+        for n in range(start, start + count)
     ]
 
 

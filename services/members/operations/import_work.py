@@ -23,7 +23,7 @@ from services.members import announcements
 from services.members.aside import aside
 from services.members.domain.rows import Entry, Occasion, mark_doubles, read_row
 from services.members.domain.texts import LONGEST_LINE
-from services.members.domain.vocabulary import names_of_body
+from services.members.domain.vocabulary import Body, names_of_body
 from services.members.errors import UnreadableSheet
 from services.members.sheets import people_in
 from services.members.store.imports import ImportStore, Settled
@@ -155,9 +155,12 @@ def _read_entries(
 def _change(store: ImportStore, job: Row, entries: Mapping[UUID, Entry]) -> set[UUID]:
     """Bring what is held up to what the sheet says; gives those for whom that is a change."""
     changed = store.change_people()
-    taken = (entry for entry in entries.values() if entry.verdict is None)
-    for body in {body.code: body for entry in taken for body in entry.bodies}.values():
-        store.add_body(body.code, names_of_body(body))
+    named: dict[str, Body] = {}
+    for entry in entries.values():
+        for body in entry.bodies if entry.verdict is None else ():
+            named.setdefault(body.code, body)
+    for code, body in named.items():
+        store.add_body(code, names_of_body(body))
     changed |= store.join_bodies_and_axes()
     day = job["consent_date"]
     return changed | store.add_consents(
