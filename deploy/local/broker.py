@@ -23,6 +23,7 @@ VHOST = "multaqa"
 ADMIN = "admin"
 TOPOLOGY = ROOT / "deploy" / "rabbitmq" / "definitions.json"
 PERMISSIONS = ROOT / "deploy" / "rabbitmq" / "permissions.json"
+TOPIC_PERMISSIONS = ROOT / "deploy" / "rabbitmq" / "topic_permissions.json"
 PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 START_SECONDS = 90.0
 
@@ -119,6 +120,11 @@ def definitions(secrets: Mapping[str, str]) -> Definitions:
             {"user": ADMIN, "vhost": VHOST, "configure": ".*", "write": ".*", "read": ".*"},
             *({"user": name, "vhost": VHOST, **right} for name, right in rights.items()),
         ],
+        "topic_permissions": [
+            {"user": name, "vhost": VHOST, **topic}
+            for name, topics in topic_permissions().items()
+            for topic in topics
+        ],
         **topology(VHOST),
     }
 
@@ -126,6 +132,11 @@ def definitions(secrets: Mapping[str, str]) -> Definitions:
 def permissions() -> dict[str, dict[str, str]]:
     """Give what each service may configure, write and read."""
     return dict(json.loads(PERMISSIONS.read_text()))
+
+
+def topic_permissions() -> dict[str, list[dict[str, str]]]:
+    """Give which messages of an exchange each service may have in its queues."""
+    return dict(json.loads(TOPIC_PERMISSIONS.read_text()))
 
 
 def topology(vhost: str) -> Definitions:
@@ -217,6 +228,8 @@ class Management:
         rights = permissions()
         for user in (ADMIN, *users):
             self.call("PUT", f"permissions/{name}/{user}", rights.get(user, everything))
+            for topic in topic_permissions().get(user, []):
+                self.call("PUT", f"topic-permissions/{name}/{user}", topic)
         self.call("POST", "definitions", topology(vhost))
 
     def drop_vhost(self, vhost: str) -> None:

@@ -152,7 +152,7 @@ class SafeQueueConsumer(QueueConsumer):
     def get_consumers(self, _: Any, channel: Any) -> Any:
         self._consumers = {}
         for provider in self._providers:
-            topology.declare(channel, provider.needs)
+            topology.ensure(channel, provider.needs)
             self._consumers[provider] = RawConsumer(
                 channel,
                 queues=[provider.queue],

@@ -55,7 +55,7 @@ class RpcQueue(SharedExtension, ProviderCollector):
         service = self.container.service_name
         self.queue = Queue(
             rpc_queue(service),
-            exchange=Exchange(RPC_EXCHANGE, type="topic", durable=True),
+            exchange=Exchange(RPC_EXCHANGE, type="topic", passive=True),
             routing_key=f"{service}.*",
             durable=True,
         )

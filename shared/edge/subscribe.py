@@ -192,7 +192,7 @@ class Subscription(Consumption):
         hearing = self.hearing(self.container.service_name)
         self.queue = Queue(
             hearing.queue,
-            exchange=Exchange(hearing.exchange, type="topic", durable=True),
+            exchange=Exchange(hearing.exchange, type="topic", passive=True),
             routing_key=hearing.binding,
             durable=True,
             queue_arguments=topology.hearing_arguments(hearing.service),

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from amqp.exceptions import NotFound
+
 from shared.contracts.wire import MESSAGES, exchange
 from shared.settings import RETRY_DELAYS_S
 
@@ -120,6 +122,24 @@ def declare(channel: Any, wanted: Definitions) -> None:
         )
     for one in wanted["bindings"]:
         channel.queue_bind(one["destination"], one["source"], one["routing_key"])
+
+
+def ensure(channel: Any, wanted: Definitions) -> None:
+    """Declare all of it unless it is there: what a deployment made needs no right to make it."""
+    if not _is_there(channel.connection.channel(), wanted):
+        declare(channel, wanted)
+
+
+def _is_there(probe: Any, wanted: Definitions) -> bool:
+    try:
+        for one in wanted["exchanges"]:
+            probe.exchange_declare(one["name"], one["type"], passive=True)
+        for one in wanted["queues"]:
+            probe.queue_declare(one["name"], passive=True)
+    except NotFound:  # which ends the channel, not the connection
+        return False
+    probe.close()
+    return True
 
 
 def _retry_arguments(delay_s: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from shared.messaging.topology import definitions
-from tools.catalogue import asyncapi, flow, promises, tables
+from tools.catalogue import asyncapi, flow, promises, rights, tables
 from tools.catalogue.causes import ROOT, GoesInACircle, UnknownWorker, read_causes
 from tools.catalogue.system import NotReadable, System, read_system
 
@@ -43,6 +43,10 @@ def files() -> dict[Path, str]:
         Path("docs/messages/README.md"): tables.render(system, causes),
         Path("docs/messages/flow.svg"): flow.render(system, causes),
         Path("deploy/rabbitmq/definitions.json"): broker_definitions(system),
+        Path("deploy/rabbitmq/permissions.json"): rights.render(rights.permissions(system)),
+        Path("deploy/rabbitmq/topic_permissions.json"): rights.render(
+            rights.topic_permissions(system)
+        ),
     }
 
 
