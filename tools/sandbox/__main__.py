@@ -76,10 +76,10 @@ def run(settings: SandboxSettings) -> None:
     intake = Intake(store, ledger, receipts_ordered=receipts.look)
     stopping = threading.Event()
     parts = Parts(settings=settings, store=store, intake=intake, faults=faults, stopping=stopping)
-    mail = mail_server(settings.sandbox_smtp_port, intake, faults)
+    mail = mail_server(settings.sandbox_host, settings.sandbox_smtp_port, intake, faults)
     http = create_server(
         create_app(parts),
-        host="127.0.0.1",
+        host=settings.sandbox_host,
         port=settings.sandbox_http_port,
         threads=THREADS,
         connection_limit=1000,

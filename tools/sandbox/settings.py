@@ -8,18 +8,24 @@ from pathlib import Path
 
 from shared.settings import CommonSettings, Secret, UnusableSettings, read
 
+LOOPBACK, WITHIN_CONTAINER = "127.0.0.1", "0.0.0.0"  # noqa: S104 - a container's own network
 ALLOWED_MODES = ("development", "test")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SandboxSettings(CommonSettings):
-    """Ports on the loopback address, the folder that keeps what came in, the gateway's account."""
+    """
+    Ports, the folder that keeps what came in, the gateway's account.
+
+    `sandbox_host` stays the loopback address, but in a container, whose network is its own.
+    """
 
     sandbox_smtp_port: int
     sandbox_http_port: int
     sandbox_dir: Path
     sms_gateway_user: Secret
     sms_gateway_password: Secret
+    sandbox_host: str = LOOPBACK
 
     def problems(self) -> list[str]:
         found = super().problems()
@@ -32,6 +38,8 @@ class SandboxSettings(CommonSettings):
             for name, port in ports.items()
             if not 0 < port < 65536
         ]
+        if self.sandbox_host not in (LOOPBACK, WITHIN_CONTAINER):
+            found.append(f"SANDBOX_HOST is {LOOPBACK}, or {WITHIN_CONTAINER} within a container")
         if self.sandbox_smtp_port == self.sandbox_http_port:
             found.append("SANDBOX_SMTP_PORT and SANDBOX_HTTP_PORT are the same")
         return found

@@ -87,11 +87,11 @@ def _submission(envelope: Envelope) -> Submission:
     )
 
 
-def mail_server(port: int, intake: Intake, faults: FaultBoard) -> Controller:
-    """Make the server, on the loopback address; it runs in a thread of its own once started."""
+def mail_server(host: str, port: int, intake: Intake, faults: FaultBoard) -> Controller:
+    """Make the server; it runs in a thread of its own once started."""
     return Controller(
         Postmaster(intake, faults),
-        hostname="127.0.0.1",
+        hostname=host,
         port=port,
         server_hostname=HOSTNAME,
         ident="Multaqa sandbox, nothing is really sent",

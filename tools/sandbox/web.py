@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from tools.sandbox import api, gateway, pages
 from tools.sandbox.parts import Parts
+from tools.sandbox.settings import WITHIN_CONTAINER
 
 LARGEST_BODY = 256 * 1024
 
@@ -25,7 +26,9 @@ def create_app(parts: Parts) -> Flask:
     # The server hears how a view ended; that is how the gateway has a line cut.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     # A name of another site that leads here (DNS rebinding) reads nothing.
-    app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]
+    # In a container its neighbours call it by its service's name.
+    neighbours = ["sandbox"] if parts.settings.sandbox_host == WITHIN_CONTAINER else []
+    app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]", *neighbours]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(gateway.page)
