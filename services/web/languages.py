@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
 
+import flask_babel
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_datetime_format
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import (
-    Babel,
-    Domain,  # type: ignore[attr-defined]  # is not in its __all__
-    get_locale,
-    refresh,
-)
 
 from shared.contracts.members import LANGUAGES, Language
 
@@ -44,7 +39,7 @@ ZONE = "Africa/Casablanca"
 FOLDER = Path(__file__).with_name("translations")
 
 
-class Catalogues(Domain):  # type: ignore[misc]  # see above
+class Catalogues(flask_babel.Domain):  # type: ignore[misc, name-defined]  # has no types
     """Translations read from their .po files: text in the repository, nothing to compile."""
 
     def get_translations(self) -> Translations:
@@ -52,7 +47,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # see above
         return catalogue(current())
 
 
-class Languages(Babel):
+class Languages(flask_babel.Babel):
     """Flask-Babel with our way of reading catalogues."""
 
     domain_instance = Catalogues()
@@ -107,7 +102,7 @@ def current() -> Language:
 def speak(language: Language) -> None:
     """Go on in this language for the rest of the request."""
     g.language = language
-    refresh()
+    flask_babel.refresh()
 
 
 def accepted() -> Language:
@@ -151,12 +146,13 @@ def short_day(when: datetime | date, zone: str = ZONE) -> str:
 
 def hour(when: datetime, zone: str = ZONE) -> str:
     """Write the time of day: 15:30."""
-    return written(when, "H:mm", zone)
+    return written(when, "HH:mm", zone)
 
 
 def moment(when: datetime, zone: str = ZONE) -> str:
     """Write day and time: 5 Dec 2026, 15:30."""
-    return written(when, "d MMM y H:mm", zone)
+    pattern = str(get_datetime_format("medium", locale=_locale()))
+    return pattern.replace("{1}", short_day(when, zone)).replace("{0}", hour(when, zone))
 
 
 def wall_clock(when: datetime, zone: str) -> str:
@@ -170,4 +166,4 @@ def written(when: datetime, pattern: str, zone: str = ZONE) -> str:
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale.parse(LOCALES[FALLBACK])
+    return flask_babel.get_locale() or Locale.parse(LOCALES[FALLBACK])

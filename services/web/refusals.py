@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.web.languages import number
+from services.web.words import word
 from shared.errors import Refused
 
 STATUS = {
@@ -45,11 +46,19 @@ FIELDS = {
     "too-large": "sheet",
     "too-old-format": "sheet",
     "consent-incomplete": "consent_wording",
+    "incomplete-consent-basis": "consent_wording",
+    "protected-sheet": "sheet",
+    "incomplete-upload": "sheet",
     "consent-in-the-future": "consent_date",
     "age-not-a-number": "age_from",
     "empty-audience": "audience",
 }
 """The field of a form beside which a refusal is said."""
+
+CONSENT_INCOMPLETE = _l(
+    "Say all four things about the consent: the words, where it is written down, the day "
+    "and who collected it. Or leave all four empty: then nobody of the sheet is written to."
+)
 
 SENTENCES = {
     "invalid-request": _l(
@@ -64,7 +73,7 @@ SENTENCES = {
         "This e-mail address and password do not fit together. "
         "Look at both and try again; capital letters count in the password."
     ),
-    "too-many-tries": _l("There were too many tries. Wait a quarter of an hour, then try again."),
+    "too-many-tries": _l("There were too many tries. Wait a while, then try again."),
     "event-in-the-past": _l("The event's start has passed. Choose a day to come."),
     "ends-before-start": _l("The end is before the start. Choose an end after the start."),
     "unknown-zone": _l("This time zone is not known. Write for example Africa/Casablanca."),
@@ -87,6 +96,7 @@ SENTENCES = {
     "not-published": _l("This event is not open yet. Publish it first."),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
+    "already-stopped": _l("This sending is stopped already."),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
     "sheet-missing": _l("Choose the file first: a sheet in .xlsx or .csv."),
     "not-a-sheet": _l(
@@ -97,12 +107,14 @@ SENTENCES = {
         "The letters of this sheet cannot be read. Save it as .xlsx, or as CSV in UTF-8."
     ),
     "missing-columns": _l("Columns are missing in this sheet. Its first row has to name them."),
-    "too-large": _l("This file is larger than 20 MB. Divide it into smaller sheets."),
-    "too-old-format": _l("This is an old .xls file. Open it and save it as .xlsx."),
-    "consent-incomplete": _l(
-        "Say all four things about the consent: the words, where it is written down, the day "
-        "and who collected it. Or leave all four empty: then nobody of the sheet is written to."
+    "too-large": _l(
+        "This sheet is larger than 20 MB or 200,000 rows. Divide it into smaller sheets."
     ),
+    "protected-sheet": _l("This sheet is locked with a password. Save it without one."),
+    "incomplete-upload": _l("Part of the sheet did not arrive. Choose it and send it again."),
+    "too-old-format": _l("This is an old .xls file. Open it and save it as .xlsx."),
+    "consent-incomplete": CONSENT_INCOMPLETE,
+    "incomplete-consent-basis": CONSENT_INCOMPLETE,
     "consent-in-the-future": _l("The day of the consent is to come. Choose the day it was given."),
     "age-not-a-number": _l("Write ages in digits, the smaller one first."),
     "page-too-old": _l("This page has been open too long. Load it again and send it once more."),
@@ -149,12 +161,11 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     most = detail.get("most")
     if code in ("capacity-too-large", "text-too-long") and isinstance(most, int):
         return gettext("At most: %(most)s.", most=number(most))
-    columns = detail.get("columns")
+    minutes = detail.get("minutes")
+    if code == "too-many-tries" and isinstance(minutes, int):
+        return ngettext("In %(num)s minute.", "In %(num)s minutes.", minutes)
+    columns = str(detail.get("columns", "")).split()
     if code == "missing-columns" and columns:
-        listed = columns if isinstance(columns, str) else ", ".join(map(str, _many(columns)))
+        listed = ", ".join(word("column", column) for column in columns)
         return gettext("Missing: %(columns)s.", columns=listed)
     return ""
-
-
-def _many(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else [value]

@@ -34,7 +34,12 @@ PLACES = {
     "offered": _l("Place on offer"),
 }
 
-CHANNELS = {"sms": _l("SMS"), "email": _l("E-mail"), "undecided": _l("Not known yet")}
+CHANNELS = {
+    "sms": _l("SMS"),
+    "email": _l("E-mail"),
+    "undecided": _l("Not known yet"),
+    "none": _l("No channel"),
+}
 
 CONTACTS = {"mobile": _l("Mobile"), "landline": _l("Landline"), "email": _l("E-mail")}
 
@@ -64,14 +69,7 @@ EXCLUSIONS = {
     "no_consent": _l("Did not agree to be written to"),
     "no_contact": _l("No mobile number and no e-mail address"),
     "no_code": _l("Has no invitation link"),
-    "opted_out": _l("Asked for no more messages"),
-    "suppressed": _l("Asked for no more messages"),
-    "unreachable": _l("The address does not work"),
     "event_cancelled": _l("The event was cancelled before their turn"),
-    "not_wished": _l("Wishes another channel"),
-    "other_channel": _l("Is told on another channel"),
-    "already_invited": _l("Was invited before"),
-    "erased": _l("Their data was erased"),
 }
 
 VERDICTS = {
@@ -84,31 +82,50 @@ VERDICTS = {
     "quarantined": _l("Set aside"),
 }
 
+COLUMNS = {
+    "first_name": _l("first name"),
+    "last_name": _l("last name"),
+    "phone": _l("telephone"),
+    "email": _l("e-mail"),
+}
+
 REASONS = {
-    "several-numbers": _l("Two numbers in one cell: the first mobile number was kept"),
+    "birth-in-future": _l("The birth year is to come"),
+    "birth-unreadable": _l("The birth year cannot be read"),
+    "consent-unclear": _l("Whether they agreed cannot be read: write yes or no"),
+    "consent-without-basis": _l("Agreed, but the sheet came without saying on what that rests"),
+    "decimal-number": _l("The number was written as a calculation and was restored"),
     "digits-lost": _l("The spreadsheet has lost digits of the number: write it as text"),
-    "digits-restored": _l("The number was written as a calculation and was restored"),
-    "letters-in-number": _l("There are letters in the number"),
+    "double-zero": _l("The number was put into its usual form"),
+    "email-invalid": _l("This is not an e-mail address"),
     "formula": _l("The cell is a formula: write its value"),
-    "not-a-number": _l("This is not a telephone number"),
-    "landline": _l("A landline: it gets no SMS"),
-    "no-phone": _l("No telephone number"),
-    "bad-email": _l("This is not an e-mail address"),
-    "no-contact": _l("No telephone number and no e-mail address"),
-    "no-name": _l("No name"),
-    "name-too-long": _l("The name is longer than 200 characters"),
-    "name-cleaned": _l("Hidden characters were taken out of the name"),
-    "control-characters": _l("There are hidden characters in the name"),
-    "birth-year": _l("The birth year cannot be right"),
-    "unknown-region": _l("The region is not known"),
-    "unknown-language": _l("The language is not known"),
-    "unknown-body": _l("The body is not known"),
-    "unknown-axis": _l("The axis is not known"),
-    "minor": _l("Under 19, without a guardian's consent"),
+    "guardian-date-in-future": _l("The day of the guardian's consent is to come"),
+    "guardian-date-missing": _l("The day of the guardian's consent is missing"),
+    "hidden-characters": _l("Hidden characters were taken out"),
+    "letters-in-number": _l("There are letters in the number"),
+    "name-damaged": _l("The name is damaged"),
+    "name-encoded": _l("The name cannot be read"),
+    "name-missing": _l("No name"),
+    "name-too-long": _l("The name is too long"),
+    "name-without-letters": _l("There are no letters in the name"),
+    "not-a-phone": _l("This is not a telephone number"),
     "opted-out": _l("Asked for no more messages: the sheet does not change that"),
-    "no-consent": _l("No consent to be written to"),
-    "same-person": _l("The same person stands in another row"),
-    "number-repaired": _l("The number was put into its usual form"),
+    "other-digits": _l("The number was put into its usual form"),
+    "plus-missing": _l("The number was put into its usual form"),
+    "scientific-number": _l("The number was written as a calculation and was restored"),
+    "several-emails": _l("Two addresses in one cell: the first was kept"),
+    "several-numbers": _l("Two numbers in one cell: the first mobile number was kept"),
+    "special-number": _l("This kind of number cannot get an SMS"),
+    "too-long": _l("The number is too long"),
+    "too-short": _l("The number is too short"),
+    "unknown-axis": _l("The axis is not known"),
+    "unknown-channel": _l("The wish for a channel cannot be read"),
+    "unknown-language": _l("The language is not known"),
+    "unknown-number": _l("There is no such number"),
+    "unknown-region": _l("The region is not known"),
+    "words-removed": _l("Words beside the number were taken out"),
+    "zero-after-country": _l("The number was put into its usual form"),
+    "zero-missing": _l("The number was put into its usual form"),
 }
 
 IMPORT_STATES = {
@@ -123,6 +140,8 @@ ROLES = {"admin": _l("Administrator"), "organiser": _l("Organiser"), "viewer": _
 
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
+SOURCES = {"own opt-out": _l("At their own request")}
+
 WORDS: Mapping[str, Mapping[str, object]] = {
     "language": LANGUAGE_NAMES,
     "event_type": EVENT_TYPES,
@@ -136,8 +155,10 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "exclusion": EXCLUSIONS,
     "verdict": VERDICTS,
     "reason": REASONS,
+    "column": COLUMNS,
     "import_state": IMPORT_STATES,
     "role": ROLES,
+    "source": SOURCES,
     "encoding": ENCODINGS,
 }
 
@@ -148,4 +169,4 @@ def word(kind: str, code: str) -> str:
     found = (
         known.get(code) or known.get(code.replace("_", "-")) or known.get(code.replace("-", "_"))
     )
-    return str(found or code.replace("_", " ").replace("-", " "))
+    return str(found or code)
