@@ -159,8 +159,11 @@ class Ground:
         self.publish_to("events.events", "bell.rung.v1.bulk", body, **properties)
 
     def publish_to(self, exchange: str, key: str, body: bytes, **properties: Any) -> None:
+        """Publish on a connection for this one message, closed when the broker has read it."""
+        connection = open_connection(self.world.admin_broker_url, connect_timeout_s=2)
         message = amqp.Message(body, **properties)
-        self.publisher.channel().basic_publish(message, exchange=exchange, routing_key=key)
+        connection.channel().basic_publish(message, exchange=exchange, routing_key=key)
+        connection.close()
 
     def upstream(self, url: str = "", **options: Any) -> Upstream:
         upstream = Upstream(url or self.world.admin_broker_url, **options)
@@ -224,6 +227,10 @@ class Ground:
         """Give what the broker's management knows of a queue."""
         found: dict[str, Any] = self.world.stack.management.get(f"queues/{self.world.vhost}/{name}")
         return found
+
+    def pace(self, queue: str) -> list[int]:
+        """Give how many messages each consumer of a queue takes at once."""
+        return [each["prefetch_count"] for each in self.queue(queue)["consumer_details"]]
 
     def log_text(self) -> str:
         """Give all that our processes in this world ever logged; not those of stock nameko."""
