@@ -33,8 +33,8 @@ case $command in
              "${compose[@]}" run --rm "migrate-$service"
            done ;;
   clean) "${compose[@]}" down --volumes && rm -rf var/compose .env ;;
-  demo) . ./.env
-        PUBLIC_URL="http://127.0.0.1:$WEB_PORT" SANDBOX_URL="http://127.0.0.1:$SANDBOX_PORT" \
-          exec .venv/bin/python -m tools.demo ;;
+  demo) set -a
+        . ./.env
+        exec .venv/bin/python -m tools.demo ;;
   *) echo "Unknown command $command." >&2; exit 2 ;;
 esac

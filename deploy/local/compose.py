@@ -19,6 +19,7 @@ DEFAULTS = {
     "WEB_PORT": "8000",
     "SANDBOX_PORT": "8025",
     "MANAGEMENT_PORT": "15672",
+    "BROKER_PORT": "5672",
 }
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.local.places import ROOT
-from deploy.local.stack import Stack
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tools.demo import report, sheet
+from tools.demo import installation, report, sheet
+from tools.demo.installation import AccountRefused, Installation
 from tools.demo.organiser import EMAIL, Organiser
 from tools.demo.play import Demo, DemoFailed
 from tools.demo.visitor import Inboxes
@@ -21,9 +21,10 @@ VAR = ROOT / "var"
 
 def main() -> None:
     console = Console(highlight=False)
-    stack = Stack()
     try:
-        told = run(stack, console)
+        told = run(installation.find(), console)
+    except AccountRefused as refusal:
+        sys.exit(f"The demo stopped: the organiser's account was refused.\n{refusal}")
     except DemoFailed as failure:
         sys.exit(f"The demo stopped. {failure}")
     except Unavailable as failure:
@@ -34,11 +35,10 @@ def main() -> None:
     report.show(console, told)
 
 
-def run(stack: Stack, console: Console) -> dict[str, object]:
+def run(place: Installation, console: Console) -> dict[str, object]:
     """Play the demo and give the closing figures."""
-    organiser = Organiser(stack)
-    sandbox = f"http://127.0.0.1:{stack.ports['sandbox_http']}"
-    demo = Demo(organiser, Inboxes(sandbox), console)
+    organiser = Organiser(place)
+    demo = Demo(organiser, Inboxes(place.sandbox.rstrip("/")), console)
     organiser.sign_in()
     members_sheet = VAR / "demo" / "members.xlsx"
     if not members_sheet.exists():
@@ -55,8 +55,8 @@ def run(stack: Stack, console: Console) -> dict[str, object]:
         console.print(line)
     return {
         **report.figures(demo.count_members(), demo.event(event_id), send),
-        "console": f"http://127.0.0.1:{stack.ports['web']}/",
-        "sandbox": sandbox + "/",
+        "console": place.console,
+        "sandbox": place.sandbox,
         "sign_in": {"email": EMAIL, "password": organiser.password},
     }
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import TypeVar
 
-from deploy.local.places import ROOT
-from deploy.local.stack import Stack
 from shared.contracts.members import (
     Actor,
     BeginImport,
@@ -25,7 +21,7 @@ from shared.contracts.members import (
 )
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable, Upstream
-from shared.errors import Refused
+from tools.demo.installation import Installation
 
 W = TypeVar("W", bound=Wire)
 
@@ -39,9 +35,9 @@ PATIENCE_S = 60.0
 class Organiser:
     """An account of the demo; its password is made once and kept beside the stack's secrets."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-        self._upstream = Upstream(stack.broker_url("web"), deadline_s=10.0)
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._upstream = Upstream(installation.broker_url, deadline_s=10.0)
         self._session = ""
         self._token = ""
         self._token_until = 0.0
@@ -54,7 +50,7 @@ class Organiser:
         """Sign in, making the account the first time."""
         if not self._note.exists():
             password = secrets.token_urlsafe(12)
-            self._add_account(password)
+            self._installation.add_account(EMAIL, NAME, password)
             self._note.touch(mode=0o600)
             self._note.write_text(json.dumps({"email": EMAIL, "password": password}))
         request = SignIn(email=EMAIL, password=self.password, origin="demo")
@@ -103,22 +99,4 @@ class Organiser:
 
     @property
     def _note(self) -> Path:
-        return self._stack.places.state / "demo-account.json"
-
-    def _add_account(self, password: str) -> None:
-        environment = self._stack.environment("members")
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "services.members.staff", "add", EMAIL),
-                *("--name", NAME, "--role", "organiser", "--password-stdin"),
-            ],
-            input=password + "\n",
-            cwd=ROOT,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            msg = "account"
-            raise Refused(msg, {"said": done.stdout + done.stderr})
+        return self._installation.notes / "demo-account.json"

@@ -25,6 +25,7 @@ def figures(members: int, event: EventView, send: SendProgress) -> dict[str, Any
             channel: sum(send.totals.get(channel, {}).get(state, 0) for state in SENT)
             for channel in ("sms", "email")
         },
+        "told_with_household": send.totals.get("sms", {}).get("covered", 0),
         "excluded": dict(sorted(send.reasons.items())),
         "answered": counts.yes + counts.no + counts.maybe,
         "places": event.capacity,
@@ -42,6 +43,7 @@ def show(console: Console, told: dict[str, Any]) -> None:
         table.add_row(name, f"{told[name]:,}")
     for channel, count in told["sent"].items():
         table.add_row(f"sent by {channel}", f"{count:,}")
+    table.add_row("told with the household", f"{told['told_with_household']:,}")
     table.add_row("excluded", f"{sum(told['excluded'].values()):,}")
     for reason, count in told["excluded"].items():
         table.add_row(f"  {reason.replace('_', ' ')}", f"{count:,}", style="dim")
