@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -103,6 +104,13 @@ class Ground:
             "TOY_RUNS": str(self.runs_file),
         }
         return self.world.process(name, *COMMAND[name], environment=settings | extra)
+
+    def revive(self) -> int:
+        """Start again those that were killed, without what killed them; tell how many."""
+        dead = [each for each in self.world.processes.values() if each.exit_code is not None]
+        assert {each.exit_code for each in dead} <= {-signal.SIGKILL}
+        self.start(*(each.name for each in dead))
+        return len(dead)
 
     def await_ready(self, process: RunningProcess, mark: int = 0) -> None:
         eventually(
