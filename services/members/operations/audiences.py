@@ -105,7 +105,7 @@ def resolve_next(db: Database, *, now: datetime) -> bool:
             wave = AudienceStore(tx).take(now)
             if wave is None:
                 return False
-            _step(tx, wave, now)
+            told_a_page = _step(tx, wave, now)
     except DatabaseDown:
         raise
     except Exception:
@@ -114,15 +114,18 @@ def resolve_next(db: Database, *, now: datetime) -> bool:
         log.exception("resolving_failed", wave_id=str(wave["wave_id"]))
         with db.transaction() as tx:
             AudienceStore(tx).postpone(wave["wave_id"], now + AFTER_A_FAILURE)
-    crashpoint("members.between_pages")
+    else:
+        if told_a_page:
+            crashpoint("members.between_pages")
     return True
 
 
-def _step(tx: Transaction, wave: Row, now: datetime) -> None:
+def _step(tx: Transaction, wave: Row, now: datetime) -> bool:
+    """Do one step; True when a page was told."""
     store = AudienceStore(tx)
     if wave["total"] is None:
         store.write_down(wave["wave_id"], _filter_of(store, wave))
-        return
+        return False
     page = _next_page(store, wave)
     number = wave["page"] + 1
     outbox.add(
@@ -137,6 +140,7 @@ def _step(tx: Transaction, wave: Row, now: datetime) -> None:
     if page.is_last:
         store.finish(wave["wave_id"], now)
         log.info("audience_resolved", wave_id=str(wave["wave_id"]), people=wave["total"])
+    return True
 
 
 def _next_page(store: AudienceStore, wave: Row) -> Page:

@@ -51,7 +51,7 @@ def import_next(db: Database, *, now: datetime) -> bool:
             job = ImportStore(tx).take(now)
             if job is None:
                 return False
-            _step(tx, job, now)
+            imported = _step(tx, job, now)
     except DatabaseDown:
         raise
     except Exception:
@@ -59,17 +59,22 @@ def import_next(db: Database, *, now: datetime) -> bool:
             raise
         log.exception("import_failed", import_id=str(job["id"]))
         _leave_for_later(db, job["id"], now)
-    crashpoint("members.import_chunk")
+    else:
+        if imported:
+            crashpoint("members.import_chunk")
     return True
 
 
-def _step(tx: Transaction, job: Row, now: datetime) -> None:
+def _step(tx: Transaction, job: Row, now: datetime) -> bool:
+    """Do one step; True when people came in by it."""
     if job["state"] == "waiting":
         ImportStore(tx).start(job["id"], now)
     elif not job["is_read"]:
         _read(tx, job, now)
     else:
         _import_chunk(tx, job, now)
+        return True
+    return False
 
 
 def _leave_for_later(db: Database, import_id: UUID, now: datetime) -> None:
