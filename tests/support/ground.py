@@ -98,12 +98,16 @@ class Ground:
         return self.world.processes["relay"]
 
     def prepare(self, name: str, **extra: str) -> RunningProcess:
-        settings = self.world.environment(ROLE[name]) | {
+        environment = self.settings(name) | extra
+        return self.world.process(name, *COMMAND[name], environment=environment)
+
+    def settings(self, name: str) -> dict[str, str]:
+        """Give the settings of hearer, speaker or relay in this world."""
+        return self.world.environment(ROLE[name]) | {
             "BROKER_URL": self.world.admin_broker_url,
             "RETRY_DELAYS_S": LADDER,
             "TOY_RUNS": str(self.runs_file),
         }
-        return self.world.process(name, *COMMAND[name], environment=settings | extra)
 
     def revive(self) -> int:
         """Start again those that were killed, without what killed them; tell how many."""
