@@ -11,8 +11,8 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from services.members.aside import aside
 from services.members.errors import WeakPassword
+from shared.edge.aside import aside
 
 SHORTEST, LONGEST = 12, 128
 

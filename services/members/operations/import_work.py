@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from services.members import announcements
-from services.members.aside import aside
 from services.members.domain.rows import Entry, Occasion, mark_doubles, read_row
 from services.members.domain.texts import LONGEST_LINE
 from services.members.domain.vocabulary import Body, names_of_body
@@ -31,6 +30,7 @@ from services.members.store.people import PeopleStore
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown, Transaction
+from shared.edge.aside import aside
 from shared.ids import new_id
 from shared.messaging import outbox
 
