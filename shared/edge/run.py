@@ -9,6 +9,11 @@ import os
 
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
 
+import warnings
+
+# Known, and why it stays at the edge alone: docs/adr/0001.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
 import eventlet
 
 eventlet.monkey_patch()
