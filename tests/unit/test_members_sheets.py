@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from services.members.errors import (
     EmptySheet,
@@ -140,6 +141,12 @@ def test_a_formula_is_what_is_written_and_is_not_run() -> None:
     rows = read(an_xlsx(["Prénom", "Téléphone"], ["=1+1", "=B9"]))
 
     assert rows[0].cells == {"first_name": "=1+1", "phone": "=B9"}
+
+
+def test_a_formula_over_several_cells_is_what_is_written_too() -> None:
+    rows = read(an_xlsx(["Prénom", "Téléphone"], ["Amina", ArrayFormula("B2:B3", "=B9:B10")]))
+
+    assert rows[0].cells["phone"] == "=B9:B10"
 
 
 def test_what_a_file_says_of_its_size_is_not_believed() -> None:

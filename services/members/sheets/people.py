@@ -16,7 +16,6 @@ from services.members.errors import (
     TooOldFormat,
 )
 from services.members.sheets import text, workbook
-from services.members.sheets.workbook import as_written
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -89,12 +88,12 @@ def _plain(cell: object) -> object:
     """Make a cell something that JSON and PostgreSQL can hold: a text or a number."""
     if isinstance(cell, bool):
         return str(cell).lower()
+    if isinstance(cell, int | float):
+        return cell
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    cell = as_written(cell)
-    if isinstance(cell, str):
+    if isinstance(cell, str | timedelta):
         # SUBSTITUTE stands for the NUL that no database holds; cleaning takes it away and says so.
-        return cell.replace("\x00", "\x1a").encode("utf-8", "replace").decode()
-    return cell
+        return str(cell).replace("\x00", "\x1a").encode("utf-8", "replace").decode()
+    # A formula over several cells: what is written counts, never what it would give.
+    return str(getattr(cell, "text", "") or "=")

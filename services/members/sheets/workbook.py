@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import BinaryIO
 
-from openpyxl import load_workbook
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-
 from services.members.errors import NotASheet, TooLarge, UnreadableSheet
 
 MAX_UNPACKED = 300_000_000
@@ -23,6 +20,9 @@ LAST_ROW = 1_048_576
 
 def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     """Give the first worksheet's rows with their numbers; empty ones among them."""
+    # It takes 13 MB: only the process that reads workbooks has it, once there is one to read.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     _refuse_bombs(file)
     try:
         with closing(load_workbook(file, read_only=True, keep_links=False)) as book:
@@ -50,10 +50,3 @@ def _refuse_bombs(file: BinaryIO) -> None:
     if unpacked > MAX_UNPACKED or shared > MAX_SHARED_TEXTS or len(parts) > MAX_PARTS:
         raise TooLarge(unpacked=MAX_UNPACKED)
     file.seek(0)
-
-
-def as_written(cell: object) -> object:
-    """Give what stands in a cell: a formula is what is written, never what it would give."""
-    if isinstance(cell, ArrayFormula):
-        return str(cell.text or "=")
-    return "=" if isinstance(cell, DataTableFormula) else cell
