@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import signal
 import time
 from collections import Counter
@@ -9,13 +11,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from services.members.operations import audiences, staff
+from services.members.operations import audiences, imports, staff
+from shared import clock
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
     Actor,
     AudienceFilter,
     AudienceResolved,
+    BeginImport,
     FindMembers,
+    ImportPiece,
     ImportProgress,
     ImportRef,
     MemberContactChanged,
@@ -28,12 +33,16 @@ from shared.contracts.members import (
     SessionRef,
     SignIn,
 )
+from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.wire import Message, Wire, exchange
 from shared.db.database import Database
 from shared.edge.upstream import Upstream
 from shared.errors import Refused
 from shared.ids import new_id
+from shared.messaging import outbox
+from shared.messaging.publisher import Parcel, Publisher
 from shared.testing.waiting import eventually
-from tests.support.members import STAFF, a_sheet, hand_over, import_sheet, numbered
+from tests.support.members import BASIS, STAFF, a_sheet, hand_over, import_sheet, numbered
 from tests.support.world import World
 
 pytestmark = pytest.mark.integration
@@ -51,7 +60,7 @@ def members(make_world: Callable[..., World]) -> World:
 def db(members: World) -> Iterator[Database]:
     members.rows(
         "members",
-        "truncate people, households, imports, outbox, audiences, resolvings, staff cascade",
+        "truncate people, households, imports, outbox, inbox, audiences, resolvings, staff cascade",
     )
     database = Database(members.dsn("members"), size=4)
     yield database
@@ -196,6 +205,81 @@ def test_members_answers_over_the_broker_with_rights(db: Database, members: Worl
     upstream.call("members", "sign_out", ref, SessionRef)
     assert refusal(upstream, "actor", ref) == "not-signed-in"
     upstream.close()
+
+
+def test_a_sheet_travels_over_the_broker_and_is_worked_off(db: Database, members: World) -> None:
+    staff.add_account(
+        db,
+        "sara@association.example",
+        name="Sara",
+        role="organiser",
+        language="fr",
+        password=PASSWORD,
+    )
+    members.run("members")
+    members.run("members-jobs")
+    upstream = Upstream(members.broker_url("web"))
+    request = SignIn(email="sara@association.example", password=PASSWORD, origin="192.0.2.1")
+    token = upstream.call("members", "sign_in", request, Session).token
+    content = a_sheet(*numbered(6000))
+
+    def ask(method: str, request: Wire) -> ImportProgress:
+        return upstream.call("members", method, request, ImportProgress, actor=token)
+
+    begin = BeginImport(
+        command_id=new_id(),
+        filename="m.csv",
+        size=len(content),
+        language="fr",
+        **BASIS,  # type: ignore[arg-type]
+    )
+    ref = ImportRef(import_id=ask("begin_import", begin).import_id)
+    for number, start in enumerate(range(0, len(content), imports.PIECE)):
+        encoded = base64.b64encode(content[start : start + imports.PIECE]).decode()
+        ask("add_piece", ImportPiece(import_id=ref.import_id, number=number, content=encoded))
+    ask("start_import", ref)
+
+    done = eventually(lambda: (p := ask("import_progress", ref)).state == "done" and p, within_s=60)
+    assert done.verdicts == {"new": 6000}
+    upstream.close()
+
+
+def test_messages_heard_twice_have_one_effect(db: Database, members: World) -> None:
+    import_sheet(db, *numbered(2))
+    command = SaveAudience(command_id=new_id(), name="Tous", filter=AudienceFilter())
+    audience_id = audiences.save_audience(db, command, by=STAFF).audience_id
+    ids = [row["id"] for row in members.rows("members", "select id from people order by id")]
+    members.run("members")
+    members.run("members-jobs")
+
+    publish_twice(
+        members,
+        ContactOptedOut(member_ids=ids[:1], channels=["sms", "email"], at=clock.now()),
+        AudienceRequested(wave_id=new_id(), event_id=new_id(), audience_id=audience_id),
+    )
+
+    eventually(lambda: pages(members))
+    eventually(lambda: members.count("members", "select count(*) from consents where own") == 2)
+    assert members.count("members", "select count(*) from inbox") == 2
+    assert [page.total for page in pages(members)] == [2]
+
+
+def publish_twice(members: World, *messages: Message) -> None:
+    """Publish as the relay would that was killed before it marked its rows."""
+    publisher = Publisher(members.admin_broker_url)
+    parcels = [
+        Parcel(
+            exchange=exchange(message.owner),
+            routing_key=outbox.routing_key(message.type, urgent=False),
+            message_id=str(new_id()),
+            type=message.type,
+            body=json.dumps(message.dump()).encode(),
+        )
+        for message in messages
+    ]
+    for _ in range(2):
+        assert publisher.publish(parcels) == set()
+    publisher.drop()
 
 
 def refusal(upstream: Upstream, method: str, request: object, token: str | None = None) -> str:
