@@ -1,21 +1,22 @@
 """
-A picture of every page, for looking at: `python -m tests.browser.shots [name …]`.
+Pictures of every page, for looking at and for the docs: `python -m tests.browser.shots [name …]`.
 
-They go to var/screenshots, in French and Arabic, on a phone and on a laptop.
+They go to var/screenshots: in French and Arabic, on a phone and on a laptop, in the dark once.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from shared.contracts.events import AnswerPage, EventPage, Invited
+from shared.contracts.events import AnswerPage, EventPage, EventView, Invited
 from shared.contracts.members import Imports, MemberPage
 from shared.contracts.notifications import SendsProgress
 from shared.errors import Refused
@@ -24,72 +25,82 @@ from tests.support import examples
 from tests.support.fake_services import CODE, PASSWORD, FakeServices
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-SIZES = {"phone": (390, 844), "laptop": (1280, 800)}
-CHROMIUM = {
-    "executable_path": "/usr/bin/chromium",
-    "args": ["--no-sandbox", "--disable-background-networking"],
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ["--no-sandbox", "--disable-background-networking"]
+Size = Literal["phone", "laptop"]
+SIZES: dict[Size, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "laptop": {"width": 1280, "height": 800},
 }
 EVENT = f"/events/{examples.an_id(1)}"
-Change = Callable[[FakeServices], Any]
+IMPORT = f"/imports/{examples.an_id(700)}"
+INVITATION = f"/i/{CODE}"
+Answers = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shot:
-    """One page in one state; `change` brings the services into it, `act` does what comes first."""
+    """
+    One page in one state: what services answer otherwise, which are down, what is done first.
+
+    `event` is how the one event stands; `silent` are services that fall silent before `act`.
+    """
 
     name: str
     path: str
-    change: Change = lambda _: None
-    act: Callable[[Page], Any] = lambda _: None
-    signed_in: bool = True
+    answers: Answers | None = None
+    event: EventView | None = None
+    down: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    act: Callable[[Page], None] | None = None
+
+    @property
+    def public(self) -> bool:
+        return self.path.startswith(("/i/", "/u/"))
+
+    def prepare(self, services: FakeServices) -> None:
+        services.answers |= self.answers or {}
+        services.down |= set(self.down)
+        if self.event:
+            services.events[self.event.card.event_id] = self.event
+
+    def take(self, page: Page, services: FakeServices, language: str) -> None:
+        """Open the page and do what comes first."""
+        chosen = f"{'&' if '?' in self.path else '?'}lang={language}" if self.public else ""
+        page.goto(self.path + chosen)
+        services.down |= set(self.silent)
+        if self.act:
+            self.act(page)
 
 
-def _opened(services: FakeServices, **changes: Any) -> None:
-    services.events[examples.an_id(1)] = examples.an_open_event(**changes)
-
-
-def _some_events(services: FakeServices) -> None:
-    card = examples.a_card()
-    later = replace(card, event_id=examples.an_id(2), starts_at=card.starts_at + timedelta(days=40))
-    past = replace(card, event_id=examples.an_id(3), starts_at=card.starts_at - timedelta(days=90))
-    listed = [
-        examples.an_event(card=replace(later, type="assembly")),
-        examples.an_open_event(),
-        examples.an_open_event(card=replace(past, type="youth_meeting"))
-        and replace(examples.an_open_event(), card=past, state="cancelled"),
-    ]
-    services.answers["events.events"] = EventPage(events=listed, next="bmV4dA")
-
-
-def _invited(situation: str, *people: Invited) -> Change:
-    def change(services: FakeServices) -> None:
-        services.answers["events.open_invitation"] = examples.an_invitation(
-            *people, situation=situation
-        )
-
-    return change
-
-
-def _person(number: int = 100, **changes: Any) -> Invited:
+def a_person(number: int = 100, **changes: Any) -> Invited:
     return replace(Invited(member_id=examples.an_id(number)), **changes)
 
 
-def _refuse(name: str, code: str) -> Change:
-    def change(services: FakeServices) -> None:
-        services.answers[name] = Refused(code)
-
-    return change
+def invited(situation: str, *people: Invited) -> Answers:
+    found = examples.an_invitation(*people, situation=situation)
+    return {"events.open_invitation": found}
 
 
-def _answers(name: str, answer: Any) -> Change:
-    return lambda services: services.answers.update({name: answer})
+def some_events() -> EventPage:
+    card = examples.a_card()
+    later = replace(card, starts_at=card.starts_at + timedelta(days=40), type="assembly")
+    past = replace(card, starts_at=card.starts_at - timedelta(days=90), type="youth_meeting")
+    return EventPage(
+        events=[
+            examples.an_event(card=later),
+            examples.an_open_event(),
+            _cancelled(past),
+        ],
+        next="bmV4dA",
+    )
 
 
-def _down(*names: str) -> Change:
-    return lambda services: services.down.update(names)
+def _cancelled(card: Any) -> EventView:
+    return replace(examples.an_open_event(), card=card, state="cancelled")
 
 
-def _write_badly(page: Page) -> None:
+def write_badly(page: Page) -> None:
     page.fill("#starts_at", "2026-01-10T09:00")
     page.fill("#ends_at", "2026-01-10T17:00")
     page.fill("#capacity", "150")
@@ -97,126 +108,187 @@ def _write_badly(page: Page) -> None:
     page.click("main .actions .button")
 
 
-OFFER = _person(
+def publish(page: Page) -> None:
+    page.click(".publish-bar button")
+
+
+YES = a_person(answer="yes", place="confirmed")
+WAITING = a_person(answer="yes", place="waiting", position=4)
+OFFERED = a_person(
     answer="yes", place="offered", offered_until=examples.START - timedelta(days=3, hours=2)
 )
+HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
+NO_SENDS = {
+    "notifications.sends": SendsProgress(sends=[]),
+    "events.answers": AnswerPage(answers=[]),
+}
+UNREADABLE = examples.an_import(
+    state="refused", refused="missing-columns", detail={"columns": "phone email"}, rows=0
+)
 SHOTS = [
-    Shot("sign-in", "/sign-in", signed_in=False),
-    Shot("events", "/events", _some_events),
-    Shot("events-none", "/events", _answers("events.events", EventPage(events=[]))),
-    Shot("event-form", "/events/new"),
+    Shot(name="sign-in", path="/sign-in"),
+    Shot(name="events", path="/events", answers={"events.events": some_events()}),
+    Shot(name="events-none", path="/events", answers={"events.events": EventPage(events=[])}),
+    Shot(name="event-form", path="/events/new"),
     Shot(
-        "event-form-refused",
-        "/events/new",
-        _refuse("events.create_event", "event-in-the-past"),
-        _write_badly,
+        name="event-form-refused",
+        path="/events/new",
+        answers={"events.create_event": Refused("event-in-the-past")},
+        act=write_badly,
     ),
-    Shot("event-draft", EVENT),
-    Shot("who", f"{EVENT}/who"),
-    Shot("check", f"{EVENT}/check?audience={examples.an_id(300)}"),
-    Shot("event-open", EVENT, _opened),
+    Shot(name="event-change", path=f"{EVENT}/change"),
+    Shot(name="event-draft", path=EVENT),
+    Shot(name="who", path=f"{EVENT}/who"),
+    Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
     Shot(
-        "event-inviting",
-        EVENT,
-        lambda s: (
-            _opened(s, inviting=True),
-            s.answers.update(
-                {
-                    "notifications.sends": SendsProgress(sends=[]),
-                    "events.answers": AnswerPage(answers=[]),
-                }
-            ),
-        ),
+        name="check-unavailable",
+        path=f"{EVENT}/check?audience={examples.an_id(300)}",
+        silent=("events",),
+        act=publish,
     ),
-    Shot("event-parts-missing", EVENT, lambda s: (_opened(s), s.down.add("notifications"))),
-    Shot("answers", f"{EVENT}/answers", _opened),
-    Shot("cancel", f"{EVENT}/cancel", _opened),
-    Shot("members", "/members"),
-    Shot("members-filters", "/members?regions=MA-06&languages=ar"),
-    Shot("members-none", "/members", _answers("members.find_members", MemberPage(members=[], total=0))),
-    Shot("member", f"/members/{examples.an_id(100)}"),
-    Shot("imports", "/imports"),
-    Shot("imports-none", "/imports", _answers("members.imports", Imports(imports=[]))),
-    Shot("import", f"/imports/{examples.an_id(700)}"),
+    Shot(name="event-open", path=EVENT, event=examples.an_open_event()),
     Shot(
-        "import-refused",
-        f"/imports/{examples.an_id(700)}",
-        _answers(
-            "members.import_progress",
-            examples.an_import(
-                state="refused", refused="missing-columns", detail={"columns": "téléphone"}, rows=0
-            ),
-        ),
+        name="event-stop",
+        path=EVENT,
+        event=examples.an_open_event(),
+        act=lambda page: page.click(".stop summary"),
     ),
-    Shot("console-unavailable", "/members", _down("members")),
-    Shot("console-nothing", f"/members/{examples.an_id(1)}", _refuse("members.member", "not-found")),
-    Shot("invitation", f"/i/{CODE}", signed_in=False),
-    Shot("invitation-yes", f"/i/{CODE}", _invited("open", _person(answer="yes", place="confirmed")), signed_in=False),
-    Shot("invitation-full", f"/i/{CODE}", _invited("full"), signed_in=False),
-    Shot("invitation-waiting", f"/i/{CODE}", _invited("full", _person(answer="yes", place="waiting", position=4)), signed_in=False),
-    Shot("invitation-offer", f"/i/{CODE}", _invited("full", OFFER), signed_in=False),
-    Shot("invitation-changed", f"/i/{CODE}", _invited("changed"), signed_in=False),
-    Shot("invitation-cancelled", f"/i/{CODE}", _invited("cancelled", _person(answer="yes", place="confirmed")), signed_in=False),
-    Shot("invitation-past", f"/i/{CODE}", _invited("past"), signed_in=False),
-    Shot("invitation-household", f"/i/{CODE}", _invited("open", _person(answer="yes", place="confirmed"), _person(101), _person(103, answer="no")), signed_in=False),
-    Shot("invitation-nameless", f"/i/{CODE}", _down("members"), signed_in=False),
-    Shot("invitation-stop", f"/i/{CODE}", act=lambda p: p.click("details.stop summary"), signed_in=False),
-    Shot("invitation-stopped", f"/i/{CODE}?stopped=sms", signed_in=False),
-    Shot("link-lost", "/i/unknown", signed_in=False),
-    Shot("invitation-unavailable", f"/i/{CODE}", _down("events"), signed_in=False),
-    Shot("answer-unavailable", f"/i/{CODE}", _refuse("members.none", ""), lambda p: _answer_into_silence(p), signed_in=False),
-    Shot("unsubscribe", f"/u/{CODE}", signed_in=False),
+    Shot(
+        name="event-inviting",
+        path=EVENT,
+        event=examples.an_open_event(inviting=True),
+        answers=NO_SENDS,
+    ),
+    Shot(
+        name="event-part-missing",
+        path=EVENT,
+        event=examples.an_open_event(),
+        down=("notifications",),
+    ),
+    Shot(name="event-cancelled", path=EVENT, event=_cancelled(examples.a_card())),
+    Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
+    Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
+    Shot(name="members", path="/members"),
+    Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
+    Shot(
+        name="members-none",
+        path="/members",
+        answers={"members.find_members": MemberPage(members=[], total=0)},
+    ),
+    Shot(name="member", path=f"/members/{examples.an_id(100)}"),
+    Shot(name="imports", path="/imports"),
+    Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
+    Shot(name="import", path=IMPORT),
+    Shot(name="import-refused", path=IMPORT, answers={"members.import_progress": UNREADABLE}),
+    Shot(name="console-unavailable", path="/events", down=("events",)),
+    Shot(
+        name="console-nothing",
+        path=f"/members/{examples.an_id(1)}",
+        answers={"members.member": Refused("unknown-member")},
+    ),
+    Shot(
+        name="menu",
+        path="/events",
+        answers={"events.events": some_events()},
+        act=lambda page: page.click(".me summary"),
+    ),
+    Shot(name="invitation", path=INVITATION),
+    Shot(name="invitation-yes", path=INVITATION, answers=invited("open", YES)),
+    Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
+    Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),
+    Shot(name="invitation-offer", path=INVITATION, answers=invited("full", OFFERED)),
+    Shot(name="invitation-changed", path=INVITATION, answers=invited("changed")),
+    Shot(name="invitation-cancelled", path=INVITATION, answers=invited("cancelled", YES)),
+    Shot(name="invitation-past", path=INVITATION, answers=invited("past", YES)),
+    Shot(name="invitation-household", path=INVITATION, answers=invited("open", *HOUSEHOLD)),
+    Shot(name="invitation-nameless", path=INVITATION, down=("members",)),
+    Shot(
+        name="invitation-stop",
+        path=INVITATION,
+        act=lambda page: page.click("details.stop summary"),
+    ),
+    Shot(name="invitation-stopped", path=f"{INVITATION}?stopped=sms"),
+    Shot(name="invitation-unavailable", path=INVITATION, down=("events",)),
+    Shot(
+        name="answer-unavailable",
+        path=INVITATION,
+        silent=("events",),
+        act=lambda page: page.click("button.yes"),
+    ),
+    Shot(name="link-lost", path="/i/unknown"),
+    Shot(name="unsubscribe", path=f"/u/{CODE}"),
+    Shot(name="unsubscribed", path=f"/u/{CODE}", act=lambda page: page.click("button.choice")),
 ]
 
 
-def _answer_into_silence(page: Page) -> None:
-    services: FakeServices = page.context.services  # type: ignore[attr-defined]  # put there below
-    services.down.add("events")
-    page.click("button.yes")
+class Studio:
+    """One browser in front of one site, brought from state to state."""
 
+    def __init__(self, browser: Browser, services: FakeServices, address: str) -> None:
+        self._browser = browser
+        self.services = services
+        self._address = address
 
-def take(browser: Browser, shot: Shot, language: str, size: str, *, dark: bool = False) -> Path:
-    """Bring the site into the shot's state and picture the page, the whole of it."""
-    services = FakeServices()
-    services.answers["members.actor"] = examples.an_actor(language=language)
-    services.answers["members.first_names"] = services.answers["members.names"]
-    width, height = SIZES[size]
-    with running_site(services) as address:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
+    @contextmanager
+    def page(
+        self,
+        shot: Shot,
+        language: str,
+        size: Size,
+        *,
+        dark: bool = False,
+        scripts: bool = True,
+        watch: Callable[[Page], None] | None = None,
+    ) -> Iterator[Page]:
+        """Open a shot in a browser of its own, signed in if it is of the console."""
+        self.services.__init__()  # type: ignore[misc]  # the same object, as if just made
+        self.services.answers["members.actor"] = examples.an_actor(language=language)
+        context = self._browser.new_context(
+            viewport=SIZES[size],
             locale=language,
             color_scheme="dark" if dark else "light",
-            base_url=address,
+            base_url=self._address,
+            java_script_enabled=scripts,
         )
-        context.services = services  # type: ignore[attr-defined]
         page = context.new_page()
-        if shot.signed_in:
-            page.goto("/sign-in")
+        if watch:
+            watch(page)
+        if not shot.public and shot.name != "sign-in":
+            page.goto("/sign-in?next=/events/new")
             page.fill("#email", "khadija@example.org")
             page.fill("#password", PASSWORD)
             page.click("main .button")
-        shot.change(services)
-        separator = "&" if "?" in shot.path else "?"
-        page.goto(shot.path if shot.signed_in else f"{shot.path}{separator}lang={language}")
-        shot.act(page)
-        path = FOLDER / f"{shot.name}-{language}-{size}{'-dark' if dark else ''}.png"
-        page.screenshot(path=path, full_page=True)
+        shot.prepare(self.services)
+        shot.take(page, self.services, language)
+        yield page
         context.close()
-    return path
+
+    def picture(self, shot: Shot, language: str, size: Size, *, dark: bool = False) -> None:
+        name = "-".join([shot.name, language, size, *(["dark"] if dark else [])])
+        with self.page(shot, language, size, dark=dark) as page:
+            page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+
+
+@contextmanager
+def a_studio() -> Iterator[Studio]:
+    """Open a browser and a site until the block ends."""
+    services = FakeServices()
+    with sync_playwright() as playwright, running_site(services) as address:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield Studio(browser, services, address)
+        browser.close()
 
 
 def main(names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
+    with a_studio() as studio:
         for shot in SHOTS:
             if names and shot.name not in names:
                 continue
-            for language in ("fr", "ar"):
-                for size in SIZES:
-                    take(browser, shot, language, size)
-            take(browser, shot, "fr", "phone", dark=True)
-        browser.close()
+            for size in get_args(Size):
+                studio.picture(shot, "fr", size)
+                studio.picture(shot, "ar", size)
+            studio.picture(shot, "fr", "phone", dark=True)
 
 
 if __name__ == "__main__":

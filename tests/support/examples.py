@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from shared.contracts.events import (
@@ -86,7 +87,7 @@ def an_id(number: int) -> UUID:
     return UUID(int=0x01920000_0000_7000_8000_000000000000 + number)
 
 
-def a_card(**changes: object) -> Card:
+def a_card(**changes: Any) -> Card:
     card = Card(
         event_id=an_id(1),
         version=1,
@@ -100,19 +101,26 @@ def a_card(**changes: object) -> Card:
     return replace(card, **changes)
 
 
-def an_event(**changes: object) -> EventView:
+def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
 
 
-def an_open_event(**changes: object) -> EventView:
+def an_open_event(**changes: Any) -> EventView:
     counts = Counts(
-        invited=1873, not_invited=126, yes=171, no=94, maybe=58, confirmed=148, waiting=22, offered=2
+        invited=1873,
+        not_invited=126,
+        yes=171,
+        no=94,
+        maybe=58,
+        confirmed=148,
+        waiting=22,
+        offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
 
 
-def an_actor(**changes: object) -> Actor:
+def an_actor(**changes: Any) -> Actor:
     actor = Actor(
         staff_id=an_id(900),
         name="Khadija Ziani",
@@ -146,7 +154,7 @@ def a_reference() -> Reference:
     )
 
 
-def a_preview(**changes: object) -> AudiencePreview:
+def a_preview(**changes: Any) -> AudiencePreview:
     preview = AudiencePreview(
         people=2041,
         reachable=1873,
@@ -186,7 +194,7 @@ def a_member_page() -> MemberPage:
     return MemberPage(members=[a_row(n) for n in range(24)], total=2172, next="bmV4dA")
 
 
-def a_member(**changes: object) -> MemberDetail:
+def a_member(**changes: Any) -> MemberDetail:
     row = a_row(0)
     member = MemberDetail(
         member_id=row.member_id,
@@ -225,7 +233,16 @@ def a_member(**changes: object) -> MemberDetail:
 
 
 def an_answer_page() -> AnswerPage:
-    places = ["confirmed", "confirmed", "none", "confirmed", "waiting", "none", "offered", "waiting"]
+    places = [
+        "confirmed",
+        "confirmed",
+        "none",
+        "confirmed",
+        "waiting",
+        "none",
+        "offered",
+        "waiting",
+    ]
     answers = ["yes", "yes", "maybe", "yes", "yes", "no", "yes", "yes"]
     return AnswerPage(
         answers=[
@@ -252,7 +269,7 @@ def a_name(member_id: UUID) -> Name:
     )
 
 
-def a_send(**changes: object) -> SendProgress:
+def a_send(**changes: Any) -> SendProgress:
     send = SendProgress(
         send_id=an_id(500),
         kind="invitation",
@@ -300,7 +317,7 @@ def some_texts() -> list[TextPreview]:
     return shown
 
 
-def an_import(**changes: object) -> ImportProgress:
+def an_import(**changes: Any) -> ImportProgress:
     progress = ImportProgress(
         import_id=an_id(700),
         filename="Adhérents 2027 – toutes régions.xlsx",
@@ -336,12 +353,8 @@ def some_import_rows() -> ImportRows:
     return ImportRows(rows=rows, next=7)
 
 
-def an_invitation(*people: Invited, **changes: object) -> Invitation:
+def an_invitation(*people: Invited, **changes: Any) -> Invitation:
     invitation = Invitation(
         card=a_card(), situation="open", people=list(people) or [Invited(member_id=an_id(100))]
     )
     return replace(invitation, **changes)
-
-
-def a_day() -> date:
-    return START.date()

@@ -8,7 +8,14 @@ from services.web import asking, problems
 
 console = Blueprint("console", __name__)
 
-OPEN_TO_ALL = frozenset({"console.sign_in", "console.try_to_sign_in", "console.choose_language"})
+OPEN_TO_ALL = frozenset(
+    {
+        "console.sign_in",
+        "console.try_to_sign_in",
+        "console.sign_out",
+        "console.choose_language",
+    }
+)
 
 
 @console.before_request

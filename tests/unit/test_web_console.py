@@ -1,0 +1,714 @@
+"""The organisers' console: every page, every form, every refusal."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.web.console.imports import MOST_SHEET_BYTES, PIECE_BYTES
+from services.web.console.sending import pieces
+from shared.contracts.events import AnswerPage, EventPage
+from shared.contracts.members import MemberPage
+from shared.contracts.notifications import SendsProgress
+from shared.edge.upstream import Unavailable
+from shared.errors import Refused
+from tests.support import examples
+from tests.support.web_site import COMMAND, EVENT, Site
+
+IMPORT = f"/imports/{examples.an_id(700)}"
+MEMBER = f"/members/{examples.an_id(100)}"
+CHECK = f"{EVENT}/check?audience={examples.an_id(300)}"
+PAGES = [
+    *("/events", "/events/new", EVENT, f"{EVENT}/change", f"{EVENT}/who", CHECK),
+    *(f"{EVENT}/cancel", f"{EVENT}/answers", f"{EVENT}/sends"),
+    *("/members", MEMBER, "/imports", IMPORT, f"{IMPORT}/progress"),
+]
+TYPED = {
+    "type": "forum",
+    "starts_at": "2027-04-17T10:00",
+    "ends_at": "2027-04-17T18:00",
+    "capacity": "150",
+    "title_fr": "Forum des jeunes",
+    "venue_fr": "Casablanca",
+    "first": "fr",
+}
+
+
+def a_console(**actor: Any) -> Site:
+    return Site().sign_in(**actor)
+
+
+def an_open_console(**actor: Any) -> Site:
+    site = a_console(**actor)
+    site.services.events[examples.an_id(1)] = examples.an_open_event()
+    return site
+
+
+# --- Signing in ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_shown_to_whoever_is_not_signed_in(path: str) -> None:
+    site = Site()
+
+    answer = site.get(path)
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in?next=")
+    assert site.services.asked == []
+
+
+def test_signing_in_leads_to_where_one_wanted_to_go() -> None:
+    site = Site()
+
+    answer = site.post("/sign-in", email="k@example.org", password="wrong", next=EVENT)
+    assert answer.status_code == 422
+    assert "ne vont pas ensemble" in answer.text
+    assert 'value="k@example.org"' in answer.text
+    answer = site.post(
+        "/sign-in", email="k@example.org", password="une phrase assez longue", next=EVENT
+    )
+
+    assert (answer.status_code, answer.location) == (303, EVENT)
+
+
+def test_the_throttle_says_when_to_try_again() -> None:
+    site = Site()
+    site.services.answers["members.sign_in"] = Refused("too-many-tries", {"minutes": 12})
+
+    answer = site.post("/sign-in", email="k@example.org", password="guess")
+
+    assert answer.status_code == 429
+    assert "Dans 12 minutes." in answer.text
+
+
+def test_signing_out_ends_the_session_everywhere() -> None:
+    site = a_console()
+
+    site.post("/sign-out", page="/events")
+
+    assert site.services.commands("members.sign_out")[0].session == "secret-of-a-session"
+    assert site.get("/events").status_code == 303
+
+
+def test_signing_out_works_on_this_browser_also_when_members_is_silent() -> None:
+    site = a_console()
+    token = site.token("/events")
+    site.services.down.add("members")
+
+    assert site.browser.post("/sign-out", data={"csrf_token": token}).status_code == 303
+    assert site.get("/events").location.startswith("/sign-in")
+
+
+def test_a_session_that_ended_leads_back_to_the_sign_in() -> None:
+    site = a_console()
+    site.services.answers["members.actor"] = Refused("not-signed-in")
+
+    assert site.get(f"{EVENT}?x=1").location == f"/sign-in?next={EVENT}?x%3D1"
+
+
+def test_what_was_typed_survives_the_end_of_the_session() -> None:
+    site = a_console()
+    token = site.token("/events/new")
+    site.services.answers["members.actor"] = Refused("not-signed-in")
+
+    lost = site.browser.post("/events/new", data=TYPED | {"csrf_token": token})
+    assert lost.status_code == 401
+    assert 'name="title_fr" value="Forum des jeunes"' in lost.text
+    site.sign_in()
+    again = site.browser.post("/events/new", data=TYPED | {"csrf_token": site.token("/events")})
+
+    assert again.status_code == 303
+
+
+# --- Language --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_every_page_is_in_the_person_s_language(path: str, language: str, direction: str) -> None:
+    site = an_open_console(language=language)
+
+    answer = site.get(path)
+
+    assert answer.status_code == 200
+    if "<html" in answer.text:
+        assert f'<html lang="{language}" dir="{direction}">' in answer.text
+
+
+def test_a_chosen_language_stays() -> None:
+    site = a_console(language="fr")
+
+    answer = site.post("/language", page="/events", language="ar", next="/members")
+
+    assert answer.location == "/members"
+    assert 'lang="ar" dir="rtl"' in site.get("/members").text
+
+
+def test_the_console_in_tamazight_says_in_french_what_it_has_no_words_for() -> None:
+    assert "Nouvel événement" in a_console(language="zgh").get("/events").text
+
+
+def test_names_are_isolated_by_direction() -> None:
+    page = an_open_console().get(f"{EVENT}/answers").text
+
+    assert "<bdi>أمينة العلوي</bdi>" in page
+
+
+# --- Events ----------------------------------------------------------------------------------
+
+
+def test_an_event_is_written_and_shown() -> None:
+    site = a_console()
+    page = site.get("/events/new").text
+    command = COMMAND.findall(page)[0]
+
+    answer = site.post("/events/new", page="/events/new", **TYPED, command_id=command)
+
+    [form] = site.services.commands("events.create_event")
+    assert answer.location == EVENT
+    assert form.command_id == UUID(command)
+    assert (form.starts_at, form.zone) == ("2027-04-17T10:00", "Africa/Casablanca")
+    assert (form.capacity, form.languages) == (150, ["fr"])
+    assert form.texts["fr"].title == "Forum des jeunes"
+
+
+def test_the_order_of_languages_is_the_organiser_s() -> None:
+    site = a_console()
+    titles = {f"title_{code}": "x" for code in ("ar", "fr", "zgh", "en")}
+
+    wish = {"first": "zgh", "second": "en"}
+
+    site.post("/events/new", page="/events/new", **TYPED | titles | wish)
+
+    assert site.services.commands("events.create_event")[0].languages == ["zgh", "en", "ar", "fr"]
+
+
+def test_digits_of_any_script_are_a_number() -> None:
+    site = a_console()
+
+    site.post("/events/new", page="/events/new", **TYPED | {"capacity": "١٥٠"})
+
+    assert site.services.commands("events.create_event")[0].capacity == 150
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"capacity": "many"}, "en chiffres"),
+        ({"capacity": ""}, "en chiffres"),
+        ({"starts_at": ""}, "Donnez le jour et l’heure"),
+        ({"title_fr": "", "venue_fr": ""}, "Donnez un titre"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_beside_its_field(typed: dict[str, str], said: str) -> None:
+    site = a_console()
+
+    answer = site.post("/events/new", page="/events/new", **TYPED | typed)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert site.services.commands("events.create_event") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "said", "field"),
+    [
+        ("event-in-the-past", {}, "Choisissez un jour à venir", "starts_at"),
+        ("ends-before-start", {}, "Choisissez une fin après le début", "ends_at"),
+        ("no-such-local-time", {}, "Choisissez une heure plus tard", "starts_at"),
+        ("capacity-too-small", {}, "Écrivez 1 ou plus", "capacity"),
+        ("capacity-too-large", {"most": 1_000_000}, "Au plus : 1 000 000.", "capacity"),
+        ("title-missing", {"language": "ar"}, "Donnez un titre", "texts"),
+        ("text-too-long", {"most": 200}, "Au plus : 200.", "texts"),
+    ],
+)
+def test_a_refusal_shows_the_form_again_with_what_was_typed(
+    code: str, detail: dict[str, object], said: str, field: str
+) -> None:
+    site = a_console()
+    site.services.answers["events.create_event"] = Refused(code, detail)
+    command = COMMAND.findall(site.get("/events/new").text)[0]
+
+    answer = site.post("/events/new", page="/events/new", **TYPED, command_id=command)
+
+    assert answer.status_code == 422
+    assert said in answer.text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}-wrong"' in answer.text
+    assert 'value="Forum des jeunes"' in answer.text
+    assert COMMAND.findall(answer.text)[0] == command
+
+
+def test_an_unforeseen_refusal_gives_its_number_and_keeps_the_text() -> None:
+    site = a_console()
+    site.services.answers["events.create_event"] = Refused("internal-error", {"error_id": "0192-7"})
+
+    answer = site.post("/events/new", page="/events/new", **TYPED)
+
+    assert answer.status_code == 500
+    assert "0192-7" in answer.text
+    assert 'value="Forum des jeunes"' in answer.text
+
+
+def test_a_form_into_silence_can_be_sent_again_under_the_same_command() -> None:
+    site = a_console()
+    command = COMMAND.findall(site.get("/events/new").text)[0]
+    site.services.down.add("events")
+
+    silence = site.post("/events/new", page="/members", **TYPED, command_id=command)
+    assert silence.status_code == 503
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', silence.text))
+    site.services.down.clear()
+    again = site.browser.post("/events/new", data=kept)
+
+    assert again.status_code == 303
+    assert site.services.commands("events.create_event")[0].command_id == UUID(command)
+
+
+def test_an_event_is_changed_from_what_stands() -> None:
+    site = an_open_console()
+    page = site.get(f"{EVENT}/change").text
+
+    assert 'value="2027-04-17T10:00"' in page
+    site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED)
+
+    [change] = site.services.commands("events.change_event")
+    assert change.event_id == examples.an_id(1)
+
+
+def test_cancelling_is_asked_for_once_more() -> None:
+    site = an_open_console()
+
+    assert "Annuler cet événement ?" in site.get(f"{EVENT}/cancel").text
+    assert site.services.commands("events.cancel_event") == []
+    site.post(f"{EVENT}/cancel", page=f"{EVENT}/cancel")
+
+    assert "Cet événement a été annulé" in site.get(EVENT).text
+
+
+def test_the_list_leads_on() -> None:
+    site = a_console()
+    site.services.answers["events.events"] = EventPage(events=[examples.an_event()], next="abc")
+
+    assert "/events?after=abc" in site.get("/events").text
+    site.get("/events?after=abc")
+
+    assert site.services.commands("events.events")[-1].after == "abc"
+
+
+# --- Publishing ------------------------------------------------------------------------------
+
+
+def test_whoever_is_ticked_is_counted() -> None:
+    site = a_console()
+    site.services.answers["members.preview_audience"] = examples.a_preview(people=12, reachable=9)
+
+    answer = site.post(
+        f"{EVENT}/who/count",
+        page=f"{EVENT}/who",
+        regions=["MA-06", "MA-04"],
+        languages=["ar"],
+        age_from="18",
+        age_to="29",
+    )
+
+    asked = site.services.commands("members.preview_audience")[-1]
+    assert (asked.regions, asked.languages) == (["MA-06", "MA-04"], ["ar"])
+    assert (asked.age_from, asked.age_to) == (18, 29)
+    assert "<strong>12</strong>" in answer.text
+
+
+@pytest.mark.parametrize("ages", [("30", "18"), ("old", ""), ("-3", ""), ("18", "400")])
+def test_ages_that_are_none_are_said(ages: tuple[str, str]) -> None:
+    site = a_console()
+
+    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", age_from=ages[0], age_to=ages[1])
+
+    assert answer.status_code == 422
+    assert "Écrivez les âges en chiffres" in answer.text
+    assert site.services.commands("members.save_audience") == []
+
+
+def test_counting_without_script_keeps_what_is_ticked() -> None:
+    site = a_console()
+
+    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", step="count", regions="MA-06")
+
+    assert answer.status_code == 200
+    assert re.search(r'value="MA-06" checked', answer.text)
+
+
+def test_a_choice_is_kept_and_leads_to_the_page_before_sending() -> None:
+    site = a_console()
+
+    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", regions="MA-06")
+
+    [saved] = site.services.commands("members.save_audience")
+    assert saved.name == "ملتقى الشباب والحركات الاجتماعية"
+    assert saved.filter.regions == ["MA-06"]
+    assert answer.location == CHECK
+
+
+def test_the_page_before_sending_says_who_how_and_why_not() -> None:
+    page = a_console().get(CHECK).text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+    for said in [
+        *("1 873", "2 041", "742", "401", "168"),
+        "Moins de 19 ans",
+        "2 parties · lettres larges (UCS-2)",
+        "1 partie · lettres simples (GSM-7)",
+        "Il n’y a pas de texte en anglais : on le lit en français.",
+        "Publier et inviter 1 873 personnes",
+        str(742 * 2 + 401 + 97),
+    ]:
+        assert said in page or said in page.replace(" ", ""), said
+
+
+def test_without_notifications_the_page_before_sending_shows_the_rest() -> None:
+    site = a_console()
+    site.services.down.add("notifications")
+
+    page = site.get(CHECK)
+
+    assert page.status_code == 200
+    assert "L’envoi des messages ne répond pas" in page.text
+    assert "1\N{NARROW NO-BREAK SPACE}873" in page.text
+
+
+def test_publishing_asks_for_this_audience_once() -> None:
+    site = a_console()
+    page = site.get(CHECK).text
+    command = COMMAND.findall(page)[0]
+
+    answer = site.post(
+        f"{EVENT}/publish", page=CHECK, command_id=command, audience=str(examples.an_id(300))
+    )
+
+    [wish] = site.services.commands("events.publish_event")
+    assert (wish.command_id, wish.audience_id) == (UUID(command), examples.an_id(300))
+    assert answer.location == EVENT
+
+
+def test_a_refused_publishing_is_explained_on_its_page() -> None:
+    site = a_console()
+    site.services.answers["events.publish_event"] = Refused("already-published")
+
+    answer = site.post(f"{EVENT}/publish", page=CHECK, audience=str(examples.an_id(300)))
+
+    assert answer.status_code == 422
+    assert "Cet événement est déjà ouvert" in answer.text
+
+
+@pytest.mark.parametrize("audience", ["", "nobody"])
+def test_an_audience_that_is_none_is_not_found(audience: str) -> None:
+    assert a_console().get(f"{EVENT}/check?audience={audience}").status_code == 404
+
+
+# --- Sending ---------------------------------------------------------------------------------
+
+
+def test_a_bar_has_a_piece_for_each_state_and_is_whole() -> None:
+    found = pieces({"waiting": 50, "sent": 30, "delivered": 20, "failed": 0})
+
+    assert [p.state for p in found] == ["delivered", "sent", "waiting"]
+    assert [(p.start, p.length) for p in found] == [(0, 20), (20, 30), (50, 50)]
+
+
+def test_a_running_send_is_followed_and_can_be_stopped() -> None:
+    site = an_open_console()
+    page = site.get(f"{EVENT}/sends").text
+    assert f'data-live="{EVENT}/sends"' in page
+    assert "Arrivés" in page
+
+    stop = f"{EVENT}/sends/{examples.an_id(500)}/stop"
+    for _ in range(2):
+        command = re.findall(r'name="command_id" value="([^"]+)"', site.get(EVENT).text)[0]
+        assert site.post(stop, page=EVENT, command_id=command).status_code == 303
+
+    first, again = site.services.commands("notifications.stop_send")
+    assert first == again
+    assert first.send_id == examples.an_id(500)
+
+
+def test_a_finished_send_is_not_asked_for_again() -> None:
+    site = an_open_console()
+    site.services.answers["notifications.sends"] = SendsProgress(
+        sends=[examples.a_send(finished=True)]
+    )
+
+    page = site.get(f"{EVENT}/sends").text
+
+    assert "data-live" not in page
+    assert "Arrêter maintenant" not in page
+
+
+def test_while_invitations_are_prepared_the_page_says_how_many() -> None:
+    site = an_open_console()
+    site.services.events[examples.an_id(1)] = examples.an_open_event(inviting=True)
+    site.services.answers["notifications.sends"] = SendsProgress(sends=[])
+
+    page = site.get(EVENT).text
+
+    assert "Les invitations se préparent" in page
+    assert "data-live" in page
+
+
+def test_without_notifications_the_event_s_page_shows_the_rest() -> None:
+    site = an_open_console()
+    site.services.down.add("notifications")
+
+    page = site.get(EVENT)
+
+    assert page.status_code == 200
+    assert "L’envoi des messages ne répond pas" in page.text
+    assert "148" in page.text
+
+
+# --- Answers ---------------------------------------------------------------------------------
+
+
+def test_answers_are_shown_with_names_and_places() -> None:
+    site = an_open_console()
+
+    page = site.get(f"{EVENT}/answers?place=waiting&after=abc").text
+
+    asked = site.services.commands("events.answers")[-1]
+    assert (asked.place, asked.after) == ("waiting", "abc")
+    assert "Rachid El Ouafi" in page
+    [names] = site.services.commands("members.names")
+    assert len(names.member_ids) == 8
+
+
+def test_answers_are_shown_also_when_their_names_cannot_be() -> None:
+    site = an_open_console()
+    site.services.answers["members.names"] = Unavailable("members")
+
+    page = site.get(f"{EVENT}/answers").text
+
+    assert "les noms manquent" in page
+    assert "Peut-être" in page
+
+
+def test_an_event_without_answers_says_so() -> None:
+    site = an_open_console()
+    site.services.answers["events.answers"] = AnswerPage(answers=[])
+
+    assert "Pas encore de réponse" in site.get(EVENT).text
+
+
+# --- Members ---------------------------------------------------------------------------------
+
+
+def test_members_are_searched_filtered_and_paged() -> None:
+    site = a_console()
+
+    page = site.get("/members?search=amina&regions=MA-06&languages=ar&age_from=18").text
+
+    asked = site.services.commands("members.find_members")[-1]
+    assert (asked.search, asked.filter.regions, asked.filter.age_from) == ("amina", ["MA-06"], 18)
+    assert "search=amina&amp;regions=MA-06&amp;languages=ar&amp;age_from=18&amp;after=" in page
+
+
+def test_nobody_found_says_what_to_do() -> None:
+    site = a_console()
+    site.services.answers["members.find_members"] = MemberPage(members=[], total=0)
+
+    assert "Vérifiez l’orthographe" in site.get("/members?search=zzz").text
+    assert "Importez la feuille" in site.get("/members").text
+
+
+def test_a_member_s_page_shows_contacts_consents_and_household() -> None:
+    page = a_console().get(MEMBER).text
+
+    for said in ("+212600000012", "Casablanca-Settat", "À leur demande", "سلمى بنجلون", "2004"):
+        assert said in page
+
+
+def test_a_member_who_is_not_there_is_not_found() -> None:
+    site = a_console()
+    site.services.answers["members.member"] = Refused("unknown-member")
+
+    answer = site.get(MEMBER)
+
+    assert answer.status_code == 404
+    assert "Ce membre n’existe pas" in answer.text
+
+
+def test_what_an_account_may_not_do_is_not_offered_and_is_explained() -> None:
+    site = an_open_console(role="viewer", scopes=["members:read", "events:read", "sends:read"])
+    assert "Nouvel événement" not in site.get("/events").text
+    assert "Arrêter" not in site.get(EVENT).text
+    assert "Annuler l’événement" not in site.get(EVENT).text
+    site.services.answers["events.cancel_event"] = Refused("not-allowed")
+
+    answer = site.post(f"{EVENT}/cancel", page=f"{EVENT}/cancel")
+
+    assert answer.status_code == 403
+    assert "Votre compte n’a pas ce droit" in answer.text
+
+
+# --- Imports ---------------------------------------------------------------------------------
+
+
+def upload(site: Site, content: bytes, name: str = "membres.xlsx", **form: Any) -> Any:
+    sheet = (io.BytesIO(content), name) if name else (io.BytesIO(b""), "")
+    return site.post("/imports", page="/imports", sheet=sheet, **form)
+
+
+def test_a_sheet_travels_in_pieces_and_is_started() -> None:
+    site = a_console(language="ar")
+    content = bytes(range(256)) * 1800
+
+    answer = upload(
+        site,
+        content,
+        consent_wording="أوافق",
+        consent_source="Feuilles 2026",
+        consent_date="2026-07-04",
+        consent_collector="Section Rabat",
+    )
+
+    [begun] = site.services.commands("members.begin_import")
+    parts = site.services.commands("members.add_piece")
+    assert answer.location == IMPORT
+    assert (begun.size, begun.filename, begun.language) == (len(content), "membres.xlsx", "ar")
+    assert begun.consent_collector == "Section Rabat"
+    assert [p.number for p in parts] == list(range(len(parts)))
+    assert b"".join(base64.b64decode(p.content) for p in parts) == content
+    assert max(len(p.content) for p in parts) <= 256 * 1024
+    assert len(parts) == -(-len(content) // PIECE_BYTES)
+    assert len(site.services.commands("members.start_import")) == 1
+
+
+def test_a_sheet_sent_twice_under_one_command_travels_once() -> None:
+    site = a_console()
+    site.services.answers["members.begin_import"] = examples.an_import(state="running")
+
+    assert upload(site, b"x").location == IMPORT
+    assert site.services.commands("members.add_piece") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "form", "status", "said"),
+    [
+        (b"", "", {}, 422, "Choisissez d’abord le fichier"),
+        (b"", "vide.csv", {}, 422, "Il n’y a personne dans cette feuille"),
+        (b"x", "a.csv", {"consent_wording": "oui"}, 422, "Dites les quatre choses"),
+        (
+            b"x",
+            "a.csv",
+            {
+                "consent_wording": "oui",
+                "consent_source": "s",
+                "consent_collector": "c",
+                "consent_date": "2999-01-01",
+            },
+            422,
+            "Le jour du consentement est à venir",
+        ),
+        (b"x" * (MOST_SHEET_BYTES + 1), "a.csv", {}, 413, "dépasse 20 Mo"),
+    ],
+)
+def test_what_cannot_be_imported_is_said_and_nothing_is_begun(
+    content: bytes, name: str, form: dict[str, str], status: int, said: str
+) -> None:
+    site = a_console()
+
+    answer = upload(site, content, name, **form)
+
+    assert answer.status_code == status
+    assert said in answer.text
+    assert site.services.commands("members.begin_import") == []
+
+
+def test_a_body_far_over_the_limit_gets_the_same_sentence() -> None:
+    site = a_console()
+
+    answer = upload(site, b"x" * (MOST_SHEET_BYTES + 3_000_000))
+
+    assert answer.status_code == 413
+    assert "dépasse 20 Mo" in answer.text
+
+
+def test_a_sheet_into_silence_says_so_and_keeps_the_basis() -> None:
+    site = a_console()
+    token = site.token("/imports")
+    site.services.answers["members.begin_import"] = Unavailable("members")
+
+    answer = site.browser.post(
+        "/imports",
+        data={
+            "csrf_token": token,
+            "sheet": (io.BytesIO(b"x"), "a.csv"),
+            "consent_wording": "J’accepte",
+            "consent_source": "s",
+            "consent_date": "2026-07-04",
+            "consent_collector": "c",
+        },
+    )
+
+    assert answer.status_code == 503
+    assert "J’accepte" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("not-a-sheet", "n’est pas une feuille de calcul"),
+        ("empty-sheet", "Il n’y a personne"),
+        ("wrong-encoding", "illisibles"),
+        ("missing-columns", "Il manque : téléphone, e-mail."),
+        ("too-large", "dépasse 20 Mo"),
+        ("too-old-format", "ancien fichier .xls"),
+        ("protected-sheet", "mot de passe"),
+        ("internal-error", "ce numéro"),
+    ],
+)
+def test_a_sheet_that_could_not_be_read_says_why(code: str, said: str) -> None:
+    site = a_console()
+    site.services.answers["members.import_progress"] = examples.an_import(
+        state="refused", refused=code, detail={"columns": "phone email"}, rows=0, verdicts={}
+    )
+
+    page = site.get(IMPORT).text
+
+    assert said in page
+    assert "Rien n’en a été repris." in page
+    assert "data-live" not in page
+
+
+def test_an_import_is_followed_and_its_rows_are_filtered() -> None:
+    site = a_console()
+
+    page = site.get(f"{IMPORT}?verdict=quarantined&after=7").text
+
+    asked = site.services.commands("members.import_rows")[-1]
+    assert (asked.verdict, asked.after_row) == ("quarantined", 7)
+    assert f'data-live="{IMPORT}/progress"' in page
+    assert "Le tableur a perdu des chiffres" in page
+
+
+@pytest.mark.parametrize("query", ["verdict=nonsense", "after=-5", "after=x", "after=9e9"])
+def test_a_spoiled_address_of_an_import_is_the_whole_of_it(query: str) -> None:
+    site = a_console()
+
+    assert site.get(f"{IMPORT}?{query}").status_code == 200
+    asked = site.services.commands("members.import_rows")[-1]
+    assert (asked.verdict, asked.after_row) == (None, 0)
+
+
+def test_a_reference_without_a_name_in_the_reader_s_language_still_has_one() -> None:
+    site = a_console(language="en")
+    known = examples.a_reference()
+    site.services.answers["members.reference"] = replace(
+        known, regions=[replace(known.regions[0], names={"ar": "طنجة"})]
+    )
+
+    assert "طنجة" in site.get("/members").text
