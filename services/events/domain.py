@@ -15,6 +15,7 @@ from shared.contracts.events import Answer, CardText, EventForm, Place
 
 MOST_PLACES = 1_000_000
 LONGEST = {"title": 200, "venue": 500, "description": 10_000}
+ONE_LINE = ("title", "venue")
 CODE_LENGTH = 9
 CODE_LIVES_AFTER = timedelta(days=60)
 Situation = Literal["open", "full", "changed", "cancelled", "past"]
@@ -89,6 +90,8 @@ def instant(wall_clock: str, zone: str) -> datetime:
 def clean(text: CardText, language: str) -> CardText:
     """Trim a text; a title is needed, and nothing may be longer than can be shown."""
     kept = {name: _printable(getattr(text, name)) for name in LONGEST}
+    for name in ONE_LINE:
+        kept[name] = " ".join(kept[name].split())
     if not kept["title"]:
         raise errors.TitleMissing(language=language)
     for name, most in LONGEST.items():

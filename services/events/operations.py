@@ -58,7 +58,9 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
         return commands.once(tx, form.command_id, EventView, act)
 
 
-def change_event(db: Database, change: ChangeEvent, *, by: UUID, now: datetime) -> EventView:
+def change_event(
+    db: Database, change: ChangeEvent, *, by: UUID, offer_hours: int, now: datetime
+) -> EventView:
     """Change what is said of an event; more places are offered to the queue at once."""
     with db.transaction() as tx:
 
@@ -70,7 +72,9 @@ def change_event(db: Database, change: ChangeEvent, *, by: UUID, now: datetime) 
             if before["state"] == "published":
                 store.move_expiry(event["id"], event["ends_at"] + domain.CODE_LIVES_AFTER)
                 outbox.add(tx, announcements.changed(event), urgent=True)
-                offer_free_places(tx, event, now=now)
+                shortened = store.shorten_offers(event["id"], event["starts_at"])
+                _announce_offers(tx, event, shortened)
+                offer_free_places(tx, event, now=now, hours=offer_hours)
             return _view(store, event)
 
         return commands.once(tx, change.form.command_id, EventView, act)
@@ -160,7 +164,9 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
     event = _existing(store.find_event(wave["event_id"]))
     added = store.add_invitations(event, message.wave_id, message.addressees)
     codes = _codes(store, event, added, key)
-    store.add_to_wave(message.wave_id, len(message.addressees), message.total)
+    store.add_to_wave(
+        message.wave_id, heard=len(message.addressees), added=added, total=message.total
+    )
     invitees = [
         Invitee(
             member_id=row["member_id"],
@@ -225,14 +231,17 @@ def _keep_answer(tx: Transaction, event: Row, request: GiveAnswer, now: datetime
     outbox.add(tx, announcements.rsvp_changed(event, rsvp, now), urgent=True)
 
 
-def offer_free_places(tx: Transaction, event: Row, *, now: datetime, hours: int = 24) -> None:
+def offer_free_places(tx: Transaction, event: Row, *, now: datetime, hours: int) -> None:
     """Hold every free place for the next in the queue; the event is locked by the caller."""
     store = EventsStore(tx)
     seats = store.seats(event)
     if seats.free == 0 or seats.waiting == 0:
         return
     until = domain.offer_ends(now, event["starts_at"], hours)
-    offered = store.offer_next(event["id"], places=seats.free, until=until)
+    _announce_offers(tx, event, store.offer_next(event["id"], places=seats.free, until=until))
+
+
+def _announce_offers(tx: Transaction, event: Row, offered: Sequence[Row]) -> None:
     outbox.add_all(tx, [announcements.place_offered(event, rsvp) for rsvp in offered], urgent=True)
 
 
@@ -280,10 +289,11 @@ def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
 
 def _invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
     people = store.people_behind_code(event["id"], holder_id)
+    told_of = [person.pop("card_version") for person in people]
     situation = domain.situation(
         state=event["state"],
         starts_at=event["starts_at"],
-        changed=any(person.pop("card_version") < event["version"] for person in people),
+        changed=any(version < event["version"] for version in told_of),
         full=store.seats(event).full and not any(p["place"] != "none" for p in people),
         now=now,
     )

@@ -50,12 +50,11 @@ returning page;
 -- Complete when as many were heard as the last page said there are.
 update waves
    set heard = heard + :people,
+       invited = invited + :invited,
+       not_invited = not_invited + :not_invited,
        total = coalesce(total, :total),
        complete_at = case when heard + :people = coalesce(total, :total) then now() end
  where id = :id;
-
--- name: wave_of_event^
-select * from waves where event_id = :event_id order by requested_at desc limit 1;
 
 -- name: waves_of_events
 select distinct on (event_id) event_id, audience_id, complete_at
@@ -108,7 +107,7 @@ select * from rsvps where event_id = :event_id and member_id = :member_id;
 select count(*) filter (where place in ('confirmed', 'offered')) as held,
        count(*) filter (where place = 'waiting') as waiting
   from rsvps
- where event_id = :event_id and place <> 'none';
+ where event_id = :event_id and place in ('confirmed', 'offered', 'waiting');
 
 -- name: put_answer^
 -- Keep an answer; who asks for a place gets a number in the order of asking, once.
@@ -139,10 +138,17 @@ returning *;
 -- name: event_with_lapsed_offer^
 -- One event with an offer that nobody took in time; another worker takes another event.
 select e.* from events e
- where e.id = (select event_id from rsvps
-                where place = 'offered' and offered_until <= :now
-                order by offered_until limit 1)
+ where e.id in (select event_id from rsvps
+                 where place = 'offered' and offered_until <= :now
+                 order by offered_until limit 50)
+ limit 1
    for update skip locked;
+
+-- name: shorten_offers
+-- Nobody has longer to take a place than until the start, also when that is moved forward.
+update rsvps set offered_until = :starts_at, version = version + 1
+ where event_id = :event_id and place = 'offered' and offered_until > :starts_at
+returning *;
 
 -- name: lapse_offers
 update rsvps
@@ -157,10 +163,8 @@ select e.id,
        coalesce(r.confirmed, 0) as confirmed, coalesce(r.waiting, 0) as waiting,
        coalesce(r.offered, 0) as offered
   from unnest(:event_ids::uuid[]) as e (id)
-  left join (select event_id,
-                    count(*) filter (where refused is null) as invited,
-                    count(refused) as not_invited
-               from invitations where event_id = any(:event_ids) group by 1) i
+  left join (select event_id, sum(invited) as invited, sum(not_invited) as not_invited
+               from waves where event_id = any(:event_ids) group by 1) i
          on i.event_id = e.id
   left join (select event_id,
                     count(*) filter (where answer = 'yes') as yes,

@@ -47,7 +47,8 @@ class EventsService:
 
     @rpc(ChangeEvent, scope="events:write")
     def change_event(self, request: ChangeEvent, actor: ActorToken) -> EventView:
-        return operations.change_event(self.db, request, by=actor.staff_id, now=clock.now())
+        by, hours = actor.staff_id, self.settings.offer_hours
+        return operations.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
 
     @rpc(PublishEvent, scope="events:publish")
     def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:

@@ -73,8 +73,19 @@ class EventsStore:
         """Note a page; False when it was heard before."""
         return queries.hear_page(self._tx, wave_id=wave_id, page=page) is not None
 
-    def add_to_wave(self, wave_id: UUID, people: int, total: int | None) -> None:
-        queries.add_to_wave(self._tx, id=wave_id, people=people, total=total)
+    def add_to_wave(
+        self, wave_id: UUID, *, heard: int, added: Sequence[Row], total: int | None
+    ) -> None:
+        """Count a page: how many people were in it, and those who were not invited before."""
+        refused = sum(row["refused"] is not None for row in added)
+        queries.add_to_wave(
+            self._tx,
+            id=wave_id,
+            people=heard,
+            invited=len(added) - refused,
+            not_invited=refused,
+            total=total,
+        )
 
     def waves_of_events(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
         rows = queries.waves_of_events(self._tx, event_ids=list(event_ids))
@@ -154,6 +165,10 @@ class EventsStore:
     def event_with_lapsed_offer(self, now: datetime) -> Row | None:
         found: Row | None = queries.event_with_lapsed_offer(self._tx, now=now)
         return found
+
+    def shorten_offers(self, event_id: UUID, starts_at: datetime) -> list[Row]:
+        """End offers at the start; gives those that would have lasted longer."""
+        return list(queries.shorten_offers(self._tx, event_id=event_id, starts_at=starts_at))
 
     def lapse_offers(self, event_id: UUID, now: datetime) -> list[Row]:
         return list(queries.lapse_offers(self._tx, event_id=event_id, now=now))

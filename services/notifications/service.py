@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from services.notifications.channels import Channel
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
 from services.notifications.operations import asking, planning, sending, silence, sweeping
@@ -17,6 +19,7 @@ from shared.contracts.events import (
     PlaceOffered,
     RsvpChanged,
 )
+from shared.contracts.members import Channel as ChannelName
 from shared.contracts.members import MemberContactChanged
 from shared.contracts.notifications import (
     EmailBatchDue,
@@ -112,13 +115,18 @@ class NotificationsService:
 
     @every(seconds=2)
     def settle(self) -> bool:
-        sweeping.settle(self.db, now=clock.now())
-        return False
+        return sweeping.settle(self.db)
 
-    @every(seconds=10)
+    @every(seconds=5)
+    def join_undecided(self) -> bool:
+        patience = timedelta(seconds=self.settings.undecided_s)
+        return planning.join_undecided(self.db, patience=patience, now=clock.now())
+
+    @every(seconds=5)
     def sweep(self) -> bool:
-        planning.join_undecided(self.db, now=clock.now())
-        return sweeping.sweep(self.db, now=clock.now())
+        quiet = timedelta(seconds=self.settings.quiet_s)
+        thresholds = sweeping.Thresholds(lease=self.settings.lease, quiet=quiet)
+        return sweeping.sweep(self.db, thresholds, now=clock.now())
 
     @drain_parking
     def empty_parking(self) -> None:
@@ -135,8 +143,7 @@ def _sms_sender(settings: SmsSettings) -> sending.Sender:
         connections=settings.sms_connections,
     )
     writer = sending.SmsWriter(association=settings.association, public_url=settings.public_url)
-    key = settings.suppression_key.key()
-    return sending.Sender(name="sms", channel=channel, writer=writer, suppression_key=key)
+    return _sender("sms", channel, writer, settings)
 
 
 def _email_sender(settings: EmailSettings) -> sending.Sender:
@@ -146,8 +153,16 @@ def _email_sender(settings: EmailSettings) -> sending.Sender:
         mail_from=settings.mail_from,
     )
     channel = EmailChannel(settings.smtp_url, settings.mail_from, settings.email_window)
-    key = settings.suppression_key.key()
-    return sending.Sender(name="email", channel=channel, writer=writer, suppression_key=key)
+    return _sender("email", channel, writer, settings)
+
+
+def _sender(
+    name: ChannelName, channel: Channel, writer: sending.Writer, settings: Settings
+) -> sending.Sender:
+    key, lease = settings.suppression_key.key(), settings.lease
+    return sending.Sender(
+        name=name, channel=channel, writer=writer, suppression_key=key, lease=lease
+    )
 
 
 def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from shared.settings import Secret, ServiceSettings, bad_keys
@@ -10,14 +12,29 @@ from shared.settings import Secret, ServiceSettings, bad_keys
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
-    """`public_url` is what personal links begin with; `suppression_key` hashes silent addresses."""
+    """
+    `public_url` is what personal links begin with; `suppression_key` hashes silent addresses.
+
+    `lease_s` is how long a sender holds what it claimed, and the same in all processes; `quiet_s`
+    how long nothing happens on a batch before it counts as left; `undecided_s` how long a person
+    waits for a contact.
+    """
 
     suppression_key: Secret
     public_url: str
     association: str = "Multaqa"
+    lease_s: int = 120
+    quiet_s: int = 30
+    undecided_s: int = 600
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_s)
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_keys(self, "suppression_key")
+        if min(self.lease_s, self.quiet_s, self.undecided_s) < 1:
+            found.append("LEASE_S, QUIET_S and UNDECIDED_S are at least 1")
         link = urlsplit(self.public_url)
         if link.scheme not in ("http", "https") or not link.netloc:
             found.append("PUBLIC_URL is no address such as https://example.org")
@@ -39,8 +56,15 @@ class SmsSettings(Settings):
 
     def problems(self) -> list[str]:
         found = super().problems()
-        if not 1 <= self.sms_window <= 50:
-            found.append("SMS_WINDOW is between 1 and 50: it bounds what a crash leaves uncertain")
+        if not 2 <= self.sms_window <= 50:
+            found.append("SMS_WINDOW is between 2 and 50: it bounds what a crash leaves uncertain")
+        if self.sms_connections < 1:
+            found.append("SMS_CONNECTIONS is at least 1")
+        gateway = urlsplit(self.sms_gateway_url)
+        if gateway.scheme not in ("http", "https") or not gateway.netloc:
+            found.append(
+                "SMS_GATEWAY_URL is no address such as https://gateway.example.org/sendsms"
+            )
         if len(self.sms_sender) > 15:
             found.append("SMS_SENDER is longer than 15 characters")
         return found
@@ -58,6 +82,8 @@ class EmailSettings(Settings):
         found = super().problems()
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
-        if not 1 <= self.email_window <= 100:
-            found.append("EMAIL_WINDOW is between 1 and 100")
+        if not 2 <= self.email_window <= 100:
+            found.append("EMAIL_WINDOW is between 2 and 100")
+        if not parseaddr(self.mail_from)[1].isascii() or "@" not in parseaddr(self.mail_from)[1]:
+            found.append("MAIL_FROM is no address such as Association <post@example.org>")
         return found

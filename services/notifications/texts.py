@@ -18,7 +18,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime as format_date
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from string import Template
+from typing import ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,14 +34,39 @@ from shared.contracts.events import Card
 FOLDER = Path(__file__).with_name("templates")
 LOCALES = {"ar": "ar_MA", "fr": "fr", "zgh": "zgh", "en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar"})
-LINE = 400
-"""Most characters on a line of a body; SMTP allows 998 bytes (RFC 5321, section 4.5.3.1.6)."""
+LONGEST_LINE = 600
+"""Most bytes of a body's line before its places are filled; SMTP allows 998 (RFC 5321)."""
+BROKEN_LINE = 100
+LONGEST_NAME = 60
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+"""An address as HTML forms take them: nothing that has a meaning in a header can be in it."""
 
-NAMES, NAMES_HTML, LINK, STOP_LINK = "@@names@@", "@@names-html@@", "@@link@@", "@@stop-link@@"
+
+def _mark(name: str) -> str:
+    """Make a mark that nobody who writes an event's text can guess."""
+    return f"@@{name}-{_SALT}@@"
 
 
-class UnsafeHeader(Exception):
-    """The composed message has another set of headers than it was given."""
+_SALT = token_hex(4)
+NAMES, NAMES_HTML, LINK, STOP_LINK = map(_mark, ("names", "names-html", "link", "stop-link"))
+
+
+class Unwritable(Exception):
+    """This message cannot be written, however often it is tried."""
+
+    code: ClassVar[str]
+
+
+class UnsafeHeader(Unwritable):
+    """The composed message has other headers than it was given."""
+
+    code = "unsafe-header"
+
+
+class BadAddress(Unwritable):
+    """The address is none that mail can go to."""
+
+    code = "bad-address"
 
 
 @cache
@@ -115,7 +142,7 @@ class Segments:
 def sms(wording: Wording, *, names: str, link: str) -> str:
     """Write one SMS; what the event has no venue for leaves no empty comma."""
     text = wording.template("sms").substitute(
-        wording.places(short=True), names=names, link=without_scheme(link)
+        wording.places(short=True), names=one_line(names), link=without_scheme(link)
     )
     return re.sub(r"\s*[,،](?=\s*[.,،])", "", text)
 
@@ -161,10 +188,13 @@ class EmailForm:
         self._parts = _split_at_places(_compose(wording, self.subject, self.text, sender))
 
     def fill(self, letter: Letter) -> bytes:
-        """Give one person's message, complete, with CRLF line ends."""
+        """Give one person's message, complete, with CRLF line ends; BadAddress if none can go."""
+        if not ADDRESS.fullmatch(letter.address) or len(letter.address) > 254:
+            raise BadAddress
+        names = one_line(letter.names)[:LONGEST_NAME]
         places = {
-            NAMES: letter.names,
-            NAMES_HTML: html.escape(letter.names),
+            NAMES: names,
+            NAMES_HTML: html.escape(names),
             LINK: letter.link,
             STOP_LINK: letter.stop_link,
         }
@@ -189,12 +219,25 @@ def subject(wording: Wording) -> str:
 
 
 def body(wording: Wording) -> str:
-    """Write the plain text, with the places of the person still marked."""
-    return (
-        wording.template("text")
-        .substitute(wording.places(short=False), names=NAMES, link=LINK)
-        .strip()
-    )
+    """
+    Write the plain text, with the places of the person still marked.
+
+    A line about something that the event does not say is left out.
+    """
+    places = wording.places(short=False)
+    empty = [f"${name}" for name, value in places.items() if not value]
+    lines = [
+        line
+        for line in wording.template("text").template.splitlines()
+        if not any(place in line for place in empty)
+    ]
+    return Template("\n".join(lines)).substitute(places, names=NAMES, link=LINK).strip()
+
+
+def one_line(text: str) -> str:
+    """Keep what can be seen of a name, on one line."""
+    kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
+    return " ".join(kept.split())
 
 
 def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
@@ -208,11 +251,11 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
         .render(
             language=wording.language,
             direction="rtl" if wording.language in RIGHT_TO_LEFT else "ltr",
-            subject=title,
+            subject=_wrapped(title),
             paragraphs=_paragraphs(text.replace(NAMES, NAMES_HTML)),
             link=LINK,
             button=button,
-            footer=footer,
+            footer=_wrapped(footer),
             stop=stop,
             stop_link=STOP_LINK,
         )
@@ -222,27 +265,29 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
     message["From"] = sender
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_wrapped(plain), cte="8bit")
-    message.add_alternative(_wrapped(page), subtype="html", cte="8bit")
+    message.set_content(_wrapped(plain) + "\n", cte="8bit")
+    message.add_alternative(page + "\n", subtype="html", cte="8bit")
     message["Content-Language"] = wording.language
     composed = message.as_bytes()
-    if set(message_from_bytes(composed).keys()) != set(message.keys()):
+    if sorted(message_from_bytes(composed).keys()) != sorted(message.keys()):
         raise UnsafeHeader
     return composed
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [" ".join(block.split("\n")) for block in text.split("\n\n") if block.strip()]
+    blocks = (" ".join(block.split("\n")) for block in text.split("\n\n"))
+    return [_wrapped(block) for block in blocks if block.strip()]
 
 
 def _wrapped(text: str) -> str:
+    """Break lines that are too long for mail, also once they are escaped for HTML."""
     lines = []
     for line in text.splitlines():
-        if len(line) <= LINE:
+        if len(html.escape(line).encode()) <= LONGEST_LINE:
             lines.append(line)
         else:
-            lines += textwrap.wrap(line, LINE, break_long_words=True, break_on_hyphens=False)
-    return "\n".join(lines) + "\n"
+            lines += textwrap.wrap(line, BROKEN_LINE, break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 def _split_at_places(composed: bytes) -> list[bytes | str]:

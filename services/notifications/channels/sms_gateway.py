@@ -10,19 +10,45 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from queue import Empty, LifoQueue, Queue
+from ssl import SSLCertVerificationError
 from uuid import UUID
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 
 from services.notifications.channels import Lease, Outgoing
-from services.notifications.domain import Accepted, NotSent, Outcome, Rejected, Uncertain
+from services.notifications.domain import (
+    Accepted,
+    NotSent,
+    Outcome,
+    Rejected,
+    Unavailable,
+    Uncertain,
+)
 from services.notifications.texts import is_gsm
 from shared.crashpoints import crashpoint
 
 CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 20.0
+NO_CONNECTION = Unavailable("no-connection")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Window:
+    """What the connections share of one window."""
+
+    waiting: deque[Outgoing]
+    lease: Lease
+    reachable: bool = True
+    answers: Queue[tuple[UUID, Outcome]] = field(default_factory=Queue)
+
+    def reason_not_to_begin(self) -> Outcome | None:
+        """Look at the lease before the first byte; after one that found nobody, try no more."""
+        if self.lease.over:
+            return NotSent("lease-over")
+        return None if self.reachable else NO_CONNECTION
 
 
 class SmsGatewayChannel:
@@ -41,30 +67,29 @@ class SmsGatewayChannel:
         self, messages: Sequence[Outgoing], lease: Lease
     ) -> Iterator[tuple[UUID, Outcome]]:
         """Send the window over several connections; answers come in any order."""
-        waiting = deque(messages)
-        answers: Queue[tuple[UUID, Outcome]] = Queue()
+        window = _Window(waiting=deque(messages), lease=lease)
         workers = [
-            threading.Thread(target=self._work, args=(waiting, answers, lease), daemon=True)
+            threading.Thread(target=self._work, args=(window,), daemon=True)
             for _ in range(min(self._connections, len(messages)))
         ]
         for worker in workers:
             worker.start()
         for _ in messages:
-            yield answers.get()
+            yield window.answers.get()
         for worker in workers:
             worker.join()
 
-    def _work(
-        self, waiting: deque[Outgoing], answers: Queue[tuple[UUID, Outcome]], lease: Lease
-    ) -> None:
+    def _work(self, window: _Window) -> None:
         session = self._session()
         while True:
             try:
-                message = waiting.popleft()
+                message = window.waiting.popleft()
             except IndexError:
                 break
-            outcome = NotSent("lease-over") if lease.over else self._send(session, message)
-            answers.put((message.delivery_id, outcome))
+            outcome = window.reason_not_to_begin() or self._send(session, message)
+            window.answers.put((message.delivery_id, outcome))
+            if outcome == NO_CONNECTION:
+                window.reachable = False
         self._sessions.put(session)
 
     def _send(self, session: requests.Session, message: Outgoing) -> Outcome:
@@ -76,7 +101,7 @@ class SmsGatewayChannel:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            return NotSent("no-connection") if never_left(error) else Uncertain("no-reply")
+            return NO_CONNECTION if never_left(error) else Uncertain("no-reply")
         except Exception:  # noqa: BLE001 - whatever broke after the request began, nobody knows
             return Uncertain("no-reply")
         crashpoint("sms.after_reply")
@@ -111,13 +136,19 @@ def outcome_of(status: int) -> Outcome:
         return Accepted()
     if status == 400:
         return Rejected("gateway-400")
-    return NotSent(f"gateway-{status}")
+    return Unavailable(f"gateway-{status}")
 
 
 def never_left(error: requests.RequestException) -> bool:
-    """Tell whether the connection was not even made, so that no byte of the request left."""
+    """
+    Tell whether surely no byte of the request left: no connection, or none that was trusted.
+
+    A broken certificate is found before anything is said; an answer that is missing is not.
+    """
     if isinstance(error, requests.ConnectTimeout):
         return True
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+    if isinstance(reason, SSLError) and reason.args:
+        reason = reason.args[0]
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError, SSLCertVerificationError))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -69,9 +70,9 @@ def sends(db: Database, event_id: UUID) -> SendsProgress:
     """Tell how far every send of an event is."""
     with db.transaction() as tx:
         store = NotificationsStore(tx)
-        return SendsProgress(
-            sends=[_progress(store, send) for send in store.sends_of_event(event_id)]
-        )
+        found = store.sends_of_event(event_id)
+        totals = store.totals_of_sends([send["id"] for send in found])
+        return SendsProgress(sends=[_progress(send, totals) for send in found])
 
 
 def stop_send(db: Database, request: StopSend, *, by: UUID) -> SendProgress:
@@ -85,17 +86,21 @@ def stop_send(db: Database, request: StopSend, *, by: UUID) -> SendProgress:
             audit.record(tx, by, "send.stop", request.send_id)
             send = store.find_send(request.send_id)
             assert send is not None  # noqa: S101 - it was stopped a line above
-            return _progress(store, send)
+            return _progress(send, store.totals_of_sends([send["id"]]))
 
         return commands.once(tx, request.command_id, SendProgress, act)
 
 
-def _progress(store: NotificationsStore, send: Row) -> SendProgress:
+def _progress(send: Row, rows: Sequence[Row]) -> SendProgress:
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
-    for row in store.totals_of_send(send):
+    people = 0
+    for row in rows:
+        if row["send_id"] != send["id"]:
+            continue
         by_state = totals.setdefault(row["channel"], {})
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["rows"]
+        people += row["people"]
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
@@ -104,7 +109,7 @@ def _progress(store: NotificationsStore, send: Row) -> SendProgress:
         kind=send["kind"],
         state=send["state"],
         created_at=send["created_at"],
-        people=store.people_of_send(send),
+        people=people,
         totals=totals,
         reasons=reasons,
         finished=domain.finished(totals) and send["plan_after"] is None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from services.notifications import announcements, domain
 from services.notifications.errors import CardMissing
-from services.notifications.store import Batches, NotificationsStore, Person
+from services.notifications.store import Batches, NotificationsStore, Person, Verdict
 from shared.contracts.events import (
     Card,
     EventCancelled,
@@ -28,7 +29,9 @@ Row = dict[str, Any]
 
 CLOSED_AT_ONCE = 5_000
 CANCELLATION_USEFUL = timedelta(days=2)
-UNDECIDED_FOR = timedelta(minutes=10)
+
+OVER = Verdict(state="stopped")
+CANCELLED = Verdict(state="excluded", why="event_cancelled")
 
 
 # --- What is heard ---------------------------------------------------------------------------
@@ -39,12 +42,13 @@ def keep_contacts(tx: Transaction, message: MemberContactChanged, *, now: dateti
     store = NotificationsStore(tx)
     fresh = store.put_contacts(message.contacts)
     if fresh:
-        _plan_undecided(tx, store.take_undecided(fresh, now=now, limit=CHUNK), now)
+        _plan_undecided(tx, store.take_undecided_of(fresh, now=now), now)
 
 
 def keep_card(tx: Transaction, card: Card, *, now: datetime) -> None:
     """Keep a card, and announce the batches that waited for it."""
     store = NotificationsStore(tx)
+    store.seize_event(card.event_id)
     if store.put_card(card, cancelled=False):
         for batch in store.announce_batches(card.event_id, card.version, now):
             _announce(tx, batch)
@@ -52,12 +56,10 @@ def keep_card(tx: Transaction, card: Card, *, now: datetime) -> None:
 
 def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetime) -> None:
     """Write the rows of a page of invited people."""
-    store = NotificationsStore(tx)
-    store.put_codes(
+    NotificationsStore(tx).put_codes(
         message.event_id, [(i.member_id, i.code, i.household_id) for i in message.invitees]
     )
-    send_id = domain.send_id(message.event_id, "invitation")
-    store.ensure_send(send_id, message.event_id, "invitation")
+    send_id = _send_of(tx, message.event_id, "invitation")
     people = [
         Person(
             member_id=invitee.member_id,
@@ -72,17 +74,18 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
 
 
 def plan_confirmation(tx: Transaction, message: RsvpChanged, *, now: datetime) -> None:
-    """Confirm a place to whoever has got one; what was about an older answer is not said."""
+    """
+    Confirm a place to whoever has got one; what was about an older answer is not said.
+
+    An answer that is heard of only after the cancellation still has its person told of that.
+    """
     if not _newest(tx, message.event_id, message.member_id, message.version, now):
         return
-    if message.place == "confirmed":
-        person = Person(
-            member_id=message.member_id,
-            household_id=None,
-            refused=None,
-            occasion=message.version,
-            useful_until=message.useful_until,
-        )
+    if NotificationsStore(tx).is_cancelled(message.event_id):
+        person = _person(message.member_id, 0, now + CANCELLATION_USEFUL)
+        _plan_one(tx, message.event_id, "cancellation", person, message.card_version, now)
+    elif message.place == "confirmed":
+        person = _person(message.member_id, message.version, message.useful_until)
         _plan_one(tx, message.event_id, "confirmation", person, message.card_version, now)
 
 
@@ -90,13 +93,7 @@ def plan_offer(tx: Transaction, message: PlaceOffered, *, now: datetime) -> None
     """Tell a person that a place is held for him, while it is."""
     if not _newest(tx, message.event_id, message.member_id, message.version, now):
         return
-    person = Person(
-        member_id=message.member_id,
-        household_id=None,
-        refused=None,
-        occasion=message.version,
-        useful_until=message.until,
-    )
+    person = _person(message.member_id, message.version, message.until)
     _plan_one(tx, message.event_id, "place_offered", person, message.card_version, now)
 
 
@@ -104,7 +101,8 @@ def cancel(tx: Transaction, message: EventCancelled) -> None:
     """Stop what was still to be said of an event, and begin to tell whoever has heard of it."""
     store = NotificationsStore(tx)
     card = message.card
-    # First the stop: it waits for claims that are being made, so that none is overlooked.
+    # First wait for plans that are being made, then for claims, so that none is overlooked.
+    store.seize_event(card.event_id)
     store.stop_sends_of_event(card.event_id)
     store.put_card(card, cancelled=True)
     store.begin_cancellation(domain.send_id(card.event_id, "cancellation"), card.event_id)
@@ -114,28 +112,28 @@ def cancel(tx: Transaction, message: EventCancelled) -> None:
 
 
 def plan_cancellation(db: Database, *, now: datetime) -> bool:
-    """Plan a page of people who have heard of a cancelled event; True while there are more."""
+    """
+    Plan a page of people who may know of a cancelled event; True while there are more.
+
+    It goes through all who had a code, household by household: one number is told once.
+    """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         send = store.send_to_plan()
         if send is None:
             return False
-        told = store.told_people(send, CHUNK)
-        if not told:
-            store.move_plan(send["id"], None)
-            return True
+        invited = store.invited_holders(send, CHUNK)
         people = [
-            Person(
-                member_id=row["member_id"],
+            replace(
+                _person(row["member_id"], 0, now + CANCELLATION_USEFUL),
                 household_id=row["household_id"],
-                refused=None,
-                occasion=0,
-                useful_until=now + CANCELLATION_USEFUL,
             )
-            for row in told
+            for row in invited
+            if row["told"]
         ]
-        _plan(tx, send["id"], people, card_version=send["card_version"], urgent=True, now=now)
-        store.move_plan(send["id"], told[-1]["member_id"])
+        if people:
+            _plan(tx, send["id"], people, card_version=send["card_version"], urgent=True, now=now)
+        store.move_plan(send["id"], invited[-1]["holder_id"] if invited else None)
         return True
 
 
@@ -146,17 +144,26 @@ def close_stopped(db: Database, *, now: datetime) -> bool:
         send = store.send_to_close()
         if send is None:
             return False
-        if not store.close_rows(send, limit=CLOSED_AT_ONCE, now=now):
-            store.close_send(send["id"])
+        if store.stop_waiting(send, limit=CLOSED_AT_ONCE, now=now):
+            return True
+        if store.anything_waiting(send):  # somebody has it in hand
+            return False
+        store.close_send(send["id"])
         return True
 
 
-def join_undecided(db: Database, *, now: datetime) -> None:
-    """Plan people whose contact came at the same moment; give up those who have none."""
+def join_undecided(db: Database, *, patience: timedelta, now: datetime) -> bool:
+    """
+    Plan people whose contact came at the same moment; True when there may be more.
+
+    Whoever has none after `patience` is given up, until it comes.
+    """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
-        _plan_undecided(tx, store.take_undecided(None, now=now, limit=CHUNK), now)
-        store.give_up_undecided(before=now - UNDECIDED_FOR, now=now)
+        rows = store.take_undecided(now=now, limit=CHUNK)
+        _plan_undecided(tx, rows, now)
+        store.give_up_undecided(before=now - patience, now=now)
+        return len(rows) == CHUNK
 
 
 # --- Planning --------------------------------------------------------------------------------
@@ -176,10 +183,7 @@ def _plan(
     if send is None:
         raise CardMissing
     batches = Batches(sms=new_id(), email=new_id())
-    late = send["cancelled"] and send["kind"] != "cancellation"
-    channels = store.plan(send, people, batches, excluded="event_cancelled" if late else None)
-    if send["state"] == "stopped":
-        store.reopen_send(send_id)
+    channels = store.plan(send, people, batches, card_version=card_version, verdict=_verdict(send))
     there = send["card_version"] >= card_version
     for channel, batch_id in (("sms", batches.sms), ("email", batches.email)):
         if channel not in channels:
@@ -196,32 +200,72 @@ def _plan(
             _announce(tx, {"id": batch_id, "channel": channel, "urgent": urgent})
 
 
+def _verdict(send: Row) -> Verdict | None:
+    """Say how rows come into a send that is over; None while it is not."""
+    if send["cancelled"] and send["kind"] != "cancellation":
+        return CANCELLED
+    return OVER if send["state"] == "stopped" else None
+
+
 def _plan_one(
     tx: Transaction, event_id: UUID, kind: str, person: Person, card_version: int, now: datetime
 ) -> None:
-    send_id = domain.send_id(event_id, kind)
-    NotificationsStore(tx).ensure_send(send_id, event_id, kind)
+    send_id = _send_of(tx, event_id, kind)
     _plan(tx, send_id, [person], card_version=card_version, urgent=True, now=now)
 
 
+def _send_of(tx: Transaction, event_id: UUID, kind: str) -> UUID:
+    """Give the send of a kind, and keep the event from being cancelled meanwhile."""
+    store = NotificationsStore(tx)
+    store.hold_event(event_id)
+    send_id = domain.send_id(event_id, kind)
+    store.ensure_send(send_id, event_id, kind)
+    return send_id
+
+
+def _person(member_id: UUID, occasion: int, useful_until: datetime) -> Person:
+    return Person(
+        member_id=member_id,
+        household_id=None,
+        refused=None,
+        occasion=occasion,
+        useful_until=useful_until,
+    )
+
+
 def _plan_undecided(tx: Transaction, rows: Sequence[Row], now: datetime) -> None:
-    ordered = sorted(rows, key=lambda row: (row["send_id"], row["member_id"]))
-    for send_id, group in groupby(ordered, key=lambda row: row["send_id"]):
+    def plan_of(row: Row) -> tuple[UUID, int]:
+        return row["send_id"], row["card_version"]
+
+    ordered = sorted(rows, key=lambda row: (*plan_of(row), row["member_id"]))
+    for (send_id, card_version), group in groupby(ordered, key=plan_of):
+        some = list(group)
         people = [
-            Person(
-                member_id=row["member_id"],
+            replace(
+                _person(row["member_id"], row["occasion"], row["useful_until"]),
                 household_id=row["household_id"],
-                refused=None,
-                occasion=row["occasion"],
-                useful_until=row["useful_until"],
             )
-            for row in group
+            for row in some
         ]
-        _plan(tx, send_id, people, card_version=0, urgent=False, now=now)
+        urgent = some[0]["kind"] != "invitation"
+        _plan(tx, send_id, people, card_version=card_version, urgent=urgent, now=now)
+        _join_households(tx, send_id, people, now)
+
+
+def _join_households(
+    tx: Transaction, send_id: UUID, people: Sequence[Person], now: datetime
+) -> None:
+    """People who came at different times to one number are told by one message, if none went."""
+    households = {p.household_id for p in people if p.household_id}
+    store = NotificationsStore(tx)
+    send = store.find_send(send_id)
+    if households and send is not None:
+        store.join_tellers(send, list(households), now)
 
 
 def _newest(tx: Transaction, event_id: UUID, member_id: UUID, version: int, now: datetime) -> bool:
     store = NotificationsStore(tx)
+    store.hold_event(event_id)
     if not store.newer_rsvp(event_id, member_id, version):
         return False
     store.stop_rows_of_person(event_id, member_id, occasion=version, now=now)

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+import psycopg
 import structlog
 
 from services.notifications import announcements, domain
 from services.notifications.channels import Channel, Lease, Outgoing
-from services.notifications.domain import Record, Uncertain
+from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import EmailForm, Letter, Wording, sms
+from services.notifications.texts import EmailForm, Letter, Unwritable, Wording, sms
 from shared.contracts.events import Card
 from shared.contracts.members import Channel as ChannelName
 from shared.crashpoints import crashpoint
@@ -36,21 +37,64 @@ Clock = Callable[[], datetime]
 RECORD_PATIENCE_S = 300.0
 """What the provider answered is known: it is not given up because the database is away."""
 
+SOONEST = timedelta(seconds=1)
+"""A batch is not taken up again at once: another sender may have its rows in hand."""
+
+ABOUT_THE_START = ("invitation", "confirmation")
+"""What is of no use once the event has begun, whenever it now begins."""
+
 
 class Writer(Protocol):
-    """Makes a claimed row into a finished message."""
+    """Makes a claimed row into a finished message; Unwritable when that cannot be."""
 
     def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing: ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Sender:
-    """One way out with what belongs to it."""
+    """One way out with what belongs to it; both lanes of a process share it."""
 
     name: ChannelName
     channel: Channel
     writer: Writer
     suppression_key: bytes
+    lease: timedelta
+    breaker: Breaker = field(default_factory=Breaker)
+
+    def window(self, *, urgent: bool) -> int:
+        """Say how many rows a lane claims at once; one, to see whether the provider is back."""
+        if self.breaker.probing:
+            return 1
+        return domain.windows(self.channel.window)[0 if urgent else 1]
+
+    def wait(self, stopping: Callable[[], bool]) -> bool:
+        """Wait until the provider may be tried; False when the process is to stop."""
+        while not stopping():
+            pause = self.breaker.pause_left(time.monotonic())
+            if not pause:
+                return True
+            time.sleep(min(pause, 0.2))
+        return False
+
+    def learn(self, outcomes: Sequence[Outcome]) -> None:
+        now = time.monotonic()
+        self.breaker = self.breaker.after(outcomes, now)
+        if pause := self.breaker.pause_left(now):
+            codes = {
+                outcome.code for outcome in outcomes if isinstance(outcome, domain.Unavailable)
+            }
+            log.error("provider_unavailable", codes=sorted(codes), pause_s=pause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A window of one batch that is in hand: `ready` are to be sent, the others were judged."""
+
+    batch: Row
+    card: Card
+    lease: Lease
+    looked_at: int
+    ready: list[Row]
 
 
 def send_batch(
@@ -61,124 +105,174 @@ def send_batch(
 
     What has to wait (throttled, no connection) is announced again for when it is due.
     """
-    while not stopping():
-        lease = Lease(domain.LEASE.total_seconds())
-        batch, card, rows = _claim(db, sender, batch_id, clock())
-        if batch is None:
+    while sender.wait(stopping):
+        claim = _claim(db, sender, batch_id, clock())
+        if claim is None:
             return True
-        crashpoint("sender.after_claim")
-        claimed = [row for row in rows if row["state"] == "claimed"]
-        if claimed and card is not None:
-            _send(db, sender, (batch, card), claimed, lease, clock)
-        if not rows:
-            _announce_rest(db, batch, clock())
+        if claim.ready:
+            crashpoint("sender.after_claim")
+            _send(db, sender, claim, clock)
+        if not claim.looked_at:
+            _announce_rest(db, claim.batch, clock())
             return True
     return False
 
 
-def _claim(
-    db: Database, sender: Sender, batch_id: UUID, now: datetime
-) -> tuple[Row | None, Card | None, list[Row]]:
+# --- Claiming --------------------------------------------------------------------------------
+
+
+def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim | None:
+    """Take what is due of a batch; None when nothing of it may be sent."""
+    lease = Lease(sender.lease.total_seconds())
     with db.transaction() as tx:
         store = NotificationsStore(tx)
+        store.hold_silence()
         batch = store.find_batch(batch_id)
-        if batch is None:
-            return None, None, []
-        send = store.lock_send(batch["send_id"])
-        if send is None or send["state"] != "running":
-            return None, None, []
+        send = store.lock_send(batch["send_id"]) if batch else None
+        if batch is None or send is None or send["state"] != "running":
+            return None
         card = store.find_card(batch["event_id"])
-        if card is None:
-            return None, None, []
+        if card is None or card.version < batch["card_version"]:
+            store.unannounce_batch(batch_id)
+            return None
         store.take_batch(batch_id, now)
         rows = store.claim(
-            batch, window=sender.channel.window, now=now, lease_until=now + domain.LEASE
+            batch,
+            window=sender.window(urgent=batch["urgent"]),
+            useful_until=card.starts_at if batch["kind"] in ABOUT_THE_START else None,
+            now=now,
+            lease_until=now + sender.lease,
         )
-        _silence(store, sender, batch, rows, now)
-        return batch, card, rows
+        ready = _ready(store, sender, batch, rows, now)
+        return Claim(batch=batch, card=card, lease=lease, looked_at=len(rows), ready=ready)
+
+
+def _ready(
+    store: NotificationsStore, sender: Sender, batch: Row, rows: list[Row], now: datetime
+) -> list[Row]:
+    """Give the rows that are to be sent, with the names of all whom each is for."""
+    silent = _silence(store, sender, batch, rows, now)
+    ready = [row for row in rows if row["state"] == "claimed" and row["id"] not in silent]
+    if sender.name == "sms" and rows:
+        _look_after_covered(store, batch, rows, silent, now)
+        ids = [row["id"] for row in ready]
+        names = store.names_covered(batch["month"], ids) if ids else {}
+        ready = [row | {"covered_names": names.get(row["id"], [])} for row in ready]
+    return ready
 
 
 def _silence(
     store: NotificationsStore, sender: Sender, batch: Row, rows: list[Row], now: datetime
-) -> None:
-    """Take back what must not be sent; whoever was to hear it through that person hears it."""
+) -> set[UUID]:
+    """Take back claims to silent addresses, and say which."""
     hashes = {
         row["id"]: domain.address_hash(sender.suppression_key, sender.name, row["address"])
         for row in rows
         if row["state"] == "claimed"
     }
     silent = store.suppressed(sender.name, list(hashes.values())) if hashes else set()
-    if silent:
-        quiet = [row for row in rows if hashes.get(row["id"]) in silent]
-        store.exclude(batch["month"], [row["id"] for row in quiet], "opted_out", now)
-        for row in quiet:
-            row["state"] = "excluded"
-    excluded = [row["id"] for row in rows if row["state"] == "excluded"]
-    if excluded:
-        store.pass_on_cover(batch["month"], excluded, now)
+    ids = {row_id for row_id, hashed in hashes.items() if hashed in silent}
+    if ids:
+        store.exclude(batch["month"], list(ids), "opted_out", now)
+    return ids
 
 
-def _send(
-    db: Database,
-    sender: Sender,
-    work: tuple[Row, Card],
-    claimed: Sequence[Row],
-    lease: Lease,
-    clock: Clock,
+def _look_after_covered(
+    store: NotificationsStore, batch: Row, rows: list[Row], silent: set[UUID], now: datetime
 ) -> None:
-    batch, card = work
-    attempts = {row["id"]: row["attempts"] for row in claimed}
-    messages = [sender.writer.write(row, batch, card, clock()) for row in claimed]
-    records = []
+    """Nobody is left out because the person through whom he was to be told is not told."""
+    by_state: dict[str, list[UUID]] = {"claimed": [], "excluded": [], "expired": []}
+    for row in rows:
+        by_state["excluded" if row["id"] in silent else row["state"]].append(row["id"])
+    if by_state["excluded"]:
+        store.pass_on_cover(batch, by_state["excluded"], now)
+    if by_state["expired"]:
+        store.follow_tellers(batch["month"], by_state["expired"], now)
+    if by_state["claimed"]:
+        store.release_strays(batch, by_state["claimed"], now)
+
+
+# --- Sending and recording -------------------------------------------------------------------
+
+
+def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
+    outcomes: dict[UUID, Outcome] = {}
     try:
-        for delivery_id, outcome in sender.channel.send_all(messages, lease):
-            records.append(
-                domain.record(delivery_id, outcome, attempts=attempts[delivery_id], now=clock())
-            )
+        messages = _write(sender, claim, outcomes, clock())
+        for delivery_id, outcome in sender.channel.send_all(messages, claim.lease):
+            outcomes[delivery_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
-        records += _unanswered(attempts, records, clock())
+        for row in claim.ready:
+            # A channel that broke leaves nobody out: what it did not tell of is uncertain.
+            outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         crashpoint("sender.before_record")
-        _record(db, batch, records, clock())
+        _record(db, claim, outcomes, clock())
         crashpoint("sender.after_record")
+    sender.learn(list(outcomes.values()))
 
 
-def _unanswered(attempts: dict[UUID, int], records: list[Record], now: datetime) -> list[Record]:
-    """A channel that broke leaves nobody out: what it did not tell of is uncertain."""
-    told = {record.id for record in records}
-    return [
-        domain.record(row_id, Uncertain("channel-failed"), attempts=count, now=now)
-        for row_id, count in attempts.items()
-        if row_id not in told
-    ]
+def _write(
+    sender: Sender, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime
+) -> list[Outgoing]:
+    """Write every message; one that cannot be written does not keep the others."""
+    messages = []
+    for row in claim.ready:
+        try:
+            messages.append(sender.writer.write(row, claim.batch, claim.card, now))
+        except Unwritable as error:
+            outcomes[row["id"]] = Rejected(error.code)
+        except Exception:
+            log.exception("message_unwritable", delivery_id=str(row["id"]))
+            outcomes[row["id"]] = NotSent("unwritable")
+    return messages
 
 
-def _record(db: Database, batch: Row, records: list[Record], now: datetime) -> None:
+def _record(db: Database, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime) -> None:
     """Write down what became of a window; while the database is away, hold on to it."""
+    records = [
+        domain.record(row["id"], outcomes[row["id"]], attempts=row["attempts"], now=now)
+        for row in claim.ready
+    ]
     until = time.monotonic() + RECORD_PATIENCE_S
     while True:
         try:
-            with db.transaction() as tx:
-                store = NotificationsStore(tx)
-                store.record(batch["month"], records, now)
-                store.take_batch(batch["id"], now)
+            _write_down(db, claim.batch, records, now)
             break
-        except DatabaseDown:
+        except (DatabaseDown, psycopg.OperationalError):
             if time.monotonic() > until:
                 raise
             db.wait_until_up(2.0)
     log.info(
         "window_recorded",
-        batch_id=str(batch["id"]),
+        batch_id=str(claim.batch["id"]),
         **{state: sum(r.state == state for r in records) for state in domain.State},
     )
 
 
-def _announce_rest(db: Database, batch: Row, now: datetime) -> None:
+def _write_down(db: Database, batch: Row, records: Sequence[domain.Record], now: datetime) -> None:
     with db.transaction() as tx:
-        due_at = NotificationsStore(tx).next_due(batch)
-        if due_at is not None:
+        store = NotificationsStore(tx)
+        send = store.lock_send(batch["send_id"])
+        stopped = send is not None and send["state"] == "stopped"
+        store.record(batch["month"], records, stopped=stopped, now=now)
+        ended = [r.id for r in records if r.state == domain.State.FAILED or stopped]
+        if batch["channel"] == "sms" and ended:
+            store.follow_tellers(batch["month"], ended, now)
+        store.take_batch(batch["id"], now)
+
+
+def _announce_rest(db: Database, batch: Row, now: datetime) -> None:
+    """Let a batch be taken up again when its next row is due, or be done."""
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        due_at = store.next_due(batch)
+        if due_at is None:
+            store.finish_batch(batch)
+            return
+        due_at = max(due_at, now + SOONEST)
+        if store.schedule_batch(batch["id"], due_at, now):
             message = announcements.batch_due(batch["channel"], batch["id"])
-            outbox.add(tx, message, urgent=batch["urgent"], not_before=max(due_at, now))
+            outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
 
 
 # --- Writers ---------------------------------------------------------------------------------

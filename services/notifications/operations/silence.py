@@ -22,6 +22,7 @@ def opt_out(db: Database, request: OptOut, *, key: bytes, now: datetime) -> Opte
     """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
+        store.seize_silence()
         behind = store.people_behind_code(request.code)
         if not behind:
             raise UnknownCode
