@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.testing.waiting import eventually
-from tests.e2e.conftest import EMAIL, PASSWORD
 from tests.e2e.test_journey import event_id, import_sheet, links, publish, write_event
+from tests.support.installed import EMAIL, PASSWORD
 from tests.support.reader import Page, Reader
 from tests.support.system import System
 
