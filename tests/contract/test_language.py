@@ -9,6 +9,7 @@ from typing import get_type_hints
 
 import pytest
 
+from services.members.domain.rights import SCOPES
 from services.web import upstream
 from shared.contracts.wire import Message, Wire
 from shared.messaging.outbox import BULK, URGENT
@@ -107,6 +108,12 @@ def test_every_question_has_a_request_and_a_reply_of_the_contracts() -> None:
 
     assert all(issubclass(kind, Wire) for kind in spoken)
     assert {kind.__module__ for kind in spoken} <= {f"shared.contracts.{p}" for p in PACKAGES}
+
+
+def test_every_right_that_is_asked_for_is_given_to_a_role() -> None:
+    asked = {answer.scope for answer in SYSTEM.answers if answer.scope}
+
+    assert asked <= {right for rights in SCOPES.values() for right in rights}
 
 
 def test_web_asks_only_what_is_answered_in_the_form_that_is_answered() -> None:

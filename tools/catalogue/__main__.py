@@ -41,7 +41,7 @@ def files() -> dict[Path, str]:
         promises.FORMS: promises.render(agreed),
         Path("docs/messages/asyncapi.yaml"): asyncapi.render(system, causes),
         Path("docs/messages/README.md"): tables.render(system, causes),
-        Path("docs/messages/flow.svg"): flow.render(system, causes),
+        Path("docs/images/flow.svg"): flow.render(system, causes),
         Path("deploy/rabbitmq/definitions.json"): broker_definitions(system),
         Path("deploy/rabbitmq/permissions.json"): rights.render(rights.permissions(system)),
         Path("deploy/rabbitmq/topic_permissions.json"): rights.render(

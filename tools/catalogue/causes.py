@@ -19,22 +19,16 @@ from tools.catalogue.system import PACKAGES, Method, System, published_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
+PLANNED = ("invitation.issued.v1", "rsvp.changed.v1", "place.offered.v1", "event.cancelled.v1")
+
 CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.resolve_audiences": ("audience.requested.v1",),
     "MembersJobs.import_sheets": (),
     "EventsService.lapse_offers": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
-    "NotificationsService.settle": (
-        "invitation.issued.v1",
-        "sms_batch.due.v1",
-        "email_batch.due.v1",
-    ),
-    "NotificationsService.sweep": (
-        "invitation.issued.v1",
-        "rsvp.changed.v1",
-        "place.offered.v1",
-        "event.cancelled.v1",
-    ),
+    "NotificationsService.join_undecided": PLANNED,
+    "NotificationsService.sweep": PLANNED,
+    "NotificationsService.settle": (*PLANNED, "sms_batch.due.v1", "email_batch.due.v1"),
 }
 """Worker → the messages whose work it goes on with; empty when only time or a person begins it."""
 

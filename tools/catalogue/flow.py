@@ -2,73 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from html import escape
 
-from shared.contracts.wire import MESSAGES, Message
+from shared.contracts.wire import MESSAGES
 from tools.catalogue.causes import Causes, in_order
-from tools.catalogue.system import System, published_language
+from tools.catalogue.system import PACKAGES, System
 
 SVG = "http://www.w3.org/2000/svg"
-LABELS = 250
-LANE = 132
+TITLE = "Which service says what, and who hears it"
+ASKING = "web"
+
+LABELS = 236
+LANE = 118
 TOP = 64
-ROW = 44
+ROW = 42
 MARGIN = 24
 
 STYLE = """
-  svg { font: 13px system-ui, sans-serif; --ink: #1f2933; --soft: #7b8794; --line: #d5dae0;
-        --paper: #ffffff; --said: #2563a8; --personal: #b4460f; }
+  svg { font: 13px system-ui, sans-serif; --ink: #1f2933; --soft: #6b7785; --line: #d5dae0;
+        --paper: #ffffff; --said: #2563a8; --personal: #b4460f; --asked: #52606d; }
   @media (prefers-color-scheme: dark) {
     svg { --ink: #e6e9ed; --soft: #97a3b0; --line: #3b4550; --paper: #171b20;
-          --said: #7db4f0; --personal: #f2a06b; }
+          --said: #7db4f0; --personal: #f2a06b; --asked: #97a3b0; }
   }
   .paper { fill: var(--paper); }
   text { fill: var(--ink); }
-  .soft { fill: var(--soft); font-size: 11px; }
+  .soft { fill: var(--soft); font-size: 11px; font-weight: 400; }
   .lane { stroke: var(--line); stroke-width: 1; }
   .name { font-weight: 600; text-anchor: middle; }
   .said { --colour: var(--said); }
   .personal { --colour: var(--personal); }
+  .asked { --colour: var(--asked); }
   .way { stroke: var(--colour); stroke-width: 2; fill: none; }
-  .dot { fill: var(--colour); }
-  .tip { fill: var(--colour); }
+  .asked .way { stroke-dasharray: 5 4; }
+  .dot, .tip { fill: var(--colour); }
 """
+
+LEGEND = (
+    ("asked", "a question, answered at once"),
+    ("said", "a message: ids, and what the hearer needs"),
+    ("personal", "a message with personal data"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the picture: `colour` is a class of the style."""
+
+    label: str
+    note: str = ""
+    start: str
+    ends: list[str]
+    colour: str
 
 
 def render(system: System, causes: Causes) -> str:
     """Draw it as SVG; a message stands below those that may bring it about."""
-    lanes = _lanes(system)
-    order = in_order(causes)
-    width = LABELS + LANE * len(lanes) + MARGIN
-    bottom = TOP + ROW * len(order)
+    lines = [*_lines(system, causes)]
+    lanes = sorted({lane for line in lines for lane in (line.start, *line.ends)}, key=_place)
     where = {lane: LABELS + LANE * i + LANE // 2 for i, lane in enumerate(lanes)}
-    size = f"{width} {bottom + 40}"
+    width, bottom = LABELS + LANE * len(lanes) + MARGIN, TOP + ROW * len(lines)
     parts = [
-        f'<svg xmlns="{SVG}" role="img" aria-labelledby="title" viewBox="0 0 {size}">',
-        '<title id="title">Which service says what, and who hears it</title>',
+        f'<svg xmlns="{SVG}" role="img" aria-label="{TITLE}" viewBox="0 0 {width} {bottom + 40}">',
         f"<style>{STYLE}</style>",
         f'<rect class="paper" width="{width}" height="{bottom + 40}"/>',
         *(_lane(lane, x, bottom) for lane, x in where.items()),
     ]
-    for row, kind in enumerate(order):
+    for row, line in enumerate(lines):
+        parts += _row(line, where, TOP + ROW * row + ROW // 2)
+    return "\n".join([*parts, *_legend(bottom + 20), "</svg>", ""])
+
+
+def _lines(system: System, causes: Causes) -> Iterator[Line]:
+    asked = sorted({answer.service for answer in system.answers})
+    yield Line(label="questions and commands", start=ASKING, ends=asked, colour="asked")
+    for kind in in_order(causes):
         message = MESSAGES[kind]
-        hearers = sorted({ear.service for ear in system.heard_by(message)})
         after = sorted(cause for cause, effects in causes.items() if kind in effects)
-        parts += _row(message, hearers, after, where, TOP + ROW * row + ROW // 2)
-    parts += [*_legend(bottom + 20), "</svg>", ""]
-    return "\n".join(parts)
+        yield Line(
+            label=kind,
+            note=f"after {_told(after)}" if after else "",
+            start=message.owner,
+            ends=sorted({ear.service for ear in system.heard_by(message)}),
+            colour="personal" if message.personal_data else "said",
+        )
 
 
-def _lanes(system: System) -> list[str]:
-    """Give the processes, those of one service side by side."""
-    speaking = [message.owner for message in published_language()]
-    hearing = [ear.service for ear in system.ears]
-    return sorted({*speaking, *hearing}, key=lambda lane: (_place(lane), lane))
+def _told(causes: list[str]) -> str:
+    """Name the causes, if there is room for them."""
+    names = ", ".join(kind.rpartition(".")[0] for kind in causes)
+    return names if len(causes) < 3 else f"any of {len(causes)} above"
 
 
-def _place(lane: str) -> int:
-    return ("members", "events", "notifications").index(lane.partition("-")[0])
+def _place(lane: str) -> tuple[int, str]:
+    """Put the processes of one service side by side."""
+    return (ASKING, *PACKAGES).index(lane.partition("-")[0]), lane
 
 
 def _lane(lane: str, x: int, bottom: int) -> str:
@@ -80,24 +110,15 @@ def _lane(lane: str, x: int, bottom: int) -> str:
     )
 
 
-def _row(
-    message: type[Message], hearers: list[str], after: list[str], where: dict[str, int], y: int
-) -> Iterable[str]:
-    colour = "personal" if message.personal_data else "said"
-    start = where[message.owner]
-    yield f'<text x="{MARGIN}" y="{y + (0 if after else 4)}">{escape(message.type)}</text>'
-    if after:
-        yield f'<text class="soft" x="{MARGIN}" y="{y + 15}">after {_told(after)}</text>'
-    yield f'<g class="{colour}"><circle class="dot" cx="{start}" cy="{y}" r="4"/>'
-    for hearer in hearers:
-        yield _arrow(start, where[hearer], y)
+def _row(line: Line, where: dict[str, int], y: int) -> Iterable[str]:
+    start = where[line.start]
+    yield f'<text x="{MARGIN}" y="{y + (0 if line.note else 4)}">{escape(line.label)}</text>'
+    if line.note:
+        yield f'<text class="soft" x="{MARGIN}" y="{y + 15}">{escape(line.note)}</text>'
+    yield f'<g class="{line.colour}"><circle class="dot" cx="{start}" cy="{y}" r="4"/>'
+    for end in line.ends:
+        yield _arrow(start, where[end], y)
     yield "</g>"
-
-
-def _told(causes: list[str]) -> str:
-    """Name the causes, if there is room for them."""
-    names = ", ".join(kind.rpartition(".")[0] for kind in causes)
-    return escape(names) if len(causes) < 3 else f"any of {len(causes)} above"
 
 
 def _arrow(start: int, end: int, y: int) -> str:
@@ -114,10 +135,8 @@ def _tip(x: int, y: int, side: int) -> str:
 
 
 def _legend(y: int) -> Iterable[str]:
-    for x, colour, meaning in (
-        (MARGIN, "said", "ids, and what the hearer needs"),
-        (MARGIN + 230, "personal", "also personal data"),
-    ):
+    for number, (colour, meaning) in enumerate(LEGEND):
+        x = MARGIN + 270 * number
         yield (
             f'<g class="{colour}"><circle class="dot" cx="{x + 4}" cy="{y}" r="4"/></g>'
             f'<text class="soft" x="{x + 14}" y="{y + 4}">{meaning}</text>'

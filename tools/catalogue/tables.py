@@ -17,7 +17,7 @@ What the services tell each other, and what they answer to `web`.
 The exact form of each message is in [asyncapi.yaml](asyncapi.yaml),
 of each request in [shared/contracts](../../shared/contracts).
 
-![Which service says what, and who hears it](flow.svg)
+![Which service says what, and who hears it](../images/flow.svg)
 """
 
 
