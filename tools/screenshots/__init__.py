@@ -1,0 +1,1 @@
+"""Pictures of the running stack's pages, for looking at and for the documentation."""
