@@ -343,7 +343,7 @@ def test_a_wave_that_fails_waits_and_lets_others_pass(
 # --- Saved audiences and people --------------------------------------------------------------
 
 
-def test_an_audience_is_saved_once_however_often_it_is_sent(db: Database) -> None:
+def test_an_audience_is_saved_once_however_often_it_is_sent(db: Database, members: World) -> None:
     wanted = AudienceFilter(bodies=["general-assembly"], age_from=20)
     command = SaveAudience(command_id=new_id(), name=" Assemblée\x00 ", filter=wanted)
 
@@ -353,6 +353,10 @@ def test_an_audience_is_saved_once_however_often_it_is_sent(db: Database) -> Non
     assert (first.name, first.filter) == ("Assemblée", wanted)
     assert audiences.audiences(db).audiences == [first]
     assert audiences.audience(db, AudienceRef(audience_id=first.audience_id)) == first
+    lines = members.rows(
+        "members", "select actor_id, action from audit where subject_id = %s", first.audience_id
+    )
+    assert lines == [{"actor_id": STAFF, "action": "audience-saved"}]
 
 
 def test_an_audience_needs_a_name_and_is_known_or_not(db: Database) -> None:

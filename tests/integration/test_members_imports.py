@@ -397,6 +397,16 @@ def test_nothing_of_a_sheet_is_kept_once_it_is_worked_off(db: Database, members:
     assert members.count("members", "select count(cells) from import_rows") == 0
 
 
+def test_who_started_an_import_is_in_the_audit(db: Database, members: World) -> None:
+    progress = import_sheet(db, a_person())
+
+    lines = members.rows(
+        "members", "select actor_id, action from audit where subject_id = %s", progress.import_id
+    )
+
+    assert lines == [{"actor_id": STAFF, "action": "import-started"}]
+
+
 def test_an_import_that_always_fails_ends_and_lets_others_pass(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

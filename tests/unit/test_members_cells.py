@@ -221,6 +221,8 @@ def test_a_year_of_birth(cell: object, year: object) -> None:
 
 def test_the_day_stands_before_the_month() -> None:
     assert read_date("05/03/2026") == date(2026, 3, 5)
+    assert read_date("2026-03-05T10:00:00") == date(2026, 3, 5)
+    assert (read_date(" "), read_date("en mars")) == (None, UNCLEAR)
 
 
 def test_languages_and_wishes_in_three_languages() -> None:

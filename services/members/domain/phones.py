@@ -72,16 +72,16 @@ class Phone:
         return self if self.refused else replace(self, repairs=tuple(known))
 
 
-def read_phone(cell: Cell, *, home: str = HOME) -> Phone:
-    """Read a cell of a sheet; `home` is the country of numbers written without one."""
+def read_phone(cell: Cell) -> Phone:
+    """Read a cell of a sheet; a number without a country is Moroccan."""
     if isinstance(cell, str):
-        return _read_text(cell, home)
+        return _read_text(cell)
     if cell is None or isinstance(cell, bool):
         return Phone()
-    return _read_number(cell, home)
+    return _read_number(cell)
 
 
-def _read_number(value: float, home: str) -> Phone:
+def _read_number(value: float) -> Phone:
     """A cell that the sheet holds as a number has lost its zero or plus, perhaps its end."""
     if not math.isfinite(value) or value != int(value) or value < 0:
         return Phone(refused="not-a-phone")
@@ -90,10 +90,10 @@ def _read_number(value: float, home: str) -> Phone:
         return Phone()
     if digits.endswith("0" * _LOST_TAIL):
         return Phone(refused="digits-lost")
-    return _read_one(digits, home)
+    return _read_one(digits)
 
 
-def _read_text(cell: str, home: str) -> Phone:
+def _read_text(cell: str) -> Phone:
     if is_formula(cell):
         return Phone(refused="formula")
     # Excel's sign for "this is text" is no part of the number.
@@ -104,40 +104,40 @@ def _read_text(cell: str, home: str) -> Phone:
         repairs.append("other-digits")
     if western.casefold() in NOTHING:
         return Phone()
-    return _read_western(western, home).mended(*repairs)
+    return _read_western(western).mended(*repairs)
 
 
-def _read_western(text: str, home: str) -> Phone:
+def _read_western(text: str) -> Phone:
     if match := _SCIENTIFIC.fullmatch(text.replace(" ", "")):
-        return _read_scientific(match, home)
+        return _read_scientific(match)
     if match := _DECIMAL.fullmatch(text):
-        return _read_one(match[1], home).mended("decimal-number")
+        return _read_one(match[1]).mended("decimal-number")
     if _LETTER_AT_DIGIT.search(text):
         return Phone(refused="letters-in-number")
     words = _WORD.findall(text)
     numbers = _WORD.sub(";", text)
     if not any(c.isdigit() for c in numbers):
         return Phone(refused="not-a-phone")
-    read = _read_numbers(numbers.strip(" ;"), home)
+    read = _read_numbers(numbers.strip(" ;"))
     return read.mended("words-removed") if words else read
 
 
-def _read_scientific(match: re.Match[str], home: str) -> Phone:
+def _read_scientific(match: re.Match[str]) -> Phone:
     """`2.12612345682E+11` has all its digits, `2.12E+11` has lost them for good."""
     head, tail, exponent = match[1], match[2] or "", int(match[3])
     if len(tail.rstrip("0")) != exponent and len(tail) != exponent:
         return Phone(refused="digits-lost")
-    return _read_one((head + tail.ljust(exponent, "0")), home).mended("scientific-number")
+    return _read_one(head + tail.ljust(exponent, "0")).mended("scientific-number")
 
 
-def _read_numbers(text: str, home: str) -> Phone:
-    whole = _read_one(text, home)
+def _read_numbers(text: str) -> Phone:
+    whole = _read_one(text)
     if not whole.refused:
         return whole
     pieces = [piece for piece in _BETWEEN.split(text) if len(_digits(piece)) >= FEWEST_DIGITS]
     if pieces == [text]:
         pieces = _side_by_side(text)
-    found = [phone for piece in pieces if not (phone := _read_one(piece, home)).refused]
+    found = [phone for piece in pieces if not (phone := _read_one(piece)).refused]
     if not found:
         return whole
     return found[0].mended("words-removed") if len(pieces) == 1 else _choose(found)
@@ -156,38 +156,33 @@ def _choose(found: list[Phone]) -> Phone:
     return Phone(mobile=mobile, landline=landline, repairs=("several-numbers",))
 
 
-def _read_one(text: str, home: str) -> Phone:
-    digits = _digits(text)
-    international = text.lstrip(" (").startswith("+")
-    repairs: tuple[str, ...] = ()
-    if home == HOME:
-        digits, international, repairs = _as_in_morocco(digits, international=international)
-    elif digits.startswith("00"):
-        digits, international, repairs = digits[2:], True, ("double-zero",)
-    return _judge(("+" if international else "") + digits, home).mended(*repairs)
+def _read_one(text: str) -> Phone:
+    is_international = text.lstrip(" (").startswith("+")
+    number, repairs = _as_in_morocco(_digits(text), is_international=is_international)
+    return _judge(number).mended(*repairs)
 
 
-def _as_in_morocco(digits: str, *, international: bool) -> tuple[str, bool, tuple[str, ...]]:
-    """Give the digits as the plan wants them, whether they begin with a country, and repairs."""
+def _as_in_morocco(digits: str, *, is_international: bool) -> tuple[str, list[str]]:
+    """Write digits as the plan wants them, with a plus before a country; gives the repairs too."""
     repairs: list[str] = []
-    if not international and digits.startswith("00"):
-        digits, international = digits[2:], True
+    if not is_international and digits.startswith("00"):
+        digits, is_international = digits[2:], True
         repairs.append("double-zero")
-    if not international and re.fullmatch(r"2120?[5-8]\d{8}", digits):
-        international = True
+    if not is_international and re.fullmatch(r"2120?[5-8]\d{8}", digits):
+        is_international = True
         repairs.append("plus-missing")
-    if international and re.fullmatch(r"2120[5-8]\d{8}", digits):
+    if is_international and re.fullmatch(r"2120[5-8]\d{8}", digits):
         digits = "212" + digits[4:]
         repairs.append("zero-after-country")
-    if not international and re.fullmatch(r"[5-8]\d{8}", digits):
+    if not is_international and re.fullmatch(r"[5-8]\d{8}", digits):
         digits = "0" + digits
         repairs.append("zero-missing")
-    return digits, international, tuple(repairs)
+    return ("+" if is_international else "") + digits, repairs
 
 
-def _judge(number: str, home: str) -> Phone:
+def _judge(number: str) -> Phone:
     try:
-        parsed = phonenumbers.parse(number, home)
+        parsed = phonenumbers.parse(number, HOME)
     except phonenumbers.NumberParseException as error:
         return Phone(refused=UNPARSED.get(error.error_type, "not-a-phone"))
     if refused := _impossible(parsed):

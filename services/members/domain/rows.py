@@ -24,7 +24,6 @@ from shared.contracts.members import Language, Wish
 
 QUARANTINED = "quarantined"
 DUPLICATE = "duplicate"
-EARLIEST_BIRTH = 1900
 LONGEST_SHOWN = 80
 """The most characters of a cell that are shown back with its verdict."""
 
@@ -173,8 +172,6 @@ def _birth(cells: Cells, today: date) -> tuple[int | None, str | None]:
         return None, "birth-unreadable"
     if isinstance(year, int) and year > today.year:
         return None, "birth-in-future"
-    if isinstance(year, int) and year < EARLIEST_BIRTH:
-        return None, "birth-unreadable"
     return year if isinstance(year, int) else None, None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import BinaryIO
 
-from services.members.errors import NotASheet, TooLarge, UnreadableSheet
+from services.members.errors import NotASheet, TooLarge
 
 MAX_UNPACKED = 300_000_000
 MAX_SHARED_TEXTS = 60_000_000
@@ -31,8 +31,6 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
             sheet.reset_dimensions()
             every = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=LAST_ROW, values_only=True)
             yield from enumerate(every, start=1)
-    except UnreadableSheet:
-        raise
     except Exception as error:  # a damaged file fails in as many ways as it has parts
         raise NotASheet from error
 

@@ -106,7 +106,8 @@ class ImportStore:
         queries.start_running(self._tx, id=import_id, now=now)
 
     def pieces(self, import_id: UUID) -> Iterator[bytes]:
-        """Give the sheet piece by piece."""
+        """Give the sheet piece by piece; this transaction may take its time over it."""
+        queries.take_time(self._tx)
         number = 0
         while content := queries.piece(self._tx, import_id=import_id, number=number):
             yield content

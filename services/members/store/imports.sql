@@ -50,6 +50,10 @@ select * from imports
 -- name: start_running!
 update imports set state = 'running', started_at = :now where id = :id;
 
+-- name: take_time#
+-- Opening a large workbook takes longer than a transaction may otherwise be idle.
+set local idle_in_transaction_session_timeout = '15min';
+
 -- name: piece$
 select content from import_pieces where import_id = :import_id and number = :number;
 
