@@ -1,0 +1,1 @@
+# axe_playwright_python has no types. Only what tests/browser uses is declared here.
