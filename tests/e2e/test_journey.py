@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -38,9 +39,9 @@ def import_sheet(organiser: Reader, path: Path) -> Page:
     return found
 
 
-def write_event(organiser: Reader, **changes: str) -> Page:
+def write_event(organiser: Reader, **changes: Any) -> Page:
     start = datetime.now() + timedelta(days=20)  # noqa: DTZ005 - the form takes a wall clock
-    fields = {
+    fields: dict[str, Any] = {
         "type": "forum",
         "starts_at": start.strftime("%Y-%m-%dT10:00"),
         "ends_at": start.strftime("%Y-%m-%dT17:00"),
@@ -53,7 +54,7 @@ def write_event(organiser: Reader, **changes: str) -> Page:
     return organiser.open("/events/new").submit("capacity", **(fields | changes))
 
 
-def publish(organiser: Reader, event: Page, **audience: str) -> Page:
+def publish(organiser: Reader, event: Page, **audience: Any) -> Page:
     path = event.url.rstrip("/")
     check = organiser.open(f"{path}/who").submit("age_from", **audience)
     assert "/check" in check.url, check.text

@@ -18,7 +18,8 @@ class Page:
         self.url = response.url
         self.headers = response.headers
         self.content = response.content
-        self.tree = html.fromstring(response.content) if response.content else None
+        # lxml's types give an XPath's answer every form that it may have.
+        self.tree: Any = html.fromstring(response.content) if response.content else None
 
     @property
     def text(self) -> str:

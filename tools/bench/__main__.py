@@ -19,6 +19,7 @@ from tools.bench.ground import FOLDER, Ground
 from tools.bench.play import Play
 from tools.bench.sink import Sink
 from tools.bench.watch import BenchFailed, Watch
+from tools.demo.installation import private_stack
 from tools.demo.organiser import Organiser
 
 FEW, MANY = 10, 100_000
@@ -62,7 +63,7 @@ def main(messages: int, folder: Path, result: Path) -> None:
 
 def measure(ground: Ground, console: Console, count: int) -> Figures:
     """Measure everything once, ours and Postfix's tool in turn."""
-    organiser = Organiser(ground.stack)
+    organiser = Organiser(private_stack(ground.stack))
     organiser.sign_in()
     play = Play(ground, organiser, Watch(console, count), count)
     figures = Figures(people=count)

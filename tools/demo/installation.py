@@ -52,10 +52,11 @@ class Installation:
 
 def find() -> Installation:
     """Give the installation that is up: containers when `.env` was handed over, else the stack."""
-    return _containers() if "BROKER_WEB" in os.environ else _private_stack(Stack())
+    return _containers() if "BROKER_WEB" in os.environ else private_stack(Stack())
 
 
-def _private_stack(stack: Stack) -> Installation:
+def private_stack(stack: Stack) -> Installation:
+    """Give the installation that a private stack is."""
     return Installation(
         console=f"http://127.0.0.1:{stack.ports['web']}/",
         sandbox=f"http://127.0.0.1:{stack.ports['sandbox_http']}/",
