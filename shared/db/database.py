@@ -51,6 +51,8 @@ class Database:
             min_size=0,
             max_size=size,
             timeout=CONNECT_TIMEOUT_S,
+            # Else the pauses between its attempts grow with the outage, to minutes (N13).
+            reconnect_timeout=CONNECT_TIMEOUT_S,
             max_lifetime=1800,
             max_idle=120,
             check=ConnectionPool.check_connection,
@@ -74,13 +76,14 @@ class Database:
 
     def wait_until_up(self, patience_s: float) -> bool:
         """Try until the database answers; False when it did not within `patience_s` seconds."""
+        self._ensure_open()
         until = time.monotonic() + patience_s
-        while time.monotonic() < until:
+        while (left := until - time.monotonic()) > 0:
             try:
-                with self.transaction() as tx:
-                    tx.execute("select 1")
-            except DatabaseDown:
-                time.sleep(0.5)
+                with self._pool.connection(timeout=left) as connection:
+                    connection.execute("select 1")
+            except psycopg.OperationalError:
+                time.sleep(min(0.5, left))
             else:
                 return True
         return False
