@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.e2e.test_journey import LINK, import_sheet
 from tests.support.installed import EMAIL, PASSWORD
@@ -19,8 +19,8 @@ from tests.support.system import System
 pytestmark = pytest.mark.browser
 
 CHROMIUM = "/usr/bin/chromium"
-PHONE = {"width": 390, "height": 844}
-LAPTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 LOCALES = {"fr": "fr-FR", "ar": "ar-MA"}
 AGE = {"fr": 88, "ar": 89}
 NUMBER = {"fr": "0661000501", "ar": "0661000502"}
@@ -133,12 +133,10 @@ def delivered_link(system: System, number: str) -> str:
     def look() -> str | None:
         for message in system.received("sms"):
             if message["recipient"].endswith(number[1:]):
-                return next(each for each in message["links"] if LINK.search(each))
+                return next(str(each) for each in message["links"] if LINK.search(each))
         return None
 
-    found = eventually(look, within_s=30)
-    assert found
-    return found
+    return eventually(look, within_s=30)
 
 
 def serious_violations(page: Page) -> list[str]:
