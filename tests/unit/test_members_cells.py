@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.members.domain.answers import (
@@ -96,12 +96,14 @@ def test_a_family_name_alone_has_to_do() -> None:
     assert read_name("", "Amina El Alaoui").whole == "Amina El Alaoui"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_no_name_breaks_the_reading(first: str, last: str, full: str) -> None:
     name = read_name(first, last, full)
@@ -165,6 +167,7 @@ def test_no_address_is_no_fault(cell: str | None) -> None:
     assert (email.address, email.refused) == (None, None)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_cell_breaks_the_reading_of_addresses(cell: str) -> None:
     address = read_email(cell).address

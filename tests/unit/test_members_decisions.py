@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.members.domain.paging import Person, cut
@@ -62,6 +62,7 @@ def test_nobody_is_one_page_that_is_the_last() -> None:
     assert pages([], 3) == [[]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 6), max_size=30), st.integers(1, 5))
 def test_pages_hold_everybody_once_and_no_household_twice(sizes: list[int], size: int) -> None:
     everybody = people(*sizes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.members.domain.phones import Phone, read_phone
@@ -160,6 +160,7 @@ digit_sets = st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴�
 marks = st.sampled_from(["", "\u200e", "\u200f", "\u202a", "\ufeff"])
 
 
+@settings(deadline=None)
 @given(mobiles, prefixes, separators, digit_sets, marks)
 def test_every_way_of_writing_one_number_gives_that_number(
     number: str, prefix: str, separator: str, digits: str, mark: str
@@ -170,6 +171,7 @@ def test_every_way_of_writing_one_number_gives_that_number(
     assert read_phone(cell).mobile == f"+212{number}"
 
 
+@settings(deadline=None)
 @given(mobiles)
 def test_reading_what_was_read_changes_nothing(number: str) -> None:
     once = read_phone(f"0{number}").mobile
@@ -177,6 +179,7 @@ def test_reading_what_was_read_changes_nothing(number: str) -> None:
     assert read_phone(once) == Phone(mobile=once)
 
 
+@settings(deadline=None)
 @given(mobiles, mobiles, st.sampled_from([" / ", ";", ", ", "\n", " ou ", " - ", " | "]))
 def test_of_two_mobiles_the_first_is_kept(first: str, second: str, between: str) -> None:
     phone = read_phone(f"0{first}{between}0{second}")
@@ -185,6 +188,7 @@ def test_of_two_mobiles_the_first_is_kept(first: str, second: str, between: str)
     assert "several-numbers" in phone.repairs
 
 
+@settings(deadline=None)
 @given(mobiles, st.integers(0, 9), st.sampled_from("OoIlSB"))
 def test_a_letter_among_the_digits_is_never_read_over(number: str, at: int, letter: str) -> None:
     written = f"0{number}"
@@ -192,6 +196,7 @@ def test_a_letter_among_the_digits_is_never_read_over(number: str, at: int, lett
     assert read_phone(written[:at] + letter + written[at + 1 :]).refused == "letters-in-number"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.none()))
 @example(float("nan"))
 @example(float("inf"))
@@ -204,6 +209,7 @@ def test_no_cell_breaks_the_clinic(cell: str | float | None) -> None:
     assert not (phone.refused and (phone.mobile or phone.landline))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789+()-./ ٠١٢٣٤٥٦٧٨٩;,E\u200f", max_size=40))
 def test_what_is_made_of_digits_is_a_number_or_refused_or_nothing(cell: str) -> None:
     phone = read_phone(cell)

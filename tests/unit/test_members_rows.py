@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.members.domain.columns import ROLES
@@ -121,6 +121,7 @@ def test_a_row_kept_out_makes_no_other_a_duplicate() -> None:
     assert [entry.verdict for entry in mark_doubles(rows)] == ["quarantined", None]
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(set(ROLES.values()))),

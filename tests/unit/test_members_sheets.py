@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
@@ -231,6 +231,7 @@ def test_a_row_number_beyond_the_last_does_not_hang() -> None:
         read(repacked(A_BOOK, "xl/worksheets/sheet1.xml", far))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_file_breaks_the_reading(content: bytes) -> None:
     try:
