@@ -16,6 +16,7 @@ from uuid import uuid4
 import pytest
 from nameko.standalone.rpc import ServiceRpcProxy
 
+from shared import clock
 from shared.edge.actors import sign
 from shared.edge.upstream import Unavailable, Upstream
 from shared.errors import Refused
@@ -217,10 +218,9 @@ def test_only_who_has_the_right_is_let_in(ground: Ground) -> None:
     key = base64.b64decode(ground.world.stack.secrets["actor_signing_key"])
 
     def token(*scopes: str, age_s: int = 0, signing_key: bytes = key) -> str:
-        issued = now - timedelta(seconds=age_s)
-        return sign(
-            signing_key, staff_id=uuid4(), role="organiser", scopes=list(scopes), now=issued
-        )
+        now = clock.now() - timedelta(seconds=age_s)
+        rights = list(scopes)
+        return sign(signing_key, staff_id=uuid4(), role="organiser", scopes=rights, now=now)
 
     def told(actor: str) -> str:
         return refusal(upstream, Ring(number=1), method="ring_as_somebody", actor=actor).code
