@@ -65,6 +65,7 @@ def test_a_row_kept_out_shows_what_stood_there() -> None:
         ({"axes": "Danse"}, "unknown-axis"),
         ({"language": "klingon"}, "unknown-language"),
         ({"wish": "pigeon"}, "unknown-channel"),
+        ({"landline": "O522"}, "landline-unreadable"),
         ({"sms_consent": "peut-être"}, "consent-unclear"),
         ({"guardian_consent": "??"}, "guardian-date-missing"),
         ({"guardian_consent": "01/01/2030"}, "guardian-date-in-future"),
@@ -75,6 +76,14 @@ def test_what_is_not_understood_is_said_and_left_out(cells: dict[str, object], n
 
     assert entry.verdict is None
     assert entry.reasons == (note,)
+
+
+def test_a_mobile_in_the_landlines_column_is_a_mobile() -> None:
+    both = a_row(landline="0522123456")
+    alone = a_row(phone=None, landline="0698765432")
+
+    assert (both.phone.mobile, both.landline) == ("+212612345678", "+212522123456")
+    assert (alone.phone.mobile, alone.landline) == ("+212698765432", None)
 
 
 def test_without_a_declared_basis_a_yes_is_noted_as_worth_nothing() -> None:

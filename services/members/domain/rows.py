@@ -83,8 +83,10 @@ class Entry:
 def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion) -> Entry:
     """Read one row's cells; never raises, whatever they hold."""
     name = read_name(*(_text(cells, role) for role in ("first_name", "last_name", "full_name")))
-    phone = read_phone(_phone_cell(cells.get("phone")))
     fixed = read_phone(_phone_cell(cells.get("landline")))
+    phone = read_phone(_phone_cell(cells.get("phone")))
+    if phone.is_empty and not fixed.refused:
+        phone = fixed
     email = read_email(cells.get("email"))
     birth, birth_refused = _birth(cells, occasion.today)
     guardian, guardian_reason = _guardian(cells, occasion)
@@ -99,6 +101,7 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
         "unknown-axis": not axes_known,
         "unknown-language": language == UNCLEAR,
         "unknown-channel": wish == UNCLEAR,
+        "landline-unreadable": fixed.refused is not None,
         "consent-unclear": unclear,
         "consent-without-basis": bool(sms or written) and not occasion.has_basis,
         guardian_reason or "": guardian_reason is not None,

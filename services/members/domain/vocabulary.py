@@ -85,7 +85,10 @@ class Vocabulary:
         known = self.bodies.get(fold(name))
         if known:
             return Body(code=known)
-        return Body(code=fold(name).replace(" ", "-")[:LONGEST_LINE], names={"fr": clean(name)})
+        return Body(
+            code=fold(name).replace(" ", "-")[:LONGEST_LINE],
+            names={"fr": clean(name)[:LONGEST_LINE]},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
