@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -262,11 +261,12 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(db: Database) -> None:
         return time.perf_counter() - began
 
     known, unknown = [], []
-    for number in range(12):
+    for number in range(20):
         known.append(seconds(EMAIL, number))
         unknown.append(seconds("nobody@association.example", number))
 
-    assert median(unknown) == pytest.approx(median(known), rel=0.5)
+    # The shortest of many: what else the machine does only makes them longer.
+    assert min(unknown) == pytest.approx(min(known), rel=0.5)
 
 
 # --- Accounts --------------------------------------------------------------------------------
