@@ -29,6 +29,8 @@ MISSING_PARTS = {
     "notifications": _l("The sending of messages gives no answer at the moment."),
 }
 
+MOST_DRAINED_BYTES = 200 * 1024 * 1024
+
 Answer = Response | tuple[str, int]
 
 
@@ -111,14 +113,15 @@ def _too_large(_: RequestEntityTooLarge) -> Answer:
 
 def _drain() -> None:
     """
-    Read some of what is still coming, so that the browser gets to read our answer.
+    Read what is still coming, up to a limit, so that the browser gets to read our answer.
 
     Browsers show a broken connection instead of the page when it closes on them mid-sentence.
     """
-    coming = request.environ["wsgi.input"]
-    for _ in range(1024):
-        if not coming.read(64 * 1024):
-            return
+    coming, allowed = request.content_length or 0, request.max_content_length or 0
+    if not allowed < coming <= MOST_DRAINED_BYTES:
+        return
+    while coming > 0 and (read := request.environ["wsgi.input"].read(min(coming, 64 * 1024))):
+        coming -= len(read)
 
 
 def _http(error: HTTPException) -> Answer:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
 from shared.contracts.events import AnswerPage, EventPage, EventView, Invited
 from shared.contracts.members import Imports, MemberPage
@@ -228,6 +228,7 @@ class Studio:
         self._browser = browser
         self.services = services
         self._address = address
+        self._cookies: list[Cookie] = []
 
     @contextmanager
     def page(
@@ -254,14 +255,25 @@ class Studio:
         if watch:
             watch(page)
         if not shot.public and shot.name != "sign-in":
-            page.goto("/sign-in?next=/events/new")
-            page.fill("#email", "khadija@example.org")
-            page.fill("#password", PASSWORD)
-            page.click("main .button")
+            self._sign_in(context)
         shot.prepare(self.services)
         shot.take(page, self.services, language)
         yield page
         context.close()
+
+    def _sign_in(self, context: BrowserContext) -> None:
+        """Sign in once; whoever comes later has the same cookie."""
+        if not self._cookies:
+            page = self._browser.new_page(base_url=self._address)
+            page.goto("/sign-in?next=/events/new")
+            page.fill("#email", "khadija@example.org")
+            page.fill("#password", PASSWORD)
+            page.click("main .button")
+            self._cookies = page.context.cookies()
+            page.close()
+        context.add_cookies(
+            [{"name": c["name"], "value": c["value"], "url": self._address} for c in self._cookies]
+        )
 
     def picture(self, shot: Shot, language: str, size: Size, *, dark: bool = False) -> None:
         name = "-".join([shot.name, language, size, *(["dark"] if dark else [])])
