@@ -101,14 +101,47 @@ class ServiceSettings(CommonSettings):
     def problems(self) -> list[str]:
         found = super().problems()
         found += bad_keys(self, "actor_verify_key")
-        broker = urlsplit(self.broker_url)
-        if not broker.path.strip("/"):
-            found.append("BROKER_URL names no virtual host")
-        if broker.username == "guest" and broker.hostname not in ("127.0.0.1", "localhost"):
-            found.append("BROKER_URL uses the account 'guest' on another host")
+        found += bad_parking_key(self.parking_key)
+        found += bad_database_address("DATABASE_URL", self.database_url)
+        found += bad_broker_address("BROKER_URL", self.broker_url)
         if self.pool_size < 1 or self.workers < 1:
             found.append("POOL_SIZE and WORKERS are at least 1")
         return found
+
+
+def bad_database_address(name: str, address: str) -> list[str]:
+    """Say what is wrong with the address of a database."""
+    return _bad_address(name, address, ("postgresql", "postgres"), "database")
+
+
+def bad_broker_address(name: str, address: str) -> list[str]:
+    """Say what is wrong with the address of the broker."""
+    if found := _bad_address(name, address, ("amqp", "amqps", "pyamqp"), "virtual host"):
+        return found
+    broker = urlsplit(address)
+    if broker.username == "guest" and broker.hostname not in ("127.0.0.1", "localhost"):
+        return [f"{name} uses the account 'guest' on another host"]
+    return []
+
+
+def _bad_address(name: str, address: str, schemes: tuple[str, ...], what: str) -> list[str]:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - read for its ValueError
+    except ValueError:
+        return [f"{name} is no address"]
+    if parts.scheme not in schemes:
+        return [f"{name} does not begin with {schemes[0]}://"]
+    return [] if parts.path.strip("/") else [f"{name} names no {what}"]
+
+
+def bad_parking_key(key: str) -> list[str]:
+    """Say what is wrong with a Fernet key; found out at the first parked message it is too late."""
+    try:
+        whole = len(base64.urlsafe_b64decode(key)) == 32
+    except ValueError:
+        whole = False
+    return [] if whole else ["PARKING_KEY is not 32 bytes in URL-safe base64"]
 
 
 def bad_keys(settings: object, *names: str) -> list[str]:

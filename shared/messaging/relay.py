@@ -23,7 +23,13 @@ from shared import log as logs
 from shared.crashpoints import crashpoint
 from shared.db.database import Transaction, connect
 from shared.messaging.publisher import BrokerDown, Parcel, Publisher
-from shared.settings import CommonSettings, Secret, read
+from shared.settings import (
+    CommonSettings,
+    Secret,
+    bad_broker_address,
+    bad_database_address,
+    read,
+)
 
 log = structlog.get_logger()
 
@@ -60,6 +66,12 @@ class Settings(CommonSettings):
     relay_members_url: Secret
     relay_events_url: Secret
     relay_notifications_url: Secret
+
+    def problems(self) -> list[str]:
+        found = super().problems() + bad_broker_address("BROKER_URL", self.broker_url)
+        for name, address in self.databases().items():
+            found += bad_database_address(f"RELAY_{name.upper()}_URL", address)
+        return found
 
     def databases(self) -> dict[str, str]:
         return {
