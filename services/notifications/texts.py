@@ -119,10 +119,10 @@ class Wording:
             return when(value, card.zone, self.language)
 
         return {
-            "title": text.title,
-            "venue": text.venue,
-            "description": text.description,
-            "association": self.association,
+            "title": one_line(text.title),
+            "venue": one_line(text.venue),
+            "description": "\n".join(one_line(line) for line in text.description.split("\n")),
+            "association": one_line(self.association),
             "when": moment(card.starts_at),
             "until": moment(until),
         }
@@ -235,14 +235,14 @@ def body(wording: Wording) -> str:
 
 
 def one_line(text: str) -> str:
-    """Keep what can be seen of a name, on one line."""
+    """Keep what can be seen of a text, on one line."""
     kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
     return " ".join(kept.split())
 
 
 def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
     words = templates(wording.language)
-    footer = Template(words["footer"]["text"]).substitute(association=wording.association)
+    footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
     stop, button = words["footer"]["stop"], words[wording.kind]["button"]
     plain = f"{text}\n\n{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"
     page = (

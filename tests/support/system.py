@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -11,6 +13,7 @@ from zoneinfo import ZoneInfo
 import requests
 
 from shared.contracts.events import (
+    CancelEvent,
     CardText,
     EventForm,
     EventView,
@@ -18,8 +21,21 @@ from shared.contracts.events import (
     Invitation,
     PublishEvent,
 )
-from shared.contracts.members import Addressee, AudienceResolved, Contact, MemberContactChanged
-from shared.contracts.notifications import EventSends, SendProgress, SendsProgress
+from shared.contracts.members import (
+    Addressee,
+    AudienceResolved,
+    Channel,
+    Contact,
+    MemberContactChanged,
+)
+from shared.contracts.notifications import (
+    EventSends,
+    OptedOut,
+    OptOut,
+    SendProgress,
+    SendsProgress,
+    StopSend,
+)
 from shared.contracts.wire import CHUNK, Wire
 from shared.db.database import connect
 from shared.edge.actors import sign
@@ -46,9 +62,10 @@ class System:
         self.world = world
         self.upstream = Upstream(world.broker_url("web"))
 
-    def start(self, *names: str) -> None:
+    def start(self, *names: str, **settings: str) -> None:
+        """Start processes together; `settings` are for all of them."""
         with ThreadPoolExecutor(len(names)) as pool:
-            list(pool.map(self.world.run, names))
+            list(pool.map(lambda name: self.world.run(name, **settings), names))
         if "sandbox" in names:
             eventually(self._sandbox_answers, within_s=15)
 
@@ -124,7 +141,28 @@ class System:
         request = GiveAnswer(command_id=new_id(), code=code, member_id=member_id, answer=answer)
         return self.upstream.call("events", "answer", request, Invitation)
 
+    def cancel(self, event_id: UUID) -> EventView:
+        request = CancelEvent(command_id=new_id(), event_id=event_id)
+        return self.ask("events", "cancel_event", request, EventView)
+
+    def invite(self, contacts: list[Contact], *, capacity: int = 100) -> UUID:
+        """Create an event, publish it, and answer who it is for; gives the event's id."""
+        event_id = self.create_event(capacity=capacity).card.event_id
+        self.publish(event_id)
+        self.resolve(event_id, addressed(contacts))
+        return event_id
+
     # -- notifications
+
+    def stop(self, event_id: UUID, kind: str = "invitation") -> SendProgress:
+        send = self.send_of(event_id, kind)
+        assert send is not None
+        request = StopSend(command_id=new_id(), send_id=send.send_id)
+        return self.ask("notifications", "stop_send", request, SendProgress)
+
+    def opt_out(self, code: str, *channels: Channel) -> OptedOut:
+        request = OptOut(code=code, channels=list(channels))
+        return self.upstream.call("notifications", "opt_out", request, OptedOut)
 
     def send_of(self, event_id: UUID, kind: str = "invitation") -> SendProgress | None:
         sends = self.ask("notifications", "sends", EventSends(event_id=event_id), SendsProgress)
@@ -143,20 +181,30 @@ class System:
 
     # -- the outside world
 
+    def misbehave(self, channel: str, **faults: int | str) -> None:
+        """Let the outside world behave badly from now on (tools/sandbox/README.md)."""
+        body = {"channel": channel, **faults}
+        requests.post(f"{self.sandbox}/api/faults", json=body, timeout=5).raise_for_status()
+
+    def behave(self) -> None:
+        requests.delete(f"{self.sandbox}/api/faults", timeout=5).raise_for_status()
+
+    def accepted(self) -> list[dict[str, Any]]:
+        """Give the ledger that phones and inboxes wrote, each line before they answered."""
+        path = Path(self.world.environment("sandbox")["SANDBOX_DIR"]) / "accepted.jsonl"
+        lines = path.read_bytes().split(b"\n") if path.exists() else []
+        return [json.loads(line) for line in lines[:-1]]
+
     def received(self, channel: str) -> list[dict[str, Any]]:
         """Give everything that phones or inboxes got."""
         messages: list[dict[str, Any]] = []
-        after = 0
+        wanted: dict[str, str | int] = {"channel": channel, "after": 0, "limit": 500}
         while True:
-            page = requests.get(
-                f"{self.sandbox}/api/messages",
-                params={"channel": channel, "after": after, "limit": 500},
-                timeout=10,
-            ).json()
+            page = requests.get(f"{self.sandbox}/api/messages", params=wanted, timeout=10).json()
             messages += page["messages"]
             if not page["messages"] or not page["next"]:
                 return messages
-            after = page["next"]
+            wanted["after"] = page["next"]
 
     def codes(self, event_id: UUID) -> dict[UUID, str]:
         """Give the code of each member, as notifications keeps it."""
