@@ -21,14 +21,17 @@ DRAFT = Meeting(
     type="youth_meeting",
 )
 OPEN = Meeting(
-    title_fr="Réunion du secrétariat : préparer le forum",
+    title_fr="Réunion du secrétariat\N{NO-BREAK SPACE}: préparer le forum",
     title_ar="اجتماع الكتابة التنفيذية: الإعداد للمنتدى",
     in_days=12,
 )
 CANCELLED = Meeting(
-    title_fr="Séance de travail : budget", title_ar="جلسة عمل: الميزانية", in_days=18
+    title_fr="Séance de travail\N{NO-BREAK SPACE}: budget",
+    title_ar="جلسة عمل: الميزانية",
+    in_days=18,
 )
 FORUM = "Forum des jeunes"
+AUDIENCE = "Jeunes de 16 à 35 ans"
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
 VIEWS = (
@@ -88,7 +91,7 @@ class Paths:
             "cancel": f"{self.open}/cancel",
             "event-cancelled": self.cancelled,
             "members": "/members",
-            "members-found": "/members?search=Idir&languages=zgh",
+            "members-found": "/members?search=Bennani&languages=fr",
             "members-nobody": "/members?search=Nobody-is-called-so",
             "imports": "/imports",
             "lost": f"/members/{NOBODY}",
@@ -129,7 +132,7 @@ def _pages_behind_others(console: Console, paths: Paths) -> Iterator[tuple[str, 
 
 def open_check(console: Console, paths: Paths) -> Page:
     """Open the page before sending, for the people whom the demo's forum was for."""
-    return _follow(console.open(f"{paths.draft}/who"), "section[aria-labelledby=saved] a.button")
+    return _follow(console.open(f"{paths.draft}/who"), f"li:has-text('{AUDIENCE}') a.button")
 
 
 def _follow(page: Page, link: str) -> Page:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 Size = Literal["phone", "laptop"]
 SIZES: dict[Size, tuple[int, int]] = {"phone": (390, 844), "laptop": (1280, 800)}
+LONGEST = 6000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,12 @@ class Camera:
             context.close()
 
     def take(self, page: Page, view: View, name: str) -> None:
-        """Picture the whole page, below the fold too."""
-        page.screenshot(path=self._folder / f"{view.name(name)}.png", full_page=True)
+        """Picture the whole page, as on a screen so long that nothing needs to be scrolled."""
+        width, height = SIZES[view.size]
+        whole = int(page.evaluate("document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": width, "height": min(max(whole, height), LONGEST)})
+        page.screenshot(path=self._folder / f"{view.name(name)}.png")
+        page.set_viewport_size({"width": width, "height": height})
         self.taken += 1
 
     def picture_of(self, html: str) -> bytes:

@@ -17,10 +17,12 @@ from tools.screenshots.camera import Camera, View
 from tools.screenshots.young import Received, Standing
 
 PAGES = Path(__file__).with_name("pages")
-COLOURS = 192
+GROUND_PIXELS = 300
+"""Of how many pixels on a colour is a ground, not the edge of a letter."""
 LAPTOP = View(size="laptop", sharp=True)
-INVITATIONS = (("ar", "open"), ("fr", "confirmed"), ("zgh", "full"))
+INVITATIONS = (Standing("fr", "open"), Standing("ar", "confirmed"), Standing("zgh", "full"))
 """In which language, and in which standing, invitations are shown side by side."""
+BESIDE_CONSOLE = 1
 
 WORDS = Environment(loader=FileSystemLoader(PAGES), autoescape=True)
 
@@ -38,9 +40,9 @@ class Images:
         with site.signed_in(LAPTOP) as console:
             event = _seen(console.open(paths.forum))
             check = _seen(open_check(console, paths))
-        phones = [self._phone(links[Standing(*standing)]) for standing in INVITATIONS]
+        phones = [self._phone(links[standing]) for standing in INVITATIONS]
         return [
-            self._compose("hero", "hero.html", event, phones[0]),
+            self._compose("hero", "hero.html", event, phones[BESIDE_CONSOLE]),
             self._compose("invitation", "phones.html", *phones),
             self._compose("before-sending", "laptop.html", check),
         ]
@@ -61,12 +63,27 @@ class Images:
 
 
 def reduced(png: bytes) -> bytes:
-    """Give the picture with a palette: a third of the size, and no difference to the eye."""
+    """Give the picture with a palette: a third of the size, and hardly a difference to the eye."""
     picture = Image.open(BytesIO(png)).convert("RGB")
-    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = _with_swatches(picture).quantize(256, kmeans=2, dither=Image.Dither.NONE)
     small = BytesIO()
-    few.save(small, "PNG", optimize=True)
+    few.crop((0, 0, *picture.size)).save(small, "PNG", optimize=True)
     return small.getvalue()
+
+
+def _with_swatches(picture: Image.Image) -> Image.Image:
+    """
+    Put a stripe of every ground's colour below the picture.
+
+    A palette is chosen by how much there is of a colour; a small sign keeps its own by this.
+    """
+    counted = picture.getcolors(picture.width * picture.height) or []
+    grounds = [colour for count, colour in counted if count >= GROUND_PIXELS]
+    taller = Image.new("RGB", (picture.width, picture.height + len(grounds)))
+    taller.paste(picture)
+    for row, colour in enumerate(grounds, start=picture.height):
+        taller.paste(colour, (0, row, picture.width, row + 1))
+    return taller
 
 
 def _seen(page: Page) -> bytes:

@@ -14,7 +14,7 @@ LANGUAGE = re.compile(r'<html lang="(\w+)"')
 SITUATION = re.compile(r'<article class="invitation (\w+)"')
 STATE = re.compile(r'<p class="state (\w+)')
 GUEST = 'class="guest"'
-MOST_READ = 500
+MOST_READ = 1000
 LOOK_AGAIN_S = 1.0
 
 
