@@ -1,0 +1,14 @@
+"""Where contacts, cards and the ledger are kept: one method for each named query."""
+
+from __future__ import annotations
+
+from services.notifications.store.contacts import ContactStore
+from services.notifications.store.ledger import LedgerStore
+from services.notifications.store.sends import Batches, Person, SendStore, Verdict
+from services.notifications.store.totals import TotalsStore
+
+__all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
+
+
+class NotificationsStore(ContactStore, SendStore, LedgerStore, TotalsStore):
+    """The notifications' tables, within one transaction."""

@@ -1,0 +1,80 @@
+-- name: put_contacts
+-- Keep the newest version of each contact; gives those that are new to us or changed.
+insert into contacts as c (member_id, version, first_name, language, channels, phone, email,
+                           sms_consent, email_consent, household_id)
+select distinct on (member_id) member_id, version, first_name, language, channels, phone, email,
+       sms_consent, email_consent, household_id
+  from jsonb_to_recordset(:contacts) as page (
+       member_id uuid, version bigint, first_name text, language text, channels text[],
+       phone text, email text, sms_consent boolean, email_consent boolean, household_id uuid)
+ order by member_id, version desc
+on conflict (member_id) do update
+   set version = excluded.version, first_name = excluded.first_name,
+       language = excluded.language, channels = excluded.channels, phone = excluded.phone,
+       email = excluded.email, sms_consent = excluded.sms_consent,
+       email_consent = excluded.email_consent, household_id = excluded.household_id
+ where c.version < excluded.version
+returning member_id;
+
+-- name: put_card^
+insert into cards as c (event_id, version, cancelled, body)
+values (:event_id, :version, :cancelled, :body)
+on conflict (event_id) do update
+   set version = excluded.version, cancelled = excluded.cancelled, body = excluded.body
+ where c.version < excluded.version
+returning event_id;
+
+-- name: find_card^
+select * from cards where event_id = :event_id;
+
+-- name: is_cancelled$
+select cancelled from cards where event_id = :event_id;
+
+-- name: hold_event^
+-- Whoever plans something for an event holds it, with others, until the end of the transaction.
+select pg_advisory_xact_lock_shared(hashtextextended(:event_id::uuid::text, 1));
+
+-- name: seize_event^
+-- Whoever changes what plans are made by (the card, a cancellation) has the event for himself: no
+-- plan that was begun before can appear after, unseen.
+select pg_advisory_xact_lock(hashtextextended(:event_id::uuid::text, 1));
+
+-- name: hold_silence^
+-- Whoever claims holds the list of silent addresses; whoever adds to it waits for claims that
+-- are being made, so that none is committed after the opt-out.
+select pg_advisory_xact_lock_shared(hashtextextended('suppressions', 2));
+
+-- name: seize_silence^
+select pg_advisory_xact_lock(hashtextextended('suppressions', 2));
+
+-- name: put_codes!
+insert into codes (event_id, member_id, code, household_id)
+select :event_id, member_id, code, household_id
+  from unnest(:member_ids::uuid[], :codes::text[], :household_ids::uuid[])
+       as page (member_id, code, household_id)
+ where code is not null
+on conflict (event_id, member_id) do update set code = excluded.code;
+
+-- name: people_behind_code
+select event_id, member_id from codes where code = :code;
+
+-- name: newer_rsvp^
+insert into rsvp_versions as v (event_id, member_id, version)
+values (:event_id, :member_id, :version)
+on conflict (event_id, member_id) do update set version = excluded.version
+ where v.version < excluded.version
+returning version;
+
+-- name: contacts_of
+select member_id, phone, email from contacts where member_id = any(:member_ids);
+
+-- name: members_at
+-- Everybody at these addresses: silence is for the address.
+select member_id from contacts
+ where (:channel = 'sms' and phone = any(:addresses))
+    or (:channel = 'email' and email = any(:addresses));
+
+-- name: suppress!
+insert into suppressions (channel, address_hash, reason, at)
+select :channel, address_hash, :reason, :at from unnest(:hashes::bytea[]) as address_hash
+on conflict (channel, address_hash) do nothing;

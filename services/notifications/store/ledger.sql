@@ -1,0 +1,179 @@
+-- name: unannounce_batch!
+-- The card that this batch needs is not here: it is announced when the card comes.
+update batches set announced_at = null where id = :id;
+
+-- name: find_batch^
+select b.*, s.event_id, s.kind, s.month, s.state as send_state
+  from batches b join sends s on s.id = b.send_id
+ where b.id = :id;
+
+-- name: take_batch!
+update batches set taken_at = coalesce(taken_at, :now), touched_at = :now where id = :id;
+
+-- name: finish_batch!
+-- Nothing of it waits or is being sent; whatever changes that later opens it again.
+update batches b set done = true
+ where b.id = :id
+   and not exists (select from deliveries d
+                    where d.month = :month and d.batch_id = b.id and d.state = 'waiting')
+   and not exists (select from deliveries d
+                    where d.month = :month and d.batch_id = b.id and d.state = 'claimed');
+
+-- name: schedule_batch^
+-- Note when the next reference to a batch falls due; nothing when one is on its way already.
+update batches set due_at = :due_at
+ where id = :id and (due_at is null or due_at <= :now or due_at > :due_at)
+returning id;
+
+-- name: claim
+-- Take a window of rows that are due, and judge each at the last moment.
+with due as (
+    select d.month, d.id from deliveries d
+     where d.month = :month and d.batch_id = :batch_id and d.state = 'waiting'
+       and d.due_at <= :now
+     order by d.due_at, d.id
+     limit :window
+       for update skip locked
+), judged as (
+    select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code,
+           case
+               when coalesce(:useful_until::timestamptz, d.useful_until) <= :now then 'expired'
+               when c.member_id is null then 'no_contact'
+               when d.channel = 'sms' and (not c.sms_consent or c.phone is null)
+                   then 'no_consent'
+               when d.channel = 'email' and (not c.email_consent or c.email is null)
+                   then 'no_consent'
+               when k.code is null then 'no_code'
+           end as no
+      from due
+      join deliveries d on d.month = due.month and d.id = due.id
+      left join contacts c on c.member_id = d.member_id
+      left join codes k on k.event_id = d.event_id and k.member_id = d.member_id
+)
+update deliveries d
+   set state = case when j.no is null then 'claimed'
+                    when j.no = 'expired' then 'expired' else 'excluded' end,
+       reason = j.no,
+       lease_until = case when j.no is null then :lease_until::timestamptz end,
+       attempts = d.attempts + case when j.no is null then 1 else 0 end,
+       changed_at = :now
+  from judged j
+ where d.month = j.month and d.id = j.id
+returning d.id, d.member_id, d.state, d.attempts, d.useful_until, j.first_name, j.language,
+          case d.channel when 'sms' then j.phone else j.email end as address, j.code;
+
+-- name: suppressed
+-- Which of these addresses asked for silence.
+select address_hash from suppressions
+ where channel = :channel and address_hash = any(:hashes);
+
+-- name: exclude!
+-- Take back claims of rows that must not be sent after all.
+update deliveries
+   set state = 'excluded', reason = :reason, lease_until = null, changed_at = :now
+ where month = :month and id = any(:ids) and state = 'claimed';
+
+-- name: release_strays!
+-- Whoever is not reached at his teller's number any more, or not by SMS, is judged by himself.
+update deliveries v
+   set state = 'waiting', covered_by = null, batch_id = :batch_id, changed_at = :now
+  from deliveries d join contacts t on t.member_id = d.member_id
+ where d.month = :month and d.id = any(:ids)
+   and v.month = :month and v.covered_by = d.id and v.state = 'covered'
+   and not exists (select from contacts c
+                    where c.member_id = v.member_id and c.sms_consent and c.phone = t.phone);
+
+-- name: names_covered
+-- Whom else each of these messages is for.
+select v.covered_by as id, array_agg(c.first_name order by c.member_id) as names
+  from deliveries v join contacts c using (member_id)
+ where v.month = :month and v.covered_by = any(:ids) and v.state = 'covered'
+ group by 1;
+
+-- name: pass_on_cover!
+-- Whoever was to be told with an excluded person is told himself, the first for the rest; the
+-- next claim of the same batch judges him.
+with next as (
+    select month, id, covered_by,
+           first_value(id) over (partition by covered_by order by member_id) as teller
+      from deliveries
+     where month = :month and covered_by = any(:ids) and state = 'covered'
+)
+update deliveries d
+   set state = case when n.teller = d.id then 'waiting' else 'covered' end,
+       covered_by = case when n.teller = d.id then null else n.teller end,
+       batch_id = :batch_id, changed_at = :now
+  from next n
+ where d.month = n.month and d.id = n.id;
+
+-- name: record!
+-- What became of a window. Only rows that nobody has claimed since (`attempts`): a lost lease
+-- stays lost, but what is known for sure replaces what was only assumed.
+update deliveries d
+   set state = case when r.state = 'waiting' and :stopped then 'stopped' else r.state end,
+       reason = r.reason, provider_id = r.provider_id,
+       due_at = coalesce(least(r.due_at, d.useful_until), d.due_at),
+       lease_until = null, changed_at = :now
+  from unnest(:ids::uuid[], :attempts::integer[], :states::text[], :reasons::text[],
+              :provider_ids::text[], :due_ats::timestamptz[])
+       as r (id, attempts, state, reason, provider_id, due_at)
+ where d.month = :month and d.id = r.id and d.attempts = r.attempts
+   and (d.state = 'claimed'
+        or (d.state in ('uncertain', 'waiting') and r.state in ('sent', 'failed')));
+
+-- name: next_due$
+select min(due_at) from deliveries
+ where month = :month and batch_id = :batch_id and state = 'waiting';
+
+-- name: touch_batches
+-- Rows of these batches wait again, without a sender's doing.
+update batches b set touched_at = :now, due_at = :now, done = false
+ where b.id = any(:ids)
+returning b.id, b.channel, b.urgent;
+
+-- name: lost_leases
+-- Claims whose sender has gone: it cannot be known whether the last byte left.
+update deliveries d
+   set state = 'uncertain', reason = 'sender_lost', lease_until = null, changed_at = :now
+ where (d.month, d.id) in (
+       select month, id from deliveries
+        where state = 'claimed' and lease_until < :lost_before
+        order by lease_until
+        limit :limit for update skip locked)
+returning d.batch_id;
+
+-- name: resend_uncertain
+-- E-mail only, once: the second copy has the same Message-ID.
+with again as materialized (
+    select d.month, d.id from deliveries d join sends s on s.id = d.send_id
+     where d.state = 'uncertain' and d.channel = 'email' and not d.resent
+       and d.changed_at < :before and d.useful_until > :now and s.state = 'running'
+     order by d.changed_at
+     limit :limit
+       for update of d skip locked
+       for share of s
+)
+update deliveries d
+   set state = 'waiting', reason = null, resent = true, due_at = :now, changed_at = :now
+  from again a
+ where d.month = a.month and d.id = a.id
+returning d.batch_id;
+
+-- name: unfinished_batches
+-- Batches that a sender took and left: rows are due, nobody holds one, no reference is coming.
+with left_behind as materialized (
+    select b.id from batches b join sends s on s.id = b.send_id
+     where b.taken_at is not null and not b.done and b.touched_at < :quiet_since
+       and (b.due_at is null or b.due_at < :quiet_since) and s.state = 'running'
+       and exists (select from deliveries d where d.month = s.month and d.batch_id = b.id
+                      and d.state = 'waiting' and d.due_at <= :now)
+       and not exists (select from deliveries d where d.month = s.month and d.batch_id = b.id
+                          and d.state = 'claimed')
+     order by b.touched_at
+     limit :limit
+       for update of b skip locked
+)
+update batches b set touched_at = :now, due_at = :now
+  from left_behind l
+ where b.id = l.id
+returning b.id, b.channel, b.urgent;
