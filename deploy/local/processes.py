@@ -45,7 +45,7 @@ def _service(cls: str, owner: str, *more: str, name: str = "") -> Process:
 
 
 SMS = ("SMS_GATEWAY_URL", "SMS_GATEWAY_USER", "SMS_GATEWAY_PASSWORD", "SMS_SENDER")
-NOTIFYING = ("SUPPRESSION_KEY", "PUBLIC_URL")
+NOTIFYING = ("SUPPRESSION_KEY", "PUBLIC_URL", "ASSOCIATION")
 WEB = (
     *(PYTHON, "-m", "gunicorn", "services.web.app:create_app()"),
     *("--bind", "127.0.0.1:{web}", "--worker-class", "gthread", "--workers", "2"),
@@ -55,8 +55,8 @@ WEB = (
 )
 
 PROCESSES = (
-    _service("MembersService", "members", "ACTOR_SIGNING_KEY"),
-    _service("MembersJobs", "members", "ACTOR_SIGNING_KEY", name="members-jobs"),
+    _service("MembersService", "members", "ACTOR_SIGNING_KEY", "ASSOCIATION"),
+    _service("MembersJobs", "members", name="members-jobs"),
     _service("EventsService", "events", "CODES_KEY"),
     _service("NotificationsService", "notifications", *NOTIFYING),
     _service("SmsSender", "notifications", *NOTIFYING, *SMS, name="notifications-sms"),
@@ -136,6 +136,7 @@ class Facts:
         return {name.upper(): self.secrets[name] for name in (*names, "secret_key")} | {
             "MAIL_FROM": "Multaqa <invitations@multaqa.example>",
             "SMS_SENDER": "MULTAQA",
+            "ASSOCIATION": "Forum Multaqa",
             "SMS_GATEWAY_USER": SMS_ACCOUNT,
             "SMS_GATEWAY_PASSWORD": self.secrets["sms_gateway"],
         }

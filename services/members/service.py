@@ -73,7 +73,7 @@ class MembersService:
 
     @rpc(scope="members:read")
     def reference(self, _: ActorToken) -> Reference:
-        return people.reference(self.db, self.settings.association_name)
+        return people.reference(self.db, self.settings.association)
 
     @rpc(FindMembers, scope="members:read")
     def find_members(self, request: FindMembers, _: ActorToken) -> MemberPage:

@@ -13,11 +13,11 @@ class Settings(ServiceSettings):
     Settings of the process that answers `web`.
 
     `actor_signing_key` is the Ed25519 seed, in base64, whose public half every service verifies
-    with. `association_name` is what the organisers' pages are headed with.
+    with. `association` is what the organisers' pages are headed with.
     """
 
     actor_signing_key: Secret
-    association_name: str = "Multaqa"
+    association: str = "Multaqa"
 
     def problems(self) -> list[str]:
         return [*super().problems(), *bad_keys(self, "actor_signing_key")]
