@@ -346,7 +346,7 @@ def some_import_rows() -> ImportRows:
         row(2, "new", "+212600000012"),
         row(3, "repaired", "+212600000013", "several-numbers"),
         row(4, "quarantined", None, "digits-lost"),
-        row(5, "voice_only", "+212522000014", "landline"),
+        row(5, "voice_only", "+212522000014"),
         row(6, "quarantined", None, "letters-in-number"),
         row(7, "duplicate", "+212600000012"),
     ]

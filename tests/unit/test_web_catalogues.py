@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from services.web.languages import catalogue as translations
+
 WEB = Path(__file__).resolve().parents[2] / "services" / "web"
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -65,6 +67,19 @@ def test_translations_fill_in_the_same_things(language: str) -> None:
 @pytest.mark.parametrize(("language", "forms"), [("ar", 6), ("fr", 2)])
 def test_plurals_have_every_form_of_their_language(language: str, forms: int) -> None:
     assert {len(_forms(m)) for m in messages(language) if m.pluralizable} == {forms}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        *((0, "لا أحد"), (1, "شخص واحد"), (2, "شخصان"), (7, "7 أشخاص"), (11, "11 شخصا")),
+        *((42, "42 شخصا"), (100, "100 شخص"), (103, "103 أشخاص"), (742, "742 شخصا")),
+    ],
+)
+def test_arabic_counts_the_way_arabic_does(count: int, said: str) -> None:
+    form = translations("ar").ungettext("%(number)s person", "%(number)s people", count)
+
+    assert form % {"number": count} == said
 
 
 def test_everything_young_people_read_is_there_in_tamazight() -> None:
