@@ -73,7 +73,8 @@ def keep(path: Path, figures: Figures) -> None:
 def show(console: Console, figures: Figures) -> None:
     """Print the table: what is compared first, what it is made of after."""
     console.print(_sending(figures))
-    console.print(_beside(figures), "")
+    console.print(_beside(figures))
+    console.print(_cpu(figures), "")
     machine = figures.machine
     console.print(
         f"{machine.at}, {machine.cores} cores ({machine.kind}), Python {machine.python}, "
@@ -121,6 +122,17 @@ def _beside(figures: Figures) -> Table:
         table.add_row("different people who got it", f"{checked.recipients:,}")
         table.add_row("who got it twice", f"{checked.twice:,}")
         table.add_row("mean size of a message", f"{checked.mean_bytes:,} bytes")
+    return table
+
+
+def _cpu(figures: Figures) -> Table:
+    wave = figures.whole[1]
+    table = _table("CPU, from publish to the end, 1 process sending", "", "seconds", "share")
+    total = sum(wave.cpu.values())
+    for name, taken in wave.cpu.items():
+        bar = Bar(total, 0, taken, width=BAR_WIDTH, color="cyan")
+        table.add_row(name, bar, f"{taken:.1f}", f"{taken / total:.0%}")
+    table.add_row("together", "", f"{total:.1f}", "")
     return table
 
 

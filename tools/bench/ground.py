@@ -62,6 +62,10 @@ class Ground:
         """Who the sink runs as, when not as whoever measures."""
         return database_account()
 
+    def pids(self) -> dict[str, int]:
+        """Name every process of the stack that runs."""
+        return {each.name: each.pid for each in self.stack.states() if each.pid}
+
     def rows_of_ledger(self, event_id: UUID) -> int:
         return self._count("select count(*) from deliveries where event_id = %s", event_id)
 

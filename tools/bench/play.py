@@ -19,7 +19,7 @@ from shared.contracts.members import (
 )
 from shared.contracts.notifications import EventSends, SendProgress, SendsProgress
 from shared.ids import new_id
-from tools.bench import people
+from tools.bench import cpu, people
 from tools.bench.ground import Ground
 from tools.bench.sink import Sink, source
 from tools.bench.watch import BenchFailed, Watch
@@ -35,12 +35,14 @@ class Wave:
     One invitation of everybody.
 
     `first` and `last` are when the mail server had accepted the first and the last message, in
-    seconds since it began: since the publishing, or since senders were started.
+    seconds since it began: since the publishing, or since senders were started. `cpu` is what
+    each process took from then until the ledger was complete, in seconds of one core.
     """
 
     messages: int
     first: float
     last: float
+    cpu: dict[str, float]
 
     @property
     def whole(self) -> float:
@@ -184,6 +186,7 @@ class Play:
 
     def _follow(self, sink: Sink, event_id: UUID, began: float, label: str) -> Wave:
         first = 0.0
+        before = self._cpu(sink)
         for saw in self._watch.looks(label, every_s=SINK_LOOKS_S):
             accepted = sink.accepted()
             saw(accepted.messages)
@@ -195,7 +198,15 @@ class Play:
         if sink.accepted().messages != self._count:
             msg = f"{sink.accepted().messages:,} messages were accepted of {self._count:,}."
             raise BenchFailed(msg)
-        return Wave(messages=self._count, first=first - began, last=accepted.at - began)
+        return Wave(
+            messages=self._count,
+            first=first - began,
+            last=accepted.at - began,
+            cpu=cpu.between(before, self._cpu(sink)),
+        )
+
+    def _cpu(self, sink: Sink) -> dict[str, float]:
+        return cpu.seconds({**self._ground.pids(), "smtp-sink": sink.pid})
 
     def _await_ledger(self, event_id: UUID) -> None:
         """Wait until the ledger says what the sink said: everybody got it, nobody is left."""

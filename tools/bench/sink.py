@@ -74,6 +74,10 @@ class Sink:
             self._process.terminate()
             self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
     def accepted(self) -> Accepted:
         with self._counter.open("rb") as file:
             at = os.fstat(file.fileno()).st_mtime
