@@ -7,11 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.contracts.events import CancelEvent, EventView
 from shared.contracts.members import Addressee
-from shared.contracts.notifications import OptedOut, OptOut, SendProgress, StopSend
 from shared.ids import new_id
-from shared.testing.waiting import eventually
 from tests.support.system import System, a_contact, addressed
 from tests.support.world import World
 
