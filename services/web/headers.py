@@ -35,7 +35,7 @@ def guard(app: Flask, settings: Settings) -> None:
     @app.before_request
     def begin() -> None:
         g.started = time.monotonic()
-        structlog.contextvars.bind_contextvars(correlation_id=str(new_id()))
+        structlog.contextvars.bind_contextvars(process="web", correlation_id=str(new_id()))
 
     @app.after_request
     def finish(response: Response) -> Response:
