@@ -112,11 +112,11 @@ def test_odd_rows_are_kept_apart_and_good_ones_go_in(
     sheet = tmp_path / "odd.csv"
     sheet.write_text(
         "prénom;nom;téléphone;langue;année de naissance;accord sms\n"
-        "Bonne;Ligne;0661000301;fr;1930;oui\n"
-        "Deux;Numéros;0661000302 / 0522000302;fr;1930;oui\n"
-        "Chiffres;Perdus;2.12E+11;fr;1930;oui\n"
-        "Lettre;Perdue;O661000303;fr;1930;oui\n"
-        '=HYPERLINK("http://evil.example");Formule;=1+1;fr;1930;oui\n',
+        "Bonne;Ligne;0661000301;fr;1921;oui\n"
+        "Deux;Numéros;0661000302 / 0522000302;fr;1921;oui\n"
+        "Chiffres;Perdus;2.12E+11;fr;1921;oui\n"
+        "Lettre;Perdue;O661000303;fr;1921;oui\n"
+        '=HYPERLINK("http://evil.example");Formule;=1+1;fr;1921;oui\n',
         encoding="utf-8",
     )
 

@@ -90,6 +90,7 @@ def test_from_a_sheet_of_members_to_a_place_that_changed_hands(
     """An organiser imports, publishes; young people answer until the hall is full, and beyond."""
     imported = import_sheet(organiser, sheet)
     assert imported.all('//*[contains(@class, "v-new")]')
+    before = set(links(system))
     draft = write_event(organiser)
     published = publish(organiser, draft, age_from="16", age_to="35")
     invitation = eventually(
@@ -100,7 +101,7 @@ def test_from_a_sheet_of_members_to_a_place_that_changed_hands(
     assert sum(sum(states.values()) for states in invitation.totals.values()) >= invitation.people
 
     young = Reader(system.web, language="ar")
-    asking = links(system)[: PLACES + 3]
+    asking = [link for link in links(system) if link not in before][: PLACES + 3]
     pages = [young.open(link).submit("answer", answer="yes") for link in asking]
 
     assert [states(page)[0] for page in pages] == ["confirmed"] * PLACES + ["waiting"] * 3
