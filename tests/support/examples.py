@@ -208,7 +208,10 @@ def a_member(**changes: Any) -> MemberDetail:
         axes=["youth", "women"],
         contacts=[
             ContactPoint(kind="mobile", value="+212600000012"),
-            ContactPoint(kind="email", value="amina.elalaoui.bennani.1204@association-des-jeunes.example.org"),
+            ContactPoint(
+                kind="email",
+                value="amina.elalaoui.bennani.1204@association-des-jeunes.example.org",
+            ),
         ],
         channels=["sms"],
         consents=[
