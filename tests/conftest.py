@@ -15,13 +15,18 @@ FOLDER = Path(__file__).resolve().parents[1] / "var" / "test"
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def stack() -> Stack:
     """Real RabbitMQ and PostgreSQL of the tests' own, on free ports, beside any other stack."""
     servers = Stack(FOLDER)
     servers.up(only_servers=True)
-    yield servers
-    if not os.environ.get("KEEP_TEST_SERVERS"):
-        servers.down()
+    return servers
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the servers once, after the last of the parallel workers."""
+    a_worker = hasattr(session.config, "workerinput")
+    if not a_worker and not os.environ.get("KEEP_TEST_SERVERS"):
+        Stack(FOLDER).down()
 
 
 @pytest.fixture(scope="module")
