@@ -33,7 +33,7 @@ help:
 
 ##@ Run it
 
-.PHONY: demo up down status logs scale migrate clean prepared
+.PHONY: demo up down status logs scale parked replay migrate clean prepared
 demo: up ## | set everything up, and play the main job from a sheet of members to a full hall
 	@$(DEMO)
 
@@ -52,6 +52,13 @@ logs: prepared ## S=events | the last log lines of one process, or of all; F=1 f
 scale: prepared ## S=events N=2 | run so many of one process, now and at each later start
 	@test -n "$(S)" -a -n "$(N)" || { echo "Say which and how many: make scale S=notifications-email N=3"; exit 2; }
 	@$(RUN) scale $(S) $(N)
+
+parked: prepared ## | messages that could not be handled, with the reason
+	@$(RUN) parked
+
+replay: prepared ## S=events ID=all | send parked messages once more, when the cause is mended
+	@test -n "$(S)" -a -n "$(ID)" || { echo "Say whose and which: make replay S=events ID=all"; exit 2; }
+	@$(RUN) replay $(S) $(ID)
 
 migrate: prepared ## | bring the databases of the running stack to their newest form
 	@$(RUN) migrate

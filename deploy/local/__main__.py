@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.local import parked as parked_messages
 from deploy.local import status as statuses
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
@@ -69,6 +70,23 @@ def status(stack: Stack) -> None:
     """Show processes, memory, queues and the ledger; exit 1 when it is down or broken."""
     if not statuses.show(stack, console):
         sys.exit(1)
+
+
+@main.command()
+@click.pass_obj
+def parked(stack: Stack) -> None:
+    """List messages that could not be handled, with the reason."""
+    parked_messages.show(stack, console)
+
+
+@main.command()
+@click.argument("service")
+@click.argument("wanted", metavar="ID|all")
+@click.pass_obj
+def replay(stack: Stack, service: str, wanted: str) -> None:
+    """Send parked messages to their queue once more, when the cause is mended."""
+    count = parked_messages.replay(stack, service, wanted)
+    console.print(f"{count} sent once more." if count else "Nothing of that is parked.")
 
 
 @main.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -60,6 +61,14 @@ def park(tx: Transaction, parking_key: str, parked: Parked) -> UUID:
         ),
     )
     return parked_id
+
+
+def still_parked(tx: Transaction) -> list[dict[str, Any]]:
+    """Give what is parked and was not replayed, the oldest first; never a body."""
+    return tx.execute(
+        "select id, queue, type, reason, attempt, parked_at from parked"
+        " where replayed_at is null order by parked_at limit 1000"
+    ).fetchall()
 
 
 def replay(tx: Transaction, parking_key: str, parked_id: UUID) -> bool:
