@@ -155,7 +155,7 @@ steps = st.one_of(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(steps, max_size=14), st.integers(1, 3))
 def test_seats_and_queue_are_right_after_any_order_of_events(

@@ -13,3 +13,6 @@ update waves w
 -- Seats are counted under the event's lock: from an index alone.
 create index rsvps_by_place on rsvps (event_id, place);
 drop index rsvps_held;
+
+-- Whoever has a claim to a place has a number in the order of asking, and nobody else has.
+alter table rsvps add constraint asked_for_a_place check ((place = 'none') = (asked is null));
