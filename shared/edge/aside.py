@@ -16,7 +16,8 @@ def aside(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
     Elsewhere (the command line, tests) it is simply done.
     """
-    if "eventlet" not in sys.modules:
+    patcher = sys.modules.get("eventlet.patcher")
+    if patcher is None or not patcher.is_monkey_patched("thread"):
         return act(*args, **kwargs)
     from eventlet import tpool  # noqa: PLC0415 - the command line does without
 
