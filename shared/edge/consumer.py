@@ -29,6 +29,9 @@ CONNECT_TIMEOUT_S = 2.0
 RECONNECT_S = 1.0
 """A broker that is back is found within this; kombu's own pauses grow to half a minute."""
 
+LOOK_AROUND_S = 0.25
+"""How often an idle consumer looks whether it is to stop."""
+
 HEARTBEAT_S = 30
 """A connection on which nothing comes is given up after two of these."""
 
@@ -108,7 +111,7 @@ class SafeQueueConsumer(QueueConsumer):
 
     def _consume_once(self) -> None:
         try:
-            for _ in self.consume(limit=None):
+            for _ in self.consume(limit=None, safety_interval=LOOK_AROUND_S):
                 pass
         except PreconditionFailed as error:
             self._refuse(error)

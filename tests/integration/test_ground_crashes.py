@@ -33,6 +33,7 @@ POINTS = (
 SLOW = pytest.mark.slow
 
 
+@pytest.mark.usefixtures("warm_hearer", "warm_relay", "warm_speaker")
 def test_what_is_rung_is_heard_once(ground: Ground) -> None:
     ground.start("speaker", "relay", "hearer")
     upstream = ground.upstream()
@@ -82,6 +83,7 @@ def ring_until_answered(ground: Ground, upstream: Upstream, number: int) -> int:
 # -- the delivery limit counts crashes (N5, T12)
 
 
+@pytest.mark.slow
 def test_n5_stock_delivery_limit_takes_healthy_messages(
     ground: Ground, stock_bells: StockBells
 ) -> None:
@@ -195,6 +197,7 @@ def test_n9_stock_dispatch_doubles_when_a_confirmation_is_lost(
     ground.delete("stock.twice")
 
 
+@pytest.mark.usefixtures("warm_hearer")
 def test_n9_a_lost_confirmation_doubles_no_effect(ground: Ground) -> None:
     line, url = ground.broker_line()
     ground.hearer()

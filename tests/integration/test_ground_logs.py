@@ -17,6 +17,7 @@ pytest_plugins = ["tests.support.ground"]
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.usefixtures("warm_hearer", "warm_relay", "warm_speaker")
 def test_one_correlation_id_leads_from_the_call_to_what_was_heard(ground: Ground) -> None:
     ground.start("speaker", "relay", "hearer")
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.integration
 # -- a message that no queue takes (N6)
 
 
+@pytest.mark.slow
 def test_n6_stock_dispatch_loses_what_nobody_has_a_queue_for(
     ground: Ground, stock_bells: StockBells
 ) -> None:
@@ -36,6 +37,7 @@ def test_n6_stock_dispatch_loses_what_nobody_has_a_queue_for(
     assert set(ground.stock_notes("ended")) == {2}
 
 
+@pytest.mark.usefixtures("warm_relay")
 def test_n6_what_is_announced_before_its_hearer_ever_ran_is_heard(ground: Ground) -> None:
     ground.relay()
     ground.announce(range(3))
@@ -46,6 +48,7 @@ def test_n6_what_is_announced_before_its_hearer_ever_ran_is_heard(ground: Ground
     assert ground.await_heard(3) == [0, 1, 2]
 
 
+@pytest.mark.usefixtures("warm_hearer", "warm_relay")
 def test_n6_what_no_queue_takes_stays_and_the_others_go_on(ground: Ground) -> None:
     with connect(ground.world.dsn("members")) as tx:
         outbox.add(tx, BellRung(number=1))
@@ -74,6 +77,7 @@ def test_n6_what_no_queue_takes_stays_and_the_others_go_on(ground: Ground) -> No
     assert ground.log_lines("relay", "no_queue_for_messages")
 
 
+@pytest.mark.usefixtures("warm_relay")
 def test_n6_what_stayed_goes_out_when_its_queue_is_there(ground: Ground) -> None:
     with connect(ground.world.dsn("members")) as tx:
         outbox.add(tx, GongStruck(number=2))
@@ -91,6 +95,7 @@ def test_n6_what_stayed_goes_out_when_its_queue_is_there(ground: Ground) -> None
     ground.delete("gongs")
 
 
+@pytest.mark.usefixtures("warm_relay")
 def test_what_is_not_due_waits_and_what_is_urgent_goes_first(ground: Ground) -> None:
     with connect(ground.world.dsn("members")) as tx:
         outbox.add_all(tx, [BellRung(number=number) for number in range(150)])
@@ -113,6 +118,7 @@ def test_what_is_not_due_waits_and_what_is_urgent_goes_first(ground: Ground) -> 
 # -- a broker that is away, frozen, or new
 
 
+@pytest.mark.usefixtures("warm_hearer")
 def test_the_relay_goes_on_when_the_broker_is_back(ground: Ground) -> None:
     line, url = ground.broker_line()
     ground.hearer()
@@ -184,6 +190,7 @@ def test_t8_the_relay_drops_a_frozen_connection_and_drains_afterwards(ground: Gr
     assert ground.await_heard(100) == list(range(100))
 
 
+@pytest.mark.usefixtures("warm_hearer")
 def test_p7_a_broker_that_lost_its_disk_is_told_everything_again(ground: Ground) -> None:
     line, url = ground.broker_line()
     hearer = ground.hearer()
@@ -211,6 +218,7 @@ def test_p7_a_broker_that_lost_its_disk_is_told_everything_again(ground: Ground)
     assert ground.has_queue("relay.marker.members")
 
 
+@pytest.mark.usefixtures("warm_hearer", "warm_relay")
 def test_two_relays_publish_each_row_once(ground: Ground) -> None:
     ground.start("hearer", "relay")
     second = ground.world.process(

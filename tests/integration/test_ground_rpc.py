@@ -26,7 +26,7 @@ from tests.support.ground import PARKING, Ground
 from tests.toy.services import CANARY, Asleep, Ring
 
 pytest_plugins = ["tests.support.ground"]
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("warm_speaker")]
 
 STOCK_QUEUE = "rpc-stock_answerer"
 
@@ -47,6 +47,7 @@ def refusal(upstream: Upstream, request: Ring, method: str = "ring", **options: 
 # -- no answer (N17)
 
 
+@pytest.mark.slow
 def test_n17_stock_rpc_waits_for_ever(ground: Ground) -> None:
     line, url = ground.broker_line()
     ground.stock("Answerer", STOCK_QUEUE).terminate()
@@ -138,6 +139,7 @@ def test_a_line_that_died_while_idle_is_replaced_unseen(ground: Ground) -> None:
 # -- requests that are none (N16)
 
 
+@pytest.mark.slow
 def test_n16_stock_rpc_dies_of_a_request_without_an_address(ground: Ground) -> None:
     answerer = ground.stock("Answerer", STOCK_QUEUE)
 
@@ -281,19 +283,19 @@ def test_a_stop_during_calls_loses_no_reply(ground: Ground) -> None:
             assert second.terminate() == 0
 
     def ask(number: int) -> int:
-        time.sleep(0.02)
+        time.sleep(0.03)
         return upstream.call("speaker", "ring", Ring(number=number), Ring).number
 
     restarting = threading.Thread(target=restart)
     restarting.start()
     with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(ask, range(600)))
+        answers = list(threads.map(ask, range(250)))
     stop.set()
     restarting.join()
 
-    assert answers == list(range(600))
+    assert answers == list(range(250))
     assert set(ground.runs().values()) == {1}
-    assert second.log_count("service_stopped") >= 2
+    assert second.log_count("service_stopped") >= 1
 
 
 def test_a_call_that_is_running_at_a_stop_is_answered(ground: Ground) -> None:

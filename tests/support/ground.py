@@ -36,7 +36,7 @@ from tests.toy.services import BellRung, toy_definitions
 
 QUEUE = "hearer.bell.rung.v1"
 PARKING = "hearer.parking"
-LADDER = "1,2,3"
+LADDER = "1,2"
 """Retries after so many seconds; the product's own ladder takes eleven minutes."""
 
 READY = {"hearer": "service_started", "speaker": "service_started", "relay": "relay_started"}
@@ -45,6 +45,7 @@ COMMAND = {
     "speaker": ("shared.edge.run", "tests.toy.services:Speaker"),
     "relay": ("shared.messaging.relay",),
 }
+TABLES = ("outbox", "inbox", "parked", "commands")
 ROLE = {"hearer": "events", "speaker": "members", "relay": "relay"}
 
 
@@ -56,7 +57,10 @@ class Ground:
         self.folder = world.folder
         self._lines = ExitStack()
         self._publisher = Publisher(world.admin_broker_url)
+        self._warm: dict[str, RunningProcess] = {}
+        self._read_before: dict[str, int] = {}
         self._tests = 0
+        self.runs_file = world.folder / "runs"
         self._open_folder()
 
     @classmethod
@@ -72,18 +76,41 @@ class Ground:
         self._tests += 1
         self.world.folder = self.folder / f"{self._tests:03d}"
         self.world.folder.mkdir(parents=True)
-        self.runs_file = self.world.folder / "runs"
 
     # -- processes
 
     def start(self, *names: str, **extra: str) -> None:
-        """Start some of hearer, speaker and relay together; `extra` are settings for all."""
-        processes = [self.prepare(name, **extra) for name in names]
-        marks = [each.log_count(READY[each.name]) for each in processes]
+        """
+        Start some of hearer, speaker and relay together; `extra` are settings for all.
+
+        Without such settings a process that the test before left running is taken over.
+        """
+        cold = [name for name in names if extra or not self._take_over(name)]
+        processes = [self.prepare(name, **extra) for name in cold]
+        started = [each.log_count(READY[each.name]) for each in processes]
         for each in processes:
             each.start()
-        for each, mark in zip(processes, marks, strict=True):
-            self.await_ready(each, mark)
+        for each, before in zip(processes, started, strict=True):
+            self._await_ready(each, before)
+            if not extra:
+                self._warm[each.name] = each
+
+    def _take_over(self, name: str) -> bool:
+        process = self._warm.get(name)
+        if process is None or process.exit_code is not None:
+            return False
+        self.world.processes[name] = process
+        return True
+
+    def leave_running(self, *names: str) -> None:
+        """End what runs, but for what the next test says it can take over."""
+        kept = {name: self._warm[name] for name in names if name in self._warm}
+        for process in (*self.world.processes.values(), *self._warm.values()):
+            if process not in kept.values():
+                process.kill()
+        self._warm = kept
+        self._read_before = {name: len(each.log_lines()) for name, each in kept.items()}
+        self.world.processes.clear()
 
     def hearer(self, **extra: str) -> RunningProcess:
         self.start("hearer", **extra)
@@ -116,9 +143,11 @@ class Ground:
         self.start(*(each.name for each in dead))
         return len(dead)
 
-    def await_ready(self, process: RunningProcess, mark: int = 0) -> None:
+    def _await_ready(self, process: RunningProcess, before: int) -> None:
         eventually(
-            lambda: process.log_count(READY[process.name]) > mark or process.exit_code is not None,
+            lambda: (
+                process.log_count(READY[process.name]) > before or process.exit_code is not None
+            ),
             within_s=30,
         )
         assert process.exit_code is None, process.log_path.read_text()[-3000:]
@@ -250,35 +279,35 @@ class Ground:
         return "\n".join(each.read_text(errors="replace") for each in files)
 
     def log_lines(self, process: str, event: str) -> list[dict[str, Any]]:
-        lines = self.world.processes[process].log_lines()
+        """Give the lines of one process that name an event, as far as this test caused them."""
+        running = self.world.processes[process]
+        before = self._read_before.get(process, 0) if running in self._warm.values() else 0
+        lines = running.log_lines()[before:]
         return [line for line in lines if line.get("event") == event]
 
     # -- between tests
 
     def fresh(self) -> None:
-        """End all processes and forget all messages."""
-        self.end_processes()
+        """Forget all messages."""
+        for name, process in self.world.processes.items():
+            if self._warm.get(name) is not process:
+                process.kill()
+        self.world.processes.clear()
         self._lines.close()
-        channel = self.publisher.channel()
         for queue in (QUEUE, PARKING, "rpc.speaker", *self._ladder()):
             if self.has_queue(queue):
-                channel = self.publisher.channel()
-                channel.queue_purge(queue)
-        for database in ("events", "members"):
-            self.world.rows(database, "truncate outbox, inbox, parked, commands")
-        self.world.rows("events", "truncate heard")
+                self.publisher.channel().queue_purge(queue)
+        # Deleting a few rows is quicker than truncating.
+        for database, tables in (("events", (*TABLES, "heard")), ("members", TABLES)):
+            self.world.rows(database, "; ".join(f"delete from {table}" for table in tables))
+        self.runs_file.unlink(missing_ok=True)
         self._open_folder()
 
     def _ladder(self) -> list[str]:
         return [f"retry.{seconds}s" for seconds in LADDER.split(",")]
 
-    def end_processes(self) -> None:
-        for process in self.world.processes.values():
-            process.kill()
-        self.world.processes.clear()
-
     def end(self) -> None:
-        self.end_processes()
+        self.leave_running()
         self._lines.close()
         self._publisher.drop()
         self.world.end()
@@ -331,10 +360,26 @@ def the_ground(stack: Stack) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def ground(the_ground: Ground) -> Iterator[Ground]:
-    """Give the ground, with nothing in it and nothing running."""
+def ground(the_ground: Ground, request: pytest.FixtureRequest) -> Iterator[Ground]:
+    """Give the ground with no message in it, and nothing running but what the test can use."""
+    the_ground.leave_running(*(name for name in READY if f"warm_{name}" in request.fixturenames))
     yield the_ground
     the_ground.fresh()
+
+
+@pytest.fixture
+def warm_hearer() -> None:
+    """Let a test take over a hearer that runs: starting one takes a second."""
+
+
+@pytest.fixture
+def warm_speaker() -> None:
+    """Let a test take over a speaker that runs."""
+
+
+@pytest.fixture
+def warm_relay() -> None:
+    """Let a test take over a relay that runs."""
 
 
 @pytest.fixture
