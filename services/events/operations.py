@@ -70,7 +70,6 @@ def change_event(
             event = store.change_event(change.event_id, domain.plan(change.form, now))
             audit.record(tx, by, "event.change", event["id"])
             if before["state"] == "published":
-                store.move_expiry(event["id"], event["ends_at"] + domain.CODE_LIVES_AFTER)
                 outbox.add(tx, announcements.changed(event), urgent=True)
                 shortened = store.shorten_offers(event["id"], event["starts_at"])
                 _announce_offers(tx, event, shortened)
@@ -267,21 +266,21 @@ def _codes(store: EventsStore, event: Row, added: Sequence[Row], key: bytes) -> 
     holders = {row["holder_id"] for row in added if row["refused"] is None}
     known = store.codes_of_holders(event["id"], list(holders))
     codes = {h: domain.make_code(key, event["id"], h, n) for h, n in known.items()}
-    expires_at = event["ends_at"] + domain.CODE_LIVES_AFTER
     n = 0
     while missing := holders - codes.keys():
         fresh = {h: domain.make_code(key, event["id"], h, n) for h in missing}
         hashes = {h: domain.code_hash(key, code) for h, code in fresh.items()}
-        kept = store.add_codes(event["id"], hashes, n, expires_at)
+        kept = store.add_codes(event["id"], hashes, n)
         codes |= {holder: fresh[holder] for holder in kept}
         n += 1
     return codes
 
 
 def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
-    found = (
-        store.find_code(domain.code_hash(key, code), now) if domain.looks_like_code(code) else None
-    )
+    if not domain.looks_like_code(code):
+        raise errors.UnknownCode
+    ended_after = now - domain.CODE_LIVES_AFTER
+    found = store.find_code(domain.code_hash(key, code), ended_after=ended_after, now=now)
     if found is None:
         raise errors.UnknownCode
     return found

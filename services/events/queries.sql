@@ -75,17 +75,18 @@ select holder_id, n from codes where event_id = :event_id and holder_id = any(:h
 
 -- name: add_codes
 -- Keep the hashes of new codes; those that are taken do not come back and need another n.
-insert into codes (hash, event_id, holder_id, n, expires_at)
-select hash, :event_id, holder_id, :n, :expires_at
+insert into codes (hash, event_id, holder_id, n)
+select hash, :event_id, holder_id, :n
   from unnest(:hashes::bytea[], :holder_ids::uuid[]) as page (hash, holder_id)
 on conflict (hash) do nothing
 returning holder_id;
 
--- name: move_expiry!
-update codes set expires_at = :expires_at where event_id = :event_id;
-
 -- name: find_code^
-select event_id, holder_id from codes where hash = :hash and expires_at > :now;
+-- Codes of an event outlive it for a while; one may end sooner.
+select c.event_id, c.holder_id
+  from codes c join events e on e.id = c.event_id
+ where c.hash = :hash and e.ends_at > :ended_after
+   and (c.expires_at is null or c.expires_at > :now);
 
 -- name: people_behind_code
 -- Everybody whom a code invites, with their answer if there is one and their place in the queue.
@@ -104,10 +105,7 @@ select i.member_id, i.card_version, r.answer, coalesce(r.place, 'none') as place
 select * from rsvps where event_id = :event_id and member_id = :member_id;
 
 -- name: seats^
-select count(*) filter (where place in ('confirmed', 'offered')) as held,
-       count(*) filter (where place = 'waiting') as waiting
-  from rsvps
- where event_id = :event_id and place in ('confirmed', 'offered', 'waiting');
+select confirmed + offered as held, waiting from tallies where event_id = :event_id;
 
 -- name: put_answer^
 -- Keep an answer; who asks for a place gets a number in the order of asking, once.
@@ -166,28 +164,23 @@ select e.id,
   left join (select event_id, sum(invited) as invited, sum(not_invited) as not_invited
                from waves where event_id = any(:event_ids) group by 1) i
          on i.event_id = e.id
-  left join (select event_id,
-                    count(*) filter (where answer = 'yes') as yes,
-                    count(*) filter (where answer = 'no') as no,
-                    count(*) filter (where answer = 'maybe') as maybe,
-                    count(*) filter (where place = 'confirmed') as confirmed,
-                    count(*) filter (where place = 'waiting') as waiting,
-                    count(*) filter (where place = 'offered') as offered
-               from rsvps where event_id = any(:event_ids) group by 1) r
-         on r.event_id = e.id;
+  left join tallies r on r.event_id = e.id;
 
 -- name: page_of_answers
-select member_id, answer, place, answered_at,
-       case when place = 'waiting' then
-           (select count(*) from rsvps q
-             where q.event_id = r.event_id and q.place = 'waiting' and q.asked <= r.asked)
-       end as position
-  from rsvps r
- where event_id = :event_id
-   and (:place::text is null or place = :place)
+-- In the order they came; who waits, with the place in the queue.
+with queue as materialized (
+    select member_id, row_number() over (order by asked) as position
+      from rsvps
+     where event_id = :event_id and place = 'waiting'
+       and (:place::text is null or :place::text = 'waiting')
+)
+select r.member_id, r.answer, r.place, r.answered_at, q.position
+  from rsvps r left join queue q using (member_id)
+ where r.event_id = :event_id
+   and (:place::text is null or r.place = :place)
    and (:after_time::timestamptz is null
-        or (answered_at, member_id) > (:after_time::timestamptz, :after_id::uuid))
- order by answered_at, member_id
+        or (r.answered_at, r.member_id) > (:after_time::timestamptz, :after_id::uuid))
+ order by r.answered_at, r.member_id
  limit :limit;
 
 -- name: keep_settled!

@@ -111,25 +111,22 @@ class EventsStore:
         rows = queries.codes_of_holders(self._tx, event_id=event_id, holder_ids=list(holder_ids))
         return {row["holder_id"]: row["n"] for row in rows}
 
-    def add_codes(
-        self, event_id: UUID, hashes: dict[UUID, bytes], n: int, expires_at: datetime
-    ) -> set[UUID]:
+    def add_codes(self, event_id: UUID, hashes: dict[UUID, bytes], n: int) -> set[UUID]:
         """Keep new codes by their hash; gives the holders whose hash was not taken."""
         rows = queries.add_codes(
             self._tx,
             event_id=event_id,
             n=n,
-            expires_at=expires_at,
             holder_ids=list(hashes),
             hashes=list(hashes.values()),
         )
         return {row["holder_id"] for row in rows}
 
-    def move_expiry(self, event_id: UUID, expires_at: datetime) -> None:
-        queries.move_expiry(self._tx, event_id=event_id, expires_at=expires_at)
-
-    def find_code(self, code_hash: bytes, now: datetime) -> Row | None:
-        found: Row | None = queries.find_code(self._tx, hash=code_hash, now=now)
+    def find_code(self, code_hash: bytes, *, ended_after: datetime, now: datetime) -> Row | None:
+        """Find a code of an event that ended after a moment, or has not ended."""
+        found: Row | None = queries.find_code(
+            self._tx, hash=code_hash, ended_after=ended_after, now=now
+        )
         return found
 
     def people_behind_code(self, event_id: UUID, holder_id: UUID) -> list[Row]:
@@ -142,7 +139,7 @@ class EventsStore:
         return found
 
     def seats(self, event: Row) -> Seats:
-        row = self._one(queries.seats(self._tx, event_id=event["id"]))
+        row = queries.seats(self._tx, event_id=event["id"]) or {"held": 0, "waiting": 0}
         return Seats(capacity=event["capacity"], held=row["held"], waiting=row["waiting"])
 
     def put_answer(

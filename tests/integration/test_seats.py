@@ -257,7 +257,8 @@ def test_codes_that_lead_nowhere_are_refused_alike(system: System, how: str) -> 
         "nothing": "",
     }[how]
     if how == "expired":
-        gone = "update codes set expires_at = now() where event_id = %s"
+        gone = "update events set starts_at = now() - interval '61 days',"
+        gone += " ends_at = now() - interval '60 days 1 s' where id = %s"
         system.world.rows("events", gone, forum.event_id)
 
     with pytest.raises(Refused, match="unknown-code"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
@@ -189,6 +190,19 @@ def test_seats_and_queue_are_right_after_any_order_of_events(
             "somebody was overtaken"
         )
         held_before = len(held)
+        assert tallies(here) == counted(here)
+
+
+def tallies(here: Hall) -> dict[str, int]:
+    """Give what the service says of its answers, without counting them."""
+    counts = asdict(operations.event(here.db, here.event_id).counts)
+    return {name: counts[name] for name in counts if counts[name] and "invited" not in name}
+
+
+def counted(here: Hall) -> dict[str, int]:
+    rows = here.rows("select answer, place from rsvps where event_id = %s", here.event_id)
+    found = Counter(row["answer"] for row in rows) + Counter(row["place"] for row in rows)
+    return {name: number for name, number in found.items() if name != "none"}
 
 
 def first_ones(before: dict[UUID, str], left: list[UUID], here: Hall) -> set[UUID]:
