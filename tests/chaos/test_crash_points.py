@@ -38,10 +38,11 @@ SHORT = [
 
 def crash_and_reckon(scene: Scene, points: dict[str, str], nth: int) -> None:
     scene.will_crash(**{name: f"{point}:{nth}" for name, point in points.items()})
-    event_id = scene.invite(PEOPLE)
+    people = PEOPLE if nth < 5 else 2 * PEOPLE
+    event_id = scene.invite(people)
     scene.await_crashes(*points)
 
-    account = scene.reckon(event_id, people=PEOPLE)
+    account = scene.reckon(event_id, people=people)
 
     assert account.adds_up, account
     assert account.uncertain.get("sms", 0) <= WINDOW
