@@ -9,9 +9,9 @@ from uuid import UUID
 
 from shared.contracts.wire import Message, UnreadableMessage
 from shared.log import describe
+from shared.messaging.outbox import MAX_BODY_BYTES
 from shared.messaging.parking import Parked
 
-MAX_BODY_BYTES = 1_000_000
 MAX_TEXT = 200
 MAX_COUNT = 1000
 

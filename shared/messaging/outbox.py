@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
-
-from psycopg.types.json import Jsonb
 
 from shared.contracts.wire import Message, exchange
 from shared.db.database import Transaction
 from shared.ids import new_id
 from shared.messaging.correlation import current_correlation_id
+
+MAX_BODY_BYTES = 1_000_000
 
 URGENT = "urgent"
 BULK = "bulk"
@@ -18,7 +19,7 @@ BULK = "bulk"
 _INSERT = """
 insert into outbox (id, type, exchange, routing_key, body, correlation_id, urgent, person_ids,
                     not_before)
-values (%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, now()))
+values (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, coalesce(%s, now()))
 """
 
 
@@ -44,7 +45,7 @@ def add_all(
             message.type,
             exchange(message.owner),
             routing_key(message.type, urgent=urgent),
-            Jsonb(message.dump()),
+            _body(message),
             correlation_id,
             urgent,
             message.people() if message.personal_data else [],
@@ -54,6 +55,15 @@ def add_all(
     ]
     with tx.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
+
+
+def _body(message: Message) -> str:
+    """Say it as JSON; hearers park what is too large, so it is refused before it is said."""
+    body = json.dumps(message.dump())
+    if len(body) > MAX_BODY_BYTES:
+        msg = f"{message.type} is larger than {MAX_BODY_BYTES} bytes: say it in chunks"
+        raise ValueError(msg)
+    return body
 
 
 def routing_key(message_type: str, *, urgent: bool) -> str:

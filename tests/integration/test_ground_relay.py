@@ -115,6 +115,13 @@ def test_what_is_not_due_waits_and_what_is_urgent_goes_first(ground: Ground) -> 
     assert 7 in ground.await_heard(151)
 
 
+def test_what_hearers_would_find_too_large_is_not_said(ground: Ground) -> None:
+    with pytest.raises(ValueError, match=r"bell\.rung\.v1 is larger"):
+        ground.announce([1], how="x" * 1_000_000)
+
+    assert ground.unpublished() == 0
+
+
 # -- a broker that is away, frozen, or new
 
 

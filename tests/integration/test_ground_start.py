@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
-from shared.settings import ServiceSettings, UnusableSettings, read
+from shared.settings import EX_CONFIG, ServiceSettings, UnusableSettings, read
 from shared.testing.processes import ROOT, RunningProcess
 from shared.testing.waiting import eventually
-from tests.support.ground import QUEUE, Ground, StockBells, stock_queue
+from tests.support.ground import COMMAND, QUEUE, Ground, StockBells, stock_queue
 
 pytest_plugins = ["tests.support.ground"]
 pytestmark = pytest.mark.integration
@@ -166,25 +167,39 @@ def test_n22_a_service_refuses_to_start_on_a_classic_queue(ground: Ground) -> No
     )
 
     ground.delete("classic.bell.rung.v1")
-    assert code == 78
+    assert code == EX_CONFIG
     assert "classic.bell.rung.v1" in said
     assert "service_started" not in said
     assert "Traceback" not in said
 
 
 def test_p23_a_service_refuses_to_start_without_its_rights_on_the_broker(ground: Ground) -> None:
-    stranger = ground.world.stack.broker_url("web", ground.world.vhost)
-    elsewhere = ground.world.stack.broker_url("admin", "nowhere")
+    own = ground.world.admin_broker_url
+    password = urlsplit(own).password or ""
+    wrong = {
+        "ACCESS_REFUSED": ground.world.stack.broker_url("web", ground.world.vhost),
+        "NOT_ALLOWED": ground.world.stack.broker_url("admin", "nowhere"),
+        "Login was refused": own.replace(password, "guessed"),
+    }
 
-    without_rights = ground.prepare("hearer", BROKER_URL=stranger).start()
-    code, said = ended(without_rights)
-    without_host = ground.prepare("hearer", BROKER_URL=elsewhere).start()
+    running = [
+        (
+            answer,
+            ground.world.process(
+                answer.replace(" ", "-"),
+                *COMMAND["hearer"],
+                environment=ground.settings("hearer") | {"BROKER_URL": url},
+            ).start(),
+        )
+        for answer, url in wrong.items()
+    ]
 
-    assert code == 78
-    assert "BROKER_URL: ACCESS_REFUSED" in said
-    code, said = ended(without_host)
-    assert code == 78
-    assert "BROKER_URL: NOT_ALLOWED" in said
+    for answer, process in running:
+        code, said = ended(process)
+        assert code == EX_CONFIG
+        assert "BROKER_URL: " in said
+        assert answer in said
+        assert password not in said
 
 
 def test_a_broker_that_lost_its_queues_gets_them_from_its_consumers(ground: Ground) -> None:
