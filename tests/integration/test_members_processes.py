@@ -194,7 +194,7 @@ def test_members_answers_over_the_broker_with_rights(db: Database, members: Worl
     reference = upstream.call("members", "reference", None, Reference, actor=actor.token)
 
     assert page.total == 3
-    assert (reference.association, len(reference.regions)) == ("Multaqa", 13)
+    assert (reference.association, len(reference.regions)) == ("Forum Multaqa", 13)
     ids = MemberIds(member_ids=[page.members[0].member_id])
     assert upstream.call("members", "first_names", ids, Names).names[0].last_name == ""
     assert refusal(upstream, "names", ids) == "not-signed-in"
