@@ -10,10 +10,18 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+OTHERS = "others on this machine"
+
+
 def seconds(pids: Mapping[str, int]) -> dict[str, float]:
-    """Give the CPU time that each process and its children, ended ones too, took so far."""
+    """
+    Give the CPU time that each process and its children, ended ones too, took so far.
+
+    With what all other processes of the machine took, which is what they kept us from.
+    """
     children = _children()
-    return {name: _of_family(pid, children) for name, pid in pids.items()}
+    taken = {name: _of_family(pid, children) for name, pid in pids.items()}
+    return {**taken, OTHERS: _of_machine() - sum(taken.values())}
 
 
 def between(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str, float]:
@@ -27,6 +35,13 @@ def between(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str
 
 def _of_family(pid: int, children: Mapping[int, list[int]]) -> float:
     return _own(pid) + sum(_of_family(child, children) for child in children.get(pid, ()))
+
+
+def _of_machine() -> float:
+    user, nice, system, _idle, _iowait, irq, softirq, steal = (
+        int(ticks) for ticks in Path("/proc/stat").read_text().split(maxsplit=9)[1:9]
+    )
+    return (user + nice + system + irq + softirq + steal) / TICKS
 
 
 def _own(pid: int) -> float:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.local.places import ROOT
+from tools.bench.cpu import OTHERS
 from tools.bench.play import Checked, Planned, Wave
 
 NAME_WIDTH, BAR_WIDTH = 40, 20
@@ -127,12 +128,15 @@ def _beside(figures: Figures) -> Table:
 
 def _cpu(figures: Figures) -> Table:
     wave = figures.whole[1]
+    ours = {name: taken for name, taken in wave.cpu.items() if name != OTHERS}
+    total = sum(ours.values())
     table = _table("CPU, from publish to the end, 1 process sending", "", "seconds", "share")
-    total = sum(wave.cpu.values())
-    for name, taken in wave.cpu.items():
-        bar = Bar(total, 0, taken, width=BAR_WIDTH, color="cyan")
-        table.add_row(name, bar, f"{taken:.1f}", f"{taken / total:.0%}")
+    for name, taken in ours.items():
+        if taken > total / 100:
+            bar = Bar(total, 0, taken, width=BAR_WIDTH, color="cyan")
+            table.add_row(name, bar, f"{taken:.1f}", f"{taken / total:.0%}")
     table.add_row("together", "", f"{total:.1f}", "")
+    table.add_row(OTHERS, "", f"{wave.cpu[OTHERS]:.1f}", "", style="dim")
     return table
 
 

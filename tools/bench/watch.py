@@ -35,6 +35,7 @@ class Watch:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             console=self._console,
+            refresh_per_second=4,  # drawing takes of what is measured
         ) as progress:
             task = progress.add_task(label, total=self._total)
             yield lambda done: progress.update(task, completed=done)
