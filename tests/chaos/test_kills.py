@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from deploy.local.stack import Stack
 from shared.testing.waiting import eventually
 from tests.conftest import FOLDER
 from tests.support.reckoning import Reckoning
-from tests.support.scene import WINDOW, Scene
+from tests.support.scene import PROCESSES, WINDOW, Scene
 from tests.support.world import World
 
 MANY = 2_000
+SENDERS = ("notifications-sms", "notifications-email")
 
 
 def assert_nobody_was_forgotten(account: Reckoning, *, senders_killed: int = 0) -> None:
@@ -33,27 +35,86 @@ def test_both_senders_are_killed_and_nobody_is_forgotten_or_told_twice(scene: Sc
     event_id = scene.invite(people)
     scene.await_told(event_id, people // 5)
 
-    scene.restart("notifications-sms", "notifications-email")
+    scene.restart(*SENDERS)
 
     account = scene.reckon(event_id, people=people)
     assert_nobody_was_forgotten(account, senders_killed=1)
 
 
+@pytest.mark.timeout(240)
+def test_a_deploy_in_the_middle_leaves_nothing_in_doubt(scene: Scene) -> None:
+    """P5: everything is asked to stop, one after the other, and started again."""
+    people = 300
+    event_id = scene.invite(people)
+    scene.await_told(event_id, 1)
+
+    for name in PROCESSES:
+        assert scene.process(name).terminate() == 0
+        scene.restart(name)
+
+    account = scene.reckon(event_id, people=people)
+    assert_nobody_was_forgotten(account)
+    assert not account.uncertain
+    assert not account.doubled
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(
-    "name", ["relay", "events", "notifications", "notifications-sms", "notifications-email"]
-)
+@pytest.mark.parametrize("name", PROCESSES)
 def test_any_process_is_killed_in_the_middle(scene: Scene, name: str) -> None:
     event_id = scene.invite(MANY)
-    for share in (10, 4):
-        scene.await_told(event_id, MANY // share)
-        scene.restart(name)
+    scene.await_planned(event_id, 1)
+    scene.restart(name)
+    scene.await_told(event_id, MANY // 4)
+    scene.restart(name)
 
     account = scene.reckon(event_id, people=MANY, within_s=240)
 
     # Killed twice; an e-mail in doubt is sent once more.
-    assert_nobody_was_forgotten(account, senders_killed=2 if "-" in name else 0)
+    assert_nobody_was_forgotten(account, senders_killed=2 if name in SENDERS else 0)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_two_of_each_share_the_work_and_double_nothing(scene: Scene) -> None:
+    for name in PROCESSES:
+        scene.world.run(name, replica="-2", **scene.settings)
+
+    event_id = scene.invite(MANY)
+    account = scene.reckon(event_id, people=MANY, within_s=240)
+
+    for name in PROCESSES:
+        assert scene.process(f"{name}-2").terminate() == 0
+    assert_nobody_was_forgotten(account)
+    assert not account.uncertain
+    assert not account.doubled
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_senders_that_were_frozen_do_not_tell_anybody_twice_when_they_thaw(scene: Scene) -> None:
+    """They stop for longer than their leases last, and others go on meanwhile."""
+    people = 600
+    for name in SENDERS:
+        scene.world.run(name, replica="-2", **scene.settings)
+    scene.system.misbehave("sms", delay_ms=50)
+    scene.system.misbehave("email", delay_ms=50)
+    event_id = scene.invite(people)
+    scene.await_told(event_id, people // 6)
+
+    for name in SENDERS:
+        scene.process(name).signal(signal.SIGSTOP)
+    # Four seconds until their leases are given up, two more until e-mails go once more.
+    frozen_until = time.monotonic() + 15
+    eventually(lambda: time.monotonic() > frozen_until, within_s=20)
+    for name in SENDERS:
+        scene.process(name).signal(signal.SIGCONT)
+
+    account = scene.reckon(event_id, people=people, within_s=240)
+    scene.system.behave()
+    for name in SENDERS:
+        assert scene.process(f"{name}-2").terminate() == 0
+    assert_nobody_was_forgotten(account, senders_killed=1)
 
 
 # --- The servers, of a stack that is ours alone ----------------------------------------------

@@ -85,9 +85,19 @@ class Scene:
     def await_told(self, event_id: UUID, people: int) -> None:
         eventually(lambda: self.told(event_id) >= people, within_s=90, every_s=0.02)
 
+    def await_planned(self, event_id: UUID, people: int) -> None:
+        """Wait until so many have a row."""
+        eventually(lambda: self._planned(event_id) >= people, within_s=90, every_s=0.02)
+
+    def _planned(self, event_id: UUID) -> int:
+        query = "select count(*) from deliveries where send_id = %s"
+        return self.world.count("notifications", query, domain.send_id(event_id, "invitation"))
+
     def reckon(self, event_id: UUID, *, people: int, within_s: float = 90) -> Reckoning:
         """Wait until nothing of the send is under way any more, and give the account."""
         eventually(lambda: self._is_over(event_id, people), within_s=within_s, every_s=0.3)
+        for service in ("events", "notifications"):
+            assert not self.world.rows(service, "select queue, reason, error from parked")
         return reckon(self.system, event_id, people=people)
 
     def _is_over(self, event_id: UUID, people: int) -> bool:
