@@ -62,6 +62,7 @@ class Inbox:
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.hidden: set[str] = set()
+        self.shown: set[str] = set()
         self.rcpt = "250 OK"
         self.data: list[str] = []
         self.signed_in = 0
@@ -70,12 +71,14 @@ class Inbox:
         self, _: SMTP, session: Session, __: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        return [line for line in responses if line[4:].split()[0] not in self.hidden]
+        kept = [line for line in responses if line[4:].split()[0] not in self.hidden]
+        return [*kept[:-1], *(f"250-{name}" for name in self.shown), kept[-1]]
 
     async def handle_RCPT(  # noqa: N802
         self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
     ) -> str:
-        envelope.rcpt_tos.append(address)
+        if self.rcpt.startswith("250"):
+            envelope.rcpt_tos.append(address)
         return self.rcpt
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -90,9 +93,12 @@ class Inbox:
         return True
 
 
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
+@pytest.fixture(params=[(), ("PIPELINING",)], ids=["in turn", "in one go"])
+def inbox(request: pytest.FixtureRequest) -> Inbox:
+    """A mail server that is spoken to in turn, and one that is told all at once."""
+    inbox = Inbox()
+    inbox.shown = set(request.param)
+    return inbox
 
 
 @contextmanager
@@ -150,6 +156,33 @@ def test_each_mail_has_its_own_fate_on_one_connection(inbox: Inbox, mail: EmailC
     ]
 
 
+@pytest.mark.parametrize(
+    ("rcpt", "outcome"),
+    [
+        ("550 5.1.1 nobody", Rejected("5.1.1")),
+        ("450 4.2.0 greylisted", NotSent("4.2.0")),
+        ("554 5.7.1 relay denied", Unavailable("5.7.1")),
+    ],
+)
+def test_a_refused_receiver_costs_the_next_one_nothing(
+    inbox: Inbox, mail: EmailChannel, rcpt: str, outcome: Outcome
+) -> None:
+    inbox.rcpt = rcpt
+    assert sent(mail, letters(2)) == [outcome] * 2
+    inbox.rcpt = "250 OK"
+
+    assert sent(mail, letters(1)) == [Accepted()]
+    assert inbox.mails == [MAIL]
+
+
+@pytest.mark.parametrize("address", ["x@y.test>\r\nRCPT TO:<v@w.test", "é@y.test", "a b@y.test"])
+def test_no_command_is_made_of_an_address(inbox: Inbox, mail: EmailChannel, address: str) -> None:
+    outcomes = sent(mail, [*letters(1, to=address), *letters(1)])
+
+    assert outcomes == [Rejected("bad-address"), Accepted()]
+    assert inbox.mails == [MAIL]
+
+
 def test_a_server_that_is_closing_costs_nobody_anything(inbox: Inbox, mail: EmailChannel) -> None:
     inbox.data = ["421 4.3.2 bye"]
 
@@ -186,18 +219,19 @@ def test_a_lease_that_is_over_begins_nothing(inbox: Inbox, mail: EmailChannel) -
         (".", Uncertain("no-reply")),
     ],
 )
+@pytest.mark.parametrize("pipelining", [True, False])
 def test_only_after_the_content_began_silence_means_that_nobody_knows(
-    until: str, outcome: Outcome
+    until: str, outcome: Outcome, *, pipelining: bool
 ) -> None:
     """RFC 1047: the line is cut at each command in turn, before the server answers it."""
-    with cutting_server(until) as port:
+    with cutting_server(until, pipelining=pipelining) as port:
         channel = EmailChannel(f"smtp://127.0.0.1:{port}", "a@ex.org", 100)
 
         assert sent(channel, letters(1)) == [outcome]
 
 
 @contextmanager
-def cutting_server(until: str) -> Iterator[int]:
+def cutting_server(until: str, *, pipelining: bool) -> Iterator[int]:
     """Serve mail so far, then hang up without a word."""
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -210,7 +244,9 @@ def cutting_server(until: str) -> Iterator[int]:
                 word = "" if in_content else read.split()[0].decode().upper()
                 if word == until or (in_content and read == b".\r\n"):
                     return
-                if not in_content:
+                if word == "EHLO" and pipelining:
+                    line.sendall(b"250-me\r\n250 PIPELINING\r\n")
+                elif not in_content:
                     line.sendall(b"354 go on\r\n" if word == "DATA" else b"250 OK\r\n")
                 in_content = in_content or word == "DATA"
 
@@ -227,6 +263,31 @@ def suppress_os_errors() -> Iterator[None]:
         yield
     except OSError:
         return
+
+
+def test_a_server_that_waits_for_a_content_for_nobody_gets_none() -> None:
+    """Told all at once, some servers say 354 although they refused the only receiver (RFC 2920)."""
+    said: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress_os_errors(), listener.accept()[0] as line:
+            file = line.makefile("rb")
+            line.sendall(b"220 hello\r\n")
+            answers = [b"250-me\r\n250 PIPELINING\r\n", b"250 OK\r\n", b"550 5.1.1 who\r\n"]
+            for answer in [*answers, b"354 go on\r\n", b"554 for nobody\r\n", b"250 OK\r\n"]:
+                said.append(file.readline().strip())
+                line.sendall(answer)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    channel = EmailChannel(f"smtp://127.0.0.1:{listener.getsockname()[1]}", "a@ex.org", 100)
+    outcomes = sent(channel, letters(1))
+    thread.join(5)
+    listener.close()
+
+    assert outcomes == [Rejected("5.1.1")]
+    assert said[3:] == [b"DATA", b".", b"rset"]
 
 
 def test_a_password_goes_nowhere_without_tls(inbox: Inbox) -> None:

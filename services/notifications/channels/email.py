@@ -31,6 +31,7 @@ from shared.crashpoints import crashpoint
 log = structlog.get_logger()
 
 TIMEOUT_S = 30.0
+UNSPEAKABLE = re.compile(r"[\x00-\x20\x7f<>]")
 LINE_DOT = re.compile(rb"(?m)^\.")
 SEVEN_BIT = policy.SMTP.clone(cte_type="7bit")
 
@@ -38,6 +39,10 @@ OK: Final = 250
 FORWARDED: Final = 251
 GO_ON: Final = 354
 CLOSING: Final = 421
+GOOD: Final = ((OK,), (OK, FORWARDED), (GO_ON,))
+"""The replies to MAIL, RCPT and DATA with which a message goes on."""
+
+Reply = tuple[int, bytes]
 
 
 class EmailChannel:
@@ -75,6 +80,8 @@ class EmailChannel:
 
     def _send(self, connection: smtplib.SMTP, message: Outgoing) -> tuple[Outcome, bool]:
         """Send one message; tell what came of it and whether the connection can go on."""
+        if not message.address.isascii() or UNSPEAKABLE.search(message.address):
+            return Rejected("bad-address"), True
         try:
             eight_bit = connection.has_extn("8bitmime")
             content = _in_transit(message.content, eight_bit=eight_bit)
@@ -142,14 +149,35 @@ def _envelope(
     connection: smtplib.SMTP, sender: str, address: str, *, eight_bit: bool
 ) -> Outcome | None:
     """Speak MAIL, RCPT and DATA; the outcome if the server says no, None if it waits for it."""
-    code, reply = connection.mail(sender, ["BODY=8BITMIME"] if eight_bit else [])
-    if code != OK:
-        return Unavailable(_name(code, reply))  # it is about us, not about this person
-    code, reply = connection.rcpt(address)
-    if code not in (OK, FORWARDED):
-        return _said_no(code, reply)
-    code, reply = connection.docmd("DATA")
-    return None if code == GO_ON else _said_no(code, reply)
+    body = " BODY=8BITMIME" if eight_bit else ""
+    commands = (f"MAIL FROM:<{sender}>{body}", f"RCPT TO:<{address}>", "DATA")
+    if connection.has_extn("pipelining"):
+        # RFC 2920: in one go, so that a message costs two round trips and not four.
+        connection.send("".join(f"{command}\r\n" for command in commands))
+        replies = [connection.getreply() for _ in commands]
+    else:
+        replies = _one_by_one(connection, commands)
+    refused = _first_no(replies)
+    if refused is not None and replies[-1][0] == GO_ON:
+        connection.docmd(".")  # it waits for a content all the same: for nobody
+    return refused
+
+
+def _one_by_one(connection: smtplib.SMTP, commands: Sequence[str]) -> list[Reply]:
+    replies: list[Reply] = []
+    for command, good in zip(commands, GOOD, strict=True):
+        replies.append(connection.docmd(command))
+        if replies[-1][0] not in good:
+            break
+    return replies
+
+
+def _first_no(replies: Sequence[Reply]) -> Outcome | None:
+    for command, (code, reply) in enumerate(replies):
+        if code not in GOOD[command]:
+            # A no to our own address is about us, not about this person.
+            return Unavailable(_name(code, reply)) if command == 0 else _said_no(code, reply)
+    return None
 
 
 def _content(connection: smtplib.SMTP, content: bytes) -> tuple[Outcome, bool]:
