@@ -19,6 +19,7 @@ from shared.contracts.events import (
     GiveAnswer,
     Invitation,
     OpenInvitation,
+    PublishEvent,
 )
 from shared.contracts.members import Addressee
 from shared.edge.upstream import Unavailable, Upstream
@@ -176,6 +177,35 @@ def test_the_same_command_twice_is_one_answer(system: System) -> None:
 
     assert all(reply == replies[0] for reply in [*replies, late])
     assert forum.place(person) == "none"
+
+
+def test_publishing_fifty_times_at_once_asks_for_one_audience(system: System) -> None:
+    """T5: the same form again and again, and others who press the same button."""
+    event_id = system.create_event().card.event_id
+    same = new_id()
+    requests = [
+        PublishEvent(
+            command_id=same if number % 2 else new_id(), event_id=event_id, audience_id=new_id()
+        )
+        for number in range(50)
+    ]
+
+    def publish(request: PublishEvent) -> str:
+        while True:
+            try:
+                return system.ask("events", "publish_event", request, EventView).state
+            except Refused as refusal:
+                return refusal.code
+            except Unavailable:
+                continue
+
+    with ThreadPoolExecutor(16) as pool:
+        replies = Counter(pool.map(publish, requests))
+
+    waves = system.world.count("events", "select count(*) from waves where event_id = %s", event_id)
+    assert waves == 1
+    assert set(replies) <= {"published", "already-published"}
+    assert replies["published"] in (1, 25)
 
 
 def test_a_withdrawn_place_is_offered_refused_and_passed_on_in_time(system: System) -> None:
