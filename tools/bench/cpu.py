@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,10 +18,11 @@ def seconds(pids: Mapping[str, int]) -> dict[str, float]:
     """
     Give the CPU time that each process and its children, ended ones too, took so far.
 
-    With what all other processes of the machine took, which is what they kept us from.
+    With what this process took itself, and with what all others of the machine kept us from.
     """
     children = _children()
     taken = {name: _of_family(pid, children) for name, pid in pids.items()}
+    taken["bench itself"] = time.process_time()
     return {**taken, OTHERS: _of_machine() - sum(taken.values())}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -207,7 +206,7 @@ class Play:
         )
 
     def _cpu(self, sink: Sink) -> dict[str, float]:
-        return cpu.seconds({**self._ground.pids(), "smtp-sink": sink.pid, "bench": os.getpid()})
+        return cpu.seconds({**self._ground.pids(), "smtp-sink": sink.pid})
 
     def _await_ledger(self, event_id: UUID) -> None:
         """Wait until the ledger says what the sink said: everybody got it, nobody is left."""
