@@ -77,13 +77,14 @@ class Sender:
         return False
 
     def learn(self, outcomes: Sequence[Outcome]) -> None:
+        """Pause after a window of which nothing was taken, and say so."""
         now = time.monotonic()
+        known = self.breaker.failures
         self.breaker = self.breaker.after(outcomes, now)
-        if pause := self.breaker.pause_left(now):
-            codes = {
-                outcome.code for outcome in outcomes if isinstance(outcome, domain.Unavailable)
-            }
-            log.error("provider_unavailable", codes=sorted(codes), pause_s=pause)
+        if self.breaker.failures > known:
+            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable)}
+            pause_s = self.breaker.pause_left(now)
+            log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
