@@ -39,11 +39,6 @@ class Machine:
     commit: str = field(default_factory=_commit)
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
-    @property
-    def busy(self) -> bool:
-        """Whether others were at work: then the figures say less than the ratios."""
-        return self.load > self.cores / 2
-
 
 @dataclass(kw_only=True)
 class Figures:
@@ -60,6 +55,13 @@ class Figures:
     source: list[float] = field(default_factory=list)
     source_kept: list[float] = field(default_factory=list)
     ratio: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether others took more than a twentieth of the machine while a wave was measured."""
+        waves = list(self.whole.values())
+        others = sum(wave.cpu[OTHERS] for wave in waves)
+        return others > sum(wave.last for wave in waves) * self.machine.cores / 20
 
     def add_ratio(self, processes: int) -> None:
         """Compare a wave with what the tool reached just before and just after it."""
@@ -81,7 +83,7 @@ def show(console: Console, figures: Figures) -> None:
         f"{machine.at}, {machine.cores} cores ({machine.kind}), Python {machine.python}, "
         f"commit {machine.commit or 'unknown'}, load before {machine.load:.1f}"
     )
-    if machine.busy:
+    if figures.disturbed:
         console.print("Others were at work on this machine: trust the ratios, not the rates.")
 
 
