@@ -91,7 +91,7 @@ def _check(ground: Ground, play: Play, figures: Figures) -> int:
     """Look at who gets what, once, with a sink that keeps it; give the mean size."""
     ground.send_with(1)
     with _sink(ground, keep=True) as sink:
-        play.whole_way(sink, "From publish, each one looked at")
+        figures.first = play.whole_way(sink, "From publish, each one looked at")
         checked = figures.checked = play.check(sink)
     if not checked.as_it_should(figures.people):
         msg = f"Not everybody got exactly one message: {checked}"

@@ -49,6 +49,7 @@ class Figures:
     imported: float = 0.0
     calls: dict[int, float] = field(default_factory=dict)
     planned: Planned | None = None
+    first: Wave | None = None
     checked: Checked | None = None
     sending: Wave | None = None
     whole: dict[int, Wave] = field(default_factory=dict)
@@ -118,6 +119,8 @@ def _beside(figures: Figures) -> Table:
         people, planned = figures.people, figures.planned
         table.add_row("everybody chosen and invited, a second", f"{people / planned.resolved:,.0f}")
         table.add_row("everybody in the ledger, a second", f"{people / planned.in_ledger:,.0f}")
+    if figures.first:
+        table.add_row("first send ever, to a sink that keeps all", f"{figures.first.whole:,.0f}")
     for count, wave in figures.whole.items():
         table.add_row(f"publish to first accepted, {_processes(count)}", f"{wave.first:.1f} s")
     if figures.checked:
