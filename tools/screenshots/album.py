@@ -21,13 +21,13 @@ DRAFT = Meeting(
     type="youth_meeting",
 )
 OPEN = Meeting(
-    title_fr="Réunion du secrétariat\N{NO-BREAK SPACE}: préparer le forum",
-    title_ar="اجتماع الكتابة التنفيذية: الإعداد للمنتدى",
+    title_fr="Réunion de préparation du forum",
+    title_ar="اجتماع الإعداد للمنتدى",
     in_days=12,
 )
 CANCELLED = Meeting(
-    title_fr="Séance de travail\N{NO-BREAK SPACE}: budget",
-    title_ar="جلسة عمل: الميزانية",
+    title_fr="Séance de travail sur le budget",
+    title_ar="جلسة عمل حول الميزانية",
     in_days=18,
 )
 FORUM = "Forum des jeunes"
