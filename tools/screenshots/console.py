@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from tools.demo import forum
 
 SECRETARIAT = "executive-secretariat"
+ALL_OUT = "#sends-part:not([data-live]) .send.finished"
+TOLD_WITHIN_MS = 60_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +70,11 @@ class Console:
         return path
 
     def have_cancelled(self, meeting: Meeting) -> str:
-        """Give a meeting's path, once the invited were told that it does not take place."""
+        """Give a meeting's path, once it is called off after everybody was invited."""
         path = self.have_published(meeting)
         if self._state(path) == "published":
+            # The page shows by itself when all is out; a cancellation before that tells nobody.
+            self.page.wait_for_selector(ALL_OUT, timeout=TOLD_WITHIN_MS)
             self.open(f"{path}/cancel")
             self.page.click("main button.danger")
             self.page.wait_for_url(f"**{path}")
