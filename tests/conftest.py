@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -12,6 +14,17 @@ from deploy.local.stack import Stack
 from tests.support.world import World
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "test"
+IN_USE = pytest.StashKey[IO[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say that a run uses the servers, so that another run that ends sooner leaves them on."""
+    if _is_worker(config):
+        return
+    FOLDER.parent.mkdir(exist_ok=True)
+    file = FOLDER.with_suffix(".in-use").open("w")
+    fcntl.flock(file, fcntl.LOCK_SH)
+    config.stash[IN_USE] = file
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +35,21 @@ def stack() -> Stack:
     return servers
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the servers once, after the last of the parallel workers."""
-    a_worker = hasattr(session.config, "workerinput")
-    if not a_worker and not os.environ.get("KEEP_TEST_SERVERS"):
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers once, after the last worker of the last run that uses them."""
+    file = config.stash.get(IN_USE, None)
+    if file is None or os.environ.get("KEEP_TEST_SERVERS"):
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
         Stack(FOLDER).down()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 @pytest.fixture(scope="module")
