@@ -36,6 +36,8 @@ SETTINGS = {
     # Values in a failed statement are people's data: logs hold ids only.
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
+    # An error's own sentence holds the value too; services log its kind and where it was.
+    "log_min_messages": "log",
 }
 
 

@@ -204,6 +204,17 @@ def test_a_service_writes_rows_and_changes_no_table(first: Stack) -> None:
     first.drop_database(database)
 
 
+def test_a_value_that_postgresql_refused_is_not_in_its_log(first: Stack) -> None:
+    with psycopg.connect(first.dsn("events")) as connection, pytest.raises(psycopg.DataError):
+        connection.execute("select %s::text::uuid", ["+212612345678"])
+    with psycopg.connect(first.dsn("events")) as connection, pytest.raises(psycopg.DataError):
+        connection.execute("select '+212612345678'::uuid")
+
+    written = "".join(path.read_text() for path in first.log_files("postgres"))
+    assert "ready to accept connections" in written
+    assert "+212612345678" not in written
+
+
 def test_the_broker_knows_no_guest_and_keeps_services_in_their_host(first: Stack) -> None:
     users = {each["name"] for each in first.management.get("users")}
 
