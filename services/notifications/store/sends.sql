@@ -17,6 +17,8 @@ values (:id, :send_id, :channel, :urgent, :card_version, :announced_at, :announc
 -- A row for EVERY person of a page: one for each channel that he is told on, or one that says
 -- why there is none. People of one household with one number: the first is told for all. In a
 -- send that is over, rows that would wait come in at its end (`verdict`) at once.
+-- `offset 0` keeps the look for rows that are there already a look by key, person by person: as a
+-- join, a table without statistics is read whole for each page.
 with page as (
     select p.*, c.member_id is not null as known, c.channels, c.phone, c.email
       from unnest(:member_ids::uuid[], :household_ids::uuid[], :refusals::text[],
@@ -26,7 +28,8 @@ with page as (
      where not exists (
            select from deliveries d
             where d.month = :month and d.send_id = :send_id and d.member_id = p.member_id
-              and d.occasion = p.occasion)
+              and d.occasion = p.occasion
+           offset 0)
 ), chosen as (
     select page.*, 'none' as channel, refused as reason
       from page where refused is not null
