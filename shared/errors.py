@@ -57,3 +57,9 @@ class NotFound(Refusal):
     """There is nothing under that name."""
 
     code = "not-found"
+
+
+class TooManyTries(Refusal):
+    """Too many wrong tries from one place; `minutes` tells when the next one counts."""
+
+    code = "too-many-tries"

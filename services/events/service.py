@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.events import operations
+from services.events.operations import answering, inviting, organising
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
@@ -43,55 +43,55 @@ class EventsService:
 
     @rpc(EventForm, scope="events:write")
     def create_event(self, request: EventForm, actor: ActorToken) -> EventView:
-        return operations.create_event(self.db, request, by=actor.staff_id, now=clock.now())
+        return organising.create_event(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(ChangeEvent, scope="events:write")
     def change_event(self, request: ChangeEvent, actor: ActorToken) -> EventView:
         by, hours = actor.staff_id, self.settings.offer_hours
-        return operations.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
+        return organising.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
 
     @rpc(PublishEvent, scope="events:publish")
     def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:
-        return operations.publish_event(self.db, request, by=actor.staff_id, now=clock.now())
+        return organising.publish_event(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(CancelEvent, scope="events:publish")
     def cancel_event(self, request: CancelEvent, actor: ActorToken) -> EventView:
-        return operations.cancel_event(self.db, request, by=actor.staff_id, now=clock.now())
+        return organising.cancel_event(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(EventRef, scope="events:read")
     def event(self, request: EventRef, _: ActorToken) -> EventView:
-        return operations.event(self.db, request.event_id)
+        return organising.event(self.db, request.event_id)
 
     @rpc(FindEvents, scope="events:read")
     def events(self, request: FindEvents, _: ActorToken) -> EventPage:
-        return operations.events(self.db, request)
+        return organising.events(self.db, request)
 
     @rpc(FindAnswers, scope="events:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
-        return operations.answers(self.db, request)
+        return organising.answers(self.db, request)
 
     @rpc(OpenInvitation)
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         key = self.settings.codes_key.key()
-        return operations.open_invitation(self.db, request.code, key=key, now=clock.now())
+        return answering.open_invitation(self.db, request, key=key, now=clock.now())
 
     @rpc(GiveAnswer)
     def answer(self, request: GiveAnswer) -> Invitation:
         key, hours = self.settings.codes_key.key(), self.settings.offer_hours
-        return operations.answer(self.db, request, key=key, offer_hours=hours, now=clock.now())
+        return answering.answer(self.db, request, key=key, offer_hours=hours, now=clock.now())
 
     @subscribe(AudienceResolved)
     def invite(self, tx: Transaction, message: AudienceResolved) -> None:
-        operations.invite(tx, message, key=self.settings.codes_key.key())
+        inviting.invite(tx, message, key=self.settings.codes_key.key())
 
     @subscribe(DeliverySettled)
     def keep_settled(self, tx: Transaction, message: DeliverySettled) -> None:
-        operations.keep_settled(tx, message)
+        inviting.keep_settled(tx, message)
 
     @every(seconds=1)
     def lapse_offers(self) -> bool:
         hours = self.settings.offer_hours
-        return operations.lapse_offers(self.db, offer_hours=hours, now=clock.now())
+        return answering.lapse_offers(self.db, offer_hours=hours, now=clock.now())
 
     @drain_parking
     def empty_parking(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import TypeVar
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 
 from services.web.languages import as_language, speak
 from services.web.upstream import Caller, Events, Members, Notifications
@@ -44,6 +46,21 @@ def actor() -> Actor | None:
     """Give who is signed in; None on public pages and before the sign-in is known to be good."""
     found: Actor | None = g.get("actor")
     return found
+
+
+def origin() -> str:
+    """
+    Name the place that is asking without telling it: a keyed hash of its address.
+
+    Of IPv6 (RFC 4291) the first 64 bits: the rest is one household's to choose.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    network = address.packed[:8] if address.version == 6 else address.packed
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(key, b"origin\0" + network, "sha256").hex()[:32]
 
 
 def can(scope: str) -> bool:

@@ -74,7 +74,11 @@ def _refused(refused: Refused) -> Answer:
         return sign_in_first()
     if found.status == 500:
         log.error("refused_unknown", code=refused.code, error_id=refused.detail.get("error_id"))
-    return page(found, again=found.status == 500)
+    text, status = page(found, again=found.status == 500)
+    answer = Response(text, status, content_type="text/html; charset=utf-8")
+    if isinstance(minutes := refused.detail.get("minutes"), int):
+        answer.headers["Retry-After"] = str(minutes * 60)
+    return answer
 
 
 def sign_in_first() -> Answer:

@@ -285,9 +285,14 @@ class AnswerPage(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenInvitation(Wire):
-    """The code of an invitation link; unknown, altered and expired ones are refused alike."""
+    """
+    The code of an invitation link; unknown, altered and expired ones are refused alike.
+
+    `origin` tells apart, without naming them, the places that ask: wrong codes are counted by it.
+    """
 
     code: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,3 +326,4 @@ class GiveAnswer(Wire):
     code: str
     member_id: UUID
     answer: Answer
+    origin: str = ""

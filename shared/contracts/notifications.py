@@ -147,6 +147,7 @@ class OptOut(Wire):
 
     code: str
     channels: list[Channel]
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.events import domain, errors, operations
+from services.events import domain, errors
+from services.events.operations import answering, inviting, organising
 from services.events.store import EventsStore
 from shared.contracts.events import (
     Answer,
@@ -25,6 +26,7 @@ from shared.contracts.events import (
     GiveAnswer,
     Invitation,
     Invited,
+    OpenInvitation,
     PublishEvent,
 )
 from shared.contracts.members import Addressee, AudienceResolved
@@ -44,9 +46,9 @@ class Hall:
     def __init__(self, db: Database, *, people: int, capacity: int) -> None:
         self.db = db
         self.form = a_form(capacity=capacity)
-        created = operations.create_event(db, self.form, by=STAFF, now=self.now())
+        created = organising.create_event(db, self.form, by=STAFF, now=self.now())
         self.event_id = created.card.event_id
-        operations.publish_event(
+        organising.publish_event(
             db,
             PublishEvent(command_id=new_id(), event_id=self.event_id, audience_id=new_id()),
             by=STAFF,
@@ -74,7 +76,7 @@ class Hall:
             total=len(addressees),
         )
         with self.db.transaction() as tx:
-            operations.invite(tx, message, key=KEY)
+            inviting.invite(tx, message, key=KEY)
 
     def code(self, holder: UUID) -> str:
         query = "select n from codes where event_id = %s and holder_id = %s"
@@ -91,12 +93,12 @@ class Hall:
             answer=answer,
         )
         now = request.pop("now", self.now())
-        return operations.answer(self.db, asked, key=KEY, offer_hours=OFFER_HOURS, now=now)
+        return answering.answer(self.db, asked, key=KEY, offer_hours=OFFER_HOURS, now=now)
 
     def change(self, **changes: Any) -> EventView:
         self.form = replace(self.form, command_id=new_id(), **changes)
         request = ChangeEvent(event_id=self.event_id, form=self.form)
-        return operations.change_event(
+        return organising.change_event(
             self.db, request, by=STAFF, offer_hours=OFFER_HOURS, now=self.now()
         )
 
@@ -104,11 +106,12 @@ class Hall:
         """Let the time of every offer be over."""
         query = "update rsvps set offered_until = now() - interval '1 s' where event_id = %s"
         self.rows(query + " and place = 'offered'", self.event_id)
-        while operations.lapse_offers(self.db, offer_hours=OFFER_HOURS, now=self.now()):
+        while answering.lapse_offers(self.db, offer_hours=OFFER_HOURS, now=self.now()):
             pass
 
     def open(self, holder: UUID) -> Invitation:
-        return operations.open_invitation(self.db, self.code(holder), key=KEY, now=self.now())
+        asked = OpenInvitation(code=self.code(holder))
+        return answering.open_invitation(self.db, asked, key=KEY, now=self.now())
 
     def me(self, person: UUID) -> Invited:
         return next(p for p in self.open(person).people if p.member_id == person)
@@ -195,7 +198,7 @@ def test_seats_and_queue_are_right_after_any_order_of_events(
 
 def tallies(here: Hall) -> dict[str, int]:
     """Give what the service says of its answers, without counting them."""
-    counts = asdict(operations.event(here.db, here.event_id).counts)
+    counts = asdict(organising.event(here.db, here.event_id).counts)
     return {name: counts[name] for name in counts if counts[name] and "invited" not in name}
 
 
@@ -309,7 +312,7 @@ def test_nobody_answers_once_it_has_begun_and_nobody_is_offered_a_place(
 
     with pytest.raises(errors.EventIsOver):
         here.answer(here.people[2], "no", now=begun)
-    while operations.lapse_offers(here.db, offer_hours=OFFER_HOURS, now=begun):
+    while answering.lapse_offers(here.db, offer_hours=OFFER_HOURS, now=begun):
         pass
 
     places = here.places()
@@ -405,7 +408,7 @@ def test_a_page_heard_again_invites_nobody_twice_and_is_counted_once(
     here.invite(same)
     here.invite([*same, Addressee(member_id=new_id(), refused="minor")], page=2)
 
-    counts = operations.event(here.db, here.event_id).counts
+    counts = organising.event(here.db, here.event_id).counts
     assert (counts.invited, counts.not_invited) == (3, 1)
     assert [len(m["invitees"]) for m in here.announced("invitation.issued.v1")] == [3, 1]
 
@@ -423,7 +426,7 @@ def test_every_answer_is_on_the_pages_of_answers_once(hall: Callable[..., Hall])
     while page.next:
         after = None if page.next == "first" else page.next
         request = FindAnswers(event_id=here.event_id, after=after)
-        page = operations.answers(here.db, request)
+        page = organising.answers(here.db, request)
         seen += [row.member_id for row in page.answers]
 
     assert len(seen) == 230
@@ -434,7 +437,7 @@ def test_a_form_sent_twice_makes_one_event(hall: Callable[..., Hall]) -> None:
     here = hall(people=1)
     form: EventForm = replace(a_form(), command_id=new_id())
 
-    first = operations.create_event(here.db, form, by=STAFF, now=here.now())
-    second = operations.create_event(here.db, form, by=STAFF, now=here.now())
+    first = organising.create_event(here.db, form, by=STAFF, now=here.now())
+    second = organising.create_event(here.db, form, by=STAFF, now=here.now())
 
     assert first == second

@@ -252,6 +252,37 @@ def test_every_code_that_opens_nothing_gets_one_same_page(code: str) -> None:
     assert lost.text == site.get("/i/other", headers={"Accept-Language": "fr"}).text
 
 
+def test_whoever_guesses_codes_is_told_when_to_come_back() -> None:
+    site = a_site()
+    site.services.answers["events.open_invitation"] = Refused("too-many-tries", {"minutes": 7})
+
+    page = site.get(INVITATION)
+
+    assert page.status_code == 429
+    assert page.headers["Retry-After"] == "420"
+    assert "7" in page.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+    ],
+)
+def test_services_can_tell_places_apart_and_know_none(one: str, other: str, *, same: bool) -> None:
+    site = a_site()
+    for address in (one, other):
+        site.get(INVITATION, environ_base={"REMOTE_ADDR": address})
+
+    first, second = (r.origin for r in site.services.commands("events.open_invitation"))
+    assert (first == second) is same
+    assert len(first) == 32
+    assert one not in first
+
+
 @pytest.mark.parametrize(
     ("accepted", "said"),
     [

@@ -9,6 +9,7 @@ from services.notifications.errors import UnknownCode
 from services.notifications.store import NotificationsStore
 from shared.contracts.members import Channel
 from shared.contracts.notifications import OptedOut, OptOut
+from shared.db import guesses
 from shared.db.database import Database
 from shared.messaging import outbox
 
@@ -20,7 +21,7 @@ def opt_out(db: Database, request: OptOut, *, key: bytes, now: datetime) -> Opte
     Written where messages are claimed, so no claim after this commit sends there; said again,
     it changes nothing.
     """
-    with db.transaction() as tx:
+    with guesses.watched(db, request.origin, wrong=UnknownCode, now=now) as tx:
         store = NotificationsStore(tx)
         store.seize_silence()
         behind = store.people_behind_code(request.code)

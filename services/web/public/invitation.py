@@ -36,7 +36,7 @@ class Guest:
 
 @public.get("/i/<code>")
 def invitation_page(code: str) -> str:
-    invitation = asking.events().open_invitation(OpenInvitation(code=code))
+    invitation = asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
     guests = _guests(invitation)
     return render_template(
         "public/invitation.html",
@@ -57,6 +57,7 @@ def give_answer(code: str) -> Response:
         code=code,
         member_id=_uuid(request.form.get("member_id")),
         answer=answer,
+        origin=asking.origin(),
     )
     try:
         asking.events().answer(given)
@@ -71,7 +72,7 @@ def stop_messages(code: str) -> Response:
     what = _known_stop(request.form.get("what"))
     if what is None:
         raise BadRequest
-    asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what]))
+    asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what], origin=asking.origin()))
     return _back(code, stopped=what)
 
 

@@ -15,7 +15,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 @public.get("/u/<code>")
 def unsubscribe_page(code: str) -> str:
-    asking.events().open_invitation(OpenInvitation(code=code))
+    asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
     return render_template("public/unsubscribe.html", code=code, done=False)
 
 
@@ -24,5 +24,5 @@ def unsubscribe(code: str) -> str:
     """Stop e-mail at once: mail programs send exactly this, without cookie, and want a 200."""
     if request.form.get(ONE_CLICK[0]) != ONE_CLICK[1]:
         raise BadRequest
-    asking.notifications().opt_out(OptOut(code=code, channels=["email"]))
+    asking.notifications().opt_out(OptOut(code=code, channels=["email"], origin=asking.origin()))
     return render_template("public/unsubscribe.html", code=code, done=True)

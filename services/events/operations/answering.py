@@ -1,0 +1,116 @@
+"""The young person's side: opening a link, answering, and places that are passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.events import announcements, domain, errors
+from services.events.operations.finding import Row, existing
+from services.events.store import EventsStore
+from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, Place
+from shared.db import guesses
+from shared.db.database import Database, Transaction
+from shared.messaging import commands, outbox
+
+
+def open_invitation(
+    db: Database, request: OpenInvitation, *, key: bytes, now: datetime
+) -> Invitation:
+    """Show what a link leads to; changes nothing. UnknownCode, TooManyGuesses."""
+    with guesses.watched(db, request.origin, wrong=errors.UnknownCode, now=now) as tx:
+        store = EventsStore(tx)
+        found = _behind(store, request.code, key, now)
+        event = existing(store.find_event(found["event_id"]))
+        return _invitation(store, event, found["holder_id"], now)
+
+
+def answer(
+    db: Database, request: GiveAnswer, *, key: bytes, offer_hours: int, now: datetime
+) -> Invitation:
+    """Keep one person's answer; a place that it frees is offered to the next in the queue."""
+    with guesses.watched(db, request.origin, wrong=errors.UnknownCode, now=now) as tx:
+
+        def act() -> Invitation:
+            store = EventsStore(tx)
+            found = _behind(store, request.code, key, now)
+            event = existing(store.lock_event(found["event_id"]))
+            domain.may_answer(state=event["state"], starts_at=event["starts_at"], now=now)
+            people = store.people_behind_code(event["id"], found["holder_id"])
+            if request.member_id not in {person["member_id"] for person in people}:
+                raise errors.UnknownCode
+            _keep_answer(tx, event, request, now)
+            offer_free_places(tx, event, now=now, hours=offer_hours)
+            return _invitation(store, event, found["holder_id"], now)
+
+        return commands.once(tx, request.command_id, Invitation, act)
+
+
+def _keep_answer(tx: Transaction, event: Row, request: GiveAnswer, now: datetime) -> None:
+    store = EventsStore(tx)
+    before = store.find_rsvp(event["id"], request.member_id)
+    held: Place = before["place"] if before else "none"
+    place = domain.place_after(request.answer, held=held, seats=store.seats(event))
+    if before and before["answer"] == request.answer and held == place:
+        return
+    rsvp = store.put_answer(
+        event["id"], request.member_id, answer=request.answer, place=place, now=now
+    )
+    outbox.add(tx, announcements.rsvp_changed(event, rsvp, now), urgent=True)
+
+
+def offer_free_places(tx: Transaction, event: Row, *, now: datetime, hours: int) -> None:
+    """Hold every free place for the next in the queue; the event is locked by the caller."""
+    store = EventsStore(tx)
+    seats = store.seats(event)
+    if seats.free == 0 or seats.waiting == 0:
+        return
+    until = domain.offer_ends(now, event["starts_at"], hours)
+    announce_offers(tx, event, store.offer_next(event["id"], places=seats.free, until=until))
+
+
+def announce_offers(tx: Transaction, event: Row, offered: Sequence[Row]) -> None:
+    """Tell of places that are held, and until when."""
+    outbox.add_all(tx, [announcements.place_offered(event, rsvp) for rsvp in offered], urgent=True)
+
+
+def lapse_offers(db: Database, *, offer_hours: int, now: datetime) -> bool:
+    """Take back what nobody took in time, for one event, and pass it on; True if there was one."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = store.event_with_lapsed_offer(now)
+        if event is None:
+            return False
+        for rsvp in store.lapse_offers(event["id"], now):
+            outbox.add(tx, announcements.rsvp_changed(event, rsvp, now), urgent=True)
+        if event["state"] == "published" and event["starts_at"] > now:
+            offer_free_places(tx, event, now=now, hours=offer_hours)
+        return True
+
+
+def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
+    if not domain.looks_like_code(code):
+        raise errors.UnknownCode
+    ended_after = now - domain.CODE_LIVES_AFTER
+    found = store.find_code(domain.code_hash(key, code), ended_after=ended_after, now=now)
+    if found is None:
+        raise errors.UnknownCode
+    return found
+
+
+def _invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
+    people = store.people_behind_code(event["id"], holder_id)
+    told_of = [person.pop("card_version") for person in people]
+    situation = domain.situation(
+        state=event["state"],
+        starts_at=event["starts_at"],
+        changed=any(version < event["version"] for version in told_of),
+        full=store.seats(event).full and not any(p["place"] != "none" for p in people),
+        now=now,
+    )
+    return Invitation(
+        card=announcements.card(event),
+        situation=situation,
+        people=[Invited(**person) for person in people],
+    )

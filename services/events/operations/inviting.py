@@ -1,0 +1,62 @@
+"""Who is invited, page by page, and what became of telling them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.events import announcements, domain, errors
+from services.events.operations.finding import Row, existing
+from services.events.store import EventsStore
+from shared.contracts.events import Invitee
+from shared.contracts.members import AudienceResolved
+from shared.contracts.notifications import DeliverySettled
+from shared.db.database import Transaction
+from shared.messaging import outbox
+
+
+def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
+    """Invite a page of people: invitations, codes, and what notifications needs to tell them."""
+    store = EventsStore(tx)
+    wave = store.lock_wave(message.wave_id)
+    if wave is None:
+        raise errors.UnknownEvent
+    if not store.hear_page(message.wave_id, message.page):
+        return
+    event = existing(store.find_event(wave["event_id"]))
+    added = store.add_invitations(event, message.wave_id, message.addressees)
+    codes = _codes(store, event, added, key)
+    store.add_to_wave(
+        message.wave_id, heard=len(message.addressees), added=added, total=message.total
+    )
+    invitees = [
+        Invitee(
+            member_id=row["member_id"],
+            code=None if row["refused"] else codes[row["holder_id"]],
+            household_id=row["holder_id"] if row["holder_id"] != row["member_id"] else None,
+            refused=row["refused"],
+        )
+        for row in sorted(added, key=lambda row: (row["holder_id"], row["member_id"]))
+    ]
+    if invitees:
+        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees))
+
+
+def keep_settled(tx: Transaction, message: DeliverySettled) -> None:
+    """Keep the newest totals of a send, for the report."""
+    EventsStore(tx).keep_settled(message.send_id, message.event_id, message.version, message.totals)
+
+
+def _codes(store: EventsStore, event: Row, added: Sequence[Row], key: bytes) -> dict[UUID, str]:
+    """Give each invited holder a code, made anew or as it was; a code that is taken, the next."""
+    holders = {row["holder_id"] for row in added if row["refused"] is None}
+    known = store.codes_of_holders(event["id"], list(holders))
+    codes = {h: domain.make_code(key, event["id"], h, n) for h, n in known.items()}
+    n = 0
+    while missing := holders - codes.keys():
+        fresh = {h: domain.make_code(key, event["id"], h, n) for h in missing}
+        hashes = {h: domain.code_hash(key, code) for h, code in fresh.items()}
+        kept = store.add_codes(event["id"], hashes, n)
+        codes |= {holder: fresh[holder] for holder in kept}
+        n += 1
+    return codes
