@@ -183,6 +183,21 @@ select r.member_id, r.answer, r.place, r.answered_at, q.position
  order by r.answered_at, r.member_id
  limit :limit;
 
+-- name: doors
+-- Open events around now, by start.
+select * from events
+ where state = 'published' and ends_at > :ended_after and starts_at < :starts_before
+ order by starts_at, id
+ limit :limit;
+
+-- name: page_of_guests
+-- Who said yes, whether there is a place for them or not.
+select member_id, place from rsvps
+ where event_id = :event_id and answer = 'yes' and place <> 'none'
+   and (:after::uuid is null or member_id > :after::uuid)
+ order by member_id
+ limit :limit;
+
 -- name: keep_settled!
 -- Absolute totals: an older version than ours changes nothing.
 insert into deliveries_settled as d (send_id, event_id, version, totals)

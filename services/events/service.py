@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from services.events.operations import answering, inviting, organising
+from services.events.operations import answering, door, inviting, organising
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
     ChangeEvent,
+    Doors,
     EventForm,
     EventPage,
     EventRef,
     EventView,
     FindAnswers,
     FindEvents,
+    FindGuests,
     GiveAnswer,
+    Guests,
     Invitation,
     OpenInvitation,
     PublishEvent,
@@ -69,6 +72,14 @@ class EventsService:
     @rpc(FindAnswers, scope="events:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
         return organising.answers(self.db, request)
+
+    @rpc(scope="door:read")
+    def doors(self, _: ActorToken) -> Doors:
+        return door.doors(self.db, now=clock.now())
+
+    @rpc(FindGuests, scope="door:read")
+    def guests(self, request: FindGuests, _: ActorToken) -> Guests:
+        return door.guests(self.db, request, now=clock.now())
 
     @rpc(OpenInvitation)
     def open_invitation(self, request: OpenInvitation) -> Invitation:

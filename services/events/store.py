@@ -189,6 +189,18 @@ class EventsStore:
             )
         )
 
+    # -- at the door
+
+    def doors(self, *, ended_after: datetime, starts_before: datetime, limit: int) -> list[Row]:
+        return list(
+            queries.doors(
+                self._tx, ended_after=ended_after, starts_before=starts_before, limit=limit
+            )
+        )
+
+    def page_of_guests(self, event_id: UUID, after: UUID | None, limit: int) -> list[Row]:
+        return list(queries.page_of_guests(self._tx, event_id=event_id, after=after, limit=limit))
+
     # -- what notifications reports
 
     def keep_settled(

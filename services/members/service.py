@@ -87,6 +87,10 @@ class MembersService:
     def names(self, request: MemberIds, _: ActorToken) -> Names:
         return people.names(self.db, request)
 
+    @rpc(MemberIds, scope="door:read")
+    def door_names(self, request: MemberIds, _: ActorToken) -> Names:
+        return people.door_names(self.db, request)
+
     @rpc(MemberIds)
     def first_names(self, request: MemberIds) -> Names:
         return people.first_names(self.db, request)

@@ -8,13 +8,16 @@ from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
     ChangeEvent,
+    Doors,
     EventForm,
     EventPage,
     EventRef,
     EventView,
     FindAnswers,
     FindEvents,
+    FindGuests,
     GiveAnswer,
+    Guests,
     Invitation,
     OpenInvitation,
     PublishEvent,
@@ -125,6 +128,9 @@ class Members(Service):
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)
 
+    def door_names(self, request: MemberIds) -> Names:
+        return self._ask("door_names", request, Names)
+
     def first_names(self, request: MemberIds) -> Names:
         return self._ask("first_names", request, Names)
 
@@ -170,6 +176,12 @@ class Events(Service):
 
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
+
+    def doors(self) -> Doors:
+        return self._ask("doors", None, Doors)
+
+    def guests(self, request: FindGuests) -> Guests:
+        return self._ask("guests", request, Guests)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

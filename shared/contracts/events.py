@@ -280,6 +280,41 @@ class AnswerPage(Wire):
     next: str | None = None
 
 
+# --- At the door -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors(Wire):
+    """The open events that a volunteer may stand at the door of: from a day back to a week on."""
+
+    cards: list[Card]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindGuests(Wire):
+    """A page of who said yes to an event, 500 at most; `after` is the page before's `next`."""
+
+    event_id: UUID
+    after: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest(Wire):
+    """Somebody who said yes, and whether there is a place for them."""
+
+    member_id: UUID
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guests(Wire):
+    """The event's card, and a page of its guests."""
+
+    card: Card
+    guests: list[Guest]
+    next: UUID | None = None
+
+
 # --- The young person's side -----------------------------------------------------------------
 
 

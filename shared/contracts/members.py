@@ -292,6 +292,8 @@ class MemberIds(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Name(Wire):
+    """`last_name` is empty for a person's own page, and its initial for a volunteer's."""
+
     member_id: UUID
     first_name: str
     last_name: str = ""

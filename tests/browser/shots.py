@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
-from shared.contracts.events import AnswerPage, EventPage, EventView, Invited
+from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
 from shared.contracts.members import Imports, MemberPage
 from shared.contracts.notifications import SendsProgress
 from shared.errors import Refused
@@ -180,6 +180,10 @@ SHOTS = [
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
     Shot(name="import-refused", path=IMPORT, answers={"members.import_progress": UNREADABLE}),
+    Shot(name="doors", path="/door"),
+    Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
+    Shot(name="door", path=f"/door/{examples.an_id(1)}"),
+    Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
     Shot(name="console-unavailable", path="/events", down=("events",)),
     Shot(
         name="console-nothing",

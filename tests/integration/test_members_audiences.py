@@ -410,9 +410,11 @@ def test_names_are_given_for_at_most_500_ids_and_first_names_are_no_more(db: Dat
 
     (name,) = people.names(db, ids).names
     (first,) = people.first_names(db, ids).names
+    (seen_at_the_door,) = people.door_names(db, ids).names
 
     assert (name.first_name, name.last_name, name.language) == ("Amina", "Alaoui", "ar")
     assert (first.first_name, first.last_name) == ("Amina", "")
+    assert (seen_at_the_door.first_name, seen_at_the_door.last_name) == ("Amina", "A")
     with pytest.raises(InvalidRequest):
         people.names(db, MemberIds(member_ids=[new_id()] * 501))
 

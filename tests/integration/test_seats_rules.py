@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, LiteralString
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,134 +14,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.events import domain, errors
-from services.events.operations import answering, inviting, organising
+from services.events.operations import answering, organising
 from services.events.store import EventsStore
 from shared.contracts.events import (
-    Answer,
     AnswerPage,
-    ChangeEvent,
     EventForm,
-    EventView,
     FindAnswers,
-    GiveAnswer,
-    Invitation,
-    Invited,
-    OpenInvitation,
-    PublishEvent,
 )
-from shared.contracts.members import Addressee, AudienceResolved
-from shared.db.database import Database
+from shared.contracts.members import Addressee
 from shared.ids import new_id
+from tests.support.hall import OFFER_HOURS, STAFF, Hall, hall
 from tests.support.system import a_form
-from tests.support.world import World
 
-KEY = bytes(range(32))
-STAFF = new_id()
-OFFER_HOURS = 24
-
-
-class Hall:
-    """One published event, the people whom it invites, and a clock."""
-
-    def __init__(self, db: Database, *, people: int, capacity: int) -> None:
-        self.db = db
-        self.form = a_form(capacity=capacity)
-        created = organising.create_event(db, self.form, by=STAFF, now=self.now())
-        self.event_id = created.card.event_id
-        organising.publish_event(
-            db,
-            PublishEvent(command_id=new_id(), event_id=self.event_id, audience_id=new_id()),
-            by=STAFF,
-            now=self.now(),
-        )
-        self.people = [new_id() for _ in range(people)]
-        self.invite([Addressee(member_id=person) for person in self.people])
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def rows(self, query: LiteralString, *arguments: Any) -> list[dict[str, Any]]:
-        with self.db.transaction() as tx:
-            cursor = tx.execute(query, arguments)
-            return cursor.fetchall() if cursor.description else []
-
-    def invite(self, addressees: list[Addressee], *, page: int = 1) -> None:
-        query = "select id from waves where event_id = %s"
-        wave = self.rows(query, self.event_id)[0]["id"]
-        message = AudienceResolved(
-            wave_id=wave,
-            event_id=self.event_id,
-            page=page,
-            addressees=addressees,
-            total=len(addressees),
-        )
-        with self.db.transaction() as tx:
-            inviting.invite(tx, message, key=KEY)
-
-    def code(self, holder: UUID) -> str:
-        query = "select n from codes where event_id = %s and holder_id = %s"
-        n = self.rows(query, self.event_id, holder)[0]["n"]
-        return domain.make_code(KEY, self.event_id, holder, n)
-
-    def answer(
-        self, person: UUID, answer: Answer, *, holder: UUID | None = None, **request: Any
-    ) -> Invitation:
-        asked = GiveAnswer(
-            command_id=request.pop("command_id", new_id()),
-            code=self.code(holder or person),
-            member_id=person,
-            answer=answer,
-        )
-        now = request.pop("now", self.now())
-        return answering.answer(self.db, asked, key=KEY, offer_hours=OFFER_HOURS, now=now)
-
-    def change(self, **changes: Any) -> EventView:
-        self.form = replace(self.form, command_id=new_id(), **changes)
-        request = ChangeEvent(event_id=self.event_id, form=self.form)
-        return organising.change_event(
-            self.db, request, by=STAFF, offer_hours=OFFER_HOURS, now=self.now()
-        )
-
-    def lapse(self) -> None:
-        """Let the time of every offer be over."""
-        query = "update rsvps set offered_until = now() - interval '1 s' where event_id = %s"
-        self.rows(query + " and place = 'offered'", self.event_id)
-        while answering.lapse_offers(self.db, offer_hours=OFFER_HOURS, now=self.now()):
-            pass
-
-    def open(self, holder: UUID) -> Invitation:
-        asked = OpenInvitation(code=self.code(holder))
-        return answering.open_invitation(self.db, asked, key=KEY, now=self.now())
-
-    def me(self, person: UUID) -> Invited:
-        return next(p for p in self.open(person).people if p.member_id == person)
-
-    def places(self) -> dict[UUID, str]:
-        query = "select member_id, place from rsvps where event_id = %s"
-        return {r["member_id"]: r["place"] for r in self.rows(query, self.event_id)}
-
-    def queue(self) -> list[UUID]:
-        query = (
-            "select member_id from rsvps where event_id = %s and place = 'waiting' order by asked"
-        )
-        return [row["member_id"] for row in self.rows(query, self.event_id)]
-
-    def announced(self, kind: str) -> list[dict[str, Any]]:
-        query = "select body from outbox where type = %s and body ->> 'event_id' = %s order by id"
-        rows = self.rows(query, kind, str(self.event_id))
-        return [row["body"] for row in rows]
-
-
-@pytest.fixture(scope="module")
-def hall(make_world: Callable[..., World]) -> Iterator[Callable[..., Hall]]:
-    world = make_world(services=("events",))
-    db = Database(world.dsn("events"))
-
-    def make(*, people: int = 6, capacity: int = 2) -> Hall:
-        return Hall(db, people=people, capacity=capacity)
-
-    yield make
-    db.close()
+__all__ = ["hall"]
 
 
 # --- Any order of events ---------------------------------------------------------------------

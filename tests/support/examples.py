@@ -14,8 +14,11 @@ from shared.contracts.events import (
     CardText,
     Counts,
     EventView,
+    Guest,
+    Guests,
     Invitation,
     Invited,
+    Place,
 )
 from shared.contracts.members import (
     Actor,
@@ -27,10 +30,12 @@ from shared.contracts.members import (
     ImportRow,
     ImportRows,
     MemberDetail,
+    MemberIds,
     MemberPage,
     MemberRow,
     Name,
     Named,
+    Names,
     Reach,
     Reference,
     SavedAudience,
@@ -39,7 +44,7 @@ from shared.contracts.notifications import SendProgress, TextPreview
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
-    *("sends:read", "sends:control", "staff:manage"),
+    *("sends:read", "sends:control", "staff:manage", "door:read"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 TEXTS = {
@@ -270,6 +275,17 @@ def a_name(member_id: UUID) -> Name:
         last_name=row.last_name,
         language=row.language,
     )
+
+
+def some_guests() -> Guests:
+    places: list[Place] = ["confirmed", "confirmed", "waiting", "confirmed", "offered"]
+    guests = [Guest(member_id=an_id(100 + n), place=place) for n, place in enumerate(places)]
+    return Guests(card=a_card(), guests=guests)
+
+
+def door_names(request: MemberIds) -> Names:
+    whole = map(a_name, request.member_ids)
+    return Names(names=[replace(name, last_name=name.last_name[:1]) for name in whole])
 
 
 def a_send(**changes: Any) -> SendProgress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from shared.contracts.events import EventPage, EventView, Invited, Place
+from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import Imports, Names, SavedAudiences, Session
 from shared.contracts.notifications import OptedOut, SendsProgress, TextPreviews
 from shared.contracts.wire import Wire
@@ -40,6 +40,7 @@ class FakeServices:
             "members.member": examples.a_member(),
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
+            "members.door_names": examples.door_names,
             "members.begin_import": examples.an_import(state="uploading", done=0, verdicts={}),
             "members.add_piece": examples.an_import(),
             "members.start_import": examples.an_import(),
@@ -53,6 +54,8 @@ class FakeServices:
             "events.publish_event": self._publish,
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
+            "events.doors": Doors(cards=[examples.a_card()]),
+            "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,
             "events.answer": self._answer,
             "notifications.preview_texts": TextPreviews(previews=examples.some_texts()),

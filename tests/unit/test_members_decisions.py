@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.members.domain.names import initial
 from services.members.domain.paging import Person, cut
 from services.members.domain.rights import ROLES, SCOPES
 from services.members.domain.throttle import Tries, allow
@@ -108,3 +109,15 @@ def test_too_many_tries_are_refused_with_the_minutes_to_wait(many: Tries) -> Non
 def test_only_an_admin_manages_staff_and_a_viewer_only_reads() -> None:
     assert [role for role in ROLES if "staff:manage" in SCOPES[role]] == ["admin"]
     assert all(scope.endswith(":read") for scope in SCOPES["viewer"])
+
+
+@pytest.mark.parametrize(
+    ("last", "letter"),
+    [
+        *(("Alaoui", "A"), ("El Alaoui", "A"), ("el-fassi", "F"), ("Aït Benhaddou", "B")),
+        *(("العلوي", "ع"), ("بنجلون", "ب"), ("ال", "ا"), ("ⴰⵢⵜ ⴱⵓⵄⵍⵉ", "ⴱ"), ("Elkadi", "E")),
+        *(("", ""), ("'", ""), ("Öztürk-Bennani", "Ö")),
+    ],
+)
+def test_a_family_is_shown_by_the_letter_past_its_article(last: str, letter: str) -> None:
+    assert initial(last) == letter

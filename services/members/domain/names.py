@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from services.members.domain.texts import LONGEST_LINE, clean, fold, hides_something
+
+_ARTICLE = re.compile(r"^(?:ال(?=\w)|(?:el|al|aït|ait|ⴰⵢⵜ)[ \-](?=\w))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,16 @@ class PersonName:
 def name_key(first: str, last: str) -> str:
     """Fold a name so that the order of its parts does not matter: sheets differ in it."""
     return " ".join(sorted(fold(f"{first} {last}").split()))
+
+
+def initial(last: str) -> str:
+    """
+    Give the first letter of a family name, past the article: with it, half a hall begins alike.
+
+    العلوي is ع, El Alaoui is A, and Aït Benhaddou B.
+    """
+    word = _ARTICLE.sub("", last.strip()) or last.strip()
+    return next((letter.upper() for letter in word if letter.isalpha()), "")
 
 
 def read_name(first: str, last: str, full: str = "") -> PersonName:

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 Role = Literal["admin", "organiser", "viewer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-_READING = ["members:read", "events:read", "sends:read"]
+_READING = ["members:read", "events:read", "sends:read", "door:read"]
 _ORGANISING = [*_READING, "members:write", "events:write", "events:publish", "sends:control"]
 
 SCOPES: dict[str, list[str]] = {

@@ -6,6 +6,7 @@ import contextlib
 from typing import Any, Literal
 from uuid import UUID
 
+from services.members.domain.names import initial
 from services.members.domain.phones import read_phone
 from services.members.domain.texts import clean, fold, western_digits
 from services.members.errors import UnknownMember
@@ -97,6 +98,20 @@ def first_names(db: Database, request: MemberIds) -> Names:
     return Names(
         names=[
             Name(member_id=row["id"], first_name=row["first_name"], language=row["language"])
+            for row in _named(db, request)
+        ]
+    )
+
+
+def door_names(db: Database, request: MemberIds) -> Names:
+    """Give what is seen of people at the door: the first name, and the last one's initial."""
+    return Names(
+        names=[
+            Name(
+                member_id=row["id"],
+                first_name=row["first_name"],
+                last_name=initial(row["last_name"]),
+            )
             for row in _named(db, request)
         ]
     )

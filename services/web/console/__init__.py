@@ -28,6 +28,7 @@ def let_in() -> problems.Answer | None:
 
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     answers,
+    door,
     events,
     imports,
     members,
@@ -39,6 +40,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 __all__ = [
     "answers",
     "console",
+    "door",
     "events",
     "imports",
     "members",

@@ -29,7 +29,9 @@ FORM = "console/event_form.html"
 
 @console.get("/")
 def home() -> Response:
-    return redirect(url_for("console.events_list"), 303)
+    """Lead to what the account is there for."""
+    first = "console.events_list" if asking.can("events:read") else "console.doors"
+    return redirect(url_for(first), 303)
 
 
 @console.get("/events")

@@ -61,8 +61,8 @@ def choose_language() -> Response:
 
 
 def own_path(target: str | None) -> str:
-    """Give a path of the console, whatever was asked for; the list of events when it is none."""
-    home = url_for("console.events_list")
+    """Give a path of the console, whatever was asked for; its first page when it is none."""
+    home = url_for("console.home")
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return home
     path, _, query = target.partition("?")

@@ -1,0 +1,42 @@
+"""What a volunteer at the door may see: which events there are, and who is to be let in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from services.events import announcements, errors
+from services.events.operations.finding import existing
+from services.events.store import EventsStore
+from shared.contracts.events import Doors, FindGuests, Guest, Guests
+from shared.contracts.wire import CHUNK
+from shared.db.database import Database
+
+BACK, AHEAD = timedelta(days=1), timedelta(days=7)
+MOST_DOORS = 50
+
+
+def doors(db: Database, *, now: datetime) -> Doors:
+    """Give the open events from a day back to a week on."""
+    with db.transaction() as tx:
+        rows = EventsStore(tx).doors(
+            ended_after=now - BACK, starts_before=now + AHEAD, limit=MOST_DOORS
+        )
+    return Doors(cards=[announcements.card(row) for row in rows])
+
+
+def guests(db: Database, request: FindGuests, *, now: datetime) -> Guests:
+    """
+    Give a page of who said yes; UnknownEvent also for an event that has no door now.
+
+    Whoever may only stand at doors does not get to know the guests of every event there was.
+    """
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = existing(store.find_event(request.event_id))
+        around_now = event["ends_at"] > now - BACK and event["starts_at"] < now + AHEAD
+        if event["state"] != "published" or not around_now:
+            raise errors.UnknownEvent
+        rows = store.page_of_guests(event["id"], request.after, CHUNK + 1)
+    shown = [Guest(**row) for row in rows[:CHUNK]]
+    following = shown[-1].member_id if len(rows) > CHUNK else None
+    return Guests(card=announcements.card(event), guests=shown, next=following)
