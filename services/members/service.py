@@ -139,6 +139,10 @@ class MembersService:
     def import_rows(self, request: FindImportRows, _: ActorToken) -> ImportRows:
         return imports.import_rows(self.db, request)
 
+    @rpc(ImportRef, scope="members:write")
+    def take_out_import(self, request: ImportRef, actor: ActorToken) -> ImportProgress:
+        return imports.take_out(self.db, request, by=actor.staff_id)
+
     # -- what it hears
 
     @subscribe(ContactOptedOut)

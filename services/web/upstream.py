@@ -152,6 +152,9 @@ class Members(Service):
     def import_rows(self, request: FindImportRows) -> ImportRows:
         return self._ask("import_rows", request, ImportRows)
 
+    def take_out_import(self, request: ImportRef) -> ImportProgress:
+        return self._ask("take_out_import", request, ImportProgress)
+
 
 class Events(Service):
     name = "events"

@@ -366,11 +366,12 @@ class Imports(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class FindImportRows(Wire):
-    """A page of an import's rows, 100 at most, in the sheet's order, of one verdict or of all."""
+    """A page of an import's rows, 500 at most, in the sheet's order, of one verdict or of all."""
 
     import_id: UUID
     verdict: str | None = None
     after_row: int = 0
+    limit: int = 100
 
 
 @dataclass(frozen=True, kw_only=True)

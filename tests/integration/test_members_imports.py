@@ -572,3 +572,16 @@ def test_rows_come_in_pages_and_by_verdict(db: Database) -> None:
     assert (len(page.rows), page.next) == (100, 101)
     assert [row.row for row in wrong.rows] == [152]
     assert len(rows_of(db, progress.import_id)) == 151
+
+
+def test_taking_an_import_s_rows_out_is_written_down(db: Database, members: World) -> None:
+    progress = import_sheet(db, *numbered(600))
+    wish = FindImportRows(import_id=progress.import_id, limit=10_000)
+
+    known = imports.take_out(db, ImportRef(import_id=progress.import_id), by=STAFF)
+
+    assert known.filename == progress.filename
+    assert len(imports.import_rows(db, wish).rows) == 500
+    query = "select actor_id, subject_id from audit where action = 'import-taken-out'"
+    (line,) = members.rows("members", query)
+    assert (line["actor_id"], line["subject_id"]) == (STAFF, progress.import_id)

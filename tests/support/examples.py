@@ -349,7 +349,7 @@ def an_import(**changes: Any) -> ImportProgress:
     return replace(progress, **changes)
 
 
-def some_import_rows() -> ImportRows:
+def some_import_rows(*, last: bool = False) -> ImportRows:
     def row(number: int, verdict: str, phone: str | None, *reasons: str) -> ImportRow:
         first, last, _, _ = PEOPLE[number % len(PEOPLE)]
         return ImportRow(
@@ -369,7 +369,7 @@ def some_import_rows() -> ImportRows:
         row(6, "quarantined", None, "letters-in-number"),
         row(7, "duplicate", "+212600000012"),
     ]
-    return ImportRows(rows=rows, next=7)
+    return ImportRows(rows=rows, next=None if last else 7)
 
 
 def an_invitation(*people: Invited, **changes: Any) -> Invitation:

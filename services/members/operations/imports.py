@@ -40,7 +40,7 @@ PIECE = 256 * 1024
 MOST_PIECES = 10_000
 ABANDONED = timedelta(days=1)
 SHOWN = 50
-PAGE = 100
+MOST_ROWS = 500
 ZONE = ZoneInfo("Africa/Casablanca")
 
 Row = dict[str, Any]
@@ -110,6 +110,7 @@ def import_progress(db: Database, request: ImportRef) -> ImportProgress:
 
 def import_rows(db: Database, request: FindImportRows) -> ImportRows:
     """Give a page of rows with their verdicts, in the sheet's order; UnknownImport."""
+    size = max(1, min(request.limit, MOST_ROWS))
     with db.transaction() as tx:
         store = ImportStore(tx)
         _known(store.find(request.import_id))
@@ -117,10 +118,18 @@ def import_rows(db: Database, request: FindImportRows) -> ImportRows:
             request.import_id,
             verdict=request.verdict and clean(request.verdict),
             after=max(0, min(request.after_row, 2**31 - 1)),
-            limit=PAGE + 1,
+            limit=size + 1,
         )
-    following = found[PAGE - 1]["row"] if len(found) > PAGE else None
-    return ImportRows(rows=[ImportRow(**row) for row in found[:PAGE]], next=following)
+    following = found[size - 1]["row"] if len(found) > size else None
+    return ImportRows(rows=[ImportRow(**row) for row in found[:size]], next=following)
+
+
+def take_out(db: Database, request: ImportRef, *, by: UUID) -> ImportProgress:
+    """Write down that somebody takes an import's rows out of the house; UnknownImport."""
+    with db.transaction() as tx:
+        known = _known(ImportStore(tx).find(request.import_id))
+        audit.record(tx, by, "import-taken-out", request.import_id)
+        return _progress(known)
 
 
 def _tidy(command: BeginImport, now: datetime) -> BeginImport:

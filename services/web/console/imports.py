@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import PurePath
+from time import monotonic
 from typing import IO
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -18,7 +21,8 @@ from services.web import asking, errors
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.languages import current
-from services.web.words import VERDICTS
+from services.web.sheets import Row, sheet
+from services.web.words import VERDICTS, word
 from shared import clock
 from shared.contracts.members import (
     BeginImport,
@@ -34,6 +38,10 @@ MOST_SHEET_BYTES = 20 * 1024 * 1024
 MOST_UPLOAD_BYTES = MOST_SHEET_BYTES + 64 * 1024
 PIECE_BYTES = 192 * 1024
 """In base64 this is 256 kB, the most that one request may carry of a file."""
+
+ROWS_A_PIECE = 500
+RECOGNISE_AGAIN_S = 30.0
+"""A token of who is acting is good for 60 s; a long sheet on a slow line takes longer."""
 
 LONGEST_NAME = 200
 PAGE = "console/imports.html"
@@ -109,11 +117,43 @@ def import_page(import_id: UUID) -> str:
     )
 
 
+@console.get("/imports/<uuid:import_id>/rows.csv")
+def import_sheet(import_id: UUID) -> Response:
+    """Every row of an import with its verdict, as a sheet to take along."""
+    verdict = request.args.get("verdict")
+    wanted = FindImportRows(
+        import_id=import_id,
+        verdict=verdict if verdict in VERDICTS else None,
+        limit=ROWS_A_PIECE,
+    )
+    progress = asking.members().take_out_import(ImportRef(import_id=import_id))
+    return sheet(PurePath(progress.filename).stem, _sheet_rows(wanted))
+
+
 @console.get("/imports/<uuid:import_id>/progress")
 def import_part(import_id: UUID) -> str:
     """The live part of an import's page."""
     progress = asking.members().import_progress(ImportRef(import_id=import_id))
     return render_template("console/_import.html", progress=progress)
+
+
+def _sheet_rows(wanted: FindImportRows) -> Iterator[Row]:
+    yield (
+        *(gettext("Row"), gettext("Verdict"), gettext("Reason")),
+        *(gettext("Name"), gettext("Phone"), gettext("E-mail")),
+    )
+    known_at = monotonic()
+    page = asking.members().import_rows(wanted)
+    while True:
+        for row in page.rows:
+            reasons = " · ".join(word("reason", reason) for reason in row.reasons)
+            yield (row.row, word("verdict", row.verdict), reasons, row.name, row.phone, row.email)
+        if page.next is None:
+            return
+        if monotonic() - known_at > RECOGNISE_AGAIN_S:
+            asking.recognise()
+            known_at = monotonic()
+        page = asking.members().import_rows(replace(wanted, after_row=page.next))
 
 
 def _take(draft: ImportDraft, sheet: FileStorage | None) -> ImportProgress:

@@ -1,0 +1,61 @@
+"""
+Sheets to take along, as CSV (RFC 4180): written row by row while they are read page by page, so
+that neither side holds a whole one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
+
+from flask import stream_with_context
+from werkzeug.utils import secure_filename
+from werkzeug.wrappers import Response
+
+BOM = "\ufeff"
+"""Without it spreadsheet programs take UTF-8 for something else."""
+
+_CALCULATES = re.compile(r"^[\s\0]*[=+\-@]|^[\t\r\n\0]")
+
+Row = Sequence[object]
+
+
+def sheet(name: str, rows: Iterable[Row]) -> Response:
+    """
+    Send rows as a file, as they come.
+
+    A service that falls silent in the middle breaks the connection off: what arrived is seen by
+    the browser to be a part, and is not taken for the whole.
+    """
+    # The context stays open: rows are asked for while they are sent.
+    response = Response(stream_with_context(_lines(rows)), content_type="text/csv; charset=utf-8")
+    # The second form is for names in other letters than Latin ones (RFC 8187).
+    plain = secure_filename(name) or "multaqa"
+    names = {"filename": f"{plain}.csv", "filename*": f"UTF-8''{quote(name, safe='')}.csv"}
+    response.headers.set("Content-Disposition", "attachment", **names)
+    return response
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
+    line = io.StringIO()
+    # Programs set to French or Arabic part cells at semicolons; our own import knows both.
+    writer = csv.writer(line, delimiter=";")
+    line.write(BOM)
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def harmless(cell: object) -> str:
+    """
+    Give a cell that no spreadsheet program runs: what would calculate begins with an apostrophe.
+
+    OWASP, CSV injection; a telephone number stays text by the same mark.
+    """
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if _CALCULATES.match(text) else text
