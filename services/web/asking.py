@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from functools import wraps
 from ipaddress import ip_address
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import current_app, g, request, session
 
@@ -13,11 +14,13 @@ from services.web.languages import as_language, speak
 from services.web.upstream import Caller, Events, Members, Notifications
 from shared.contracts.members import Actor, SessionRef
 from shared.edge.upstream import Unavailable
+from shared.errors import NotAllowed, Refused
 
 SESSION = "session"
 LANGUAGE = "language"
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 def _caller() -> Caller:
@@ -67,6 +70,25 @@ def can(scope: str) -> bool:
     """Tell whether to show what needs a right; the services are who checks it."""
     found = actor()
     return found is not None and scope in found.scopes
+
+
+def needs(scope: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """
+    Refuse a page before anything is typed into it; the service checks again when it is sent.
+
+    Without this an account that may only look would fill a form in vain.
+    """
+
+    def decorate(page: Callable[P, T]) -> Callable[P, T]:
+        @wraps(page)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+            if not can(scope):
+                raise Refused(NotAllowed.code)
+            return page(*args, **kwargs)
+
+        return checked
+
+    return decorate
 
 
 def recognise() -> bool:

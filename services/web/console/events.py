@@ -41,11 +41,13 @@ def events_list() -> str:
 
 
 @console.get("/events/new")
+@asking.needs("events:write")
 def new_event() -> str:
     return render_template(FORM, draft=EventDraft(), event=None)
 
 
 @console.post("/events/new")
+@asking.needs("events:write")
 def create_event() -> Response | tuple[str, int]:
     draft = EventDraft.typed(request.form, command_id())
     try:
@@ -56,12 +58,14 @@ def create_event() -> Response | tuple[str, int]:
 
 
 @console.get("/events/<uuid:event_id>/change")
+@asking.needs("events:write")
 def change_form(event_id: UUID) -> str:
     view = find(event_id)
     return render_template(FORM, draft=EventDraft.of(view), event=view)
 
 
 @console.post("/events/<uuid:event_id>/change")
+@asking.needs("events:write")
 def change_event(event_id: UUID) -> Response | tuple[str, int]:
     draft = EventDraft.typed(request.form, command_id())
     try:
@@ -87,11 +91,13 @@ def event_page(event_id: UUID) -> str:
 
 
 @console.get("/events/<uuid:event_id>/cancel")
+@asking.needs("events:publish")
 def cancel_form(event_id: UUID) -> str:
     return render_template("console/cancel.html", event=find(event_id), command_id=new_id())
 
 
 @console.post("/events/<uuid:event_id>/cancel")
+@asking.needs("events:publish")
 def cancel_event(event_id: UUID) -> Response:
     asking.events().cancel_event(CancelEvent(command_id=command_id(), event_id=event_id))
     return _to_event(event_id)

@@ -90,6 +90,7 @@ def imports_list() -> str:
 
 
 @console.post("/imports")
+@asking.needs("members:write")
 def upload_sheet() -> Response | tuple[str, int]:
     draft = ImportDraft.typed(request.form, command_id())
     try:
@@ -118,6 +119,7 @@ def import_page(import_id: UUID) -> str:
 
 
 @console.get("/imports/<uuid:import_id>/rows.csv")
+@asking.needs("members:write")
 def import_sheet(import_id: UUID) -> Response:
     """Every row of an import with its verdict, as a sheet to take along."""
     verdict = request.args.get("verdict")

@@ -35,11 +35,13 @@ LONGEST_NAME = 120
 
 
 @console.get("/events/<uuid:event_id>/who")
+@asking.needs("events:publish")
 def who(event_id: UUID) -> str:
     return render_template(WHO, **_who(event_id, TypedFilter()), command_id=new_id())
 
 
 @console.post("/events/<uuid:event_id>/who")
+@asking.needs("events:publish")
 def choose_who(event_id: UUID) -> Response | str | tuple[str, int]:
     typed = TypedFilter.typed(request.form)
     name = request.form.get("name", "").strip()[:LONGEST_NAME]
@@ -108,11 +110,13 @@ class TextShown:
 
 
 @console.get("/events/<uuid:event_id>/check")
+@asking.needs("events:publish")
 def check(event_id: UUID) -> str:
     return render_template("console/check.html", **_check(event_id, _audience_id(request.args)))
 
 
 @console.post("/events/<uuid:event_id>/publish")
+@asking.needs("events:publish")
 def publish(event_id: UUID) -> Response | tuple[str, int]:
     audience_id = _audience_id(request.form)
     wish = PublishEvent(command_id=command_id(), event_id=event_id, audience_id=audience_id)

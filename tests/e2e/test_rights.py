@@ -1,0 +1,246 @@
+"""
+Who may do what: every role and every stranger, at every question of every service and at every
+page, on the real thing. A question or a page without a line in these tables fails the test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.members.domain.rights import ROLES, SCOPES
+from services.web.app import create_app
+from shared.contracts.wire import Wire
+from shared.edge.actors import sign
+from shared.errors import Refused
+from shared.ids import new_id
+from shared.settings import Secret
+from tests.support.fake_services import FakeServices
+from tests.support.installed import PASSWORD, add_account
+from tests.support.reader import Reader
+from tests.support.requests_made import a_request
+from tests.support.system import System
+from tests.support.web_site import settings
+from tools.catalogue.system import Answer, read_system
+
+SYSTEM = read_system()
+
+# --- What services answer --------------------------------------------------------------------
+
+OPEN_TO_ALL = {
+    "members.sign_in": "whoever knows the password",
+    "members.actor": "whoever holds the session",
+    "members.sign_out": "whoever holds the session",
+    "members.first_names": "asked by web for people behind a code that was looked up",
+    "events.open_invitation": "whoever holds the code",
+    "events.answer": "whoever holds the code",
+    "notifications.opt_out": "whoever holds the code",
+}
+"""Questions that need no account, and what they need instead."""
+
+STRANGERS = ("nobody", "forged", "stale", "without rights")
+
+
+def token(system: System, bearer: str) -> str | None:
+    """Give what a bearer would show: a role's token, or one that is worth nothing."""
+    now = datetime.now(UTC)
+    key = Secret(system.world.stack.secrets["actor_signing_key"]).key()
+    rights = SCOPES.get(bearer, SCOPES["admin"])
+    if bearer == "nobody":
+        return None
+    if bearer == "forged":
+        key = bytes(32)
+    if bearer == "stale":
+        now -= timedelta(minutes=2)
+    if bearer == "without rights":
+        rights = []
+    return sign(key, staff_id=new_id(), role=bearer, scopes=rights, now=now)
+
+
+def refusal(system: System, answer: Answer, bearer: str) -> str:
+    """Give the code with which a question is refused; nothing when it is answered."""
+    request = a_request(answer.request) if answer.request else None
+    try:
+        system.upstream.call(
+            answer.service, answer.name, request, Wire, actor=token(system, bearer)
+        )
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+@pytest.mark.parametrize("bearer", [*ROLES, *STRANGERS])
+def test_a_service_answers_whoever_has_the_right_and_nobody_else(
+    system: System, bearer: str
+) -> None:
+    asked = [a for a in SYSTEM.answers if f"{a.service}.{a.name}" not in OPEN_TO_ALL]
+    no_account = bearer in ("nobody", "forged", "stale")
+    wanted = {
+        f"{a.service}.{a.name}": "not-signed-in"
+        if no_account
+        else ("may" if a.scope in SCOPES.get(bearer, []) else "not-allowed")
+        for a in asked
+    }
+
+    given = {}
+    for answer in asked:
+        code = refusal(system, answer, bearer)
+        given[f"{answer.service}.{answer.name}"] = (
+            code if code in ("not-signed-in", "not-allowed") else "may"
+        )
+
+    assert given == wanted
+    assert all(answer.scope for answer in asked)
+
+
+def test_what_needs_no_account_is_known_and_says_why() -> None:
+    without = {f"{a.service}.{a.name}" for a in SYSTEM.answers if a.scope is None}
+
+    assert without == set(OPEN_TO_ALL)
+
+
+# --- Pages -----------------------------------------------------------------------------------
+
+PAGES: dict[str, str] = {
+    "GET /": "",
+    "GET /events": "events:read",
+    "GET /events/new": "events:write",
+    "POST /events/new": "events:write",
+    "GET /events/<uuid:event_id>": "events:read",
+    "GET /events/<uuid:event_id>/change": "events:write",
+    "POST /events/<uuid:event_id>/change": "events:write",
+    "GET /events/<uuid:event_id>/who": "events:publish",
+    "POST /events/<uuid:event_id>/who": "events:publish",
+    "POST /events/<uuid:event_id>/who/count": "members:read",
+    "GET /events/<uuid:event_id>/check": "events:publish",
+    "POST /events/<uuid:event_id>/publish": "events:publish",
+    "GET /events/<uuid:event_id>/cancel": "events:publish",
+    "POST /events/<uuid:event_id>/cancel": "events:publish",
+    "GET /events/<uuid:event_id>/answers": "events:read",
+    "GET /events/<uuid:event_id>/sends": "sends:read",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
+    "GET /members": "members:read",
+    "GET /members/<uuid:member_id>": "members:read",
+    "GET /imports": "members:read",
+    "POST /imports": "members:write",
+    "GET /imports/<uuid:import_id>": "members:read",
+    "GET /imports/<uuid:import_id>/progress": "members:read",
+    "GET /imports/<uuid:import_id>/rows.csv": "members:write",
+    "GET /door": "door:read",
+    "GET /door/<uuid:event_id>": "door:read",
+}
+"""The console's pages and the right that each needs; an empty one needs an account only."""
+
+BEFORE_SIGN_IN = {"/sign-in", "/sign-out", "/language"}
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Give method and rule of every page of the console."""
+    for rule in create_app(settings(), FakeServices()).url_map.iter_rules():
+        if rule.endpoint.startswith("console.") and rule.rule not in BEFORE_SIGN_IN:
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield method, rule.rule
+
+
+def test_every_page_of_the_console_has_its_line() -> None:
+    assert {f"{method} {rule}" for method, rule in pages()} == set(PAGES)
+
+
+NOBODYS = "01900000-0000-7000-8000-00000000dead"
+"""An id that nothing has."""
+
+KINDS = ("event_id", "member_id", "import_id", "send_id")
+COUNTS_ONLY = ("POST /events/<uuid:event_id>/who/count",)
+"""Counts people; the event stands in its address only."""
+
+UNKNOWN = (404, 422)
+"""How a page answers that is about nothing; 422 when what was sent has no form."""
+
+
+@pytest.fixture(scope="module")
+def accounts(system: System) -> dict[str, Reader]:
+    """Somebody of each role, signed in."""
+    readers: dict[str, Reader] = {}
+    for role in ROLES:
+        email = f"{role}@rights.example"
+        add_account(system, email, role)
+        readers[role] = Reader(system.web)
+        readers[role].open("/sign-in").submit("password", email=email, password=PASSWORD)
+    return readers
+
+
+def visit(reader: Reader, method: str, rule: str, ids: dict[str, str]) -> int:
+    """Open a page, or send an empty form to it, and give the status."""
+    path = re.sub(r"<uuid:(\w+)>", lambda found: ids[found[1]], rule)
+    if method == "GET":
+        return reader.http.get(
+            f"{reader.base}{path}", allow_redirects=False, timeout=20
+        ).status_code
+    token = reader.open("/door").all("//input[@name='csrf_token']")[0].get("value")
+    sent = {"csrf_token": token}
+    return reader.http.post(
+        f"{reader.base}{path}", data=sent, allow_redirects=False, timeout=20
+    ).status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_whoever_has_the_right_and_for_nobody_else(
+    system: System, accounts: dict[str, Reader], role: str
+) -> None:
+    event = str(system.create_event().card.event_id)
+    own, foreign = dict.fromkeys(KINDS, event), dict.fromkeys(KINDS, NOBODYS)
+
+    wrong = {}
+    for page, scope in PAGES.items():
+        method, _, rule = page.partition(" ")
+        may = not scope or scope in SCOPES[role]
+        for objects in (own, foreign):
+            status = visit(accounts[role], method, rule, objects)
+            if (status == 403) is may or status >= 500:
+                wrong[f"{page} {objects['event_id']}"] = status
+
+    assert wrong == {}
+
+
+def test_what_there_is_not_is_not_found_whatever_else_has_its_id(
+    system: System, accounts: dict[str, Reader]
+) -> None:
+    """The id of an event is no member, no import and no send, and nobody's id is nothing."""
+    event = str(system.create_event().card.event_id)
+
+    found = {}
+    for page in PAGES:
+        method, _, rule = page.partition(" ")
+        about = set(re.findall(r"<uuid:(\w+)>", rule))
+        for objects in (dict.fromkeys(KINDS, NOBODYS), dict.fromkeys(KINDS, event)):
+            if (
+                not about
+                or page in COUNTS_ONLY
+                or (objects["event_id"] == event and about == {"event_id"})
+            ):
+                continue
+            status = visit(accounts["admin"], method, rule, objects)
+            if status not in UNKNOWN:
+                found[f"{page} {objects['event_id']}"] = status
+
+    assert found == {}
+
+
+def test_without_an_account_every_page_leads_to_the_sign_in(system: System) -> None:
+    stranger = Reader(system.web)
+    ids = dict.fromkeys(KINDS, NOBODYS)
+
+    for page in PAGES:
+        method, _, rule = page.partition(" ")
+        path = re.sub(r"<uuid:(\w+)>", lambda found: ids[found[1]], rule)
+        answer = stranger.http.request(
+            method, f"{stranger.base}{path}", allow_redirects=False, timeout=20
+        )
+        if method == "GET":
+            assert answer.status_code == 303, page
+            assert answer.headers["Location"].startswith("/sign-in"), page
+        else:
+            assert answer.status_code in (400, 401), page
