@@ -13,6 +13,7 @@ from rich.table import Table
 
 from deploy.local import parked as parked_messages
 from deploy.local import status as statuses
+from deploy.local.processes import COMMAND
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble
 
@@ -138,6 +139,27 @@ def env(stack: Stack, process: str) -> None:
     """Print the settings of PROCESS as shell exports, secrets among them."""
     for name, value in stack.environment(process).items():
         click.echo(f"export {name}={shlex.quote(value)}")
+
+
+@main.command(
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,
+        "help_option_names": [],
+    },
+    add_help_option=False,
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def multaqa(stack: Stack, words: tuple[str, ...]) -> None:
+    """Run the product's own command on this stack: multaqa --help."""
+    if not stack.ports:
+        msg = "There is no stack here yet: run `make up`."
+        raise Trouble(msg)
+    settings = stack.facts.settings(COMMAND)
+    os.execve(  # noqa: S606 - the command takes this one's place, nothing goes through a shell
+        COMMAND.command[0], [*COMMAND.command, *words], {**os.environ, **settings}
+    )
 
 
 if __name__ == "__main__":

@@ -95,6 +95,14 @@ PROCESSES = (
     ),
 )
 
+COMMAND = Process(
+    name="multaqa",
+    command=(PYTHON, "-m", "services.web.command"),
+    owner="web",
+    settings=("BROKER_URL", "ACTOR_SIGNING_KEY"),
+)
+"""The command for a terminal: whoever can read the stack's secrets may act."""
+
 SMS_ACCOUNT = "multaqa"
 
 

@@ -38,6 +38,7 @@ main() {
   packages=$(missing_packages "$servers" "$browser" "$bench")
   [ -z "$packages" ] || install_packages $packages
   make_environment
+  make_command
 }
 
 # -- Debian packages
@@ -187,6 +188,15 @@ make_environment() {
     --require-hashes --requirement requirements.lock \
     || give_up "The Python packages of requirements.lock could not be installed."
   printf '%s\n' "$wanted" >"$stamp"
+}
+
+# The command `multaqa` acts on this clone's stack, from whatever folder it is called.
+make_command() {
+  local command=.venv/bin/multaqa
+  [ ! -x $command ] || return 0
+  printf '#!/bin/sh\nPYTHONPATH=%q exec %q -m deploy.local multaqa "$@"\n' \
+    "$PWD" "$PWD/.venv/bin/python" >$command
+  chmod 755 $command
 }
 
 main "$@"

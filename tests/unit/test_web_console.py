@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from services.web.console.imports import MOST_SHEET_BYTES, PIECE_BYTES
 from services.web.console.sending import pieces
+from services.web.uploads import MOST_SHEET_BYTES, PIECE_BYTES
 from shared.contracts.events import AnswerPage, EventPage
 from shared.contracts.members import MemberPage
 from shared.contracts.notifications import SendsProgress

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 from time import monotonic
-from typing import IO
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -22,23 +19,19 @@ from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.languages import current
 from services.web.sheets import Row, sheet
+from services.web.uploads import MOST_SHEET_BYTES, hand_over, size_of
 from services.web.words import VERDICTS, word
 from shared import clock
 from shared.contracts.members import (
     BeginImport,
     FindImportRows,
-    ImportPiece,
     ImportProgress,
     ImportRef,
 )
 from shared.errors import Refused
 from shared.ids import new_id
 
-MOST_SHEET_BYTES = 20 * 1024 * 1024
 MOST_UPLOAD_BYTES = MOST_SHEET_BYTES + 64 * 1024
-PIECE_BYTES = 192 * 1024
-"""In base64 this is 256 kB, the most that one request may carry of a file."""
-
 ROWS_A_PIECE = 500
 RECOGNISE_AGAIN_S = 30.0
 """A token of who is acting is good for 60 s; a long sheet on a slow line takes longer."""
@@ -161,32 +154,13 @@ def _sheet_rows(wanted: FindImportRows) -> Iterator[Row]:
 def _take(draft: ImportDraft, sheet: FileStorage | None) -> ImportProgress:
     if sheet is None or not sheet.filename:
         raise errors.SheetMissing
-    size = _size(sheet.stream)
+    size = size_of(sheet.stream)
     if size == 0:
         raise errors.EmptySheet
     if size > MOST_SHEET_BYTES:
         raise errors.TooLarge
-    members = asking.members()
-    begun = members.begin_import(draft.begin(sheet.filename, size, clock.now().date()))
-    if begun.state == "uploading":
-        for number, piece in enumerate(_pieces(sheet.stream)):
-            content = base64.b64encode(piece).decode()
-            members.add_piece(
-                ImportPiece(import_id=begun.import_id, number=number, content=content)
-            )
-        members.start_import(ImportRef(import_id=begun.import_id))
-    return begun
-
-
-def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
-    while piece := sheet.read(PIECE_BYTES):
-        yield piece
-
-
-def _size(sheet: IO[bytes]) -> int:
-    size = sheet.seek(0, os.SEEK_END)
-    sheet.seek(0)
-    return size
+    wish = draft.begin(sheet.filename, size, clock.now().date())
+    return hand_over(asking.members, wish, sheet.stream)
 
 
 def _day(text: str, today: date) -> date:
