@@ -34,6 +34,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     publishing,
     sending,
     sessions,
+    style,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "publishing",
     "sending",
     "sessions",
+    "style",
 ]

@@ -2,6 +2,8 @@
 //   data-live="/address" data-every="2000"   a part that is fetched again; it says itself
 //                                            when to stop, by coming without data-live
 //   data-count="/address"                    a form whose count follows what is ticked
+//   data-upload                              a form whose file is long under way: it says how far
+//                                            it is; its part .uploading has the words
 //   data-most="20971520"                     a file that is too large is said before it is sent
 "use strict";
 
@@ -66,7 +68,34 @@ const weigh = (field) => {
   });
 };
 
+const upload = (form) => {
+  const bar = form.querySelector(".uploading");
+  const button = form.querySelector(".actions .button");
+  form.addEventListener("submit", (event) => {
+    // fetch() does not tell how much has been sent; this older way does.
+    const way = new XMLHttpRequest();
+    way.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.querySelector("progress").value = (100 * loaded) / total;
+    });
+    way.addEventListener("load", () => {
+      if (way.responseURL !== form.action) return window.location.assign(way.responseURL);
+      document.open();
+      document.write(way.responseText);
+      document.close();
+    });
+    // Whatever is wrong, the browser's own way has a page for it; twice sent is once done.
+    way.addEventListener("error", () => form.submit());
+    event.preventDefault();
+    way.open("POST", form.action);
+    way.send(new FormData(form));
+    button.disabled = true;
+    bar.hidden = false;
+    bar.scrollIntoView({ block: "nearest" });
+  });
+};
+
 document.querySelectorAll("[data-live]").forEach(follow);
 document.querySelectorAll("[data-count]").forEach(count);
+document.querySelectorAll("[data-upload]").forEach(upload);
 document.querySelectorAll("[data-most]").forEach(weigh);
 document.getElementById("problem")?.focus();
