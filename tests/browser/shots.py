@@ -222,6 +222,8 @@ SHOTS = [
     Shot(name="unsubscribed", path=f"/u/{CODE}", act=lambda page: page.click("button.choice")),
 ]
 
+BY_NAME = {shot.name: shot for shot in SHOTS}
+
 
 class Studio:
     """One browser in front of one site, brought from state to state."""
@@ -289,7 +291,9 @@ def take(page: Page, path: Path) -> None:
     assert size
     # A picture that is put together while scrolling has the bars of the edges in its middle.
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
-    page.set_viewport_size(size | {"height": min(max(whole, size["height"]), LONGEST)})
+    page.set_viewport_size(
+        {"width": size["width"], "height": min(max(whole, size["height"]), LONGEST)}
+    )
     page.screenshot(path=path)
     page.set_viewport_size(size)
 

@@ -7,8 +7,6 @@
 //   data-most="20971520"                     a file that is too large is said before it is sent
 "use strict";
 
-document.documentElement.classList.add("with-script");
-
 const fetched = async (address, options = {}) => {
   const answer = await fetch(address, { ...options, headers: { "X-Live": "1" } });
   if (answer.status === 401) window.location.reload();
@@ -79,9 +77,9 @@ const upload = (form) => {
     });
     way.addEventListener("load", () => {
       if (way.responseURL !== form.action) return window.location.assign(way.responseURL);
-      document.open();
-      document.write(way.responseText);
-      document.close();
+      const page = new DOMParser().parseFromString(way.responseText, "text/html");
+      document.documentElement.replaceWith(page.documentElement);
+      begin();
     });
     // Whatever is wrong, the browser's own way has a page for it; twice sent is once done.
     way.addEventListener("error", () => form.submit());
@@ -94,8 +92,13 @@ const upload = (form) => {
   });
 };
 
-document.querySelectorAll("[data-live]").forEach(follow);
-document.querySelectorAll("[data-count]").forEach(count);
-document.querySelectorAll("[data-upload]").forEach(upload);
-document.querySelectorAll("[data-most]").forEach(weigh);
-document.getElementById("problem")?.focus();
+const begin = () => {
+  document.documentElement.classList.add("with-script");
+  document.querySelectorAll("[data-live]").forEach(follow);
+  document.querySelectorAll("[data-count]").forEach(count);
+  document.querySelectorAll("[data-upload]").forEach(upload);
+  document.querySelectorAll("[data-most]").forEach(weigh);
+  document.getElementById("problem")?.focus();
+};
+
+begin();
