@@ -4,12 +4,13 @@
 #   deploy/local/setup.sh [--no-servers] [--browser] [--bench]
 #
 #   --no-servers  Python packages only: the servers run in containers
-#   --browser     also Chromium and fonts, for browser tests and screenshots
+#   --browser     also Chromium and what checks pages, for browser tests and screenshots
 #   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark
 #
 # Debian packages come by apt (root or passwordless sudo), and nothing of them is started, now or
 # at the next boot: the stack runs servers of its own. Python packages go to .venv, each checked
-# against the hash in requirements.lock.
+# against the hash in requirements.lock. From Debian's Noto come the fonts that the site serves;
+# where they cannot be had the site does without them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -17,6 +18,8 @@ POLICY=/usr/sbin/policy-rc.d
 POLICY_MARK="# Multaqa's set-up: no service starts while it installs."
 NO_CLUSTER=/etc/postgresql-common/createcluster.d/multaqa-setup.conf
 LOG=var/setup.log
+NOTO=/usr/share/fonts/truetype/noto
+FONTS=services/web/static/fonts
 as_root=()
 with_epmd=""
 
@@ -39,6 +42,8 @@ main() {
   [ -z "$packages" ] || install_packages $packages
   make_environment
   make_command
+  make_fonts
+  [ -z "$browser" ] || install_page_checks
 }
 
 # -- Debian packages
@@ -53,14 +58,23 @@ missing_packages() {
   fi
   if [ -n "$browser" ]; then
     has chromium || echo chromium
-    ls /usr/share/fonts/truetype/noto/*Tifinagh* >/dev/null 2>&1 || echo fonts-noto-core
   fi
+  ! wants_fonts "$servers" "$browser" || echo fonts-noto-core
   if [ -n "$bench" ]; then
     [ -x /usr/sbin/smtp-sink ] || has smtp-sink || echo postfix
   fi
 }
 
 has() { command -v "$1" >/dev/null; }
+
+has_fonts() { ls $NOTO/*Tifinagh* >/dev/null 2>&1; }
+
+# Browser tests need them. The site alone does without, so no administrator is called for them.
+wants_fonts() {
+  local servers=$1 browser=$2
+  ! has_fonts || return
+  [ -n "$browser" ] || { [ -n "$servers" ] && has apt-get && can_be_root; }
+}
 
 can_make_environments() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
@@ -197,6 +211,32 @@ make_command() {
   printf '#!/bin/sh\nPYTHONPATH=%q exec %q -m deploy.local multaqa "$@"\n' \
     "$PWD" "$PWD/.venv/bin/python" >$command
   chmod 755 $command
+}
+
+# -- Fonts of the site, and what checks its pages
+
+make_fonts() {
+  local wanted
+  has_fonts || return 0
+  wanted=$(cat tools/fonts.py services/web/fonts.py $NOTO/NotoSans{Arabic,Tifinagh}-*.ttf | sha256sum)
+  [ "$(cat $FONTS/.made 2>/dev/null)" != "$wanted" ] || return 0
+  say "Cutting the site's fonts"
+  if .venv/bin/python -m tools.fonts; then
+    printf '%s\n' "$wanted" >$FONTS/.made
+  else
+    say "The site does without fonts of its own"
+  fi
+}
+
+install_page_checks() {
+  local stamp=tests/browser/node_modules/.installed wanted
+  wanted=$(sha256sum <tests/browser/package-lock.json)
+  [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || return 0
+  say "Installing html-validate"
+  # No package runs a script of its own while it is installed.
+  (cd tests/browser && PATH="$PWD/../../.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) \
+    || give_up "The packages of tests/browser/package-lock.json could not be installed."
+  printf '%s\n' "$wanted" >"$stamp"
 }
 
 main "$@"

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import problems
 from services.web.asking import LANGUAGE, SESSION, actor, can
-from services.web.assets import asset, public_style
+from services.web.assets import asset, public_style, serve_styles, sheet
 from services.web.console import console
 from services.web.console.imports import MOST_UPLOAD_BYTES
 from services.web.headers import guard
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None, caller: Caller | None = None) -
     guard(app, settings)
     use_languages(app)
     _furnish_templates(app, settings)
+    serve_styles(app)
     _choose_language(app)
     _protect_forms(app)
     problems.explain(app)
@@ -65,6 +66,7 @@ def _hear_the_server() -> None:
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=str(settings.secret_key),
+        PRODUCTION=settings.production,
         MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
@@ -90,6 +92,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         public_style=public_style,
         refusal_sentence=sentence,
         sandbox_url=settings.sandbox_url,
+        sheet=sheet,
         word=word,
         words=WORDS,
     )

@@ -9,7 +9,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
-from services.web.assets import public_style
+from services.web.assets import KEPT, public_style
 from services.web.settings import Settings
 from shared.ids import new_id
 
@@ -71,15 +71,15 @@ def content_policy(*, scripts: bool) -> str:
 
 
 def _cache(response: Response) -> None:
-    # A static file's address changes with its content (services.web.assets).
-    if request.endpoint == "static" and response.status_code == 200:
+    # Their addresses change with their content (services.web.assets).
+    if request.endpoint in KEPT and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
     else:
         response.headers["Cache-Control"] = "no-store"
 
 
 def _log(response: Response) -> None:
-    if request.endpoint in ("static", "webhooks.healthz"):
+    if request.endpoint in (*KEPT, "webhooks.healthz"):
         return
     # The route, never the path: a path may be somebody's invitation.
     route = request.url_rule.rule if request.url_rule else None

@@ -32,6 +32,7 @@ SIZES: dict[Size, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "laptop": {"width": 1280, "height": 800},
 }
+LONGEST = 9000
 EVENT = f"/events/{examples.an_id(1)}"
 IMPORT = f"/imports/{examples.an_id(700)}"
 INVITATION = f"/i/{CODE}"
@@ -127,6 +128,7 @@ UNREADABLE = examples.an_import(
 )
 SHOTS = [
     Shot(name="sign-in", path="/sign-in"),
+    Shot(name="style", path="/style"),
     Shot(name="events", path="/events", answers={"events.events": some_events()}),
     Shot(name="events-none", path="/events", answers={"events.events": EventPage(events=[])}),
     Shot(name="event-form", path="/events/new"),
@@ -224,6 +226,8 @@ SHOTS = [
     Shot(name="unsubscribed", path=f"/u/{CODE}", act=lambda page: page.click("button.choice")),
 ]
 
+BY_NAME = {shot.name: shot for shot in SHOTS}
+
 
 class Studio:
     """One browser in front of one site, brought from state to state."""
@@ -282,7 +286,20 @@ class Studio:
     def picture(self, shot: Shot, language: str, size: Size, *, dark: bool = False) -> None:
         name = "-".join([shot.name, language, size, *(["dark"] if dark else [])])
         with self.page(shot, language, size, dark=dark) as page:
-            page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+            take(page, FOLDER / f"{name}.png")
+
+
+def take(page: Page, path: Path) -> None:
+    """Picture the whole page, as on a screen so long that nothing needs to be scrolled."""
+    size = page.viewport_size
+    assert size
+    # A picture that is put together while scrolling has the bars of the edges in its middle.
+    whole = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size(
+        {"width": size["width"], "height": min(max(whole, size["height"]), LONGEST)}
+    )
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
 
 
 @contextmanager

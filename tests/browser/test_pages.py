@@ -1,65 +1,20 @@
-"""
-Every page in a real browser, before services in memory: nothing overflows, nothing is refused by
-the page's own policy, and whoever cannot see or point gets along, in both directions.
-"""
+"""Pages in a real browser, before services in memory: what happens on them while one looks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
 
 from shared.contracts.notifications import SendsProgress
+from shared.errors import Refused
 from shared.testing.waiting import eventually
-from tests.browser.shots import EVENT, SHOTS, Shot, Studio, a_studio
+from tests.browser.looks import OVERFLOW, violations
+from tests.browser.shots import BY_NAME, Studio
 from tests.support import examples
 from tests.support.fake_services import FakeServices
 
 pytestmark = pytest.mark.browser
-
-BY_NAME = {shot.name: shot for shot in SHOTS}
-OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
-    with a_studio() as found:
-        yield found
-
-
-@pytest.fixture
-def services(studio: Studio) -> FakeServices:
-    return studio.services
-
-
-def violations(page: Page) -> list[tuple[str, Any]]:
-    """Name what axe finds, with the first place of each."""
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:160]) for each in found]
-
-
-@pytest.mark.parametrize("language", ["ar", pytest.param("fr", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("shot", SHOTS, ids=[shot.name for shot in SHOTS])
-def test_a_page_fits_a_phone_and_is_for_everybody(
-    studio: Studio, shot: Shot, language: str
-) -> None:
-    complaints: list[str] = []
-    asked: list[str] = []
-
-    def watch(page: Page) -> None:
-        page.on("console", lambda said: complaints.append(_complaint(said)))
-        page.on("request", lambda request: asked.append(_host(request)))
-
-    with studio.page(shot, language, "phone", watch=watch) as page:
-        assert page.locator("html").get_attribute("lang") == language
-        assert page.evaluate(OVERFLOW) is False
-        assert violations(page) == []
-    assert set(asked) <= {"127.0.0.1"}
-    assert [c for c in complaints if "Content Security" in c or "TypeError" in c] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -130,6 +85,38 @@ def test_a_sheet_that_is_too_large_is_said_before_it_travels(
         assert "dépasse 20 Mo" in message
 
 
+def test_a_sheet_under_way_says_how_far_it_is(studio: Studio, tmp_path: Path) -> None:
+    with studio.page(BY_NAME["imports"], "ar", "phone") as page:
+        # As slow as a bad evening: 400 kB take two seconds.
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
+        network = page.context.new_cdp_session(page)
+        network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": 200_000})
+        page.set_input_files("#sheet", a_file(tmp_path, 400_000))
+        page.click("main .actions .button")
+
+        page.wait_for_selector(".uploading", state="visible")
+        assert page.locator("main .actions .button").is_disabled()
+        bar = page.locator(".uploading progress")
+        eventually(lambda: 0 < bar.evaluate("bar => bar.value") < 100)
+        page.wait_for_url("**/imports/*-*")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_refused_sheet_is_explained_with_and_without_script(
+    studio: Studio, services: FakeServices, tmp_path: Path, *, scripts: bool
+) -> None:
+    with studio.page(BY_NAME["imports"], "fr", "laptop", scripts=scripts) as page:
+        services.answers["members.begin_import"] = Refused("not-a-sheet")
+        page.set_input_files("#sheet", a_file(tmp_path, 2_000))
+        page.fill("#consent_wording", "J’accepte")
+        page.click("main .actions .button")
+
+        page.wait_for_selector("#problem")
+        assert page.input_value("#consent_wording") == "J’accepte"
+        assert page.locator("#problem:focus").count() == scripts
+        assert page.url.endswith("/imports")
+
+
 def test_a_body_over_the_limit_is_answered_and_not_cut_off(
     studio: Studio, services: FakeServices, tmp_path: Path
 ) -> None:
@@ -141,33 +128,6 @@ def test_a_body_over_the_limit_is_answered_and_not_cut_off(
 
         page.wait_for_selector("text=dépasse 20 Mo")
     assert services.commands("members.begin_import") == []
-
-
-def test_an_event_is_written_and_published_by_keyboard_alone(
-    studio: Studio, services: FakeServices
-) -> None:
-    with studio.page(BY_NAME["events-none"], "fr", "laptop") as page:
-        press(page, "a[href='/events/new']", then="**/events/new")
-        for field, day, hour in [
-            ("starts_at", "04172027", "1000AM"),
-            ("ends_at", "04172027", "0600PM"),
-        ]:
-            write(page, f"#{field}", day)
-            page.keyboard.press("Tab")
-            page.keyboard.type(hour)
-        write(page, "#capacity", "150")
-        write(page, "#title_fr", "Forum des jeunes")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**{EVENT}")
-        press(page, "a[href$='/who']", then="**/who")
-        press(page, "input[value='MA-06']", key="Space")
-        press(page, ".counted button", then="**/check?**")
-        press(page, ".publish-bar button", then=f"**{EVENT}")
-
-    [form] = services.commands("events.create_event")
-    assert (form.starts_at, form.ends_at) == ("2027-04-17T10:00", "2027-04-17T18:00")
-    assert services.commands("members.save_audience")[0].filter.regions == ["MA-06"]
-    assert len(services.commands("events.publish_event")) == 1
 
 
 def test_without_script_an_event_is_followed_by_loading_again(
@@ -195,37 +155,3 @@ def a_file(folder: Path, size: int) -> Path:
     with path.open("wb") as file:
         file.truncate(size)
     return path
-
-
-def press(page: Page, selector: str, *, key: str = "Enter", then: str = "") -> None:
-    """Go there by keyboard, press, and wait for the page that follows."""
-    go_to(page, selector)
-    page.keyboard.press(key)
-    if then:
-        page.wait_for_url(then)
-
-
-def write(page: Page, selector: str, text: str) -> None:
-    go_to(page, selector)
-    page.keyboard.type(text)
-
-
-def go_to(page: Page, selector: str) -> None:
-    """Press Tab until the keyboard is there, as somebody without a mouse does."""
-    here = f"document.activeElement.matches({selector!r})"
-
-    def there() -> bool:
-        if page.evaluate(here):
-            return True
-        page.keyboard.press("Tab")
-        return False
-
-    eventually(there, within_s=20, every_s=0)
-
-
-def _complaint(said: ConsoleMessage) -> str:
-    return f"{said.type}: {said.text}"
-
-
-def _host(request: Request) -> str:
-    return request.url.split("/")[2].partition(":")[0]

@@ -417,7 +417,7 @@ def test_an_audience_that_is_none_is_not_found(audience: str) -> None:
 def test_a_bar_has_a_piece_for_each_state_and_is_whole() -> None:
     found = pieces({"waiting": 50, "sent": 30, "delivered": 20, "failed": 0})
 
-    assert [p.state for p in found] == ["delivered", "sent", "waiting"]
+    assert [p.code for p in found] == ["delivered", "sent", "waiting"]
     assert [(p.start, p.length) for p in found] == [(0, 20), (20, 30), (50, 50)]
 
 

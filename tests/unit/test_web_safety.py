@@ -13,7 +13,7 @@ import pytest
 from markupsafe import escape
 
 from services.web.app import MOST_FORM_BYTES
-from services.web.assets import public_style
+from services.web.assets import KEPT, public_style
 from shared import log
 from shared.contracts.events import CardText
 from shared.errors import Refused
@@ -37,7 +37,7 @@ ATTACKS = [
 def routes(site: Site, method: str) -> Iterator[tuple[str, str]]:
     """Give every route that takes a method: its endpoint and a path of it."""
     for rule in site.app.url_map.iter_rules():
-        if method in (rule.methods or ()) and rule.endpoint != "static":
+        if method in (rule.methods or ()) and rule.endpoint not in KEPT:
             path = re.sub(
                 r"<(?:\w+:)?(\w+)>",
                 lambda m: FILLED.get(m[1], CODE if m[1] == "code" else ""),
@@ -96,9 +96,12 @@ def test_no_page_has_script_or_style_that_its_policy_forbids(site: Site) -> None
 
 def test_only_files_of_the_site_may_be_kept_by_browsers() -> None:
     site = Site()
-    [address] = re.findall(r'href="(/static/tokens.css[^"]+)"', site.get("/sign-in").text)
+    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', site.get("/sign-in").text)
 
-    assert "immutable" in site.get(address).headers["Cache-Control"]
+    assert len(found) == 3
+    for address in found:
+        assert "?v=" in address
+        assert "immutable" in site.get(address).headers["Cache-Control"]
 
 
 def test_over_https_browsers_are_told_to_stay_there() -> None:

@@ -35,6 +35,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     publishing,
     sending,
     sessions,
+    style,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "publishing",
     "sending",
     "sessions",
+    "style",
 ]

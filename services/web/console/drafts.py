@@ -71,6 +71,12 @@ class EventDraft:
             texts={code: card.texts.get(code, CardText(title="")) for code in LANGUAGES},
         )
 
+    @property
+    def shown(self) -> list[Language]:
+        """The languages that the form opens: those with a text; at first the two it begins with."""
+        written = [code for code, text in self.texts.items() if _has_text(text)]
+        return written or [code for code in LANGUAGES if code in (self.first, self.second)]
+
     def form(self) -> EventForm:
         """Make the request of it; Refused when a field is not what its kind asks for."""
         if not self.starts_at or not self.ends_at:

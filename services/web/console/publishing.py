@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from services.web import asking
+from services.web.charts import Bar, divided
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.audiences import TypedFilter
@@ -137,6 +138,7 @@ def _check(event_id: UUID, audience_id: UUID) -> dict[str, object]:
         "event": view,
         "audience": audience,
         "preview": preview,
+        "reach": _reach(preview),
         "texts": _shown(texts.previews, preview) if texts else None,
         "command_id": command_id(),
     }
@@ -145,6 +147,16 @@ def _check(event_id: UUID, audience_id: UUID) -> dict[str, object]:
 def _languages(preview: AudiencePreview) -> list[Language]:
     spoken = {reach.language for reach in preview.reach if reach.people}
     return [language for language in LANGUAGES if language in spoken] or list(LANGUAGES)
+
+
+def _reach(preview: AudiencePreview) -> list[Bar]:
+    """Draw how many are reached in each language, by each channel."""
+    people = {(reach.language, reach.channel): reach.people for reach in preview.reach}
+    rows = {
+        language: {channel: people.get((language, channel), 0) for channel in ("sms", "email")}
+        for language in LANGUAGES
+    }
+    return divided({language: row for language, row in rows.items() if any(row.values())})
 
 
 def _shown(texts: list[TextPreview], preview: AudiencePreview) -> list[TextShown]:

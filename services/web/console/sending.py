@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from services.web import asking
+from services.web.charts import Piece, bars, stacked
 from services.web.console import console
 from services.web.console.again import command_id
 from services.web.console.events import find
@@ -16,32 +16,15 @@ from services.web.words import LEDGER
 from shared.contracts.notifications import EventSends, StopSend
 
 
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A piece of a bar, in hundredths of its length, from `start`."""
-
-    state: str
-    count: int
-    start: float
-    length: float
-
-
 def pieces(totals: dict[str, int]) -> list[Piece]:
     """Divide a bar by state, in the order of the ledger; states nobody is in have no piece."""
-    whole = sum(totals.values())
-    found = []
-    start = 0.0
-    for state in [*LEDGER, *(code for code in totals if code not in LEDGER)]:
-        if count := totals.get(state, 0):
-            length = 100 * count / whole
-            found.append(Piece(state=state, count=count, start=start, length=length))
-            start += length
-    return found
+    order = [*LEDGER, *(code for code in totals if code not in LEDGER)]
+    return stacked({state: totals.get(state, 0) for state in order})
 
 
 @console.app_context_processor
-def bars() -> dict[str, object]:
-    return {"pieces": pieces}
+def drawings() -> dict[str, object]:
+    return {"bars": bars, "pieces": pieces, "stacked": stacked}
 
 
 @console.get("/events/<uuid:event_id>/sends")

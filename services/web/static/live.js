@@ -2,10 +2,10 @@
 //   data-live="/address" data-every="2000"   a part that is fetched again; it says itself
 //                                            when to stop, by coming without data-live
 //   data-count="/address"                    a form whose count follows what is ticked
+//   data-upload                              a form whose file is long under way: it says how far
+//                                            it is; its part .uploading has the words
 //   data-most="20971520"                     a file that is too large is said before it is sent
 "use strict";
-
-document.documentElement.classList.add("with-script");
 
 const fetched = async (address, options = {}) => {
   const answer = await fetch(address, { ...options, headers: { "X-Live": "1" } });
@@ -66,7 +66,39 @@ const weigh = (field) => {
   });
 };
 
-document.querySelectorAll("[data-live]").forEach(follow);
-document.querySelectorAll("[data-count]").forEach(count);
-document.querySelectorAll("[data-most]").forEach(weigh);
-document.getElementById("problem")?.focus();
+const upload = (form) => {
+  const bar = form.querySelector(".uploading");
+  const button = form.querySelector(".actions .button");
+  form.addEventListener("submit", (event) => {
+    // fetch() does not tell how much has been sent; this older way does.
+    const way = new XMLHttpRequest();
+    way.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.querySelector("progress").value = (100 * loaded) / total;
+    });
+    way.addEventListener("load", () => {
+      if (way.responseURL !== form.action) return window.location.assign(way.responseURL);
+      const page = new DOMParser().parseFromString(way.responseText, "text/html");
+      document.documentElement.replaceWith(page.documentElement);
+      begin();
+    });
+    // Whatever is wrong, the browser's own way has a page for it; twice sent is once done.
+    way.addEventListener("error", () => form.submit());
+    event.preventDefault();
+    way.open("POST", form.action);
+    way.send(new FormData(form));
+    button.disabled = true;
+    bar.hidden = false;
+    bar.scrollIntoView({ block: "nearest" });
+  });
+};
+
+const begin = () => {
+  document.documentElement.classList.add("with-script");
+  document.querySelectorAll("[data-live]").forEach(follow);
+  document.querySelectorAll("[data-count]").forEach(count);
+  document.querySelectorAll("[data-upload]").forEach(upload);
+  document.querySelectorAll("[data-most]").forEach(weigh);
+  document.getElementById("problem")?.focus();
+};
+
+begin();
