@@ -33,12 +33,16 @@ help:
 
 ##@ Run it
 
-.PHONY: demo up down status logs scale parked replay migrate clean prepared
+.PHONY: demo up admin down status logs scale parked replay migrate clean prepared
 demo: up ## | set everything up, and play the main job from a sheet of members to a full hall
 	@$(DEMO)
 
 up: $(READY) ## | start servers and services, and wait until all of it answers
 	@$(RUN) up
+
+admin: prepared ## EMAIL=a@b.org NAME="Aya B." | make an administrator's account; its password is shown once
+	@test -n "$(EMAIL)" -a -n "$(NAME)" || { echo 'Say who: make admin EMAIL=aya@association.example NAME="Aya Berrada"'; exit 2; }
+	@$(RUN) admin "$(EMAIL)" "$(NAME)"
 
 down: prepared ## | stop every process that was started; the data stays
 	@$(RUN) down

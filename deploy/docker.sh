@@ -2,6 +2,7 @@
 # The stack in containers: what `make … STACK=docker` runs.
 #
 #   deploy/docker.sh up | down | status | logs [--follow] [S] | scale S N | migrate | clean | demo
+#   deploy/docker.sh admin EMAIL NAME
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,6 +26,8 @@ command=${1:?say what to do}
 shift
 case $command in
   up) "${compose[@]}" up --detach --build "${wait[@]}" ;;
+  admin) "${compose[@]}" run --rm members \
+           python -m services.members.staff add "$1" --name "$2" --role admin ;;
   down) "${compose[@]}" down ;;
   status) "${compose[@]}" ps ;;
   logs) "${compose[@]}" logs --tail 50 "$@" ;;

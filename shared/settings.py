@@ -15,7 +15,8 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Self, TypeVar, get_type_hints
+from types import NoneType
+from typing import Any, Self, TypeVar, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 EX_CONFIG = 78
@@ -101,7 +102,7 @@ class ServiceSettings(CommonSettings):
     def problems(self) -> list[str]:
         found = super().problems()
         found += bad_keys(self, "actor_verify_key")
-        found += bad_parking_key(self.parking_key)
+        found += bad_fernet_key("PARKING_KEY", self.parking_key)
         found += bad_database_address("DATABASE_URL", self.database_url)
         found += bad_broker_address("BROKER_URL", self.broker_url)
         if self.pool_size < 1 or self.workers < 1:
@@ -135,13 +136,13 @@ def _bad_address(name: str, address: str, schemes: tuple[str, ...], what: str) -
     return [] if parts.path.strip("/") else [f"{name} names no {what}"]
 
 
-def bad_parking_key(key: str) -> list[str]:
-    """Say what is wrong with a Fernet key; found out at the first parked message it is too late."""
+def bad_fernet_key(name: str, key: str) -> list[str]:
+    """Say what is wrong with a Fernet key; found out at its first use it is too late."""
     try:
         whole = len(base64.urlsafe_b64decode(key)) == 32
     except ValueError:
         whole = False
-    return [] if whole else ["PARKING_KEY is not 32 bytes in URL-safe base64"]
+    return [] if whole else [f"{name} is not 32 bytes in URL-safe base64"]
 
 
 def bad_keys(settings: object, *names: str) -> list[str]:
@@ -167,10 +168,11 @@ def read(kind: type[S], environment: Mapping[str, str]) -> S:
         name = field.name.upper()
         raw = environment.get(name, "")
         if raw:
+            wanted = _without_none(hints[field.name])
             try:
-                values[field.name] = _parse(raw, hints[field.name])
+                values[field.name] = _parse(raw, wanted)
             except ValueError:
-                problems.append(f"{name} is not a valid {hints[field.name].__name__}")
+                problems.append(f"{name} is not a valid {wanted.__name__}")
         elif _required(field):
             problems.append(f"{name} is not set")
     if problems:
@@ -185,6 +187,13 @@ def _required(field: Any) -> bool:  # dataclasses.Field is generic in what we do
     from dataclasses import MISSING  # noqa: PLC0415 - beside its only use
 
     return field.default is MISSING and field.default_factory is MISSING
+
+
+def _without_none(hint: Any) -> type:
+    """Give what a setting is when it is set: `bool` of `bool | None`."""
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType]
+    wanted: type = kinds[0] if kinds else hint
+    return wanted
 
 
 def _parse(raw: str, kind: type) -> object:

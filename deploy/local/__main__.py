@@ -123,6 +123,17 @@ def migrate(stack: Stack) -> None:
 
 
 @main.command()
+@click.argument("email")
+@click.argument("name")
+@click.pass_obj
+def admin(stack: Stack, email: str, name: str) -> None:
+    """Make an administrator's account, and show its password this once."""
+    made = stack.staff("add", email, "--name", name, "--role", "admin")
+    console.print(f"{email} signs in with this password, which is shown only now:")
+    click.echo(made.strip())
+
+
+@main.command()
 @click.pass_obj
 def ports(stack: Stack) -> None:
     """Show which ports the stack uses."""

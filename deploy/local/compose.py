@@ -1,8 +1,8 @@
 """
 What docker-compose.yml needs beside the repository: `python -m deploy.local.compose`.
 
-Secrets go into `.env`, made at the first use and kept; the broker's users and queues into
-var/compose, made anew each time.
+Secrets go into `.env`, made at the first use and kept, with those added that a newer version
+needs; the broker's users and queues into var/compose, made anew each time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from deploy.local.places import ROOT
 FOLDER = ROOT / "var" / "compose"
 ENVIRONMENT = ROOT / ".env"
 
+HEADING = "# Made by `make up STACK=docker`; secret, and not in git.\n"
 DEFAULTS = {
     "WEB_PORT": "8000",
     "SANDBOX_PORT": "8025",
@@ -26,20 +27,21 @@ DEFAULTS = {
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
     secrets = keys.keep(FOLDER / "secrets.json")
-    if not ENVIRONMENT.exists():
-        notes.write_text(ENVIRONMENT, environment(secrets))
+    known = ENVIRONMENT.read_text() if ENVIRONMENT.exists() else HEADING
+    notes.write_text(ENVIRONMENT, completed(known, secrets))
     # Holds hashes only; the broker's own user in the container must be able to read it.
     definitions = FOLDER / "definitions.json"
     notes.write(definitions, broker.definitions(secrets))
     definitions.chmod(0o644)
 
 
-def environment(secrets: Mapping[str, str]) -> str:
-    """Give the text of `.env`."""
+def completed(known: str, secrets: Mapping[str, str]) -> str:
+    """Give the text of `.env`: what it says already, and what it does not say yet."""
     local = ("stack", "cookie")
     names = {name.upper(): value for name, value in secrets.items() if name not in local}
-    lines = [f"{name}={value}" for name, value in {**DEFAULTS, **names}.items()]
-    return "\n".join(["# Made by `make up STACK=docker`; secret, and not in git.", *lines, ""])
+    said = {line.partition("=")[0] for line in known.splitlines()}
+    missing = {name: value for name, value in {**DEFAULTS, **names}.items() if name not in said}
+    return known + "".join(f"{name}={value}\n" for name, value in missing.items())
 
 
 if __name__ == "__main__":

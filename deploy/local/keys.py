@@ -41,6 +41,8 @@ def _fresh() -> dict[str, str]:
         "cookie": secrets.token_hex(20).upper(),
         "codes_key": _random_key(),
         "suppression_key": _random_key(),
+        "second_factor_key": _fernet_key(),
+        "links_key": _fernet_key(),
         "secret_key": secrets.token_urlsafe(48),
         "sms_gateway": secrets.token_urlsafe(24),
         **_actor_keys(),

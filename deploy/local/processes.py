@@ -55,13 +55,15 @@ WEB = (
 )
 
 PROCESSES = (
-    _service("MembersService", "members", "ACTOR_SIGNING_KEY", "ASSOCIATION"),
-    _service("MembersJobs", "members", name="members-jobs"),
+    _service(
+        *("MembersService", "members", "ACTOR_SIGNING_KEY", "SECOND_FACTOR_KEY", "ASSOCIATION"),
+    ),
+    _service("MembersJobs", "members", "LINKS_KEY", name="members-jobs"),
     _service("EventsService", "events", "CODES_KEY"),
     _service("NotificationsService", "notifications", *NOTIFYING),
     _service("SmsSender", "notifications", *NOTIFYING, *SMS, name="notifications-sms"),
     _service(
-        *("EmailSender", "notifications", *NOTIFYING, "SMTP_URL", "MAIL_FROM"),
+        *("EmailSender", "notifications", *NOTIFYING, "LINKS_KEY", "SMTP_URL", "MAIL_FROM"),
         name="notifications-email",
     ),
     Process(
@@ -140,8 +142,11 @@ class Facts:
         }
 
     def _shared(self) -> dict[str, str]:
-        names = ("actor_signing_key", "actor_verify_key", "codes_key", "suppression_key")
-        return {name.upper(): self.secrets[name] for name in (*names, "secret_key")} | {
+        names = (
+            *("actor_signing_key", "actor_verify_key", "codes_key", "suppression_key"),
+            *("second_factor_key", "links_key", "secret_key"),
+        )
+        return {name.upper(): self.secrets[name] for name in names} | {
             "MAIL_FROM": "Multaqa <invitations@multaqa.example>",
             "SMS_SENDER": "MULTAQA",
             "ASSOCIATION": "Forum Multaqa",

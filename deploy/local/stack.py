@@ -157,6 +157,21 @@ class Stack:
             self._refuse_when_down()
             self._migrate()
 
+    def staff(self, *words: str) -> str:
+        """Run members' command for accounts, and give what it says; Trouble says why not."""
+        self._refuse_when_down()
+        done = subprocess.run(
+            [sys.executable, "-m", "services.members.staff", *words],
+            cwd=ROOT,
+            env={"PATH": os.environ.get("PATH", os.defpath), **self.environment("members")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise Trouble(done.stderr.strip())
+        return done.stdout
+
     def down(self) -> None:
         """Stop every process this stack started, whoever started it since, and nothing else."""
         with self._alone():

@@ -7,7 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from services.members.domain.paging import Page
-from shared.contracts.members import Addressee, AudienceResolved, Contact, MemberContactChanged
+from shared.contracts.members import (
+    Addressee,
+    AudienceResolved,
+    Contact,
+    MemberContactChanged,
+    VerificationRequested,
+)
 from shared.contracts.wire import CHUNK
 
 Row = dict[str, Any]
@@ -53,4 +59,18 @@ def audience_resolved(
             for person in page.people
         ],
         total=total if page.is_last else None,
+    )
+
+
+def verification_requested(account: Row, link: Row, sealed_token: str) -> VerificationRequested:
+    """Tell that somebody of the staff is to be sent a link."""
+    return VerificationRequested(
+        verification_id=link["id"],
+        staff_id=account["id"],
+        purpose=link["purpose"],
+        email=account["email"],
+        name=account["name"],
+        language=account["language"],
+        sealed_token=sealed_token,
+        valid_until=link["valid_until"],
     )

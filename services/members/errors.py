@@ -15,6 +15,42 @@ class TooManyTries(Refusal):
     code = "too-many-tries"
 
 
+class WrongCode(Refusal):
+    """The code is not right, was used before, or is too old."""
+
+    code = "wrong-code"
+
+
+class SignInTooOld(Refusal):
+    """The password was given too long ago for its code to count."""
+
+    code = "sign-in-too-old"
+
+
+class ProposalTooOld(Refusal):
+    """The secret was proposed to somebody else, or too long ago."""
+
+    code = "proposal-too-old"
+
+
+class HasSecondFactor(Refusal):
+    """The account has a second factor; an administrator can take it away."""
+
+    code = "has-second-factor"
+
+
+class WrongOldPassword(Refusal):
+    """The password that was to be replaced is not right."""
+
+    code = "wrong-old-password"
+
+
+class LinkNotGood(Refusal):
+    """The link was used, is too old, or never was one."""
+
+    code = "link-not-good"
+
+
 class UnknownAudience(Refusal):
     """There is no such saved audience."""
 
@@ -97,6 +133,18 @@ class WeakPassword(Refusal):
     code = "weak-password"
 
 
+class SimplePassword(Refusal):
+    """A password is more than one thing repeated, or a row of the keyboard."""
+
+    code = "simple-password"
+
+
+class PersonalPassword(Refusal):
+    """A password does not hold its owner's name or e-mail address."""
+
+    code = "personal-password"
+
+
 class AccountExists(Refusal):
     """There is an account with that e-mail address."""
 
@@ -104,6 +152,24 @@ class AccountExists(Refusal):
 
 
 class UnknownAccount(Refusal):
-    """There is no account with that e-mail address."""
+    """There is no such account."""
 
     code = "unknown-account"
+
+
+class NoAddress(Refusal):
+    """That is no e-mail address."""
+
+    code = "no-address"
+
+
+class NameMissing(Refusal):
+    """An account has a name."""
+
+    code = "name-missing"
+
+
+class LastAdmin(Refusal):
+    """Somebody has to be left who may manage the staff."""
+
+    code = "last-admin"

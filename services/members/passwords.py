@@ -11,21 +11,22 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from services.members.errors import WeakPassword
+from services.members.domain.weakness import LONGEST, refuse_weak
 from shared.edge.aside import aside
-
-SHORTEST, LONGEST = 12, 128
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 NOBODYS_HASH = _hasher.hash("the password of an account that does not exist")
 """Verified against for unknown accounts, so that they take as long as known ones."""
 
 
-def hashed(password: str) -> str:
-    """Hash a new password; WeakPassword unless it has 12 to 128 characters."""
+def hashed(password: str, *about: str) -> str:
+    """
+    Hash a new password; `about` are the owner's name and address, which must not be in it.
+
+    WeakPassword, SimplePassword, PersonalPassword.
+    """
     normal = _normal(password)
-    if not SHORTEST <= len(normal) <= LONGEST:
-        raise WeakPassword
+    refuse_weak(normal, about)
     return aside(_hasher.hash, normal)
 
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, imports, people, staff
-from services.members.settings import Settings
+from services.members.operations import (
+    accounts,
+    audiences,
+    import_work,
+    imports,
+    links,
+    own_account,
+    people,
+    second_factor,
+    staff,
+)
+from services.members.operations.second_factor import Keys
+from services.members.settings import JobsSettings, Settings
 from shared import clock
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
     Actor,
+    AskForLink,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     BeginImport,
+    ChangePassword,
+    ChangeRole,
+    ChooseLanguage,
+    ChoosePassword,
+    ConfirmSecondFactor,
+    EndSession,
+    EnterCode,
     FindImportRows,
     FindMembers,
     ImportPiece,
@@ -19,18 +38,29 @@ from shared.contracts.members import (
     ImportRef,
     ImportRows,
     Imports,
+    InviteStaff,
+    Link,
+    LinkAskedFor,
+    LinkRef,
     MemberDetail,
     MemberIds,
     MemberPage,
     MemberRef,
     Names,
+    OwnAccount,
+    ProposeSecondFactor,
+    RecoveryCodes,
     Reference,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
+    SecondFactorProposal,
     Session,
     SessionRef,
     SignIn,
+    StaffAccounts,
+    StaffCommand,
+    StaffRef,
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Transaction
@@ -43,7 +73,10 @@ from shared.edge.service import (
     rpc,
     subscribe,
 )
-from shared.settings import ServiceSettings
+
+
+def _keys(settings: Settings) -> Keys:
+    return Keys(signing=settings.actor_signing_key.key(), sealing=str(settings.second_factor_key))
 
 
 class MembersService:
@@ -53,21 +86,101 @@ class MembersService:
     settings = SettingsProvider(Settings)
     db = DatabaseProvider()
 
-    # -- staff
+    # -- signing in
 
     @rpc(SignIn)
     def sign_in(self, request: SignIn) -> Session:
-        key = self.settings.actor_signing_key.key()
-        return staff.sign_in(self.db, key, request, now=clock.now())
+        key, strict = self.settings.actor_signing_key.key(), self.settings.strict
+        return staff.sign_in(self.db, key, request, now=clock.now(), strict=strict)
+
+    @rpc(EnterCode)
+    def enter_code(self, request: EnterCode) -> Session:
+        keys, strict = _keys(self.settings), self.settings.strict
+        return second_factor.enter_code(self.db, keys, request, now=clock.now(), strict=strict)
 
     @rpc(SessionRef)
     def actor(self, request: SessionRef) -> Actor:
-        key = self.settings.actor_signing_key.key()
-        return staff.actor(self.db, key, request, now=clock.now())
+        key, strict = self.settings.actor_signing_key.key(), self.settings.strict
+        return staff.actor(self.db, key, request, now=clock.now(), strict=strict)
 
     @rpc(SessionRef)
     def sign_out(self, request: SessionRef) -> SessionRef:
         return staff.sign_out(self.db, request)
+
+    @rpc(AskForLink)
+    def ask_for_link(self, request: AskForLink) -> LinkAskedFor:
+        key = self.settings.actor_signing_key.key()
+        return links.ask_for_link(self.db, key, request, now=clock.now())
+
+    @rpc(LinkRef)
+    def link(self, request: LinkRef) -> Link:
+        return links.link(self.db, request, now=clock.now())
+
+    @rpc(ChoosePassword)
+    def choose_password(self, request: ChoosePassword) -> Link:
+        return links.choose_password(self.db, request, now=clock.now())
+
+    # -- one's own account: whoever holds a session may do this, whatever the role
+
+    @rpc(SessionRef)
+    def own_account(self, request: SessionRef) -> OwnAccount:
+        return own_account.own_account(self.db, request, now=clock.now())
+
+    @rpc(ChooseLanguage)
+    def choose_language(self, request: ChooseLanguage) -> SessionRef:
+        return own_account.choose_language(self.db, request, now=clock.now())
+
+    @rpc(ChangePassword)
+    def change_password(self, request: ChangePassword) -> SessionRef:
+        key = self.settings.actor_signing_key.key()
+        return own_account.change_password(self.db, key, request, now=clock.now())
+
+    @rpc(EndSession)
+    def end_session(self, request: EndSession) -> SessionRef:
+        return own_account.end_session(self.db, request, now=clock.now())
+
+    @rpc(SessionRef)
+    def end_other_sessions(self, request: SessionRef) -> SessionRef:
+        return own_account.end_other_sessions(self.db, request, now=clock.now())
+
+    @rpc(ProposeSecondFactor)
+    def propose_second_factor(self, request: ProposeSecondFactor) -> SecondFactorProposal:
+        keys, said_by = _keys(self.settings), self.settings.association
+        return second_factor.propose(self.db, keys, request, said_by, now=clock.now())
+
+    @rpc(ConfirmSecondFactor)
+    def confirm_second_factor(self, request: ConfirmSecondFactor) -> RecoveryCodes:
+        return second_factor.confirm(self.db, _keys(self.settings), request, now=clock.now())
+
+    # -- the staff
+
+    @rpc(scope="staff:manage")
+    def staff_accounts(self, _: ActorToken) -> StaffAccounts:
+        return accounts.staff_accounts(self.db, now=clock.now())
+
+    @rpc(InviteStaff, scope="staff:manage")
+    def invite_staff(self, request: InviteStaff, actor: ActorToken) -> StaffRef:
+        return accounts.invite(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(ChangeRole, scope="staff:manage")
+    def change_role(self, request: ChangeRole, actor: ActorToken) -> StaffRef:
+        return accounts.change_role(self.db, request, by=actor.staff_id)
+
+    @rpc(StaffCommand, scope="staff:manage")
+    def disable_staff(self, request: StaffCommand, actor: ActorToken) -> StaffRef:
+        return accounts.disable(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(StaffCommand, scope="staff:manage")
+    def enable_staff(self, request: StaffCommand, actor: ActorToken) -> StaffRef:
+        return accounts.enable(self.db, request, by=actor.staff_id)
+
+    @rpc(StaffCommand, scope="staff:manage")
+    def end_sessions_of_staff(self, request: StaffCommand, actor: ActorToken) -> StaffRef:
+        return accounts.end_sessions(self.db, request, by=actor.staff_id)
+
+    @rpc(StaffCommand, scope="staff:manage")
+    def take_second_factor(self, request: StaffCommand, actor: ActorToken) -> StaffRef:
+        return accounts.take_second_factor(self.db, request, by=actor.staff_id)
 
     # -- people
 
@@ -155,10 +268,10 @@ class MembersService:
 
 
 class MembersJobs:
-    """Works in the background: imports, and waves that ask who they are for."""
+    """Works in the background: imports, waves that ask who they are for, links to be sent."""
 
     name = "members-jobs"
-    settings = SettingsProvider(ServiceSettings)
+    settings = SettingsProvider(JobsSettings)
     db = DatabaseProvider()
 
     @subscribe(AudienceRequested)
@@ -172,3 +285,7 @@ class MembersJobs:
     @every(seconds=1)
     def import_sheets(self) -> bool:
         return import_work.import_next(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def send_links(self) -> bool:
+        return links.send_next(self.db, str(self.settings.links_key), now=clock.now())

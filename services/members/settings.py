@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.settings import Secret, ServiceSettings, bad_keys
+from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,11 +13,40 @@ class Settings(ServiceSettings):
     Settings of the process that answers `web`.
 
     `actor_signing_key` is the Ed25519 seed, in base64, whose public half every service verifies
-    with. `association` is what the organisers' pages are headed with.
+    with. `second_factor_key` encrypts the secrets of second factors; without it nobody who has
+    one gets in. `association` is what the organisers' pages are headed with.
+
+    With `require_second_factor`, which is so in production unless it is said otherwise, whoever
+    may publish, write members or manage the staff only reads until a second factor is set up.
     """
 
     actor_signing_key: Secret
+    second_factor_key: Secret
     association: str = "Multaqa"
+    require_second_factor: bool | None = None
+
+    @property
+    def strict(self) -> bool:
+        chosen = self.require_second_factor
+        return self.production if chosen is None else chosen
 
     def problems(self) -> list[str]:
-        return [*super().problems(), *bad_keys(self, "actor_signing_key")]
+        return [
+            *super().problems(),
+            *bad_keys(self, "actor_signing_key"),
+            *bad_fernet_key("SECOND_FACTOR_KEY", self.second_factor_key),
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobsSettings(ServiceSettings):
+    """
+    Settings of the process that works in the background.
+
+    `links_key` encrypts what links end in; the process that writes the mails has the same.
+    """
+
+    links_key: Secret
+
+    def problems(self) -> list[str]:
+        return [*super().problems(), *bad_fernet_key("LINKS_KEY", self.links_key)]

@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     disable.add_argument("email")
     disable.set_defaults(act=_disable)
 
+    lost = commands.add_parser("lost-second-factor", help="let somebody set a new one up")
+    lost.add_argument("email")
+    lost.set_defaults(act=_lost_second_factor)
+
     show = commands.add_parser("list", help="show the accounts")
     show.set_defaults(act=_list)
     return parser
@@ -80,7 +84,7 @@ def _add(db: Database, wish: argparse.Namespace) -> None:
 
 def _password(db: Database, wish: argparse.Namespace) -> None:
     password = _chosen_password(wish)
-    staff.change_password(db, wish.email, password)
+    staff.change_password(db, wish.email, password, now=clock.now())
     _show_made_up(wish, password)
 
 
@@ -88,8 +92,12 @@ def _disable(db: Database, wish: argparse.Namespace) -> None:
     staff.disable_account(db, wish.email, now=clock.now())
 
 
+def _lost_second_factor(db: Database, wish: argparse.Namespace) -> None:
+    staff.take_second_factor(db, wish.email, now=clock.now())
+
+
 def _list(db: Database, _: argparse.Namespace) -> None:
-    for account in staff.accounts(db):
+    for account in staff.accounts(db, now=clock.now()):
         state = "disabled" if account["disabled_at"] else "active"
         sys.stdout.write(f"{account['email']}\t{account['role']}\t{state}\t{account['name']}\n")
 

@@ -8,7 +8,15 @@ from typing import Any
 from services.notifications.channels import Channel
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
-from services.notifications.operations import asking, planning, sending, silence, sweeping
+from services.notifications.letters import Letterhead
+from services.notifications.operations import (
+    account_mails,
+    asking,
+    planning,
+    sending,
+    silence,
+    sweeping,
+)
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
 from shared.contracts.events import (
@@ -20,7 +28,7 @@ from shared.contracts.events import (
     RsvpChanged,
 )
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.members import MemberContactChanged
+from shared.contracts.members import MemberContactChanged, VerificationRequested
 from shared.contracts.notifications import (
     EmailBatchDue,
     EventSends,
@@ -105,6 +113,10 @@ class NotificationsService:
     def plan_offer(self, tx: Transaction, message: PlaceOffered) -> None:
         planning.plan_offer(tx, message, now=clock.now())
 
+    @subscribe(VerificationRequested)
+    def keep_account_mail(self, tx: Transaction, message: VerificationRequested) -> None:
+        account_mails.keep(tx, message, now=clock.now())
+
     @every(seconds=1)
     def plan_cancellation(self) -> bool:
         return planning.plan_cancellation(self.db, now=clock.now())
@@ -156,6 +168,21 @@ def _email_sender(settings: EmailSettings) -> sending.Sender:
     return _sender("email", channel, writer, settings)
 
 
+def _post(settings: EmailSettings) -> account_mails.Post:
+    letterhead = Letterhead(
+        association=settings.association,
+        sender=settings.mail_from,
+        public_url=settings.public_url,
+    )
+    channel = EmailChannel(settings.smtp_url, settings.mail_from, account_mails.WINDOW)
+    return account_mails.Post(
+        channel=channel,
+        letterhead=letterhead,
+        links_key=str(settings.links_key),
+        lease=settings.lease,
+    )
+
+
 def _sender(
     name: ChannelName, channel: Channel, writer: sending.Writer, settings: Settings
 ) -> sending.Sender:
@@ -193,12 +220,13 @@ class SmsSender:
 
 
 class EmailSender:
-    """Sends what is due by e-mail."""
+    """Sends what is due by e-mail, and what the staff are to know of their accounts."""
 
     name = "notifications-email"
     settings = SettingsProvider(EmailSettings)
     db = DatabaseProvider()
     sender = ResourceProvider(_email_sender)
+    post = ResourceProvider(_post)
 
     @subscribe_batch(EmailBatchDue, lane="urgent")
     def send_urgent(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
@@ -207,3 +235,7 @@ class EmailSender:
     @subscribe_batch(EmailBatchDue, lane="bulk")
     def send_bulk(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
         return _work_off(self, batch, message)
+
+    @every(seconds=1)
+    def send_account_mails(self) -> bool:
+        return account_mails.send_due(self.db, self.post, clock=clock.now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from shared.settings import Secret, ServiceSettings, bad_keys
+from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +72,19 @@ class SmsSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class EmailSettings(Settings):
-    """How the mail server is reached; `email_window` rows are claimed at once, per connection."""
+    """
+    How the mail server is reached; `email_window` rows are claimed at once, per connection.
+
+    `links_key` opens what members has sealed: the ends of links to choose a password.
+    """
 
     smtp_url: str
     mail_from: str
+    links_key: Secret
     email_window: int = 100
 
     def problems(self) -> list[str]:
-        found = super().problems()
+        found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
         if not 2 <= self.email_window <= 100:

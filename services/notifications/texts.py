@@ -11,6 +11,7 @@ import html
 import re
 import textwrap
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -245,29 +246,40 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
     footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
     stop, button = words["footer"]["stop"], words[wording.kind]["button"]
     plain = f"{text}\n\n{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"
-    page = (
-        _layout()
-        .get_template("layout.html")
-        .render(
-            language=wording.language,
-            direction="rtl" if wording.language in RIGHT_TO_LEFT else "ltr",
-            subject=_wrapped(title),
-            paragraphs=_paragraphs(text.replace(NAMES, NAMES_HTML)),
-            link=LINK,
-            button=button,
-            footer=_wrapped(footer),
-            stop=stop,
-            stop_link=STOP_LINK,
-        )
+    shown = page(
+        language=wording.language,
+        direction="rtl" if wording.language in RIGHT_TO_LEFT else "ltr",
+        subject=wrapped(title),
+        text=text.replace(NAMES, NAMES_HTML),
+        link=LINK,
+        button=button,
+        footer=wrapped(footer),
+        stop=stop,
+        stop_link=STOP_LINK,
     )
+    headers = {
+        "Subject": title,
+        "From": sender,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    return assembled(headers, language=wording.language, plain=wrapped(plain), html=shown)
+
+
+def page(*, text: str, stop: str = "", stop_link: str = "", **places: str) -> str:
+    """Lay out the HTML part; without a link to stop, it is a mail that cannot be stopped."""
+    layout = _layout().get_template("layout.html")
+    return layout.render(paragraphs=_paragraphs(text), stop=stop, stop_link=stop_link, **places)
+
+
+def assembled(headers: Mapping[str, str], *, language: str, plain: str, html: str) -> bytes:
+    """Give both parts as one message; UnsafeHeader if a value made headers of its own."""
     message = EmailMessage(policy=policy.SMTP.clone(cte_type="8bit"))
-    message["Subject"] = title
-    message["From"] = sender
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_wrapped(plain) + "\n", cte="8bit")
-    message.add_alternative(page + "\n", subtype="html", cte="8bit")
-    message["Content-Language"] = wording.language
+    for name, value in headers.items():
+        message[name] = value
+    message.set_content(plain + "\n", cte="8bit")
+    message.add_alternative(html + "\n", subtype="html", cte="8bit")
+    message["Content-Language"] = language
     composed = message.as_bytes()
     if sorted(message_from_bytes(composed).keys()) != sorted(message.keys()):
         raise UnsafeHeader
@@ -276,10 +288,10 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
 
 def _paragraphs(text: str) -> list[str]:
     blocks = (" ".join(block.split("\n")) for block in text.split("\n\n"))
-    return [_wrapped(block) for block in blocks if block.strip()]
+    return [wrapped(block) for block in blocks if block.strip()]
 
 
-def _wrapped(text: str) -> str:
+def wrapped(text: str) -> str:
     """Break lines that are too long for mail, also once they are escaped for HTML."""
     lines = []
     for line in text.splitlines():

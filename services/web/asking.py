@@ -10,14 +10,25 @@ from typing import ParamSpec, TypeVar
 
 from flask import current_app, g, request, session
 
-from services.web.languages import as_language, speak
+from services.web.languages import speak
 from services.web.upstream import Caller, Events, Members, Notifications
 from shared.contracts.members import Actor, SessionRef
 from shared.edge.upstream import Unavailable
 from shared.errors import NotAllowed, Refused
 
 SESSION = "session"
+HALF = "half"
+"""The secret of a sign-in whose password was right and whose code is still to come."""
 LANGUAGE = "language"
+
+OPEN_TO_ALL = frozenset(
+    f"console.{name}"
+    for name in (
+        *("sign_in", "try_to_sign_in", "code", "enter_code", "sign_out", "choose_language"),
+        *("forgotten_password", "ask_for_link", "link_asked_for", "link", "choose_password"),
+    )
+)
+"""What can be reached without being signed in."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -96,8 +107,7 @@ def recognise() -> bool:
     if SESSION not in session:
         return False
     g.actor = members().actor(SessionRef(session=session[SESSION]))
-    if not as_language(session.get(LANGUAGE)):
-        speak(g.actor.language)
+    speak(g.actor.language)
     return True
 
 
@@ -108,7 +118,14 @@ def remember(secret: str) -> None:
     What stands in it already stays: the token against forged forms, unreadable to others, so
     that a form typed before the session ended can still be sent after signing in again.
     """
+    session.pop(HALF, None)
     session[SESSION] = secret
+
+
+def remember_half(secret: str) -> None:
+    """Keep a sign-in that waits for its code; whoever was signed in here is not any more."""
+    session.pop(SESSION, None)
+    session[HALF] = secret
 
 
 def forget() -> None:

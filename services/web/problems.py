@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no t
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from services.web.asking import SESSION
+from services.web.asking import OPEN_TO_ALL, SESSION
 from services.web.refusals import Problem, problem, sentence
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -20,7 +20,7 @@ from shared.log import describe
 
 log = structlog.get_logger()
 
-NOT_KEPT = ("csrf_token", "password")
+NOT_KEPT = ("csrf_token", "password", "old_password", "code")
 """What a form that can be sent again does not repeat: it is made anew, or is nobody's to keep."""
 
 MISSING_PARTS = {
@@ -104,7 +104,7 @@ def _form_too_old(_: CSRFError) -> Answer:
     # Another site may have made this form: only what our own page sent is offered again.
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return page(Problem(status=400, sentence=sentence("page-too-old", {})))
-    if SESSION not in session and request.endpoint != "console.sign_in":
+    if SESSION not in session and request.endpoint not in OPEN_TO_ALL:
         return sign_in_first()
     return page(Problem(status=400, sentence=sentence("page-too-old", {})), again=True)
 

@@ -21,6 +21,8 @@ STATUS = {
     "unknown-import": 404,
     "unknown-send": 404,
     "unknown-code": 404,
+    "unknown-account": 404,
+    "link-not-good": 404,
     "too-large": 413,
     "too-many-tries": 429,
     "internal-error": 500,
@@ -52,6 +54,14 @@ FIELDS = {
     "consent-in-the-future": "consent_date",
     "age-not-a-number": "age_from",
     "empty-audience": "audience",
+    "wrong-code": "code",
+    "wrong-old-password": "old_password",
+    "weak-password": "password",
+    "simple-password": "password",
+    "personal-password": "password",
+    "account-exists": "email",
+    "no-address": "email",
+    "name-missing": "name",
 }
 """The field of a form beside which a refusal is said."""
 
@@ -74,6 +84,33 @@ SENTENCES = {
         "Look at both and try again; capital letters count in the password."
     ),
     "too-many-tries": _l("There were too many tries. Wait a while, then try again."),
+    "wrong-code": _l(
+        "This code is not right, or was used before. Wait for the next one and type that; "
+        "the clock of your telephone must be right."
+    ),
+    "sign-in-too-old": _l("The code came too long after the password. Sign in once more."),
+    "proposal-too-old": _l("This picture is too old. Scan the new one, then type its code."),
+    "has-second-factor": _l(
+        "Your account has a second step already. If you have lost it, an administrator can take "
+        "it away."
+    ),
+    "wrong-old-password": _l("This is not your password of now. Type it once more."),
+    "link-not-good": _l("This link was used already, or is too old. Ask for a new one."),
+    "weak-password": _l("A password has 12 to 128 characters. A short sentence is a good one."),
+    "simple-password": _l(
+        "This password is one thing repeated, or a row of keys. Choose a short sentence."
+    ),
+    "personal-password": _l(
+        "This password holds your name or your address, which others know. Choose another one."
+    ),
+    "account-exists": _l("There is an account with this address already. Look in the list."),
+    "unknown-account": _l("There is no such account. Go back to the list."),
+    "no-address": _l("This is no e-mail address. Write for example aya@example.org."),
+    "name-missing": _l("Write the person's name."),
+    "last-admin": _l(
+        "Somebody has to manage the accounts, and this is the last administrator. "
+        "Make somebody else one first."
+    ),
     "event-in-the-past": _l("The event's start has passed. Choose a day to come."),
     "ends-before-start": _l("The end is before the start. Choose an end after the start."),
     "unknown-zone": _l("This time zone is not known. Write for example Africa/Casablanca."),

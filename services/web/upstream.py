@@ -24,10 +24,18 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import (
     Actor,
+    AskForLink,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     BeginImport,
+    ChangePassword,
+    ChangeRole,
+    ChooseLanguage,
+    ChoosePassword,
+    ConfirmSecondFactor,
+    EndSession,
+    EnterCode,
     FindImportRows,
     FindMembers,
     ImportPiece,
@@ -35,18 +43,29 @@ from shared.contracts.members import (
     ImportRef,
     ImportRows,
     Imports,
+    InviteStaff,
+    Link,
+    LinkAskedFor,
+    LinkRef,
     MemberDetail,
     MemberIds,
     MemberPage,
     MemberRef,
     Names,
+    OwnAccount,
+    ProposeSecondFactor,
+    RecoveryCodes,
     Reference,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
+    SecondFactorProposal,
     Session,
     SessionRef,
     SignIn,
+    StaffAccounts,
+    StaffCommand,
+    StaffRef,
 )
 from shared.contracts.notifications import (
     EventSends,
@@ -103,6 +122,60 @@ class Members(Service):
 
     def sign_out(self, request: SessionRef) -> SessionRef:
         return self._ask("sign_out", request, SessionRef)
+
+    def enter_code(self, request: EnterCode) -> Session:
+        return self._ask("enter_code", request, Session)
+
+    def ask_for_link(self, request: AskForLink) -> LinkAskedFor:
+        return self._ask("ask_for_link", request, LinkAskedFor)
+
+    def link(self, request: LinkRef) -> Link:
+        return self._ask("link", request, Link)
+
+    def choose_password(self, request: ChoosePassword) -> Link:
+        return self._ask("choose_password", request, Link)
+
+    def own_account(self, request: SessionRef) -> OwnAccount:
+        return self._ask("own_account", request, OwnAccount)
+
+    def choose_language(self, request: ChooseLanguage) -> SessionRef:
+        return self._ask("choose_language", request, SessionRef)
+
+    def change_password(self, request: ChangePassword) -> SessionRef:
+        return self._ask("change_password", request, SessionRef)
+
+    def end_session(self, request: EndSession) -> SessionRef:
+        return self._ask("end_session", request, SessionRef)
+
+    def end_other_sessions(self, request: SessionRef) -> SessionRef:
+        return self._ask("end_other_sessions", request, SessionRef)
+
+    def propose_second_factor(self, request: ProposeSecondFactor) -> SecondFactorProposal:
+        return self._ask("propose_second_factor", request, SecondFactorProposal)
+
+    def confirm_second_factor(self, request: ConfirmSecondFactor) -> RecoveryCodes:
+        return self._ask("confirm_second_factor", request, RecoveryCodes)
+
+    def staff_accounts(self) -> StaffAccounts:
+        return self._ask("staff_accounts", None, StaffAccounts)
+
+    def invite_staff(self, request: InviteStaff) -> StaffRef:
+        return self._ask("invite_staff", request, StaffRef)
+
+    def change_role(self, request: ChangeRole) -> StaffRef:
+        return self._ask("change_role", request, StaffRef)
+
+    def disable_staff(self, request: StaffCommand) -> StaffRef:
+        return self._ask("disable_staff", request, StaffRef)
+
+    def enable_staff(self, request: StaffCommand) -> StaffRef:
+        return self._ask("enable_staff", request, StaffRef)
+
+    def end_sessions_of_staff(self, request: StaffCommand) -> StaffRef:
+        return self._ask("end_sessions_of_staff", request, StaffRef)
+
+    def take_second_factor(self, request: StaffCommand) -> StaffRef:
+        return self._ask("take_second_factor", request, StaffRef)
 
     def reference(self) -> Reference:
         return self._ask("reference", None, Reference)

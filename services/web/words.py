@@ -137,7 +137,18 @@ IMPORT_STATES = {
     "refused": _l("Could not be read"),
 }
 
-ROLES = {"admin": _l("Administrator"), "organiser": _l("Organiser"), "viewer": _l("Viewer")}
+ROLES = {
+    "admin": _l("Administrator"),
+    "organiser": _l("Organiser"),
+    "viewer": _l("Viewer"),
+    "volunteer": _l("Volunteer at the door"),
+}
+
+ACCOUNTS = {
+    "active": _l("Active"),
+    "invited": _l("Invited, no password yet"),
+    "disabled": _l("Disabled"),
+}
 
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
@@ -159,6 +170,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "column": COLUMNS,
     "import_state": IMPORT_STATES,
     "role": ROLES,
+    "account": ACCOUNTS,
     "source": SOURCES,
     "encoding": ENCODINGS,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -17,12 +17,12 @@ from typing import Any, Literal, get_args
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
 from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
-from shared.contracts.members import Imports, MemberPage
+from shared.contracts.members import Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
-from tests.support.fake_services import CODE, PASSWORD, FakeServices
+from tests.support.fake_services import APP_CODE, CODE, PASSWORD, TOKEN, FakeServices
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -44,7 +44,8 @@ class Shot:
     """
     One page in one state: what services answer otherwise, which are down, what is done first.
 
-    `event` is how the one event stands; `silent` are services that fall silent before `act`.
+    `event` is how the one event stands; `silent` are services that fall silent before `act`;
+    `actor` is how whoever is signed in is unlike the usual.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Shot:
     down: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     act: Callable[[Page], None] | None = None
+    signed_in: bool = True
+    actor: Answers = field(default_factory=dict)
 
     @property
     def public(self) -> bool:
@@ -109,6 +112,22 @@ def write_badly(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def sign_in(page: Page) -> None:
+    page.fill("#email", "khadija@example.org")
+    page.fill("#password", PASSWORD)
+    page.click("main .button")
+
+
+def choose_badly(page: Page) -> None:
+    page.fill("#password", "Khadija Ziani 2027")
+    page.click("main .button")
+
+
+def confirm(page: Page) -> None:
+    page.fill("#code", APP_CODE)
+    page.click("main .actions .button")
+
+
 def publish(page: Page) -> None:
     page.click(".publish-bar button")
 
@@ -119,6 +138,11 @@ OFFERED = a_person(
     answer="yes", place="offered", offered_until=examples.START - timedelta(days=3, hours=2)
 )
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
+HALF = Session(
+    session="half-a-session",
+    code_wanted=True,
+    **vars(examples.an_actor(name="", scopes=[], token="")),
+)
 NO_SENDS = {
     "notifications.sends": SendsProgress(sends=[]),
     "events.answers": AnswerPage(answers=[]),
@@ -127,8 +151,43 @@ UNREADABLE = examples.an_import(
     state="refused", refused="missing-columns", detail={"columns": "phone email"}, rows=0
 )
 SHOTS = [
-    Shot(name="sign-in", path="/sign-in"),
+    Shot(name="sign-in", path="/sign-in", signed_in=False),
     Shot(name="style", path="/style"),
+    Shot(
+        name="sign-in-code",
+        path="/sign-in",
+        answers={"members.sign_in": HALF},
+        act=sign_in,
+        signed_in=False,
+    ),
+    Shot(name="forgotten", path="/forgotten-password", signed_in=False),
+    Shot(name="link-asked-for", path="/forgotten-password/sent", signed_in=False),
+    Shot(name="choose-password", path=f"/password/{TOKEN}", signed_in=False),
+    Shot(
+        name="choose-password-refused",
+        path=f"/password/{TOKEN}",
+        answers={"members.choose_password": Refused("personal-password")},
+        act=choose_badly,
+        signed_in=False,
+    ),
+    Shot(name="link-not-good", path="/password/old", signed_in=False),
+    Shot(name="account", path="/account"),
+    Shot(
+        name="account-without-second-step",
+        path="/account",
+        answers={"members.own_account": examples.an_own_account(second_factor=False)},
+    ),
+    Shot(name="second-factor", path="/account/second-factor"),
+    Shot(name="recovery-codes", path="/account/second-factor", act=confirm),
+    Shot(
+        name="must-enrol",
+        path="/events",
+        actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
+    ),
+    Shot(name="staff", path="/staff"),
+    Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
+    Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
+    Shot(name="staff-invite", path="/staff/new"),
     Shot(name="events", path="/events", answers={"events.events": some_events()}),
     Shot(name="events-none", path="/events", answers={"events.events": EventPage(events=[])}),
     Shot(name="event-form", path="/events/new"),
@@ -251,7 +310,9 @@ class Studio:
     ) -> Iterator[Page]:
         """Open a shot in a browser of its own, signed in if it is of the console."""
         self.services.__init__()  # type: ignore[misc]  # the same object, as if just made
-        self.services.answers["members.actor"] = examples.an_actor(language=language)
+        self.services.answers["members.actor"] = examples.an_actor(
+            **{"language": language} | shot.actor
+        )
         context = self._browser.new_context(
             viewport=SIZES[size],
             locale=language,
@@ -262,7 +323,7 @@ class Studio:
         page = context.new_page()
         if watch:
             watch(page)
-        if not shot.public and shot.name != "sign-in":
+        if shot.signed_in and not shot.public:
             self._sign_in(context)
         shot.prepare(self.services)
         shot.take(page, self.services, language)
@@ -274,9 +335,7 @@ class Studio:
         if not self._cookies:
             page = self._browser.new_page(base_url=self._address)
             page.goto("/sign-in?next=/events/new")
-            page.fill("#email", "khadija@example.org")
-            page.fill("#password", PASSWORD)
-            page.click("main .button")
+            sign_in(page)
             self._cookies = page.context.cookies()
             page.close()
         context.add_cookies(

@@ -32,8 +32,19 @@ SYSTEM = read_system()
 
 OPEN_TO_ALL = {
     "members.sign_in": "whoever knows the password",
-    "members.actor": "whoever holds the session",
-    "members.sign_out": "whoever holds the session",
+    "members.enter_code": "whoever knows the password and has the second factor",
+    **dict.fromkeys(
+        (
+            *("members.actor", "members.sign_out", "members.own_account"),
+            *("members.choose_language", "members.change_password"),
+            *("members.propose_second_factor", "members.confirm_second_factor"),
+            *("members.end_session", "members.end_other_sessions"),
+        ),
+        "whoever holds the session, for the account it is of",
+    ),
+    "members.ask_for_link": "whoever types an address: the answer tells nothing",
+    "members.link": "whoever holds the link",
+    "members.choose_password": "whoever holds the link",
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",
@@ -114,7 +125,7 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/change": "events:write",
     "GET /events/<uuid:event_id>/who": "events:publish",
     "POST /events/<uuid:event_id>/who": "events:publish",
-    "POST /events/<uuid:event_id>/who/count": "members:read",
+    "POST /events/<uuid:event_id>/who/count": "events:publish",
     "GET /events/<uuid:event_id>/check": "events:publish",
     "POST /events/<uuid:event_id>/publish": "events:publish",
     "GET /events/<uuid:event_id>/cancel": "events:publish",
@@ -129,12 +140,31 @@ PAGES: dict[str, str] = {
     "GET /imports/<uuid:import_id>": "members:read",
     "GET /imports/<uuid:import_id>/progress": "members:read",
     "GET /imports/<uuid:import_id>/rows.csv": "members:write",
+    "GET /account": "",
+    "POST /account/password": "",
+    "GET /account/second-factor": "",
+    "POST /account/second-factor": "",
+    "POST /account/sessions/<uuid:session_id>/end": "",
+    "POST /account/sessions/end-others": "",
+    "GET /staff": "staff:manage",
+    "GET /staff/new": "staff:manage",
+    "POST /staff/new": "staff:manage",
+    "GET /staff/<uuid:staff_id>": "staff:manage",
+    "POST /staff/<uuid:staff_id>/disable": "staff:manage",
+    "POST /staff/<uuid:staff_id>/enable": "staff:manage",
+    "POST /staff/<uuid:staff_id>/role": "staff:manage",
+    "POST /staff/<uuid:staff_id>/second-factor": "staff:manage",
+    "POST /staff/<uuid:staff_id>/sign-out": "staff:manage",
+    "GET /style": "",
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",
 }
 """The console's pages and the right that each needs; an empty one needs an account only."""
 
-BEFORE_SIGN_IN = {"/sign-in", "/sign-out", "/language"}
+BEFORE_SIGN_IN = {
+    *("/sign-in", "/sign-in/code", "/sign-out", "/language"),
+    *("/forgotten-password", "/forgotten-password/sent", "/password/<token>"),
+}
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -152,9 +182,12 @@ def test_every_page_of_the_console_has_its_line() -> None:
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
 """An id that nothing has."""
 
-KINDS = ("event_id", "member_id", "import_id", "send_id")
-COUNTS_ONLY = ("POST /events/<uuid:event_id>/who/count",)
-"""Counts people; the event stands in its address only."""
+KINDS = ("event_id", "member_id", "import_id", "send_id", "staff_id", "session_id")
+SAME_FOR_NOTHING = (
+    "POST /events/<uuid:event_id>/who/count",
+    "POST /account/sessions/<uuid:session_id>/end",
+)
+"""Counts people, the event stands in its address only; a session that is not there is ended."""
 
 UNKNOWN = (404, 422)
 """How a page answers that is about nothing; 422 when what was sent has no form."""
@@ -218,7 +251,7 @@ def test_what_there_is_not_is_not_found_whatever_else_has_its_id(
         for objects in (dict.fromkeys(KINDS, NOBODYS), dict.fromkeys(KINDS, event)):
             if (
                 not about
-                or page in COUNTS_ONLY
+                or page in SAME_FOR_NOTHING
                 or (objects["event_id"] == event and about == {"event_id"})
             ):
                 continue

@@ -21,7 +21,7 @@ from services.members.errors import (
     WeakPassword,
     WrongSignIn,
 )
-from services.members.operations import staff
+from services.members.operations import staff, trying
 from shared import clock
 from shared.contracts.members import Session, SessionRef, SignIn
 from shared.db.database import Database
@@ -95,7 +95,7 @@ def test_odd_texts_are_wrong_and_break_nothing(db: Database, odd: str) -> None:
 
 
 def test_an_arabic_password_works_in_either_form_of_its_letters(db: Database) -> None:
-    staff.change_password(db, EMAIL, "كلمة السر الطويلة أمل")
+    staff.change_password(db, EMAIL, "كلمة السر الطويلة أمل", now=NOW)
 
     assert sign_in(db, "كلمة السر الطويلة ا\u0654مل").name == "Sara"
 
@@ -138,7 +138,7 @@ def test_signing_out_ends_the_session_and_twice_is_no_error(db: Database) -> Non
 
 def test_another_password_and_disabling_end_every_session(db: Database) -> None:
     ref = SessionRef(session=sign_in(db).session)
-    staff.change_password(db, EMAIL, "une autre phrase longue")
+    staff.change_password(db, EMAIL, "une autre phrase longue", now=NOW)
     with pytest.raises(NotSignedIn):
         staff.actor(db, KEY, ref, now=NOW)
 
@@ -199,8 +199,8 @@ def test_unknown_accounts_are_throttled_alike(db: Database) -> None:
 def test_one_origin_cannot_try_every_account(db: Database) -> None:
     with db.transaction() as tx:
         for number in range(49):
-            account = staff._keyed(KEY, "account", f"a{number}@association.example")
-            origin = staff._keyed(KEY, "origin", "elsewhere")
+            account = trying.keyed(KEY, "account", f"a{number}@association.example")
+            origin = trying.keyed(KEY, "origin", "elsewhere")
             tx.execute(
                 "insert into sign_in_tries (id, account, origin, at)"
                 " values (gen_random_uuid(), %s, %s, %s)",
@@ -216,8 +216,8 @@ def test_many_origins_cannot_try_one_account_nor_lock_its_owner_out(db: Database
     sign_in(db, origin="home")
     with db.transaction() as tx:
         for number in range(100):
-            account = staff._keyed(KEY, "account", EMAIL)
-            origin = staff._keyed(KEY, "origin", f"bot {number}")
+            account = trying.keyed(KEY, "account", EMAIL)
+            origin = trying.keyed(KEY, "origin", f"bot {number}")
             tx.execute(
                 "insert into sign_in_tries (id, account, origin, at)"
                 " values (gen_random_uuid(), %s, %s, %s)",
@@ -275,7 +275,7 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(db: Database) -> None:
 @pytest.mark.parametrize("weak", ["", "elevenchars", "x" * 129])
 def test_a_password_has_12_to_128_characters(db: Database, weak: str) -> None:
     with pytest.raises(WeakPassword):
-        staff.change_password(db, EMAIL, weak)
+        staff.change_password(db, EMAIL, weak, now=NOW)
 
 
 def test_an_address_has_one_account(db: Database) -> None:
@@ -284,7 +284,7 @@ def test_an_address_has_one_account(db: Database) -> None:
             db, EMAIL.upper(), name="S", role="viewer", language="fr", password=PASSWORD
         )
     with pytest.raises(UnknownAccount):
-        staff.change_password(db, "nobody@association.example", PASSWORD)
+        staff.change_password(db, "nobody@association.example", PASSWORD, now=NOW)
 
 
 def run_command(members: World, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:

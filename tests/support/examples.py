@@ -36,9 +36,13 @@ from shared.contracts.members import (
     Name,
     Named,
     Names,
+    OwnAccount,
+    OwnSession,
     Reach,
     Reference,
     SavedAudience,
+    SecondFactorProposal,
+    StaffAccount,
 )
 from shared.contracts.notifications import SendProgress, TextPreview
 
@@ -135,6 +139,61 @@ def an_actor(**changes: Any) -> Actor:
         token="signed",
     )
     return replace(actor, **changes)
+
+
+def an_own_account(**changes: Any) -> OwnAccount:
+    browsers = ("Firefox, Linux", "Safari, iPhone", "Samsung Internet, Android")
+    account = OwnAccount(
+        email="khadija.ziani@association-des-jeunes.example.org",
+        name="Khadija Ziani",
+        role="admin",
+        language="fr",
+        second_factor=True,
+        recovery_codes=8,
+        sessions=[
+            OwnSession(
+                session_id=an_id(910 + number),
+                begun_at=START - timedelta(hours=3 * number + 2),
+                seen_at=START - timedelta(minutes=9 * number),
+                browser=browser,
+                current=number == 0,
+            )
+            for number, browser in enumerate(browsers)
+        ],
+    )
+    return replace(account, **changes)
+
+
+def a_proposal(sealed: str = "") -> SecondFactorProposal:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    return SecondFactorProposal(
+        secret=secret,
+        address=f"otpauth://totp/Forum:khadija.ziani%40example.org?secret={secret}&issuer=Forum",
+        sealed=sealed or "sealed-by-members",
+    )
+
+
+def some_staff() -> list[StaffAccount]:
+    known: list[tuple[str, Any, Any, Any, bool]] = [
+        ("Khadija Ziani", "admin", "fr", "active", True),
+        ("يوسف بنجلون", "organiser", "ar", "active", False),
+        ("ⵜⵉⵍⵉⵍⴰ ⴰⵎⵖⴰⵔ", "organiser", "zgh", "invited", False),
+        ("Nadia Öztürk-Bennani", "volunteer", "en", "disabled", False),
+    ]
+    return [
+        StaffAccount(
+            staff_id=an_id(900 + number),
+            email=f"person{number}.of.the.staff@association-des-jeunes.example.org",
+            name=name,
+            role=role,
+            language=language,
+            state=state,
+            second_factor=second_factor,
+            sessions=2 - number if number < 2 else 0,
+            seen_at=START - timedelta(days=number) if number < 2 else None,
+        )
+        for number, (name, role, language, state, second_factor) in enumerate(known)
+    ]
 
 
 def a_reference() -> Reference:

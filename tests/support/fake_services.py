@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
-from shared.contracts.members import Imports, Names, SavedAudiences, Session
+from shared.contracts.members import (
+    Imports,
+    Link,
+    LinkAskedFor,
+    Names,
+    RecoveryCodes,
+    SavedAudiences,
+    Session,
+    SessionRef,
+    StaffAccounts,
+    StaffRef,
+)
 from shared.contracts.notifications import OptedOut, SendsProgress, TextPreviews
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
@@ -16,7 +27,10 @@ from tests.support import examples
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
 WRONG_SIGN_IN, UNKNOWN_CODE = Refused("wrong-sign-in"), Refused("unknown-code")
+WRONG_CODE, LINK_NOT_GOOD = Refused("wrong-code"), Refused("link-not-good")
 PASSWORD = "une phrase assez longue"
+APP_CODE = "123456"
+TOKEN = "TokenOfALinkThatIsFortyThreeLettersLong0000"
 
 
 class FakeServices:
@@ -31,6 +45,26 @@ class FakeServices:
             "members.sign_in": self._sign_in,
             "members.actor": examples.an_actor(),
             "members.sign_out": lambda request: request,
+            "members.enter_code": self._enter_code,
+            "members.ask_for_link": LinkAskedFor(minutes=30),
+            "members.link": self._link,
+            "members.choose_password": self._link,
+            "members.own_account": examples.an_own_account(),
+            "members.choose_language": self._choose_language,
+            "members.change_password": SessionRef(session="secret-of-a-new-session"),
+            "members.end_session": lambda r: SessionRef(session=r.session),
+            "members.end_other_sessions": lambda request: request,
+            "members.propose_second_factor": lambda r: examples.a_proposal(r.sealed),
+            "members.confirm_second_factor": self._confirm,
+            "members.staff_accounts": StaffAccounts(accounts=examples.some_staff()),
+            "members.invite_staff": StaffRef(staff_id=examples.an_id(902)),
+            **dict.fromkeys(
+                (
+                    *("members.change_role", "members.disable_staff", "members.enable_staff"),
+                    *("members.end_sessions_of_staff", "members.take_second_factor"),
+                ),
+                lambda r: StaffRef(staff_id=r.staff_id),
+            ),
             "members.reference": examples.a_reference(),
             "members.preview_audience": examples.a_preview(),
             "members.save_audience": examples.an_audience(),
@@ -92,6 +126,27 @@ class FakeServices:
         if request.password != PASSWORD:
             raise WRONG_SIGN_IN
         return Session(session="secret-of-a-session", **vars(examples.an_actor()))
+
+    def _enter_code(self, request: Any) -> Session:
+        if request.code != APP_CODE:
+            raise WRONG_CODE
+        return Session(session="secret-of-a-session", **vars(examples.an_actor()))
+
+    def _confirm(self, request: Any) -> RecoveryCodes:
+        if request.code != APP_CODE:
+            raise WRONG_CODE
+        return RecoveryCodes(codes=[f"k7qm-2p9x-4wt{n}" for n in range(10)])
+
+    def _link(self, request: Any) -> Link:
+        if request.token != TOKEN:
+            raise LINK_NOT_GOOD
+        return Link(purpose="reset", email="khadija.ziani@example.org")
+
+    def _choose_language(self, request: Any) -> SessionRef:
+        self.answers["members.actor"] = replace(
+            self.answers["members.actor"], language=request.language
+        )
+        return SessionRef(session=request.session)
 
     def _create(self, form: Any) -> EventView:
         event = examples.an_event(capacity=form.capacity, card=examples.a_card(texts=form.texts))

@@ -23,11 +23,13 @@ from tests.support.web_site import COMMAND, EVENT, Site
 
 IMPORT = f"/imports/{examples.an_id(700)}"
 MEMBER = f"/members/{examples.an_id(100)}"
+STAFF = f"/staff/{examples.an_id(900)}"
 CHECK = f"{EVENT}/check?audience={examples.an_id(300)}"
 PAGES = [
     *("/events", "/events/new", EVENT, f"{EVENT}/change", f"{EVENT}/who", CHECK),
     *(f"{EVENT}/cancel", f"{EVENT}/answers", f"{EVENT}/sends"),
     *("/members", MEMBER, "/imports", IMPORT, f"{IMPORT}/progress"),
+    *("/account", "/account/second-factor", "/staff", "/staff/new", STAFF),
 ]
 TYPED = {
     "type": "forum",

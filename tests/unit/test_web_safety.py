@@ -18,12 +18,30 @@ from shared import log
 from shared.contracts.events import CardText
 from shared.errors import Refused
 from tests.support import examples
-from tests.support.fake_services import CODE
+from tests.support.fake_services import APP_CODE, CODE, PASSWORD, TOKEN
 from tests.support.web_site import EVENT, Site
 
 UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
-FILLED = dict.fromkeys(("event_id", "send_id", "member_id", "import_id"), UUID_1) | {"code": CODE}
+THINGS = ("event_id", "send_id", "member_id", "import_id", "session_id")
+FILLED = dict.fromkeys(THINGS, UUID_1) | {
+    "code": CODE,
+    "token": TOKEN,
+    "staff_id": str(examples.an_id(900)),
+}
+QUESTIONS = {
+    *(f"members.{name}" for name in ("actor", "reference", "preview_audience", "audiences")),
+    *(f"members.{name}" for name in ("audience", "find_members", "member", "names")),
+    *(f"members.{name}" for name in ("first_names", "imports", "import_progress", "import_rows")),
+    *(f"members.{name}" for name in ("own_account", "propose_second_factor", "link")),
+    *("members.staff_accounts", "events.event", "events.events", "events.answers"),
+    *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
+    *("events.doors", "events.guests", "members.door_names", "members.take_out_import"),
+}
+"""
+What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but
+for the line in the audit that says who took a sheet along.
+"""
 ATTACKS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -125,16 +143,45 @@ def test_the_one_cookie_is_for_this_site_alone(address: str, name: str, *, secur
     assert ("Secure" in cookie) is secure
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "secure"),
+    [("https://multaqa.example", "__Host-multaqa", True), ("http://localhost", "multaqa", False)],
+)
+def test_every_cookie_that_is_ever_set_is_as_closed(
+    address: str, name: str, *, secure: bool
+) -> None:
+    site = Site(public_url=address).sign_in()
+    token = site.token("/account")
+    answers = [
+        *every_response(site),
+        *(
+            site.browser.post(path, data={"csrf_token": token}, headers={"Referer": address})
+            for _, path in routes(site, "POST")
+        ),
+    ]
+
+    cookies = [c for answer in answers for c in answer.headers.getlist("Set-Cookie")]
+
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith(f"{name}=")
+        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {p.strip() for p in cookie.split(";")}
+        assert "Domain" not in cookie
+        assert ("Secure" in cookie) is secure
+
+
 # --- Forged forms ----------------------------------------------------------------------------
 
 
 def test_every_form_of_the_console_is_refused_without_its_token() -> None:
     site = Site().sign_in()
     forms = [(name, path) for name, path in routes(site, "POST") if name.startswith("console.")]
-    assert len(forms) >= 10
+    assert len(forms) >= 24
 
     for name, path in forms:
         assert site.browser.post(path, data={"command_id": UUID_1}).status_code == 400, name
+        bad = {"csrf_token": "made up", "command_id": UUID_1}
+        assert site.browser.post(path, data=bad).status_code == 400, name
     assert {name for name, _ in site.services.asked} <= {"members.actor"}
 
 
@@ -153,13 +200,17 @@ def test_a_form_of_another_site_is_not_offered_to_be_sent_again() -> None:
 def test_looking_at_a_page_never_changes_anything() -> None:
     site = Site().sign_in()
     site.services.events[examples.an_id(1)] = examples.an_open_event()
-    changing = re.compile(r"create|change|publish|cancel|answer$|save|begin|add|start|stop|opt_out")
 
     for _, path in routes(site, "GET"):
         site.get(path)
         site.browser.head(path)
 
-    assert [name for name, _ in site.services.asked if changing.search(name)] == []
+    assert {name for name, _ in site.services.asked} <= QUESTIONS
+
+
+def test_console_routes_take_nothing_but_looking_and_sending() -> None:
+    for rule in Site().app.url_map.iter_rules():
+        assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 # --- Where one is led ------------------------------------------------------------------------
@@ -171,14 +222,18 @@ def test_looking_at_a_page_never_changes_anything() -> None:
         *("//evil.example", "https:evil.example", "https://evil.example", "/\\evil.example"),
         *("\\\\evil.example", "%2f%2fevil.example", "/%2f/evil.example", "javascript:alert(1)"),
         *("/nothing", "/i/code", "/sign-in", "", " //evil.example", "/events\r\nX: y"),
+        *("//evil", "\\\\evil", "/\\evil", "https:evil", "%2f%2fevil", "/%2f%2fevil", "///evil"),
+        *("//evil@localhost/events", "/events//evil", "/.//evil", "/\t/evil", "/%5cevil"),
     ],
 )
 def test_nobody_is_led_anywhere_but_to_a_page_of_the_console(target: str) -> None:
     site = Site().sign_in()
 
     answer = site.post("/language", page="/events", language="fr", next=target)
+    signed_in = site.post("/sign-in", email="k@example.org", password=PASSWORD, next=target)
+    coded = site.post("/sign-in/code", code=APP_CODE, next=target)
 
-    assert answer.location == "/"
+    assert {answer.location, signed_in.location, coded.location} == {"/"}
 
 
 # --- Strange input ---------------------------------------------------------------------------
@@ -254,6 +309,8 @@ def test_the_log_names_the_route_and_never_the_path(
     site = Site()
     canary = "CANARYxyz"
 
+    site.get(f"/password/{canary}?secret={canary}")
+    site.browser.post(f"/password/{canary}", data={"password": canary})
     site.get(f"/i/{canary}?lang=fr&secret={canary}")
     site.browser.post(f"/i/{canary}", data={"answer": "yes", "member_id": UUID_1})
     site.services.answers["events.open_invitation"] = Refused("internal-error")
@@ -266,6 +323,10 @@ def test_the_log_names_the_route_and_never_the_path(
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
     answered = [line for line in lines if line["event"] == "answered"]
-    assert [line["route"] for line in answered] == ["/i/<code>"] * 5 + [None]
+    assert [line["route"] for line in answered] == [
+        *["/password/<token>"] * 2,
+        *["/i/<code>"] * 5,
+        None,
+    ]
     assert all(line["correlation_id"] for line in answered)
     assert canary not in json.dumps(lines)

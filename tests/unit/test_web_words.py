@@ -23,7 +23,6 @@ from shared.contracts.notifications import Kind
 from shared.errors import Refusal
 from tests.support.web_site import Site
 
-ONLY_ON_THE_COMMAND_LINE = {"account-exists", "unknown-account", "weak-password"}
 NAMELESS = {"refused"}
 
 
@@ -43,7 +42,7 @@ def refusals(module: ModuleType) -> Iterator[str]:
     ],
 )
 def test_every_refusal_of_a_service_has_a_sentence(module: ModuleType) -> None:
-    assert set(refusals(module)) - ONLY_ON_THE_COMMAND_LINE - NAMELESS <= set(SENTENCES)
+    assert set(refusals(module)) - NAMELESS <= set(SENTENCES)
 
 
 def test_every_refusal_of_our_own_has_a_sentence() -> None:

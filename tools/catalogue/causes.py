@@ -24,6 +24,7 @@ PLANNED = ("invitation.issued.v1", "rsvp.changed.v1", "place.offered.v1", "event
 CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.resolve_audiences": ("audience.requested.v1",),
     "MembersJobs.import_sheets": (),
+    "MembersJobs.send_links": (),
     "EventsService.lapse_offers": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

@@ -31,14 +31,32 @@ class StaffStore:
         found: Row | None = queries.account(self._tx, email=email)
         return found
 
-    def everybody(self) -> list[Row]:
-        return list(queries.accounts(self._tx))
+    def get(self, staff_id: UUID) -> Row | None:
+        found: Row | None = queries.account_of(self._tx, id=staff_id)
+        return found
+
+    def everybody(self, *, begun_after: datetime, seen_after: datetime) -> list[Row]:
+        """Give every account, with how many sessions it has that are not over."""
+        return list(queries.accounts(self._tx, begun_after=begun_after, seen_after=seen_after))
+
+    def seize_admins(self) -> list[UUID]:
+        """Give who may manage the staff, and let nobody else take one of them away."""
+        return [row["id"] for row in queries.seize_admins(self._tx)]
 
     def change_password(self, staff_id: UUID, password_hash: str) -> None:
         queries.change_password(self._tx, id=staff_id, password_hash=password_hash)
 
+    def choose_language(self, staff_id: UUID, language: str) -> None:
+        queries.choose_language(self._tx, id=staff_id, language=language)
+
+    def change_role(self, staff_id: UUID, role: str) -> None:
+        queries.change_role(self._tx, id=staff_id, role=role)
+
     def disable(self, staff_id: UUID, now: datetime) -> None:
         queries.disable(self._tx, id=staff_id, now=now)
+
+    def enable(self, staff_id: UUID) -> None:
+        queries.enable(self._tx, id=staff_id)
 
     # -- tries
 
@@ -60,8 +78,12 @@ class StaffStore:
 
     # -- sessions
 
-    def add_session(self, secret_hash: bytes, staff_id: UUID, now: datetime) -> None:
-        queries.add_session(self._tx, secret_hash=secret_hash, staff_id=staff_id, now=now)
+    def add_session(
+        self, secret_hash: bytes, staff_id: UUID, now: datetime, *, browser: str
+    ) -> None:
+        queries.add_session(
+            self._tx, secret_hash=secret_hash, staff_id=staff_id, now=now, browser=browser
+        )
 
     def session(
         self, secret_hash: bytes, *, begun_after: datetime, seen_after: datetime
@@ -80,8 +102,20 @@ class StaffStore:
         ended: Row | None = queries.end_session(self._tx, secret_hash=secret_hash)
         return ended["staff_id"] if ended else None
 
-    def end_sessions(self, staff_id: UUID) -> None:
-        queries.end_sessions(self._tx, staff_id=staff_id)
+    def end_one_session(self, staff_id: UUID, session_id: UUID) -> None:
+        queries.end_one_session(self._tx, staff_id=staff_id, id=session_id)
+
+    def end_sessions(self, staff_id: UUID, *, but: UUID | None = None) -> None:
+        queries.end_sessions(self._tx, staff_id=staff_id, but=but)
+
+    def sessions_of(
+        self, staff_id: UUID, *, begun_after: datetime, seen_after: datetime
+    ) -> list[Row]:
+        return list(
+            queries.sessions_of(
+                self._tx, staff_id=staff_id, begun_after=begun_after, seen_after=seen_after
+            )
+        )
 
     def forget_sessions(self, *, begun_before: datetime, seen_before: datetime) -> None:
         queries.forget_sessions(self._tx, begun_before=begun_before, seen_before=seen_before)

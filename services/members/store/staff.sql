@@ -1,18 +1,51 @@
 -- name: add_account!
-insert into staff (id, email, name, role, language, password_hash)
-values (:id, :email, :name, :role, :language, :password_hash);
+insert into staff (id, email, name, role, language, password_hash, invited_at)
+values (:id, :email, :name, :role, :language, :password_hash, :invited_at);
 
 -- name: account^
-select * from staff where email = :email;
+-- Whether somebody has a second factor is part of how he signs in.
+select a.*, f.staff_id is not null as second_factor
+  from staff a left join second_factors f on f.staff_id = a.id
+ where a.email = :email;
+
+-- name: account_of^
+select a.*, f.staff_id is not null as second_factor
+  from staff a left join second_factors f on f.staff_id = a.id
+ where a.id = :id;
 
 -- name: change_password!
-update staff set password_hash = :password_hash where id = :id;
+update staff set password_hash = :password_hash, invited_at = null where id = :id;
+
+-- name: choose_language!
+update staff set language = :language where id = :id;
+
+-- name: change_role!
+update staff set role = :role where id = :id;
 
 -- name: disable!
 update staff set disabled_at = coalesce(disabled_at, :now) where id = :id;
 
+-- name: enable!
+update staff set disabled_at = null where id = :id;
+
 -- name: accounts
-select id, email, name, role, disabled_at from staff order by email;
+select a.id, a.email, a.name, a.role, a.language, a.disabled_at, a.invited_at,
+       f.staff_id is not null as second_factor,
+       count(s.id) filter (where s.begun_at > :begun_after and s.seen_at > :seen_after)
+           as sessions,
+       max(s.seen_at) as seen_at
+  from staff a
+  left join second_factors f on f.staff_id = a.id
+  left join sessions s on s.staff_id = a.id
+ group by a.id, f.staff_id
+ order by a.disabled_at is not null, a.name, a.email;
+
+-- name: seize_admins
+-- Who may manage the staff; nobody else takes an administrator away until this transaction ends.
+select id from staff
+ where role = 'admin' and disabled_at is null and invited_at is null
+ order by id
+   for update;
 
 -- name: take_turns
 -- Tries from one place, and on one account, are counted one after the other.
@@ -41,12 +74,15 @@ delete from sign_in_tries where at < :before;
 update sign_in_tries set succeeded = true where id = :id;
 
 -- name: add_session!
-insert into sessions (secret_hash, staff_id, begun_at, seen_at)
-values (:secret_hash, :staff_id, :now, :now);
+insert into sessions (secret_hash, staff_id, begun_at, seen_at, browser)
+values (:secret_hash, :staff_id, :now, :now, :browser);
 
 -- name: session^
-select s.staff_id, s.seen_at, a.name, a.role, a.language
-  from sessions s join staff a on a.id = s.staff_id
+select s.id as session_id, s.staff_id, s.seen_at, s.browser, a.email, a.name, a.role, a.language,
+       f.staff_id is not null as second_factor
+  from sessions s
+  join staff a on a.id = s.staff_id
+  left join second_factors f on f.staff_id = a.id
  where s.secret_hash = :secret_hash and s.begun_at > :begun_after and s.seen_at > :seen_after
    and a.disabled_at is null;
 
@@ -56,8 +92,20 @@ update sessions set seen_at = :now where secret_hash = :secret_hash;
 -- name: end_session^
 delete from sessions where secret_hash = :secret_hash returning staff_id;
 
+-- name: end_one_session!
+delete from sessions where staff_id = :staff_id and id = :id;
+
 -- name: end_sessions!
-delete from sessions where staff_id = :staff_id;
+-- All of an account's, or all but one; a sign-in that waits for its code is over, too.
+with half as (
+    delete from half_sign_ins where staff_id = :staff_id
+)
+delete from sessions where staff_id = :staff_id and id is distinct from :but::uuid;
+
+-- name: sessions_of
+select id, begun_at, seen_at, browser from sessions
+ where staff_id = :staff_id and begun_at > :begun_after and seen_at > :seen_after
+ order by seen_at desc, begun_at desc;
 
 -- name: forget_sessions!
 delete from sessions where begun_at < :begun_before or seen_at < :seen_before;

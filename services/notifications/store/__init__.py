@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.notifications.store.account_mails import AccountMailStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
@@ -10,5 +11,5 @@ from services.notifications.store.totals import TotalsStore
 __all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
 
 
-class NotificationsStore(ContactStore, SendStore, LedgerStore, TotalsStore):
+class NotificationsStore(ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore):
     """The notifications' tables, within one transaction."""

@@ -65,6 +65,7 @@ def choose_who(event_id: UUID) -> Response | str | tuple[str, int]:
 
 
 @console.post("/events/<uuid:event_id>/who/count")
+@asking.needs("events:publish")
 def count(event_id: UUID) -> str:
     """Count for the live part of the page: what is ticked, without choosing it."""
     preview, found = _count(TypedFilter.typed(request.form))

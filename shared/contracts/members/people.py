@@ -1,4 +1,4 @@
-"""What `members` announces, and what it answers to `web`."""
+"""What `members` announces of people, and what it answers to `web` about them."""
 
 from __future__ import annotations
 
@@ -83,50 +83,6 @@ class AudienceResolved(Message):
 
     def people(self) -> list[UUID]:
         return [addressee.member_id for addressee in self.addressees]
-
-
-# --- Staff -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignIn(Wire):
-    """A try to sign in. `origin` is the caller's address, for the throttle; it is not stored."""
-
-    email: str
-    password: str
-    origin: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SessionRef(Wire):
-    """A session's secret, as it stands in the cookie; the database holds only its hash."""
-
-    session: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Actor(Wire):
-    """Who is signed in; `token` is signed by members, lives 60 s, and is shown to services."""
-
-    staff_id: UUID
-    name: str
-    role: str
-    scopes: list[str]
-    language: Language
-    token: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session(Wire):
-    """A sign-in that worked: the secret for the cookie, and all of `Actor`."""
-
-    session: str
-    staff_id: UUID
-    name: str
-    role: str
-    scopes: list[str]
-    language: Language
-    token: str
 
 
 # --- People ----------------------------------------------------------------------------------

@@ -1,0 +1,179 @@
+"""The staff, managed by an administrator: every change is in the audit, with who made it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.members.domain.emails import read_email
+from services.members.domain.texts import LONGEST_LINE, clean
+from services.members.errors import (
+    AccountExists,
+    LastAdmin,
+    NameMissing,
+    NoAddress,
+    UnknownAccount,
+)
+from services.members.operations import sessions
+from services.members.passwords import hashed
+from services.members.store.safety import SafetyStore
+from services.members.store.staff import StaffStore
+from shared.contracts.members import (
+    ChangeRole,
+    InviteStaff,
+    StaffAccount,
+    StaffAccounts,
+    StaffCommand,
+    StaffRef,
+)
+from shared.db import audit
+from shared.db.database import Database, Transaction
+from shared.ids import new_id
+from shared.messaging.commands import once
+
+Row = dict[str, Any]
+
+
+def staff_accounts(db: Database, *, now: datetime) -> StaffAccounts:
+    """Show every account."""
+    with db.transaction() as tx:
+        rows = StaffStore(tx).everybody(
+            begun_after=now - sessions.LONGEST, seen_after=now - sessions.IDLE
+        )
+    return StaffAccounts(accounts=[_shown(row) for row in rows])
+
+
+def _shown(row: Row) -> StaffAccount:
+    state = "disabled" if row["disabled_at"] else "invited" if row["invited_at"] else "active"
+    return StaffAccount(
+        staff_id=row["id"],
+        email=row["email"],
+        name=row["name"],
+        role=row["role"],
+        language=row["language"],
+        state=state,  # type: ignore[arg-type]  # one of the three words above
+        second_factor=row["second_factor"],
+        sessions=row["sessions"],
+        seen_at=row["seen_at"],
+    )
+
+
+def invite(db: Database, command: InviteStaff, *, by: UUID, now: datetime) -> StaffRef:
+    """Make an account that has no password yet, and have a link sent with which to choose one."""
+    account = _invited(command, now)
+
+    def act(tx: Transaction) -> None:
+        store = StaffStore(tx)
+        if store.find(account["email"]):
+            raise AccountExists
+        store.add(account)
+        SafetyStore(tx).add_wish(new_id(), account["email"], "welcome", now)
+        audit.record(tx, by, "account-invited", account["id"])
+
+    return _once(db, command.command_id, account["id"], act)
+
+
+def _invited(command: InviteStaff, now: datetime) -> Row:
+    address, name = read_email(command.email).address, clean(command.name)[:LONGEST_LINE]
+    if not address:
+        raise NoAddress
+    if not name:
+        raise NameMissing
+    return {
+        "id": new_id(),
+        "email": address,
+        "name": name,
+        "role": command.role,
+        "language": command.language,
+        "password_hash": hashed(secrets.token_urlsafe(32)),
+        "invited_at": now,
+    }
+
+
+def change_role(db: Database, command: ChangeRole, *, by: UUID) -> StaffRef:
+    """Give an account another role; LastAdmin if nobody would be left to manage the staff."""
+
+    def act(tx: Transaction) -> None:
+        if command.role != "admin":
+            _keep_an_admin(tx, command.staff_id)
+        _account(tx, command.staff_id)
+        StaffStore(tx).change_role(command.staff_id, command.role)
+        audit.record(tx, by, f"role-changed-to-{command.role}", command.staff_id)
+
+    return _once(db, command.command_id, command.staff_id, act)
+
+
+def disable(db: Database, command: StaffCommand, *, by: UUID, now: datetime) -> StaffRef:
+    """Let nobody in any more by an account; LastAdmin as for a role."""
+
+    def act(tx: Transaction) -> None:
+        _keep_an_admin(tx, command.staff_id)
+        _account(tx, command.staff_id)
+        StaffStore(tx).disable(command.staff_id, now)
+        StaffStore(tx).end_sessions(command.staff_id)
+        SafetyStore(tx).close_verifications(command.staff_id, now)
+        audit.record(tx, by, "account-disabled", command.staff_id)
+
+    return _once(db, command.command_id, command.staff_id, act)
+
+
+def enable(db: Database, command: StaffCommand, *, by: UUID) -> StaffRef:
+    """Let somebody in again, by the password they had."""
+
+    def act(tx: Transaction) -> None:
+        _account(tx, command.staff_id)
+        StaffStore(tx).enable(command.staff_id)
+        audit.record(tx, by, "account-enabled", command.staff_id)
+
+    return _once(db, command.command_id, command.staff_id, act)
+
+
+def end_sessions(db: Database, command: StaffCommand, *, by: UUID) -> StaffRef:
+    """Sign somebody out everywhere."""
+
+    def act(tx: Transaction) -> None:
+        _account(tx, command.staff_id)
+        StaffStore(tx).end_sessions(command.staff_id)
+        audit.record(tx, by, "sessions-ended", command.staff_id)
+
+    return _once(db, command.command_id, command.staff_id, act)
+
+
+def take_second_factor(db: Database, command: StaffCommand, *, by: UUID) -> StaffRef:
+    """Take a lost second factor away, and sign its owner out everywhere."""
+
+    def act(tx: Transaction) -> None:
+        _account(tx, command.staff_id)
+        SafetyStore(tx).remove_second_factor(command.staff_id)
+        StaffStore(tx).end_sessions(command.staff_id)
+        audit.record(tx, by, "second-factor-taken", command.staff_id)
+
+    return _once(db, command.command_id, command.staff_id, act)
+
+
+def _once(
+    db: Database, command_id: UUID, staff_id: UUID, act: Callable[[Transaction], None]
+) -> StaffRef:
+    with db.transaction() as tx:
+
+        def done() -> StaffRef:
+            act(tx)
+            return StaffRef(staff_id=staff_id)
+
+        return once(tx, command_id, StaffRef, done)
+
+
+def _account(tx: Transaction, staff_id: UUID) -> Row:
+    account = StaffStore(tx).get(staff_id)
+    if account is None:
+        raise UnknownAccount
+    return account
+
+
+def _keep_an_admin(tx: Transaction, staff_id: UUID) -> None:
+    """Refuse to take away the last who may manage the staff, also when two take each other's."""
+    if StaffStore(tx).seize_admins() == [staff_id]:
+        raise LastAdmin

@@ -1,0 +1,100 @@
+"""What is written to the staff about their accounts: a mail with a link to choose a password."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime as format_date
+from functools import cache
+from string import Template
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from services.notifications.texts import (
+    ADDRESS,
+    FOLDER,
+    RIGHT_TO_LEFT,
+    BadAddress,
+    assembled,
+    one_line,
+    page,
+    when,
+    wrapped,
+)
+from shared.contracts.members import Language, Purpose
+
+ZONE = "Africa/Casablanca"
+"""The staff's wall clock."""
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """What is the same on every letter: who writes, and where links lead."""
+
+    association: str
+    sender: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLetter:
+    """One mail about one account; `token` is what its link ends in."""
+
+    mail_id: UUID
+    purpose: Purpose
+    language: Language
+    name: str
+    address: str
+    token: str
+    valid_until: datetime
+    date: datetime
+
+
+@cache
+def words(language: str) -> dict[str, dict[str, str]]:
+    """Read the texts of one language: by purpose, then subject, text, button."""
+    with (FOLDER / "account" / f"{language}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
+    """Write the whole message, with CRLF line ends; BadAddress if none can go there."""
+    if not ADDRESS.fullmatch(letter.address) or len(letter.address) > 254:
+        raise BadAddress
+    said, places = words(letter.language), _places(letter, head)
+    subject = Template(said[letter.purpose]["subject"]).substitute(places)
+    text = Template(said[letter.purpose]["text"]).substitute(places).strip()
+    footer = Template(said["footer"]["text"]).substitute(places)
+    button = said[letter.purpose]["button"]
+    url = head.public_url.rstrip("/")
+    link = f"{url}/password/{letter.token}"
+    host = urlsplit(url).hostname or "localhost"
+    headers = {
+        "Date": format_date(letter.date),
+        "To": letter.address,
+        "Message-ID": f"<{letter.mail_id}@{host}>",
+        "Subject": " ".join(subject.replace("=?", "= ?").split()),
+        "From": head.sender,
+        "Auto-Submitted": "auto-generated",
+    }
+    plain = wrapped(f"{text}\n\n{button}\n{link}\n\n-- \n{footer}\n")
+    html = page(
+        language=letter.language,
+        direction="rtl" if letter.language in RIGHT_TO_LEFT else "ltr",
+        subject=wrapped(headers["Subject"]),
+        text=text,
+        link=link,
+        button=button,
+        footer=wrapped(footer),
+    )
+    return assembled(headers, language=letter.language, plain=plain, html=html)
+
+
+def _places(letter: AccountLetter, head: Letterhead) -> dict[str, str]:
+    return {
+        "name": one_line(letter.name)[:LONGEST_NAME],
+        "association": one_line(head.association),
+        "until": when(letter.valid_until, ZONE, letter.language),
+    }

@@ -1,0 +1,57 @@
+"""Mails to the staff about their own accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.notifications.domain import Record
+from services.notifications.store.base import Row, Store
+from shared.contracts.members import VerificationRequested
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "account_mails.sql")
+
+
+class AccountMailStore(Store):
+    """Mails to the staff about their own accounts."""
+
+    def add_account_mail(self, message: VerificationRequested, now: datetime) -> None:
+        queries.add_account_mail(
+            self._tx,
+            id=message.verification_id,
+            staff_id=message.staff_id,
+            purpose=message.purpose,
+            language=message.language,
+            name=message.name,
+            email=message.email,
+            sealed_token=message.sealed_token,
+            valid_until=message.valid_until,
+            now=now,
+        )
+
+    def tidy_account_mails(self, *, lost_before: datetime, now: datetime) -> None:
+        """Take up once more what a lost sender left, and close what is of no use any more."""
+        queries.give_up_account_mails(self._tx, before=lost_before, now=now)
+        queries.resend_account_mails(self._tx, before=lost_before, now=now)
+        queries.expire_account_mails(self._tx, now=now)
+
+    def claim_account_mails(
+        self, *, window: int, now: datetime, lease_until: datetime
+    ) -> list[Row]:
+        return list(
+            queries.claim_account_mails(self._tx, window=window, now=now, lease_until=lease_until)
+        )
+
+    def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> None:
+        """Write down what became of one; with `over` nothing more is to be sent."""
+        queries.record_account_mail(
+            self._tx,
+            id=record.id,
+            attempts=record.attempts,
+            state=record.state.value,
+            reason=record.reason,
+            provider_id=record.provider_id,
+            due_at=record.due_at,
+            over=over,
+            now=now,
+        )

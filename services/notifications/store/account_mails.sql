@@ -1,0 +1,52 @@
+-- name: add_account_mail!
+insert into account_mails (id, staff_id, purpose, language, name, email, sealed_token,
+                           valid_until, due_at, changed_at)
+values (:id, :staff_id, :purpose, :language, :name, :email, :sealed_token,
+        :valid_until, :now, :now)
+on conflict (id) do nothing;
+
+-- name: expire_account_mails!
+-- A link that is not good any more is sent to nobody.
+update account_mails
+   set state = 'expired', sealed_token = null, email = null, name = null, changed_at = :now
+ where state = 'waiting' and valid_until <= :now;
+
+-- name: give_up_account_mails!
+-- What a lost sender had in hand a second time, or too late, stays uncertain.
+update account_mails
+   set state = 'uncertain', reason = coalesce(reason, 'sender_lost'), lease_until = null,
+       sealed_token = null, email = null, name = null, changed_at = :now
+ where (resent or valid_until <= :now) and sealed_token is not null
+   and ((state = 'claimed' and lease_until < :before)
+        or (state = 'uncertain' and changed_at < :before));
+
+-- name: resend_account_mails!
+-- Once: the second copy has the same Message-ID.
+update account_mails
+   set state = 'waiting', resent = true, lease_until = null, due_at = :now, changed_at = :now
+ where not resent and valid_until > :now and sealed_token is not null
+   and ((state = 'claimed' and lease_until < :before)
+        or (state = 'uncertain' and changed_at < :before));
+
+-- name: claim_account_mails
+update account_mails
+   set state = 'claimed', attempts = attempts + 1, lease_until = :lease_until, changed_at = :now
+ where id in (select id from account_mails
+               where state = 'waiting' and due_at <= :now
+               order by due_at
+               limit :window
+                 for update skip locked)
+returning *;
+
+-- name: record_account_mail!
+-- What became of one, unless somebody claimed it since; what is known for sure replaces what was
+-- only assumed. When nothing more is to be sent, nothing is kept of whom and what it was.
+update account_mails
+   set state = :state, reason = :reason, provider_id = :provider_id,
+       due_at = coalesce(:due_at, due_at), lease_until = null, changed_at = :now,
+       sealed_token = case when :over then null else sealed_token end,
+       email = case when :over then null else email end,
+       name = case when :over then null else name end
+ where id = :id and attempts = :attempts
+   and (state = 'claimed'
+        or (state in ('uncertain', 'waiting') and :state in ('sent', 'failed')));
