@@ -1,18 +1,23 @@
-"""Publish and answer in a real browser, in French and in Arabic, against the whole product."""
+"""
+Publish, answer and stand at the door in a real browser, against the whole product: in French and
+in Arabic, on a phone and on a laptop.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.e2e.test_journey import LINK, import_sheet
-from tests.support.installed import EMAIL, PASSWORD
+from tests.support.installed import EMAIL, PASSWORD, add_account
 from tests.support.reader import Reader
 from tests.support.system import System
 
@@ -22,8 +27,16 @@ CHROMIUM = "/usr/bin/chromium"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 LOCALES = {"fr": "fr-FR", "ar": "ar-MA"}
-AGE = {"fr": 88, "ar": 89}
-NUMBER = {"fr": "0661000501", "ar": "0661000502"}
+VOLUNTEER = "volunteer@association.example"
+CASES = {
+    f"{language}-{name}": (language, size, number)
+    for number, (language, name, size) in enumerate(
+        (language, name, size)
+        for language in LOCALES
+        for name, size in (("laptop", LAPTOP), ("phone", PHONE))
+    )
+}
+"""Who reads which language on what, and a number for people of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -36,68 +49,107 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=LOCALES)
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest) -> tuple[str, ViewportSize, int]:
+    return CASES[request.param]
+
+
+@dataclass(frozen=True)
+class Screens:
+    """What the organiser works on, a cheap phone without JavaScript, and a volunteer's."""
+
+    desk: Page
+    phone: Page
+    door: Page
 
 
 @pytest.fixture
-def laptop(browser: Browser, language: str) -> Iterator[Page]:
-    context = browser.new_context(viewport=LAPTOP, locale=LOCALES[language])
-    yield context.new_page()
-    context.close()
+def screens(browser: Browser, case: tuple[str, ViewportSize, int]) -> Iterator[Screens]:
+    language, size, _ = case
+    contexts = [
+        browser.new_context(viewport=size, locale=LOCALES[language]),
+        browser.new_context(viewport=PHONE, locale=LOCALES[language], java_script_enabled=False),
+        browser.new_context(viewport=size, locale=LOCALES[language]),
+    ]
+    yield Screens(*(context.new_page() for context in contexts))
+    for context in contexts:
+        context.close()
 
 
-@pytest.fixture
-def phone(browser: Browser, language: str) -> Iterator[Page]:
-    """A cheap phone: small, and without JavaScript."""
-    context = browser.new_context(
-        viewport=PHONE, locale=LOCALES[language], java_script_enabled=False
-    )
-    yield context.new_page()
-    context.close()
-
-
-def test_an_organiser_publishes_and_a_young_person_answers(
-    system: System, organiser: Reader, laptop: Page, phone: Page, language: str, tmp_path: Path
+def test_an_organiser_publishes_a_young_person_answers_and_a_volunteer_lets_them_in(
+    system: System,
+    organiser: Reader,
+    screens: Screens,
+    case: tuple[str, ViewportSize, int],
+    tmp_path: Path,
 ) -> None:
-    """By keyboard and mouse as people do, from signing in to the answer being seen."""
-    year = datetime.now().year - AGE[language]  # noqa: DTZ005 - a year of birth
-    sheet = tmp_path / "one.csv"
+    """By keyboard and mouse as people do, from signing in to the guest at the door."""
+    language, _, number = case
+    age, mobile = 86 + number, f"066100050{number}"
+    import_sheet(organiser, a_sheet(tmp_path, language, age, mobile))
+
+    publish(screens.desk, system.web, language, age)
+    answer(screens.phone, delivered_link(system, mobile), language)
+    screens.desk.reload()
+    assert screens.desk.locator("text=Ilyas").first.is_visible()
+    assert not serious_violations(screens.desk)
+
+    event = urlsplit(screens.desk.url).path.rpartition("/")[2]
+    stand_at_the_door(screens.door, system, language, event)
+
+
+def a_sheet(folder: Path, language: str, age: int, mobile: str) -> Path:
+    year = datetime.now().year - age  # noqa: DTZ005 - a year of birth
+    sheet = folder / "one.csv"
     sheet.write_text(
         "prénom,nom,téléphone,langue,année de naissance,sms\n"
-        f"Ilyas,Navigateur,{NUMBER[language]},{language},{year},oui\n",
+        f"Ilyas,Navigateur,{mobile},{language},{year},oui\n",
         encoding="utf-8",
     )
-    import_sheet(organiser, sheet)
+    return sheet
 
-    sign_in(laptop, system.web)
-    choose_language(laptop, language)
-    write_event(laptop, system.web)
-    choose_people(laptop, AGE[language])
-    assert laptop.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    laptop.locator("form:has(input[name=audience]) button").click()
-    laptop.wait_for_url(re.compile(r"/events/[0-9a-f-]{36}$"))
+
+def publish(page: Page, web: str, language: str, age: int) -> None:
+    sign_in(page, web, EMAIL)
+    choose_language(page, language)
+    write_event(page, web)
+    choose_people(page, age)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    page.locator("form:has(input[name=audience]) button").click()
+    page.wait_for_url(re.compile(r"/events/[0-9a-f-]{36}$"))
     # It comes by itself: nobody loads the page again.
-    laptop.wait_for_selector("article.send.finished", timeout=30_000)
-
-    link = delivered_link(system, NUMBER[language])
-    phone.goto(link)
-    assert phone.locator("html").get_attribute("lang") == language
-    phone.locator("button[name=answer][value=yes]").click()
-
-    assert phone.locator("p.state.confirmed").is_visible()
-    assert not serious_violations(laptop)
-    laptop.reload()
-    assert laptop.locator("text=Ilyas").first.is_visible()
+    page.wait_for_selector("article.send.finished", timeout=30_000)
 
 
-def sign_in(page: Page, web: str) -> None:
+def answer(page: Page, link: str, language: str) -> None:
+    page.goto(link)
+    assert page.locator("html").get_attribute("lang") == language
+    page.locator("button[name=answer][value=yes]").click()
+    assert page.locator("p.state.confirmed").is_visible()
+
+
+def stand_at_the_door(page: Page, system: System, language: str, event: str) -> None:
+    """See who is to be let in, and nothing else of anybody."""
+    if not system.world.count("members", "select count(*) from staff where email = %s", VOLUNTEER):
+        add_account(system, VOLUNTEER, "volunteer")
+    sign_in(page, system.web, VOLUNTEER)
+    choose_language(page, language)
+    page.locator(f"a[href='/door/{event}']").click()
+    assert page.locator(".guests li", has_text="Ilyas N.").is_visible()
+    assert "Navigateur" not in page.content()
+    assert page.locator("nav.places a").count() == 1
+    assert not serious_violations(page)
+    refused = page.goto(f"{system.web}/events/{event}")
+    assert refused is not None
+    assert refused.status == 403
+
+
+def sign_in(page: Page, web: str, email: str) -> None:
     page.goto(f"{web}/sign-in")
-    page.locator("input[name=email]").fill(EMAIL)
+    page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/events"))
+    page.wait_for_url(re.compile("/(events|door)$"))
 
 
 def choose_language(page: Page, language: str) -> None:
@@ -108,7 +160,7 @@ def choose_language(page: Page, language: str) -> None:
 
 
 def write_event(page: Page, web: str) -> None:
-    start = datetime.now() + timedelta(days=12)  # noqa: DTZ005 - the form takes a wall clock
+    start = datetime.now() + timedelta(days=5)  # noqa: DTZ005 - the form takes a wall clock
     page.goto(f"{web}/events/new")
     page.locator("input[name=starts_at]").fill(start.strftime("%Y-%m-%dT15:00"))
     page.locator("input[name=ends_at]").fill(start.strftime("%Y-%m-%dT18:00"))
