@@ -31,6 +31,8 @@ def cut(face: Face, source: Path) -> None:
     # Screens of today smooth letters without a font's own hints, which are half of its size.
     options.hinting = False
     options.recalc_timestamp = False
+    # Its licence asks to be told wherever the font goes: it is told inside.
+    options.name_IDs = [*options.name_IDs, 13, 14]
     if not face.joined:
         options.layout_features = []
     font = subset.load_font(str(source / face.source), options)

@@ -24,6 +24,12 @@ MOST_BYTES = 30_000
 MOST_FONT_BYTES = 5_000
 MOST_CONSOLE_BYTES = 90_000
 PUBLIC = [shot for shot in SHOTS if shot.public]
+KINDS = [
+    BY_NAME[name]
+    for name in ("invitation", "invitation-household", "invitation-stopped", "link-lost")
+]
+"""One of each kind, and the heaviest of them: as much as an ordinary run has time for."""
+
 TIFINAGH_LETTERS = re.compile("[\u2d30-\u2d7f]")
 FONTS_READY = "document.fonts.ready.then(() => undefined)"
 
@@ -53,12 +59,15 @@ class Meter:
         self.bytes += int(event["encodedDataLength"])
 
 
+@pytest.mark.parametrize(
+    "shots", [KINDS, pytest.param(PUBLIC, marks=pytest.mark.slow)], ids=["kinds", "all"]
+)
 @pytest.mark.parametrize("language", OWN_NAMES)
 def test_a_young_persons_page_is_one_answer_of_less_than_30_kb(
-    studio: Studio, language: str
+    studio: Studio, language: str, shots: list[Shot]
 ) -> None:
     icon = (FOLDER / "icon.svg").stat().st_size
-    for shot, meter, text in public_pages(studio, language):
+    for shot, meter, text in opened(studio, language, shots):
         fonts = ["Font"] if TIFINAGH_LETTERS.search(text) else []
 
         assert meter.kinds == ["Document", *fonts], shot.name
@@ -92,9 +101,9 @@ def test_the_console_is_light_at_its_first_look(studio: Studio, language: str) -
     assert meter.bytes < MOST_CONSOLE_BYTES
 
 
-def public_pages(studio: Studio, language: str) -> Iterator[tuple[Shot, Meter, str]]:
-    """Open each public page, and give what it cost and what it says once it has all arrived."""
-    for shot in PUBLIC:
+def opened(studio: Studio, language: str, shots: list[Shot]) -> Iterator[tuple[Shot, Meter, str]]:
+    """Open each page, and give what it cost and what it says once it has all arrived."""
+    for shot in shots:
         meter = Meter()
         with studio.page(shot, language, "phone", watch=meter.watch) as page:
             page.evaluate(FONTS_READY)
