@@ -29,6 +29,9 @@ OWN_NAMES: dict[Language, str] = {
 LOCALES: dict[str, str] = {"ar": "ar_MA", "fr": "fr_MA", "zgh": "zgh_MA", "en": "en_GB"}
 """Morocco's own: Western digits, and the names of months that are said there."""
 
+DRAFTS: frozenset[Language] = frozenset({"zgh"})
+"""Languages that no speaker has signed yet: their readers are told (docs/languages.md)."""
+
 FALLBACK: Language = "fr"
 """The language of a page when nothing says which; also of words a catalogue does not have yet."""
 
@@ -61,6 +64,7 @@ def use_languages(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "language": current(),
+            "language_is_draft": current() in DRAFTS,
             "direction": direction(current()),
             "languages": OWN_NAMES,
             "direction_of": direction,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import re
 from dataclasses import replace
@@ -12,9 +13,10 @@ from uuid import UUID
 import pytest
 
 from services.web.console.sending import pieces
+from services.web.languages import catalogue
 from services.web.uploads import MOST_SHEET_BYTES, PIECE_BYTES
 from shared.contracts.events import AnswerPage, EventPage
-from shared.contracts.members import MemberPage
+from shared.contracts.members import Language, MemberPage
 from shared.contracts.notifications import SendsProgress
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -133,7 +135,9 @@ def test_what_was_typed_survives_the_end_of_the_session() -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+@pytest.mark.parametrize(
+    ("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("zgh", "ltr"), ("en", "ltr")]
+)
 def test_every_page_is_in_the_person_s_language(path: str, language: str, direction: str) -> None:
     site = an_open_console(language=language)
 
@@ -153,8 +157,24 @@ def test_a_chosen_language_stays() -> None:
     assert 'lang="ar" dir="rtl"' in site.get("/members").text
 
 
-def test_the_console_in_tamazight_says_in_french_what_it_has_no_words_for() -> None:
-    assert "Nouvel événement" in a_console(language="zgh").get("/events").text
+def test_the_console_speaks_tamazight() -> None:
+    page = a_console(language="zgh").get("/events").text
+
+    assert "ⵜⴰⵎⵙⴰⵔⵜ ⵜⴰⵎⴰⵢⵏⵓⵜ" in page
+    assert "Nouvel événement" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "is_draft"), [("zgh", True), ("ar", False), ("fr", False), ("en", False)]
+)
+def test_only_the_menu_of_a_draft_language_says_that_it_is_one(
+    language: Language, is_draft: bool
+) -> None:
+    sentence = "This language is a draft: nobody who speaks it has signed it yet."
+
+    page = html.unescape(a_console(language=language).get("/events").text)
+
+    assert (catalogue(language).gettext(sentence) in page) is is_draft
 
 
 def test_names_are_isolated_by_direction() -> None:
