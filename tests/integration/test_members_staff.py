@@ -12,8 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from deploy.local.__main__ import main
+from deploy.local.stack import Stack
 from services.members.errors import (
     AccountExists,
     TooManyTries,
@@ -27,6 +30,8 @@ from shared.contracts.members import Session, SessionRef, SignIn
 from shared.db.database import Database
 from shared.edge.actors import verify
 from shared.errors import NotSignedIn, Refusal
+from shared.ids import new_id
+from tests.support import accounts
 from tests.support.world import World
 
 pytestmark = pytest.mark.integration
@@ -321,6 +326,34 @@ def test_a_password_can_be_given_over_standard_input(db: Database, members: Worl
     assert sign_in(db, "phrase nouvelle !").name == "Sara"
     assert (weak.returncode, "weak-password" in weak.stderr) == (1, True)
     assert shown.stdout == f"{EMAIL}\torganiser\tactive\tSara\n"
+
+
+def test_the_first_administrator_is_made_by_one_command(stack: Stack) -> None:
+    """What `make admin` runs: it says the password once, and makes an address one account."""
+    email = f"{new_id()}@association.example"
+    stack.migrate()
+
+    made = CliRunner().invoke(main, ["--dir", str(stack.places.state), "admin", email, "Aya B."])
+    again = CliRunner().invoke(main, ["--dir", str(stack.places.state), "admin", email, "Aya B."])
+
+    assert made.exit_code == 0, made.output
+    db = Database(stack.dsn("members"), size=1)
+    password = made.output.splitlines()[-1]
+    assert sign_in(db, password, email=email).role == "admin"
+    db.close()
+    assert (again.exit_code, "account-exists" in again.output) == (1, True)
+
+
+def test_a_lost_second_factor_can_be_taken_away_from_the_command_line(
+    db: Database, members: World
+) -> None:
+    accounts.enrol(db, sign_in(db))
+    assert sign_in(db).code_wanted
+
+    done = run_command(members, "lost-second-factor", EMAIL)
+
+    assert done.returncode == 0, done.stderr
+    assert not sign_in(db).code_wanted
 
 
 @pytest.mark.parametrize(
