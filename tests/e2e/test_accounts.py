@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime
-from statistics import median
+from statistics import quantiles
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -238,9 +238,12 @@ def test_a_known_and_an_unknown_account_take_as_long(system: System) -> None:
         # Few from each origin, so that the throttle has no word in it.
         reader = a_reader_from(system, f"127.0.1.{number // 3 + 1}")
         page = reader.open("/sign-in")
-        for email, seconds in took.items():
+        # Each goes first as often as the other.
+        for email in (known, unknown) if number % 2 else (unknown, known):
             began = time.perf_counter()
             assert page.submit("password", email=email, password="not it").status == 422
-            seconds.append(time.perf_counter() - began)
+            took[email].append(time.perf_counter() - began)
 
-    assert median(took[unknown]) == pytest.approx(median(took[known]), rel=0.25)
+    # The shorter of many: what else the machine does only makes them longer.
+    first, second = (quantiles(took[email])[0] for email in (known, unknown))
+    assert second == pytest.approx(first, rel=0.25)

@@ -37,7 +37,10 @@ QUESTIONS = {
     *("members.staff_accounts", "events.event", "events.events", "events.answers"),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
 }
-"""What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py)."""
+"""
+What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but
+that `actor` notes when a session was last used.
+"""
 ATTACKS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
