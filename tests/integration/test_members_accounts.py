@@ -22,7 +22,7 @@ from services.members.errors import (
     WrongSignIn,
 )
 from services.members.operations import accounts as managing
-from services.members.operations import links, own_account, staff
+from services.members.operations import links, own_account, second_factor, staff
 from shared.contracts.members import (
     ChangePassword,
     ChangeRole,
@@ -31,6 +31,7 @@ from shared.contracts.members import (
     EndSession,
     InviteStaff,
     LinkRef,
+    ProposeSecondFactor,
     Session,
     StaffAccount,
     StaffCommand,
@@ -187,6 +188,23 @@ def test_a_session_that_is_over_changes_nothing(db: Database) -> None:
     ):
         with pytest.raises(NotSignedIn):
             act()
+
+
+def test_looking_changes_nothing_in_the_database(db: Database, members: World, admin: UUID) -> None:
+    session = accounts.sign_in(db, email=ADMIN)
+    token = accounts.a_link(db, members)
+
+    def held() -> str:
+        return str([members.rows("members", f"select * from {table}") for table in accounts.TABLES])
+
+    before = held()
+    own_account.own_account(db, ref(session), now=NOW)
+    managing.staff_accounts(db, now=NOW)
+    links.link(db, LinkRef(token=token), now=NOW)
+    wish = ProposeSecondFactor(session=session.session)
+    second_factor.propose(db, accounts.KEYS, wish, "FMAS", now=NOW)
+
+    assert held() == before
 
 
 # --- The staff -------------------------------------------------------------------------------

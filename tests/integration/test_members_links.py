@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from statistics import median
+from statistics import quantiles
 
 import pytest
 
@@ -166,6 +166,14 @@ def test_nothing_is_sent_for_an_address_without_an_account(db: Database, members
     assert members.rows("members", "select from link_wishes") == []
 
 
+def test_a_link_that_nobody_waits_for_any_more_is_not_sent(db: Database, members: World) -> None:
+    accounts.ask(db, now=NOW - timedelta(minutes=31))
+
+    send_all(db)
+
+    assert members.rows("members", "select from outbox") == []
+
+
 def test_another_way_in_that_changed_closes_open_links(db: Database, members: World) -> None:
     token = a_link(db, members)
     staff.disable_account(db, EMAIL, now=NOW)
@@ -213,13 +221,16 @@ def test_asking_says_and_takes_the_same_for_an_unknown_account(db: Database) -> 
         return time.perf_counter() - began
 
     answers: list[object] = []
-    known, unknown = [], []
-    for number in range(40):
-        known.append(seconds(EMAIL, number))
-        unknown.append(seconds(NOBODY, number))
+    took: dict[str, list[float]] = {EMAIL: [], NOBODY: []}
+    for number in range(100):
+        # Each goes first as often as the other.
+        for email in (EMAIL, NOBODY) if number % 2 else (NOBODY, EMAIL):
+            took[email].append(seconds(email, number))
 
     assert len({str(answer) for answer in answers}) == 1
-    assert median(unknown) == pytest.approx(median(known), rel=0.25)
+    # The shorter of many: what else the machine does only makes them longer.
+    known, unknown = (quantiles(took[email])[0] for email in (EMAIL, NOBODY))
+    assert unknown == pytest.approx(known, rel=0.25)
 
 
 def test_two_workers_send_each_link_once(db: Database, members: World) -> None:

@@ -40,7 +40,7 @@ QUESTIONS = {
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but
-for the line in the audit that says who took a sheet along.
+that `actor` notes when a session was last used, and the audit who took a sheet along.
 """
 ATTACKS = [
     "<script>alert(1)</script>",

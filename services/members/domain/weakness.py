@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 12, 128
 SHORTEST_NAME = 4
 """Shorter names are in too many words to be told apart from them."""
 
-_REPEATED = re.compile(r"(.{1,4}?)\1+.{0,3}", re.DOTALL)
+_REPEATED = re.compile(r"(.+?)\1+.{0,3}", re.DOTALL)
 _ROWS = (
     "0123456789",
     "1234567890",

@@ -65,7 +65,8 @@ def send_next(db: Database, links_key: str, *, now: datetime) -> bool:
         if wish is None:
             return False
         account = StaffStore(tx).find(wish["email"])
-        if account is None or account["disabled_at"]:
+        forgotten = wish["asked_at"] < now - GOOD_FOR[wish["purpose"]]
+        if account is None or account["disabled_at"] or forgotten:
             return True
         token = secrets.token_urlsafe(32)
         link = _link(account, wish["purpose"], token, now)

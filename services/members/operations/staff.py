@@ -116,9 +116,10 @@ def add_account(
 
 def change_password(db: Database, email: str, password: str, *, now: datetime) -> None:
     """Give an account another password, and end its sessions and links; UnknownAccount."""
-    password_hash = hashed(password)
     with db.transaction() as tx:
-        staff_id = _account(tx, email)
+        account = _account(tx, email)
+    password_hash, staff_id = hashed(password, account["name"], account["email"]), account["id"]
+    with db.transaction() as tx:
         StaffStore(tx).change_password(staff_id, password_hash)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "password-changed", staff_id)
@@ -127,7 +128,7 @@ def change_password(db: Database, email: str, password: str, *, now: datetime) -
 def disable_account(db: Database, email: str, *, now: datetime) -> None:
     """Let nobody in any more by an account, and end its sessions and links; UnknownAccount."""
     with db.transaction() as tx:
-        staff_id = _account(tx, email)
+        staff_id = _account(tx, email)["id"]
         StaffStore(tx).disable(staff_id, now)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "account-disabled", staff_id)
@@ -136,7 +137,7 @@ def disable_account(db: Database, email: str, *, now: datetime) -> None:
 def take_second_factor(db: Database, email: str, *, now: datetime) -> None:
     """Take a lost second factor away, and end the account's sessions; UnknownAccount."""
     with db.transaction() as tx:
-        staff_id = _account(tx, email)
+        staff_id = _account(tx, email)["id"]
         SafetyStore(tx).remove_second_factor(staff_id)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "second-factor-taken", staff_id)
@@ -150,12 +151,11 @@ def accounts(db: Database, *, now: datetime) -> list[Row]:
         )
 
 
-def _account(tx: Transaction, email: str) -> UUID:
+def _account(tx: Transaction, email: str) -> Row:
     account = StaffStore(tx).find(clean(email).lower())
     if account is None:
         raise UnknownAccount
-    staff_id: UUID = account["id"]
-    return staff_id
+    return account
 
 
 def _shut(tx: Transaction, staff_id: UUID, now: datetime) -> None:

@@ -1,0 +1,63 @@
+"""What the processes of members refuse to start with, and when a second factor is required."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from cryptography.fernet import Fernet
+
+from services.members.settings import JobsSettings, Settings
+from shared.settings import UnusableSettings, read
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+GOOD = {
+    "MULTAQA_MODE": "production",
+    "DATABASE_URL": "postgresql://members:secret@db/members",
+    "BROKER_URL": "amqp://members:secret@broker/multaqa",
+    "PARKING_KEY": Fernet.generate_key().decode(),
+    "ACTOR_VERIFY_KEY": KEY,
+    "ACTOR_SIGNING_KEY": KEY,
+    "SECOND_FACTOR_KEY": Fernet.generate_key().decode(),
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "said", "strict"),
+    [
+        ("production", None, True),
+        ("development", None, False),
+        ("test", None, False),
+        ("production", "no", False),
+        ("development", "yes", True),
+    ],
+)
+def test_a_second_factor_is_required_in_production_unless_it_is_said_otherwise(
+    mode: str, said: str | None, *, strict: bool
+) -> None:
+    told = {} if said is None else {"REQUIRE_SECOND_FACTOR": said}
+
+    assert read(Settings, GOOD | {"MULTAQA_MODE": mode} | told).strict is strict
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECOND_FACTOR_KEY", ""),
+        ("SECOND_FACTOR_KEY", "too short"),
+        ("REQUIRE_SECOND_FACTOR", "perhaps"),
+        ("ACTOR_SIGNING_KEY", "too short"),
+    ],
+)
+def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(UnusableSettings, match=name):
+        read(Settings, GOOD | {name: value})
+
+
+def test_the_background_process_needs_the_key_of_links_and_no_other() -> None:
+    with pytest.raises(UnusableSettings, match="LINKS_KEY is not set"):
+        read(JobsSettings, GOOD)
+
+    settings = read(JobsSettings, GOOD | {"LINKS_KEY": Fernet.generate_key().decode()})
+    assert not hasattr(settings, "second_factor_key")
+    assert "***" in repr(settings)
