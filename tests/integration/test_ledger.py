@@ -755,12 +755,54 @@ def test_a_provider_that_takes_nothing_is_left_alone_for_a_while(
         answer=lambda _: Unavailable("no-connection") if next(tries) < 43 else domain.Accepted(),
     )
 
-    desk.work(event, sender)
-    desk.later(seconds=1)
-    desk.work(event, sender)
+    while desk.states(event)["waiting"]:
+        desk.work(event, sender)
+        desk.later(seconds=2)
 
     assert sender.channel.windows[:5] == [40, 1, 1, 1, 1]  # type: ignore[attr-defined]  # an Outside
     assert desk.states(event) == {"sent": 120}
+
+
+def test_one_that_is_never_taken_does_not_keep_what_is_behind_its_batch(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: its sender tried it until the event began, and heard of no other batch."""
+    monkeypatch.setattr(domain, "FIRST_PAUSE_S", 0.2)
+    barred, good = by_email(), by_email()
+    desk.contacts(barred, good)
+    event = desk.event(barred, good)
+    sender = desk.sender(
+        "email",
+        answer=lambda m: Unavailable("5.7.1") if m.address == barred.email else domain.Accepted(),
+    )
+    assert len(desk.work(event, sender)) == 1
+    desk.later(seconds=2)
+    (batch_id,) = desk.due(event, "email")
+
+    at_work = Thread(target=desk.send, args=(sender, batch_id))
+    at_work.start()
+    at_work.join(5)
+    left_it = not at_work.is_alive()
+    desk.stop(event)
+    at_work.join()
+
+    assert left_it
+    assert len(sender.channel.windows) == 2  # type: ignore[attr-defined]  # an Outside
+
+
+def test_a_batch_whose_reference_is_in_a_long_queue_is_not_announced_again(desk: Desk) -> None:
+    """Else a provider that is away for long fills the queue with references to the same rows."""
+    person = somebody()
+    desk.contacts(person)
+    event = desk.event(person)
+    desk.work(event, desk.sender("sms", answer=lambda _: NotSent("451")))
+    desk.later(seconds=20)
+    assert len(desk.due(event, "sms")) == 1
+
+    desk.later(minutes=10)
+    desk.sweep()
+
+    assert desk.due(event, "sms") == []
 
 
 def test_one_that_cannot_be_written_does_not_keep_the_others(desk: Desk) -> None:

@@ -21,7 +21,8 @@ update batches b set done = true
 
 -- name: schedule_batch^
 -- Note when the next reference to a batch falls due; nothing when one is on its way already.
-update batches set due_at = :due_at
+-- Until that one is taken the batch is nobody's, however long the queue before it is.
+update batches set due_at = :due_at, taken_at = null
  where id = :id and (due_at is null or due_at <= :now or due_at > :due_at)
 returning id;
 
@@ -127,7 +128,7 @@ select min(due_at) from deliveries
 
 -- name: touch_batches
 -- Rows of these batches wait again, without a sender's doing.
-update batches b set touched_at = :now, due_at = :now, done = false
+update batches b set touched_at = :now, due_at = :now, taken_at = null, done = false
  where b.id = any(:ids)
 returning b.id, b.channel, b.urgent;
 
@@ -173,7 +174,7 @@ with left_behind as materialized (
      limit :limit
        for update of b skip locked
 )
-update batches b set touched_at = :now, due_at = :now
+update batches b set touched_at = :now, due_at = :now, taken_at = null
   from left_behind l
  where b.id = l.id
 returning b.id, b.channel, b.urgent;
