@@ -99,6 +99,11 @@ def test_a_reply_s_words_are_not_kept() -> None:
         (403, Unavailable("gateway-403")),
         (503, Unavailable("gateway-503")),
         (302, Unavailable("gateway-302")),
+        (429, Unavailable("gateway-429")),
+        (204, Uncertain("gateway-204")),
+        (500, Uncertain("gateway-500")),
+        (502, Uncertain("gateway-502")),
+        (504, Uncertain("gateway-504")),
     ],
 )
 def test_a_gateway_s_answer_is_read(status: int, outcome: Outcome) -> None:
@@ -137,8 +142,9 @@ def test_pauses_grow_and_end_with_the_first_message_that_is_taken() -> None:
 
 
 def test_a_refusal_of_one_person_is_no_outage() -> None:
-    for outcome in (NotSent("451"), Rejected("5.1.1"), Uncertain("no-reply")):
+    for outcome in (NotSent("451"), Rejected("5.1.1")):
         assert Breaker().after([outcome], now=1.0) == Breaker()
+    assert not Breaker().after([Uncertain("no-reply"), Accepted()], now=1.0).probing
 
 
 @given(st.lists(st.lists(outcomes, max_size=4), max_size=60))

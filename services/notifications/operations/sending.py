@@ -82,7 +82,7 @@ class Sender:
         known = self.breaker.failures
         self.breaker = self.breaker.after(outcomes, now)
         if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable)}
+            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable | Uncertain)}
             pause_s = self.breaker.pause_left(now)
             log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)
 
@@ -104,7 +104,8 @@ def send_batch(
     """
     Work a batch off, window by window; False when a stop of the process came in between.
 
-    What has to wait (throttled, no connection) is announced again for when it is due.
+    What has to wait (throttled, no connection) is announced again for when it is due. So is a
+    batch of which nothing is taken: others are behind it, and it may be the only one.
     """
     while sender.wait(stopping):
         claim = _claim(db, sender, batch_id, clock())
@@ -113,7 +114,7 @@ def send_batch(
         if claim.ready:
             crashpoint("sender.after_claim")
             _send(db, sender, claim, clock)
-        if not claim.looked_at:
+        if not claim.looked_at or sender.breaker.probing:
             _announce_rest(db, claim.batch, clock())
             return True
     return False

@@ -21,7 +21,8 @@ update batches b set done = true
 
 -- name: schedule_batch^
 -- Note when the next reference to a batch falls due; nothing when one is on its way already.
-update batches set due_at = :due_at
+-- Until that one is taken the batch is nobody's, however long the queue before it is.
+update batches set due_at = :due_at, taken_at = null
  where id = :id and (due_at is null or due_at <= :now or due_at > :due_at)
 returning id;
 
@@ -74,14 +75,25 @@ update deliveries
  where month = :month and id = any(:ids) and state = 'claimed';
 
 -- name: release_strays!
--- Whoever is not reached at his teller's number any more, or not by SMS, is judged by himself.
-update deliveries v
-   set state = 'waiting', covered_by = null, batch_id = :batch_id, changed_at = :now
-  from deliveries d join contacts t on t.member_id = d.member_id
- where d.month = :month and d.id = any(:ids)
-   and v.month = :month and v.covered_by = d.id and v.state = 'covered'
-   and not exists (select from contacts c
-                    where c.member_id = v.member_id and c.sms_consent and c.phone = t.phone);
+-- Whoever is not reached at his teller's number any more, or not by SMS, is judged by himself, and
+-- those who share another number now by the first of them; the next claim of the batch does it.
+with strays as (
+    select v.month, v.id,
+           first_value(v.id) over (partition by v.covered_by, c.phone order by v.member_id)
+               as teller
+      from deliveries d
+      join contacts t on t.member_id = d.member_id
+      join deliveries v on v.month = d.month and v.covered_by = d.id and v.state = 'covered'
+      left join contacts c on c.member_id = v.member_id
+     where d.month = :month and d.id = any(:ids)
+       and not (coalesce(c.sms_consent, false) and coalesce(c.phone = t.phone, false))
+)
+update deliveries d
+   set state = case when s.teller = d.id then 'waiting' else 'covered' end,
+       covered_by = case when s.teller = d.id then null else s.teller end,
+       batch_id = :batch_id, changed_at = :now
+  from strays s
+ where d.month = s.month and d.id = s.id;
 
 -- name: names_covered
 -- Whom else each of these messages is for.
@@ -108,11 +120,13 @@ update deliveries d
 
 -- name: record!
 -- What became of a window. Only rows that nobody has claimed since (`attempts`): a lost lease
--- stays lost, but what is known for sure replaces what was only assumed.
+-- stays lost, but what is known for sure replaces what was only assumed. What is put off past its
+-- use is due when that is over, unless it is already: the event may begin later than the row says.
 update deliveries d
    set state = case when r.state = 'waiting' and :stopped then 'stopped' else r.state end,
        reason = r.reason, provider_id = r.provider_id,
-       due_at = coalesce(least(r.due_at, d.useful_until), d.due_at),
+       due_at = coalesce(case when d.useful_until > :now then least(r.due_at, d.useful_until)
+                              else r.due_at end, d.due_at),
        lease_until = null, changed_at = :now
   from unnest(:ids::uuid[], :attempts::integer[], :states::text[], :reasons::text[],
               :provider_ids::text[], :due_ats::timestamptz[])
@@ -127,7 +141,7 @@ select min(due_at) from deliveries
 
 -- name: touch_batches
 -- Rows of these batches wait again, without a sender's doing.
-update batches b set touched_at = :now, due_at = :now, done = false
+update batches b set touched_at = :now, due_at = :now, taken_at = null, done = false
  where b.id = any(:ids)
 returning b.id, b.channel, b.urgent;
 
@@ -143,11 +157,18 @@ update deliveries d
 returning d.batch_id;
 
 -- name: resend_uncertain
--- E-mail only, once: the second copy has the same Message-ID.
+-- E-mail only, once: the second copy has the same Message-ID. What is of no use any more stays as
+-- it is: it may have been sent. That is seen as in a claim, where the event's start counts as it
+-- is now.
 with again as materialized (
-    select d.month, d.id from deliveries d join sends s on s.id = d.send_id
+    select d.month, d.id
+      from deliveries d
+      join sends s on s.id = d.send_id
+      join cards c on c.event_id = d.event_id
      where d.state = 'uncertain' and d.channel = 'email' and not d.resent
-       and d.changed_at < :before and d.useful_until > :now and s.state = 'running'
+       and d.changed_at < :before and s.state = 'running'
+       and case when s.kind in ('invitation', 'confirmation')
+                then (c.body ->> 'starts_at')::timestamptz else d.useful_until end > :now
      order by d.changed_at
      limit :limit
        for update of d skip locked
@@ -173,7 +194,7 @@ with left_behind as materialized (
      limit :limit
        for update of b skip locked
 )
-update batches b set touched_at = :now, due_at = :now
+update batches b set touched_at = :now, due_at = :now, taken_at = null
   from left_behind l
  where b.id = l.id
 returning b.id, b.channel, b.urgent;

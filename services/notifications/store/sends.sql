@@ -98,11 +98,15 @@ update deliveries d
 
 -- name: take_undecided_of
 -- Take the rows of people whose contact has come, also those that were given up for want of it.
+-- One that is being given up at this moment is waited for: nobody would look at it again. Whether
+-- one that waits is still of use is judged by its claim.
 with ready as materialized (
     select month, id from deliveries
-     where channel = 'undecided' and member_id = any(:member_ids) and useful_until > :now
-       and (state = 'waiting' or (state = 'excluded' and reason = 'no_contact'))
-       for update skip locked
+     where channel = 'undecided' and member_id = any(:member_ids)
+       and (state = 'waiting'
+            or (state = 'excluded' and reason = 'no_contact' and useful_until > :now))
+     order by id
+       for update
 )
 delete from deliveries d using ready r, sends s
  where d.month = r.month and d.id = r.id and s.id = d.send_id
@@ -113,7 +117,7 @@ returning d.send_id, s.kind, d.card_version, d.member_id, d.household_id, d.occa
 -- Take rows that wait for a contact which is here: the two came at the same moment.
 with ready as materialized (
     select d.month, d.id from deliveries d join contacts c using (member_id)
-     where d.channel = 'undecided' and d.state = 'waiting' and d.useful_until > :now
+     where d.channel = 'undecided' and d.state = 'waiting'
      limit :limit
        for update of d skip locked
 )
@@ -123,9 +127,16 @@ returning d.send_id, s.kind, d.card_version, d.member_id, d.household_id, d.occa
           d.useful_until;
 
 -- name: give_up_undecided!
+-- Whoever holds one of them is deciding about it; this waits for nobody, so others can for it.
+with given_up as materialized (
+    select d.month, d.id from deliveries d
+     where d.channel = 'undecided' and d.state = 'waiting' and d.changed_at < :before
+       and not exists (select from contacts c where c.member_id = d.member_id)
+       for update of d skip locked
+)
 update deliveries d set state = 'excluded', reason = 'no_contact', changed_at = :now
- where d.channel = 'undecided' and d.state = 'waiting' and d.changed_at < :before
-   and not exists (select from contacts c where c.member_id = d.member_id);
+  from given_up g
+ where d.month = g.month and d.id = g.id;
 
 -- name: announce_batches
 -- Batches of an event whose card is there now.
@@ -176,7 +187,8 @@ select s.*, c.version as card_version
 
 -- name: invited_holders
 -- The next people with a code, household by household, and whether each was told of the event,
--- may have been, was told through another, or has answered.
+-- may have been, was told through another, or has answered. A row that is sent once more may have
+-- been, whatever becomes of the second copy.
 with holders as (
     select distinct holder_id from codes
      where event_id = :event_id and holder_id > :after
@@ -192,8 +204,8 @@ select k.holder_id, k.member_id, k.household_id,
                on d.month = s.month and d.send_id = s.id and d.member_id = k.member_id
              left join deliveries t on t.month = d.month and t.id = d.covered_by
             where s.event_id = k.event_id and s.kind <> 'cancellation'
-              and case d.state when 'covered' then t.state else d.state end
-                  in ('claimed', 'sent', 'delivered', 'uncertain')) as told
+              and (d.resent or case d.state when 'covered' then t.state else d.state end
+                       in ('claimed', 'sent', 'delivered', 'uncertain'))) as told
   from holders h join codes k on k.event_id = :event_id and k.holder_id = h.holder_id
  order by k.holder_id, k.member_id;
 
