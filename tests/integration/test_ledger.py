@@ -204,7 +204,7 @@ def test_whoever_stays_at_a_number_that_his_teller_left_is_told_there_once(
     home = a_household(5)
     desk.contacts(*home)
     event = desk.event(*home)
-    first = {"phone": f"+2127{next(NUMBERS):08d}"}
+    first: dict[str, Any] = {"phone": f"+2127{next(NUMBERS):08d}"}
     if why != "the first moved":
         desk.contacts(changed(home[1], **first))
         first = {"sms_consent": False, "channels": []}
