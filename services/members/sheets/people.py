@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,7 +16,7 @@ from services.members.errors import (
     TooLarge,
     TooOldFormat,
 )
-from services.members.sheets import text, workbook
+from services.members.sheets import opendocument, text, workbook
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
@@ -76,12 +77,22 @@ def _rows(file: BinaryIO) -> Iterator[Row]:
     if not start:
         raise EmptySheet
     if start.startswith(b"PK\x03\x04"):
-        return workbook.rows(file)
+        return _packed(file)
     if start.startswith(_OLE):
         raise ProtectedSheet if _ENCRYPTED in file.read() else TooOldFormat
     if start.startswith(_NO_TEXT):
         raise NotASheet
     return text.rows(file)
+
+
+def _packed(file: BinaryIO) -> Iterator[Row]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        raise NotASheet from error
+    file.seek(0)
+    return opendocument.rows(file) if opendocument.is_one(parts) else workbook.rows(file)
 
 
 def _plain(cell: object) -> object:
