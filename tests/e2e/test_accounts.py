@@ -98,7 +98,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_in_a_mail(system: System)
 
 
 def test_no_log_holds_a_link_or_whom_it_was_for(system: System) -> None:
-    email = "zkanarista@association.example"
+    email = "marmotte@association.example"
     add_account(system, email, "viewer")
     Reader(system.web).open("/forgotten-password").submit("email", email=email)
     path = link_of(system, email)
@@ -107,7 +107,7 @@ def test_no_log_holds_a_link_or_whom_it_was_for(system: System) -> None:
     reader.open(path).submit("password", password=NEW)
     reader.open(path)
 
-    words = ("zkanarista", path.rpartition("/")[2], NEW)
+    words = ("marmotte", path.rpartition("/")[2], NEW)
     for process in system.world.processes.values():
         log = process.log_path.read_text(errors="replace")
         assert [word for word in words if word in log] == [], process.name
