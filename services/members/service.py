@@ -51,6 +51,7 @@ from shared.contracts.members import (
     ProposeSecondFactor,
     RecoveryCodes,
     Reference,
+    RemoveSecondFactor,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -151,6 +152,10 @@ class MembersService:
     @rpc(ConfirmSecondFactor)
     def confirm_second_factor(self, request: ConfirmSecondFactor) -> RecoveryCodes:
         return second_factor.confirm(self.db, _keys(self.settings), request, now=clock.now())
+
+    @rpc(RemoveSecondFactor)
+    def remove_second_factor(self, request: RemoveSecondFactor) -> SessionRef:
+        return second_factor.remove(self.db, _keys(self.settings), request, now=clock.now())
 
     # -- the staff
 

@@ -56,6 +56,7 @@ from shared.contracts.members import (
     ProposeSecondFactor,
     RecoveryCodes,
     Reference,
+    RemoveSecondFactor,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -155,6 +156,9 @@ class Members(Service):
 
     def confirm_second_factor(self, request: ConfirmSecondFactor) -> RecoveryCodes:
         return self._ask("confirm_second_factor", request, RecoveryCodes)
+
+    def remove_second_factor(self, request: RemoveSecondFactor) -> SessionRef:
+        return self._ask("remove_second_factor", request, SessionRef)
 
     def staff_accounts(self) -> StaffAccounts:
         return self._ask("staff_accounts", None, StaffAccounts)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from statistics import quantiles
 
 import pytest
 
@@ -16,7 +15,7 @@ from shared.contracts.members import AskForLink, ChoosePassword, Link, LinkRef
 from shared.db.database import Database
 from shared.errors import NotSignedIn, Refusal
 from tests.support import accounts
-from tests.support.accounts import EMAIL, KEY, LINKS_KEY, NOW, a_link, ref
+from tests.support.accounts import EMAIL, KEY, LINKS_KEY, NOW, a_link, ref, takes_the_same
 from tests.support.world import World
 
 pytestmark = pytest.mark.integration
@@ -221,16 +220,9 @@ def test_asking_says_and_takes_the_same_for_an_unknown_account(db: Database) -> 
         return time.perf_counter() - began
 
     answers: list[object] = []
-    took: dict[str, list[float]] = {EMAIL: [], NOBODY: []}
-    for number in range(100):
-        # Each goes first as often as the other.
-        for email in (EMAIL, NOBODY) if number % 2 else (NOBODY, EMAIL):
-            took[email].append(seconds(email, number))
 
+    assert takes_the_same(seconds, EMAIL, NOBODY, each=30)
     assert len({str(answer) for answer in answers}) == 1
-    # The shorter of many: what else the machine does only makes them longer.
-    known, unknown = (quantiles(took[email])[0] for email in (EMAIL, NOBODY))
-    assert unknown == pytest.approx(known, rel=0.25)
 
 
 def test_two_workers_send_each_link_once(db: Database, members: World) -> None:

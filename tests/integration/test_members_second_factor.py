@@ -16,7 +16,13 @@ from services.members.errors import (
     WrongCode,
 )
 from services.members.operations import own_account, second_factor, staff
-from shared.contracts.members import ConfirmSecondFactor, ProposeSecondFactor, Role, Session
+from shared.contracts.members import (
+    ConfirmSecondFactor,
+    ProposeSecondFactor,
+    RemoveSecondFactor,
+    Role,
+    Session,
+)
 from shared.db.database import Database
 from shared.edge.actors import verify
 from shared.errors import NotAllowed, NotSignedIn, Refusal
@@ -331,6 +337,40 @@ def test_taking_a_lost_one_away_ends_every_session(db: Database, telephone: Tele
     with pytest.raises(NotSignedIn):
         staff.actor(db, KEY, ref(session), now=NOW)
     assert not accounts.sign_in(db).code_wanted
+
+
+def remove(db: Database, session: Session, code: str) -> None:
+    wish = RemoveSecondFactor(session=session.session, code=code, origin="home")
+    second_factor.remove(db, KEYS, wish, now=NOW)
+
+
+def test_its_owner_takes_it_away_with_a_code_and_sets_up_another(
+    db: Database, telephone: Telephone
+) -> None:
+    other = accounts.enter(db, accounts.sign_in(db), telephone.recovery[0])
+    own = accounts.enter(db, accounts.sign_in(db), telephone.recovery[1])
+
+    remove(db, own, telephone.code())
+
+    with pytest.raises(NotSignedIn):
+        staff.actor(db, KEY, ref(other), now=NOW)
+    accounts.enrol(db, own, now=NOW)
+    half = accounts.sign_in(db)
+    for old in (telephone.code(NOW + STEP), telephone.recovery[2]):
+        with pytest.raises(WrongCode):
+            accounts.enter(db, half, old)
+
+
+def test_a_session_alone_does_not_take_it_away(db: Database, telephone: Telephone) -> None:
+    own = accounts.enter(db, accounts.sign_in(db), telephone.recovery[0])
+
+    for _ in range(5):
+        with pytest.raises(WrongCode):
+            remove(db, own, "000000")
+    with pytest.raises(TooManyTries):
+        remove(db, own, telephone.code())
+
+    assert accounts.sign_in(db).code_wanted
 
 
 def test_what_was_done_with_it_is_in_the_audit(

@@ -56,6 +56,7 @@ class FakeServices:
             "members.end_other_sessions": lambda request: request,
             "members.propose_second_factor": lambda r: examples.a_proposal(r.sealed),
             "members.confirm_second_factor": self._confirm,
+            "members.remove_second_factor": lambda r: SessionRef(session=r.session),
             "members.staff_accounts": StaffAccounts(accounts=examples.some_staff()),
             "members.invite_staff": StaffRef(staff_id=examples.an_id(902)),
             **dict.fromkeys(

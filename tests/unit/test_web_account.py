@@ -146,6 +146,26 @@ def test_a_qr_code_is_a_drawing_without_style_or_script() -> None:
     assert not re.search(r"style=|<style|<script|href|\son\w+=", drawn)
 
 
+def test_a_new_telephone_is_set_up_with_a_code_of_the_old_one() -> None:
+    site = Site().sign_in()
+
+    answer = site.post("/account/second-factor/remove", page="/account", code=APP_CODE)
+
+    [wish] = site.services.commands("members.remove_second_factor")
+    assert (wish.session, wish.code) == ("secret-of-a-session", APP_CODE)
+    assert answer.location == "/account/second-factor?next=/account"
+
+
+def test_without_a_right_code_the_second_step_stays() -> None:
+    site = Site().sign_in()
+    site.services.answers["members.remove_second_factor"] = Refused("wrong-code")
+
+    answer = site.post("/account/second-factor/remove", page="/account", code="1")
+
+    assert answer.status_code == 422
+    assert 'id="code-wrong"' in answer.text
+
+
 # --- A forgotten password --------------------------------------------------------------------
 
 

@@ -23,8 +23,10 @@ from shared.contracts.members import (
     EnterCode,
     ProposeSecondFactor,
     RecoveryCodes,
+    RemoveSecondFactor,
     SecondFactorProposal,
     Session,
+    SessionRef,
 )
 from shared.db import audit
 from shared.db.database import Database, Transaction
@@ -155,6 +157,36 @@ def _accept(store: SafetyStore, keys: Keys, staff_id: UUID, code: str, now: date
     if store.take_recovery_code(staff_id, _hash(keys, staff_id, code), now):
         return "signed-in-by-recovery-code"
     return None
+
+
+# --- Taking it away --------------------------------------------------------------------------
+
+
+def remove(db: Database, keys: Keys, wish: RemoveSecondFactor, *, now: datetime) -> SessionRef:
+    """
+    Take one's own second factor away, with its recovery codes; other sessions end.
+
+    WrongCode, TooManyTries as at the sign-in: a session alone is not enough. Where there is none
+    any more, it is no error.
+    """
+    with db.transaction() as tx:
+        account = sessions.held(tx, wish.session, now)
+    staff_id = account["staff_id"]
+    if not account["second_factor"]:
+        return SessionRef(session=wish.session)
+    wanted = Try(door=CODE, account=str(staff_id), origin=wish.origin)
+    try_id = count_try(db, keys.signing, wanted, now=now)
+    with db.transaction() as tx:
+        store = SafetyStore(tx)
+        right = _accept(store, keys, staff_id, codes.plain(wish.code), now)
+        if right:
+            StaffStore(tx).try_succeeded(try_id)
+            store.remove_second_factor(staff_id)
+            StaffStore(tx).end_sessions(staff_id, but=account["session_id"])
+        audit.record(tx, staff_id, "second-factor-removed" if right else "code-refused", staff_id)
+    if not right:
+        raise WrongCode
+    return SessionRef(session=wish.session)
 
 
 # --- Keeping it ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from shared.contracts.members import (
     ConfirmSecondFactor,
     EndSession,
     ProposeSecondFactor,
+    RemoveSecondFactor,
     SessionRef,
 )
 from shared.errors import Refused
@@ -99,6 +100,21 @@ def confirm_second_factor() -> str | tuple[str, int]:
         codes=confirmed.codes,
         next=own_path(request.form.get("next")),
     )
+
+
+@console.post("/account/second-factor/remove")
+def remove_second_factor() -> Response | tuple[str, int]:
+    """Take the second factor away, and lead to where another is set up."""
+    wish = RemoveSecondFactor(
+        session=_own().session,
+        code=request.form.get("code", "")[:LONGEST_PASSWORD],
+        origin=request.remote_addr or "",
+    )
+    try:
+        asking.members().remove_second_factor(wish)
+    except Refused as refused:
+        return form_again(ACCOUNT, refused, account=asking.members().own_account(_own()))
+    return redirect(url_for("console.second_factor", next=url_for("console.account")), 303)
 
 
 def _proposal(sealed: str) -> dict[str, object]:

@@ -196,6 +196,15 @@ class ConfirmSecondFactor(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemoveSecondFactor(Wire):
+    """Take one's own second factor away, to set up another; a code shows that it is at hand."""
+
+    session: str
+    code: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecoveryCodes(Wire):
     """Ten codes, each good once in the app's stead; nobody can say them a second time."""
 
