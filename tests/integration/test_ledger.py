@@ -196,6 +196,30 @@ def test_whoever_moved_to_another_number_is_told_there(desk: Desk) -> None:
     assert desk.states(event) == {"sent": 2}
 
 
+@pytest.mark.parametrize("why", ["the first moved", "the first withdrew and the second moved"])
+def test_whoever_stays_at_a_number_that_his_teller_left_is_told_there_once(
+    desk: Desk, why: str
+) -> None:
+    """Seen failing: each of those who stayed got an SMS of his own, all at one number."""
+    home = a_household(5)
+    desk.contacts(*home)
+    event = desk.event(*home)
+    first: dict[str, Any] = {"phone": f"+2127{next(NUMBERS):08d}"}
+    if why != "the first moved":
+        desk.contacts(changed(home[1], **first))
+        first = {"sms_consent": False, "channels": []}
+    desk.contacts(changed(home[0], **first), changed(home[4], sms_consent=False, channels=[]))
+
+    went = desk.work(event)
+
+    stayed = home[1:4] if why == "the first moved" else home[2:4]
+    assert sorted(addresses(went).values()) == [1, 1]
+    (text,) = (str(m.content) for m in went if m.address == home[3].phone)
+    assert ", ".join(c.first_name for c in stayed) in text
+    assert desk.state_of(event, home[4]) == "excluded no_consent"
+    assert desk.progress(event).finished
+
+
 @pytest.mark.parametrize("end", ["failed", "expired", "stopped"])
 def test_a_household_shares_the_end_of_a_message_that_came_to_nothing(desk: Desk, end: str) -> None:
     """Seen failing when they stayed `covered`, as if they had been told."""

@@ -75,14 +75,25 @@ update deliveries
  where month = :month and id = any(:ids) and state = 'claimed';
 
 -- name: release_strays!
--- Whoever is not reached at his teller's number any more, or not by SMS, is judged by himself.
-update deliveries v
-   set state = 'waiting', covered_by = null, batch_id = :batch_id, changed_at = :now
-  from deliveries d join contacts t on t.member_id = d.member_id
- where d.month = :month and d.id = any(:ids)
-   and v.month = :month and v.covered_by = d.id and v.state = 'covered'
-   and not exists (select from contacts c
-                    where c.member_id = v.member_id and c.sms_consent and c.phone = t.phone);
+-- Whoever is not reached at his teller's number any more, or not by SMS, is judged by himself, and
+-- those who share another number now by the first of them; the next claim of the batch does it.
+with strays as (
+    select v.month, v.id,
+           first_value(v.id) over (partition by v.covered_by, c.phone order by v.member_id)
+               as teller
+      from deliveries d
+      join contacts t on t.member_id = d.member_id
+      join deliveries v on v.month = d.month and v.covered_by = d.id and v.state = 'covered'
+      left join contacts c on c.member_id = v.member_id
+     where d.month = :month and d.id = any(:ids)
+       and not (coalesce(c.sms_consent, false) and coalesce(c.phone = t.phone, false))
+)
+update deliveries d
+   set state = case when s.teller = d.id then 'waiting' else 'covered' end,
+       covered_by = case when s.teller = d.id then null else s.teller end,
+       batch_id = :batch_id, changed_at = :now
+  from strays s
+ where d.month = s.month and d.id = s.id;
 
 -- name: names_covered
 -- Whom else each of these messages is for.
