@@ -733,6 +733,26 @@ def test_what_is_refused_for_now_goes_out_later(desk: Desk) -> None:
     assert (row["state"], row["attempts"], row["reason"]) == ("sent", 3, None)
 
 
+def test_what_is_refused_for_now_waits_also_after_its_event_was_moved(desk: Desk) -> None:
+    """Seen failing: due at the old start, it was tried again at once, without end."""
+    person = by_email()
+    desk.contacts(person)
+    event = desk.event(person)
+    desk.card(event, version=2, hours=500)
+    desk.later(hours=100)
+    tries = count()
+    sender = desk.sender(
+        "email", answer=lambda _: NotSent("451") if next(tries) < 3 else domain.Accepted()
+    )
+
+    assert desk.work(event, sender) == []
+    assert next(tries) == 1
+    desk.later(minutes=20)
+    desk.sweep()
+
+    assert len(desk.work(event)) == 1
+
+
 def test_what_is_put_off_past_its_use_expires_then_and_not_later(desk: Desk) -> None:
     person = somebody()
     desk.contacts(person)

@@ -120,11 +120,13 @@ update deliveries d
 
 -- name: record!
 -- What became of a window. Only rows that nobody has claimed since (`attempts`): a lost lease
--- stays lost, but what is known for sure replaces what was only assumed.
+-- stays lost, but what is known for sure replaces what was only assumed. What is put off past its
+-- use is due when that is over, unless it is already: the event may begin later than the row says.
 update deliveries d
    set state = case when r.state = 'waiting' and :stopped then 'stopped' else r.state end,
        reason = r.reason, provider_id = r.provider_id,
-       due_at = coalesce(least(r.due_at, d.useful_until), d.due_at),
+       due_at = coalesce(case when d.useful_until > :now then least(r.due_at, d.useful_until)
+                              else r.due_at end, d.due_at),
        lease_until = null, changed_at = :now
   from unnest(:ids::uuid[], :attempts::integer[], :states::text[], :reasons::text[],
               :provider_ids::text[], :due_ats::timestamptz[])
