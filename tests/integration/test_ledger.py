@@ -921,6 +921,26 @@ def test_an_email_that_was_claimed_by_a_lost_sender_is_sent_once_more(desk: Desk
     assert desk.states(event) == {"uncertain": 1}
 
 
+@pytest.mark.parametrize(("begins_in_hours", "told"), [(0.1, 0), (500, 1)])
+def test_an_uncertain_email_is_sent_again_until_its_event_begins_as_it_is_now(
+    desk: Desk, begins_in_hours: float, told: int
+) -> None:
+    """Seen failing both ways: nobody was told, or what may have been sent was called expired."""
+    person = by_email()
+    desk.contacts(person)
+    event = desk.event(person)
+    desk.card(event, version=2, hours=begins_in_hours)
+    if told:
+        desk.later(hours=100)
+    desk.finish(desk.claim(event, desk.email), Uncertain("no-reply"))
+
+    desk.later(minutes=10)
+    desk.sweep()
+
+    assert len(desk.work(event)) == told
+    assert desk.states(event) == {"sent" if told else "uncertain": 1}
+
+
 @pytest.mark.parametrize("put_back", [True, False])
 def test_what_a_slow_sender_knows_replaces_what_was_assumed(desk: Desk, *, put_back: bool) -> None:
     person = by_email()

@@ -157,11 +157,18 @@ update deliveries d
 returning d.batch_id;
 
 -- name: resend_uncertain
--- E-mail only, once: the second copy has the same Message-ID.
+-- E-mail only, once: the second copy has the same Message-ID. What is of no use any more stays as
+-- it is: it may have been sent. That is seen as in a claim, where the event's start counts as it
+-- is now.
 with again as materialized (
-    select d.month, d.id from deliveries d join sends s on s.id = d.send_id
+    select d.month, d.id
+      from deliveries d
+      join sends s on s.id = d.send_id
+      join cards c on c.event_id = d.event_id
      where d.state = 'uncertain' and d.channel = 'email' and not d.resent
-       and d.changed_at < :before and d.useful_until > :now and s.state = 'running'
+       and d.changed_at < :before and s.state = 'running'
+       and case when s.kind in ('invitation', 'confirmation')
+                then (c.body ->> 'starts_at')::timestamptz else d.useful_until end > :now
      order by d.changed_at
      limit :limit
        for update of d skip locked
