@@ -176,7 +176,8 @@ select s.*, c.version as card_version
 
 -- name: invited_holders
 -- The next people with a code, household by household, and whether each was told of the event,
--- may have been, was told through another, or has answered.
+-- may have been, was told through another, or has answered. A row that is sent once more may have
+-- been, whatever becomes of the second copy.
 with holders as (
     select distinct holder_id from codes
      where event_id = :event_id and holder_id > :after
@@ -192,8 +193,8 @@ select k.holder_id, k.member_id, k.household_id,
                on d.month = s.month and d.send_id = s.id and d.member_id = k.member_id
              left join deliveries t on t.month = d.month and t.id = d.covered_by
             where s.event_id = k.event_id and s.kind <> 'cancellation'
-              and case d.state when 'covered' then t.state else d.state end
-                  in ('claimed', 'sent', 'delivered', 'uncertain')) as told
+              and (d.resent or case d.state when 'covered' then t.state else d.state end
+                       in ('claimed', 'sent', 'delivered', 'uncertain'))) as told
   from holders h join codes k on k.event_id = :event_id and k.holder_id = h.holder_id
  order by k.holder_id, k.member_id;
 
