@@ -644,8 +644,15 @@ def test_a_cancellation_that_comes_before_everything_else_is_obeyed(desk: Desk) 
     assert desk.state_of(event, person) == "excluded event_cancelled"
 
 
-def test_an_answer_that_is_heard_after_the_cancellation_has_its_person_told(desk: Desk) -> None:
-    """He had the code from a friend of his household: the ledger alone would not know of him."""
+@pytest.mark.parametrize("heard_first", ["the answer", "the offer that followed"])
+def test_an_answer_that_is_heard_after_the_cancellation_has_its_person_told(
+    desk: Desk, heard_first: str
+) -> None:
+    """
+    He had the code from a friend of his household: the ledger alone would not know of him.
+
+    Seen failing when the offer of a place overtook the answer, which was then an old one.
+    """
     teller, quiet = somebody(), somebody()
     desk.contacts(teller, quiet)
     event = desk.event(teller)
@@ -657,7 +664,9 @@ def test_an_answer_that_is_heard_after_the_cancellation_has_its_person_told(desk
     desk.plan_cancellation()
     assert len(desk.work(event)) == 1
 
-    desk.answer(event, quiet, version=1, place="confirmed")
+    if heard_first != "the answer":
+        desk.offer(event, quiet, version=2)
+    desk.answer(event, quiet, version=1, place="waiting")
     desk.answer(event, teller, version=1, place="confirmed")
     desk.answer(event, teller, version=2, place="none", answer="no")
 

@@ -74,17 +74,12 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
 
 
 def plan_confirmation(tx: Transaction, message: RsvpChanged, *, now: datetime) -> None:
-    """
-    Confirm a place to whoever has got one; what was about an older answer is not said.
-
-    An answer that is heard of only after the cancellation still has its person told of that.
-    """
+    """Confirm a place to whoever has got one; what was about an older answer is not said."""
     if not _newest(tx, message.event_id, message.member_id, message.version, now):
         return
-    if NotificationsStore(tx).is_cancelled(message.event_id):
-        person = _person(message.member_id, 0, now + CANCELLATION_USEFUL)
-        _plan_one(tx, message.event_id, "cancellation", person, message.card_version, now)
-    elif message.place == "confirmed":
+    if _cancelled(tx, message, now):
+        return
+    if message.place == "confirmed":
         person = _person(message.member_id, message.version, message.useful_until)
         _plan_one(tx, message.event_id, "confirmation", person, message.card_version, now)
 
@@ -92,6 +87,8 @@ def plan_confirmation(tx: Transaction, message: RsvpChanged, *, now: datetime) -
 def plan_offer(tx: Transaction, message: PlaceOffered, *, now: datetime) -> None:
     """Tell a person that a place is held for him, while it is."""
     if not _newest(tx, message.event_id, message.member_id, message.version, now):
+        return
+    if _cancelled(tx, message, now):
         return
     person = _person(message.member_id, message.version, message.until)
     _plan_one(tx, message.event_id, "place_offered", person, message.card_version, now)
@@ -269,6 +266,15 @@ def _newest(tx: Transaction, event_id: UUID, member_id: UUID, version: int, now:
     if not store.newer_rsvp(event_id, member_id, version):
         return False
     store.stop_rows_of_person(event_id, member_id, occasion=version, now=now)
+    return True
+
+
+def _cancelled(tx: Transaction, message: RsvpChanged | PlaceOffered, now: datetime) -> bool:
+    """Tell whoever's answer is heard of only after the cancellation of that; False before one."""
+    if not NotificationsStore(tx).is_cancelled(message.event_id):
+        return False
+    person = _person(message.member_id, 0, now + CANCELLATION_USEFUL)
+    _plan_one(tx, message.event_id, "cancellation", person, message.card_version, now)
     return True
 
 
