@@ -311,6 +311,22 @@ def test_whoever_has_no_contact_is_given_up_until_it_comes(desk: Desk) -> None:
     assert len(desk.work(event)) == 1
 
 
+def test_whoever_is_given_up_at_the_moment_his_contact_comes_is_told(desk: Desk) -> None:
+    """Seen failing: the contact passed by a row that was held, and nobody looked at it again."""
+    person = somebody()
+    event = desk.event(person)
+    desk.later(minutes=11)
+    contact = Thread(target=desk.contacts, args=(person,))
+    with desk.transaction() as tx:
+        before = desk.now() - timedelta(minutes=10)
+        NotificationsStore(tx).give_up_undecided(before=before, now=desk.now())
+        contact.start()
+        contact.join(0.3)
+    contact.join()
+
+    assert len(desk.work(event)) == 1
+
+
 def test_whoever_was_not_to_be_told_any_more_is_not_told_when_his_contact_comes(
     desk: Desk,
 ) -> None:

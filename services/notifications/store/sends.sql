@@ -98,11 +98,13 @@ update deliveries d
 
 -- name: take_undecided_of
 -- Take the rows of people whose contact has come, also those that were given up for want of it.
+-- One that is being given up at this moment is waited for: nobody would look at it again.
 with ready as materialized (
     select month, id from deliveries
      where channel = 'undecided' and member_id = any(:member_ids) and useful_until > :now
        and (state = 'waiting' or (state = 'excluded' and reason = 'no_contact'))
-       for update skip locked
+     order by id
+       for update
 )
 delete from deliveries d using ready r, sends s
  where d.month = r.month and d.id = r.id and s.id = d.send_id
@@ -123,9 +125,16 @@ returning d.send_id, s.kind, d.card_version, d.member_id, d.household_id, d.occa
           d.useful_until;
 
 -- name: give_up_undecided!
+-- Whoever holds one of them is deciding about it; this waits for nobody, so others can for it.
+with given_up as materialized (
+    select d.month, d.id from deliveries d
+     where d.channel = 'undecided' and d.state = 'waiting' and d.changed_at < :before
+       and not exists (select from contacts c where c.member_id = d.member_id)
+       for update of d skip locked
+)
 update deliveries d set state = 'excluded', reason = 'no_contact', changed_at = :now
- where d.channel = 'undecided' and d.state = 'waiting' and d.changed_at < :before
-   and not exists (select from contacts c where c.member_id = d.member_id);
+  from given_up g
+ where d.month = g.month and d.id = g.id;
 
 -- name: announce_batches
 -- Batches of an event whose card is there now.
