@@ -327,6 +327,25 @@ def test_whoever_is_given_up_at_the_moment_his_contact_comes_is_told(desk: Desk)
     assert len(desk.work(event)) == 1
 
 
+@pytest.mark.parametrize(("moved", "end"), [(False, "expired"), (True, "sent")])
+def test_a_contact_that_comes_when_the_event_has_begun_finds_its_person(
+    desk: Desk, end: str, *, moved: bool
+) -> None:
+    """Seen failing: the person waited for ever, and so did whoever watched the send."""
+    person = somebody()
+    event = desk.event(person)
+    desk.later(hours=72, minutes=1)
+    if moved:
+        desk.card(event, version=2, hours=500)
+
+    desk.contacts(person)
+    desk.join_undecided()
+    desk.work(event)
+
+    assert desk.states(event) == {end: 1}
+    assert desk.progress(event).finished
+
+
 def test_whoever_was_not_to_be_told_any_more_is_not_told_when_his_contact_comes(
     desk: Desk,
 ) -> None:

@@ -157,7 +157,7 @@ def join_undecided(db: Database, *, patience: timedelta, now: datetime) -> bool:
     """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
-        rows = store.take_undecided(now=now, limit=CHUNK)
+        rows = store.take_undecided(CHUNK)
         _plan_undecided(tx, rows, now)
         store.give_up_undecided(before=now - patience, now=now)
         return len(rows) == CHUNK

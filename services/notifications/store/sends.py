@@ -128,9 +128,9 @@ class SendStore(Store):
         """Take the rows of people whose contact has come; they are to be planned anew."""
         return list(queries.take_undecided_of(self._tx, member_ids=list(member_ids), now=now))
 
-    def take_undecided(self, *, now: datetime, limit: int) -> list[Row]:
+    def take_undecided(self, limit: int) -> list[Row]:
         """Take rows that wait for a contact which is here; they are to be planned anew."""
-        return list(queries.take_undecided(self._tx, now=now, limit=limit))
+        return list(queries.take_undecided(self._tx, limit=limit))
 
     def give_up_undecided(self, *, before: datetime, now: datetime) -> None:
         queries.give_up_undecided(self._tx, before=before, now=now)

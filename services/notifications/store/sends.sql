@@ -98,11 +98,13 @@ update deliveries d
 
 -- name: take_undecided_of
 -- Take the rows of people whose contact has come, also those that were given up for want of it.
--- One that is being given up at this moment is waited for: nobody would look at it again.
+-- One that is being given up at this moment is waited for: nobody would look at it again. Whether
+-- one that waits is still of use is judged by its claim.
 with ready as materialized (
     select month, id from deliveries
-     where channel = 'undecided' and member_id = any(:member_ids) and useful_until > :now
-       and (state = 'waiting' or (state = 'excluded' and reason = 'no_contact'))
+     where channel = 'undecided' and member_id = any(:member_ids)
+       and (state = 'waiting'
+            or (state = 'excluded' and reason = 'no_contact' and useful_until > :now))
      order by id
        for update
 )
@@ -115,7 +117,7 @@ returning d.send_id, s.kind, d.card_version, d.member_id, d.household_id, d.occa
 -- Take rows that wait for a contact which is here: the two came at the same moment.
 with ready as materialized (
     select d.month, d.id from deliveries d join contacts c using (member_id)
-     where d.channel = 'undecided' and d.state = 'waiting' and d.useful_until > :now
+     where d.channel = 'undecided' and d.state = 'waiting'
      limit :limit
        for update of d skip locked
 )
