@@ -265,6 +265,43 @@ def suppress_os_errors() -> Iterator[None]:
         return
 
 
+@pytest.mark.parametrize(
+    "answer", [b"250-\r\n?\r\n", b"oops\r\n", b"252 perhaps\r\n", b"354 go\r\n"]
+)
+def test_an_answer_to_the_content_that_says_neither_means_that_nobody_knows(answer: bytes) -> None:
+    """Seen failing: called surely not sent, it was sent a second time, out of the gap."""
+    with answering_server(answer) as port:
+        channel = EmailChannel(f"smtp://127.0.0.1:{port}", "a@ex.org", 100)
+
+        (outcome,) = sent(channel, letters(1))
+
+    assert isinstance(outcome, Uncertain)
+
+
+@contextmanager
+def answering_server(answer: bytes) -> Iterator[int]:
+    """Take one content and say this of it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress_os_errors(), listener.accept()[0] as line:
+            file = line.makefile("rb")
+            line.sendall(b"220 hello\r\n")
+            for reply in (b"250 me\r\n", b"250 OK\r\n", b"250 OK\r\n", b"354 go on\r\n"):
+                file.readline()
+                line.sendall(reply)
+            while file.readline() != b".\r\n":
+                pass
+            line.sendall(answer)
+            file.read()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield int(listener.getsockname()[1])
+    listener.close()
+    thread.join(5)
+
+
 def test_a_server_that_waits_for_a_content_for_nobody_gets_none() -> None:
     """Told all at once, some servers say 354 although they refused the only receiver (RFC 2920)."""
     said: list[bytes] = []

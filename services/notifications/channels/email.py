@@ -181,7 +181,11 @@ def _first_no(replies: Sequence[Reply]) -> Outcome | None:
 
 
 def _content(connection: smtplib.SMTP, content: bytes) -> tuple[Outcome, bool]:
-    """Send the content; from its first byte on, silence means that nobody knows (RFC 1047)."""
+    """
+    Send the content; from its first byte on, silence means that nobody knows (RFC 1047).
+
+    So does an answer that says neither yes nor no, and what comes after it answers who knows what.
+    """
     try:
         connection.send(content)
         crashpoint("email.before_reply")
@@ -190,6 +194,8 @@ def _content(connection: smtplib.SMTP, content: bytes) -> tuple[Outcome, bool]:
         return Uncertain("no-reply"), False
     if code == OK:
         return Accepted(_queue_id(reply)), True
+    if not 400 <= code < 600:
+        return Uncertain(_name(code, reply)), False
     return _said_no(code, reply), code != CLOSING
 
 
