@@ -111,7 +111,9 @@ class Breaker:
     Keeps a sender from trying a provider that takes nothing.
 
     After a window in which nothing was taken there is a pause, each twice the last up to a
-    minute, and then one message goes first to see. Times are seconds of a monotonic clock.
+    minute, and then one message goes first to see. One that does not answer takes nothing, as far
+    as anybody knows: each message that it is given is lost in the gap. Times are seconds of a
+    monotonic clock.
     """
 
     failures: int = 0
@@ -131,7 +133,7 @@ class Breaker:
         seen = {type(outcome) for outcome in outcomes}
         if seen & {Accepted, Rejected}:
             return Breaker()
-        if Unavailable not in seen:
+        if not seen & {Unavailable, Uncertain}:
             return self
         pause = min(FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
         return Breaker(failures=self.failures + 1, until=now + pause)

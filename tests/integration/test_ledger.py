@@ -872,6 +872,19 @@ def test_a_provider_that_takes_nothing_is_left_alone_for_a_while(
     assert desk.states(event) == {"sent": 120}
 
 
+def test_a_provider_that_does_not_answer_is_not_given_the_whole_send(desk: Desk) -> None:
+    """Seen failing: window by window, everybody's SMS was lost in the gap, without a pause."""
+    people = [somebody() for _ in range(120)]
+    desk.contacts(*people)
+    event = desk.event(*people)
+    sender = desk.sender("sms", answer=lambda _: Uncertain("no-reply"))
+
+    desk.work(event, sender)
+
+    assert desk.states(event) == {"uncertain": 40, "waiting": 80}
+    assert sender.breaker.probing
+
+
 def test_one_that_is_never_taken_does_not_keep_what_is_behind_its_batch(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

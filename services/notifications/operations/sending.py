@@ -82,7 +82,7 @@ class Sender:
         known = self.breaker.failures
         self.breaker = self.breaker.after(outcomes, now)
         if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable)}
+            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable | Uncertain)}
             pause_s = self.breaker.pause_left(now)
             log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)
 
