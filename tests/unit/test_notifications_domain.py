@@ -99,6 +99,11 @@ def test_a_reply_s_words_are_not_kept() -> None:
         (403, Unavailable("gateway-403")),
         (503, Unavailable("gateway-503")),
         (302, Unavailable("gateway-302")),
+        (429, Unavailable("gateway-429")),
+        (204, Uncertain("gateway-204")),
+        (500, Uncertain("gateway-500")),
+        (502, Uncertain("gateway-502")),
+        (504, Uncertain("gateway-504")),
     ],
 )
 def test_a_gateway_s_answer_is_read(status: int, outcome: Outcome) -> None:

@@ -129,13 +129,17 @@ def outcome_of(status: int) -> Outcome:
     """
     Read the gateway's answer.
 
-    202 (and 200, of some relatives) took it; 400 never will. All else is about the account or
-    the gateway, not about this message: it was surely not taken, and can be tried later.
+    202 (and 200, of some relatives) took it; 400 never will; 503 is Kannel's "later". What else
+    is 2xx or 5xx tells of something that went on behind, perhaps behind a proxy (502, 504):
+    nobody knows. The rest is about the account or the address: it was surely not taken, and can
+    be tried later.
     """
     if status in (200, 202):
         return Accepted()
     if status == 400:
         return Rejected("gateway-400")
+    if status != 503 and status // 100 in (2, 5):
+        return Uncertain(f"gateway-{status}")
     return Unavailable(f"gateway-{status}")
 
 
