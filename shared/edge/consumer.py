@@ -113,9 +113,9 @@ class SafeQueueConsumer(QueueConsumer):
         try:
             for _ in self.consume(limit=None, safety_interval=LOOK_AROUND_S):
                 pass
-        except PreconditionFailed as error:
-            self._refuse(error)
-        except (AccessRefused, NotAllowed) as error:
+        except (PreconditionFailed, AccessRefused, NotAllowed) as error:
+            # Later it may be a message in hand for half an hour, after which the broker gives it
+            # out again: no reason to end the process with all that others have in hand.
             if not self._consumers_ready.ready():
                 self._refuse(error)
             self._try_again(error)

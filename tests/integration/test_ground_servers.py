@@ -107,6 +107,22 @@ def test_t8_a_memory_alarm_holds_nobody_up(ground: Ground, servers: OwnServers) 
     assert upstream.call("speaker", "ring", Ring(number=2000), Ring)
 
 
+def test_a_message_that_is_in_hand_for_very_long_does_not_end_its_consumer(
+    ground: Ground, servers: OwnServers
+) -> None:
+    """RabbitMQ gives up on an ack after half an hour: seen failing, the process ended then."""
+    servers.set_consumer_timeout(3_000)
+    try:
+        hearer = ground.hearer(TOY_DELAY_S="8")
+        ground.publish([1])
+        eventually(lambda: hearer.log_count("broker_away") > 0, within_s=15)
+        heard = ground.await_heard(1, within_s=30)
+        ground.publish([2])
+        assert ground.await_heard(2, within_s=30) == [*heard, 2]
+    finally:
+        servers.set_consumer_timeout(1_800_000)
+
+
 def test_t9_a_broker_that_lost_its_disk_loses_no_message(
     ground: Ground, servers: OwnServers
 ) -> None:

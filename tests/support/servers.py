@@ -38,6 +38,11 @@ class OwnServers:
         """Let the broker block its publishers above this share of the machine's memory."""
         self._control("set_vm_memory_high_watermark", str(share))
 
+    def set_consumer_timeout(self, milliseconds: int) -> None:
+        """Let new channels give out again what was not acked for so long; they look each second."""
+        for name, value in (("consumer_timeout", milliseconds), ("channel_tick_interval", 1000)):
+            self._control("eval", f"application:set_env(rabbit, {name}, {value}).")
+
     def lose_the_brokers_disk(self) -> None:
         """Start the broker anew with nothing of what it held."""
         self.stack.supervisor.stop(["rabbitmq"])

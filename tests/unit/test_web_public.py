@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.events import Invited
+from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.fake_services import CODE
@@ -74,6 +75,20 @@ def test_another_language_can_be_chosen_and_is_kept_when_answering() -> None:
     assert "Oui, je viens" in page
     assert f'action="{INVITATION}?lang=fr"' in page
     assert back.location == f"{INVITATION}?lang=fr"
+
+
+def test_a_household_of_more_than_can_be_named_can_answer_all_the_same() -> None:
+    """Seen failing: members names 500 at most, and its refusal was all that the page said."""
+    site = a_site(*(a_person(number) for number in range(100, 100 + CHUNK + 1)))
+    names = site.services.answers["members.first_names"]
+    site.services.answers["members.first_names"] = lambda request: (
+        names(request) if len(request.member_ids) <= CHUNK else Refused("invalid-request")
+    )
+
+    page = site.get(INVITATION)
+
+    assert page.status_code == 200
+    assert page.text.count('value="yes"') == CHUNK + 1
 
 
 def test_a_name_is_isolated_from_the_direction_of_its_sentence() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from services.members import announcements
 from services.members.domain.names import initial
 from services.members.domain.phones import read_phone
 from services.members.domain.texts import clean, fold, western_digits
@@ -29,9 +31,13 @@ from shared.contracts.notifications import ContactOptedOut
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database, Transaction
 from shared.errors import InvalidRequest
+from shared.messaging import outbox
 
 PAGE = 50
 OWN_OPT_OUT = "own opt-out"
+AT_ABOUT_THE_TIME = timedelta(minutes=5)
+"""Longer than a change takes from its time to its commit, on clocks that differ."""
+
 FEWEST_DIGITS = 4
 """Fewer digits than these are found in too many numbers to mean one."""
 
@@ -118,8 +124,17 @@ def door_names(db: Database, request: MemberIds) -> Names:
 
 
 def hear_opt_outs(tx: Transaction, message: ContactOptedOut) -> None:
-    """Write people's own no down; it is not announced back to where it comes from."""
-    PeopleStore(tx).opt_out(message.member_ids, message.channels, at=message.at, source=OWN_OPT_OUT)
+    """
+    Write people's own no down; it is not announced back to where it comes from.
+
+    That has silenced the address which it was said of. Of whoever got another one at about the
+    same time it may know the consent of before: of them it is told.
+    """
+    store = PeopleStore(tx)
+    store.take_turns()
+    store.opt_out(message.member_ids, message.channels, at=message.at, source=OWN_OPT_OUT)
+    changed = store.new_versions(message.member_ids, changed_since=message.at - AT_ABOUT_THE_TIME)
+    outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
 
 
 def _named(db: Database, request: MemberIds) -> list[Row]:

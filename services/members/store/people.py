@@ -103,3 +103,12 @@ class PeopleStore:
         return int(
             queries.opt_out(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
         )
+
+    def take_turns(self) -> None:
+        """Wait for whoever else changes people, so that a newer version knows of an older one."""
+        queries.take_turns(self._tx)
+
+    def new_versions(self, ids: Sequence[UUID], *, changed_since: datetime) -> list[UUID]:
+        """Give those of them new versions who were changed since a moment, and say who it is."""
+        rows = queries.raise_versions(self._tx, ids=list(ids), changed_since=changed_since)
+        return [row["id"] for row in rows]

@@ -56,6 +56,15 @@ select code, names from axes order by position;
 -- name: regions
 select code, names from regions order by position;
 
+-- name: take_turns^
+-- The same turns as an import's chunk: see one_at_a_time in imports.sql.
+select pg_advisory_xact_lock(hashtextextended('members.people', 0));
+
+-- name: raise_versions
+update people set version = nextval('person_versions')
+ where id = any (:ids) and changed_at > :changed_since
+returning id;
+
 -- name: opt_out!
 -- A person's own no, for those of the people who are known; said again, it changes nothing.
 insert into consents (person_id, channel, given, at, source, own)

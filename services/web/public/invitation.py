@@ -16,6 +16,7 @@ from services.web.public import public
 from shared.contracts.events import Answer, GiveAnswer, Invitation, Invited, OpenInvitation
 from shared.contracts.members import Channel, MemberIds
 from shared.contracts.notifications import OptOut
+from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 from shared.ids import new_id
 
@@ -77,7 +78,8 @@ def stop_messages(code: str) -> Response:
 
 
 def _guests(invitation: Invitation) -> list[Guest]:
-    wanted = MemberIds(member_ids=[person.member_id for person in invitation.people])
+    # Of a number that more people share than can be asked for, the others have no name.
+    wanted = MemberIds(member_ids=[person.member_id for person in invitation.people[:CHUNK]])
     found = asking.part(lambda: asking.members().first_names(wanted))
     names = {name.member_id: name for name in found.names} if found else {}
     first = next((names[p.member_id] for p in invitation.people if p.member_id in names), None)
