@@ -86,7 +86,7 @@ class UnreadableSheet(Refusal):
 
 
 class NotASheet(UnreadableSheet):
-    """The file is neither a .csv nor an .xlsx, whatever it is called."""
+    """The file is neither a .csv nor an .xlsx or .ods, whatever it is called."""
 
     code = "not-a-sheet"
 

@@ -115,7 +115,7 @@ def import_sheet(  # noqa: PLR0913 - an option each
     as_json: bool,
 ) -> None:
     """
-    Bring a sheet of members in (.xlsx, .csv).
+    Bring a sheet of members in (.xlsx, .ods, .csv).
 
     Without the four lines about consent its people are kept, and nobody of them is written to.
     """

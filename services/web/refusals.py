@@ -135,9 +135,9 @@ SENTENCES = {
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
-    "sheet-missing": _l("Choose the file first: a sheet in .xlsx or .csv."),
+    "sheet-missing": _l("Choose the file first: a sheet in .xlsx, .ods or .csv."),
     "not-a-sheet": _l(
-        "This file is not a sheet. Save it as .xlsx or .csv in your spreadsheet program."
+        "This file is not a sheet. Save it as .xlsx, .ods or .csv in your spreadsheet program."
     ),
     "empty-sheet": _l("There are no people in this sheet. Fill at least one row below the header."),
     "wrong-encoding": _l(
