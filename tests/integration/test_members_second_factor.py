@@ -16,6 +16,7 @@ from services.members.errors import (
     WrongCode,
 )
 from services.members.operations import own_account, second_factor, staff
+from shared import clock
 from shared.contracts.members import (
     ConfirmSecondFactor,
     ProposeSecondFactor,
@@ -152,15 +153,17 @@ def test_the_password_alone_opens_nothing(db: Database, telephone: Telephone) ->
 def test_password_and_code_begin_a_session_under_a_new_secret(
     db: Database, telephone: Telephone
 ) -> None:
-    half = accounts.sign_in(db)
+    now = clock.now()
+    half = accounts.sign_in(db, now=now)
 
-    whole = accounts.enter(db, half, telephone.code())
+    whole = accounts.enter(db, half, telephone.code(now), now=now)
 
     assert whole.session != half.session
-    assert "events:publish" in verify(PUBLIC, whole.token).scopes
-    assert staff.actor(db, KEY, ref(whole), now=NOW).name == "Sara"
+    actor = staff.actor(db, KEY, ref(whole), now=now)
+    assert actor.name == "Sara"
+    assert "events:publish" in verify(PUBLIC, actor.token).scopes
     with pytest.raises(SignInTooOld):
-        accounts.enter(db, half, telephone.code(NOW + STEP))
+        accounts.enter(db, half, telephone.code(now + STEP), now=now)
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
@@ -301,7 +304,7 @@ def test_whoever_should_have_one_only_reads_until_it_is_set_up(db: Database, rol
     email = f"{role}@association.example"
     accounts.add(db, email, name="Aya", role=role)
 
-    session = accounts.sign_in(db, email=email, strict=True)
+    session = accounts.sign_in(db, email=email, now=clock.now(), strict=True)
 
     token = verify(PUBLIC, session.token)
     assert session.must_enrol
@@ -311,7 +314,7 @@ def test_whoever_should_have_one_only_reads_until_it_is_set_up(db: Database, rol
             token.may(right)
 
     accounts.enrol(db, session)
-    actor = staff.actor(db, KEY, ref(session), now=NOW, strict=True)
+    actor = staff.actor(db, KEY, ref(session), now=clock.now(), strict=True)
     assert not actor.must_enrol
     verify(PUBLIC, actor.token).may("events:publish")
 
