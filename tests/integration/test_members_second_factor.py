@@ -308,7 +308,7 @@ def test_whoever_should_have_one_only_reads_until_it_is_set_up(db: Database, rol
 
     token = verify(PUBLIC, session.token)
     assert session.must_enrol
-    assert token.scopes == {"members:read", "events:read", "sends:read"}
+    assert token.scopes == {"members:read", "events:read", "sends:read", "door:read"}
     for right in ("events:publish", "members:write", "staff:manage", "sends:control"):
         with pytest.raises(NotAllowed):
             token.may(right)
@@ -328,7 +328,9 @@ def test_who_changes_nothing_needs_none(db: Database, role: Role) -> None:
 
     assert not session.must_enrol
     assert session.scopes == (
-        ["door:read"] if role == "volunteer" else ["members:read", "events:read", "sends:read"]
+        ["door:read"]
+        if role == "volunteer"
+        else ["members:read", "events:read", "sends:read", "door:read"]
     )
 
 
