@@ -134,7 +134,7 @@ class WeakPassword(Refusal):
 
 
 class SimplePassword(Refusal):
-    """A password is more than one thing repeated, or a row of the keyboard."""
+    """A password is more than one thing repeated, a row of keys, or what many choose."""
 
     code = "simple-password"
 

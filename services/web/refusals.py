@@ -98,7 +98,8 @@ SENTENCES = {
     "link-not-good": _l("This link was used already, or is too old. Ask for a new one."),
     "weak-password": _l("A password has 12 to 128 characters. A short sentence is a good one."),
     "simple-password": _l(
-        "This password is one thing repeated, or a row of keys. Choose a short sentence."
+        "This password is easily guessed: one thing repeated, a row of keys, or a word that many "
+        "choose. Choose a short sentence."
     ),
     "personal-password": _l(
         "This password holds your name or your address, which others know. Choose another one."

@@ -5,30 +5,48 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]  # has no types
 
 from services.members.domain import rights, second_factor
-from services.members.domain.weakness import refuse_weak
+from services.members.domain.weakness import SHORTEST, refuse_weak
 from services.members.errors import PersonalPassword, SimplePassword, WeakPassword
+from services.members.passwords import is_guessed_soon
 
 ABOUT = ("Salma Ben Jelloun", "s.benjelloun@association.example")
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
-        "a quiet place to meet",
-        "correct horse battery staple",
-        "une phrase assez longue",
-        "جملة قصيرة لا يعرفها أحد",
-        "ⵜⴰⵡⵉⵏⵙⵜ ⵜⴰⵎⵥⵥⴰⵏⵜ",
-        "x" * 64 + "ya b" * 16,
-        "8f3K-92ls-Qw1z",
-        "aaaaaaaaaaaab and more",
-        "Ben habite au Maroc",
-    ],
-)
+ORDINARY = [
+    "a quiet place to meet",
+    "correct horse battery staple",
+    "une phrase assez longue",
+    "جملة قصيرة لا يعرفها أحد",
+    "ⵜⴰⵡⵉⵏⵙⵜ ⵜⴰⵎⵥⵥⴰⵏⵜ",
+    "ya hala, " * 7 + "x" * 64,
+    "8f3K-92ls-Qw1z",
+    "aaaaaaaaaaaab and more",
+    "Ben habite au Maroc",
+]
+
+
+@pytest.mark.parametrize("password", ORDINARY)
 def test_ordinary_passwords_of_any_script_are_taken(password: str) -> None:
     refuse_weak(password, ABOUT)
+
+
+def test_passwords_that_many_choose_are_refused_also_with_a_year_or_a_row_behind() -> None:
+    common = FREQUENCY_LISTS["passwords"]
+    forms = [
+        form for p in common[:3000] for form in (f"{p}2026", f"{p.capitalize()}!1", f"{p}12345")
+    ]
+    long = [p for p in [*common, *forms] if len(p) >= SHORTEST]
+
+    assert len(long) > 1000
+    assert [password for password in long if not is_guessed_soon(password)] == []
+
+
+@pytest.mark.parametrize("password", ORDINARY)
+def test_ordinary_passwords_are_not_guessed_soon(password: str) -> None:
+    assert not is_guessed_soon(password)
 
 
 @pytest.mark.parametrize("password", ["", "elevenchars", "x" * 129])
