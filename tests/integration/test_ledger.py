@@ -424,6 +424,23 @@ def test_an_opt_out_holds_for_the_channel_it_names(desk: Desk) -> None:
     assert desk.progress(event).reasons == {"opted_out": 3}
 
 
+def test_a_stop_is_told_of_a_person_who_has_no_address_there_yet(desk: Desk) -> None:
+    """Seen failing: members did not hear of it, and the next sheet with a number had its way."""
+    person = by_email(phone=None)
+    desk.contacts(person)
+    desk.event(person)
+
+    desk.opt_out(person, "sms", "email")
+
+    told = desk.world.rows(
+        "notifications",
+        "select body ->> 'channels' as channels from outbox where type = 'contact.opted_out.v1'"
+        " and body -> 'member_ids' = jsonb_build_array(%s::text) order by id",
+        str(person.member_id),
+    )
+    assert [row["channels"] for row in told] == ['["sms"]', '["email"]']
+
+
 def test_an_opt_out_waits_for_claims_that_are_being_made(desk: Desk) -> None:
     """No claim may be committed after it: seen failing without the lock on the silent."""
     person = somebody()

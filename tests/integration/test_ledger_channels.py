@@ -189,6 +189,31 @@ def test_a_server_that_is_closing_costs_nobody_anything(inbox: Inbox, mail: Emai
     assert sent(mail, letters(3)) == [Unavailable("4.3.2"), Accepted(), Accepted()]
 
 
+@pytest.mark.parametrize("before", [b"", b"250 OK\r\n", b"250 OK\r\n250 OK\r\n"])
+def test_a_server_that_closes_in_the_middle_of_its_answers_takes_nothing(before: bytes) -> None:
+    """Seen failing: its 421 was not heard over the end of the line, and it was tried on and on."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress_os_errors(), listener.accept()[0] as line:
+            file = line.makefile("rb")
+            line.sendall(b"220 hello\r\n")
+            file.readline()
+            line.sendall(b"250-me\r\n250 PIPELINING\r\n")
+            for _ in range(3):
+                file.readline()
+            line.sendall(before + b"421 4.3.2 bye\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    channel = EmailChannel(f"smtp://127.0.0.1:{listener.getsockname()[1]}", "a@ex.org", 100)
+    outcomes = sent(channel, letters(1))
+    thread.join(5)
+    listener.close()
+
+    assert outcomes == [Unavailable("4.3.2")]
+
+
 def test_a_connection_that_died_while_idle_is_not_used(inbox: Inbox) -> None:
     port = free_port()
     channel = EmailChannel(f"smtp://127.0.0.1:{port}", "a@ex.org", 100)

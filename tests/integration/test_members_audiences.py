@@ -168,6 +168,18 @@ def test_a_filter_is_data_and_never_a_statement(crowd: Database) -> None:
 # --- Who may be invited ----------------------------------------------------------------------
 
 
+def test_a_guardian_who_says_no_is_believed(db: Database) -> None:
+    """Seen failing: a "no" was taken for an empty cell, and the yes of before stayed."""
+    birth = this_year() - 15
+    import_sheet(db, a_person(birth=birth, guardian="01/09/2026"))
+    import_sheet(db, a_person(birth=birth, guardian=""))
+    assert audiences.preview_audience(db, EVERYBODY).excluded == {}
+
+    assert import_sheet(db, a_person(birth=birth, guardian="non")).verdicts == {"changed": 1}
+
+    assert audiences.preview_audience(db, EVERYBODY).excluded == {"minor": 1}
+
+
 @pytest.mark.parametrize(
     ("years", "guardian", "refused"),
     [(18, "", "minor"), (18, "01/09/2026", None), (19, "", None), (0, "", "minor")],

@@ -62,6 +62,7 @@ class Entry:
     region: str | None = None
     birth_year: int | None = None
     guardian_consent: date | None = None
+    guardian_refuses: bool = False
     sms_consent: bool | None = None
     email_consent: bool | None = None
     bodies: tuple[Body, ...] = ()
@@ -118,6 +119,7 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
             region=region,
             birth_year=birth,
             guardian_consent=guardian,
+            guardian_refuses=read_yes_or_no(cells.get("guardian_consent")) is False,
             sms_consent=sms,
             email_consent=written,
             bodies=tuple(vocabulary.bodies_in(cells["bodies"])) if "bodies" in cells else (),

@@ -23,8 +23,8 @@ Row = dict[str, Any]
 
 _CHUNK_COLUMNS = (
     *("row", "person_id", "verdict", "first_name", "last_name", "name_key", "language", "wish"),
-    *("region", "birth_year", "guardian_consent", "mobile", "landline", "email"),
-    *("sms_consent", "email_consent", "bodies", "axes"),
+    *("region", "birth_year", "guardian_consent", "guardian_refuses", "mobile", "landline"),
+    *("email", "sms_consent", "email_consent", "bodies", "axes"),
 )
 
 
@@ -245,6 +245,7 @@ def _chunk_row(person_id: UUID, entry: Entry) -> tuple[object, ...]:
         entry.region,
         entry.birth_year,
         entry.guardian_consent,
+        entry.guardian_refuses,
         entry.phone.mobile,
         entry.landline,
         entry.email.address,

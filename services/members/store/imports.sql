@@ -97,6 +97,7 @@ create temporary table chunk (
     region text,
     birth_year integer,
     guardian_consent date,
+    guardian_refuses boolean,
     mobile text,
     landline text,
     email text,
@@ -164,19 +165,22 @@ select person_id, first_name, last_name, name_key, coalesce(language, :language)
 returning id;
 
 -- name: change_people
--- What the sheet says counts; where it is silent, what we know stays.
+-- What the sheet says counts; where it is silent, what we know stays. A guardian's no is not
+-- silence: it takes the consent away.
 update people p
    set language = coalesce(c.language, p.language), wish = coalesce(c.wish, p.wish),
        region = coalesce(c.region, p.region), birth_year = coalesce(c.birth_year, p.birth_year),
-       guardian_consent = coalesce(c.guardian_consent, p.guardian_consent),
+       guardian_consent = case when not c.guardian_refuses
+                               then coalesce(c.guardian_consent, p.guardian_consent) end,
        mobile = coalesce(c.mobile, p.mobile), landline = coalesce(c.landline, p.landline),
        email = coalesce(c.email, p.email)
   from chunk c
  where c.person_id = p.id and c.known and c.verdict is null
    and (coalesce(c.language, p.language), coalesce(c.wish, p.wish),
         coalesce(c.region, p.region), coalesce(c.birth_year, p.birth_year),
-        coalesce(c.guardian_consent, p.guardian_consent), coalesce(c.mobile, p.mobile),
-        coalesce(c.landline, p.landline), coalesce(c.email, p.email))
+        case when not c.guardian_refuses
+             then coalesce(c.guardian_consent, p.guardian_consent) end,
+        coalesce(c.mobile, p.mobile), coalesce(c.landline, p.landline), coalesce(c.email, p.email))
        is distinct from (p.language, p.wish, p.region, p.birth_year, p.guardian_consent, p.mobile,
                          p.landline, p.email)
 returning p.id;

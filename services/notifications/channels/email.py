@@ -154,13 +154,23 @@ def _envelope(
     if connection.has_extn("pipelining"):
         # RFC 2920: in one go, so that a message costs two round trips and not four.
         connection.send("".join(f"{command}\r\n" for command in commands))
-        replies = [connection.getreply() for _ in commands]
+        replies = _replies(connection, len(commands))
     else:
         replies = _one_by_one(connection, commands)
     refused = _first_no(replies)
     if refused is not None and replies[-1][0] == GO_ON:
         connection.docmd(".")  # it waits for a content all the same: for nobody
     return refused
+
+
+def _replies(connection: smtplib.SMTP, most: int) -> list[Reply]:
+    """Read what is answered to several commands; after "I am closing" (421) there is no more."""
+    replies: list[Reply] = []
+    while len(replies) < most:
+        replies.append(connection.getreply())
+        if replies[-1][0] == CLOSING:
+            break
+    return replies
 
 
 def _one_by_one(connection: smtplib.SMTP, commands: Sequence[str]) -> list[Reply]:

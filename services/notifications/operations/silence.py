@@ -19,7 +19,8 @@ def opt_out(db: Database, request: OptOut, *, key: bytes, now: datetime) -> Opte
     Silence the addresses behind a code, at once and for everybody who is reached there.
 
     Written where messages are claimed, so no claim after this commit sends there; said again,
-    it changes nothing.
+    it changes nothing. Behind the code of one person it is the person's own word, whether there is
+    an address for it yet or not.
     """
     with guesses.watched(db, request.origin, wrong=UnknownCode, now=now) as tx:
         store = NotificationsStore(tx)
@@ -27,15 +28,16 @@ def opt_out(db: Database, request: OptOut, *, key: bytes, now: datetime) -> Opte
         behind = store.people_behind_code(request.code)
         if not behind:
             raise UnknownCode
-        contacts = store.contacts_of([row["member_id"] for row in behind])
+        people = {row["member_id"] for row in behind}
+        alone = people if len(people) == 1 else set()
+        contacts = store.contacts_of(list(people))
         for channel in request.channels:
             column = "phone" if channel == "sms" else "email"
             _silence(store, channel, [c[column] for c in contacts if c[column]], key, now)
-            members = store.members_at(channel, [c[column] for c in contacts if c[column]])
-            if members:
-                outbox.add(
-                    tx, announcements.contact_opted_out(members, [channel], now), urgent=True
-                )
+            there = store.members_at(channel, [c[column] for c in contacts if c[column]])
+            if members := sorted(alone.union(there)):
+                message = announcements.contact_opted_out(members, [channel], now)
+                outbox.add(tx, message, urgent=True)
         return OptedOut(channels=list(request.channels))
 
 
