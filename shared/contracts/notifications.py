@@ -142,12 +142,14 @@ class OptOut(Wire):
     """
     Somebody behind an invitation's code wants no more SMS, or no more messages at all.
 
-    It holds for every person at the address the code was sent to.
+    It holds for every person at the address the code was sent to. With `member_id`, that is the
+    address of this one person behind the code: a mail's own link says whose it is.
     """
 
     code: str
     channels: list[Channel]
     origin: str = ""
+    member_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

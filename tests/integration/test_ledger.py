@@ -19,6 +19,7 @@ import pytest
 from services.notifications import domain
 from services.notifications.channels import Outgoing
 from services.notifications.domain import NotSent, Rejected, Unavailable, Uncertain
+from services.notifications.errors import UnknownCode
 from services.notifications.operations import planning, silence
 from services.notifications.store import NotificationsStore
 from shared.contracts.events import EventCancelled
@@ -439,6 +440,27 @@ def test_a_stop_is_told_of_a_person_who_has_no_address_there_yet(desk: Desk) -> 
         str(person.member_id),
     )
     assert [row["channels"] for row in told] == ['["sms"]', '["email"]']
+
+
+def test_the_link_in_a_mail_stops_the_mail_of_whom_it_was_sent_to(desk: Desk) -> None:
+    """Seen failing: people who share a number, and a code, lost each other's e-mail."""
+    home = a_household(2, channels=["email"], email_consent=True)
+    one, other = (replace(c, email=f"h{next(NUMBERS)}@members.example") for c in home)
+    desk.contacts(one, other)
+    event = desk.event(one, other)
+
+    desk.opt_out(one, "email", alone=True)
+    with pytest.raises(UnknownCode):
+        silence.opt_out(
+            desk.db,
+            OptOut(code=code_of(one), channels=["email"], member_id=new_id()),
+            key=KEY,
+            now=desk.now(),
+        )
+
+    went = desk.work(event)
+    assert [message.address for message in went] == [other.email]
+    assert desk.state_of(event, one) == "excluded opted_out"
 
 
 def test_an_opt_out_waits_for_claims_that_are_being_made(desk: Desk) -> None:

@@ -162,8 +162,10 @@ class Desk:
 
     # -- asking
 
-    def opt_out(self, contact: Contact, *channels: Channel) -> None:
-        request = OptOut(code=code_of(contact), channels=list(channels))
+    def opt_out(self, contact: Contact, *channels: Channel, alone: bool = False) -> None:
+        """Stop messages by the code; `alone`, by the link in this person's own mail."""
+        whose = contact.member_id if alone else None
+        request = OptOut(code=code_of(contact), channels=list(channels), member_id=whose)
         silence.opt_out(self.db, request, key=KEY, now=self.now())
 
     def stop(self, event_id: UUID, kind: str = "invitation") -> SendProgress:

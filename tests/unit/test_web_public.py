@@ -364,6 +364,17 @@ def test_the_way_out_of_e_mail_has_a_page_with_a_button() -> None:
 # --- What it costs, and what it leaves behind ------------------------------------------------
 
 
+def test_the_link_in_a_mail_says_whose_mail_stops() -> None:
+    site = Site()
+    link = f"/u/{CODE}/{examples.an_id(100)}"
+
+    page = site.get(link).text
+    site.browser.post(link, data={"List-Unsubscribe": "One-Click"})
+
+    assert f'action="{link}"' in page
+    assert site.services.commands("notifications.opt_out")[-1].member_id == examples.an_id(100)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", [INVITATION, f"/u/{CODE}", f"{INVITATION}?lang=ar&stopped=all"])
 def test_looking_changes_nothing(method: str, path: str) -> None:

@@ -324,7 +324,8 @@ class EmailWriter:
             address=row["address"],
             names=names_of(row),
             link=f"{self._url}/i/{row['code']}",
-            stop_link=f"{self._url}/u/{row['code']}",
+            # A household has one code: the link says whose mail it is that stops.
+            stop_link=f"{self._url}/u/{row['code']}/{row['member_id']}",
             date=now,
         )
         return Outgoing(delivery_id=row["id"], address=row["address"], content=form.fill(letter))

@@ -26,9 +26,11 @@ def opt_out(db: Database, request: OptOut, *, key: bytes, now: datetime) -> Opte
         store = NotificationsStore(tx)
         store.seize_silence()
         behind = store.people_behind_code(request.code)
-        if not behind:
-            raise UnknownCode
         people = {row["member_id"] for row in behind}
+        if request.member_id:
+            people &= {request.member_id}
+        if not people:
+            raise UnknownCode
         alone = people if len(people) == 1 else set()
         contacts = store.contacts_of(list(people))
         for channel in request.channels:
