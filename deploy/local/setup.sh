@@ -58,6 +58,8 @@ missing_packages() {
   fi
   if [ -n "$browser" ]; then
     has chromium || echo chromium
+    # Playwright's own Node.js is linked to it, and a bare Debian has it not.
+    ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || echo libatomic1
   fi
   ! wants_fonts "$servers" "$browser" || echo fonts-noto-core
   if [ -n "$bench" ]; then
