@@ -1,0 +1,94 @@
+"""What happens to an account while somebody's password or code for it is being judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from services.members.errors import WrongSignIn
+from services.members.operations import staff
+from shared.contracts.members import Session
+from shared.db.database import Database
+from shared.errors import NotSignedIn
+from tests.support import accounts
+from tests.support.accounts import EMAIL, KEY, NOW, ref
+from tests.support.world import World
+
+pytestmark = pytest.mark.integration
+
+OTHER = "une tout autre phrase"
+Between = Callable[[Any, str, Callable[[], object]], None]
+
+
+@pytest.fixture(scope="module")
+def members(make_world: Callable[..., World]) -> World:
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(members: World) -> Iterator[Database]:
+    accounts.empty(members)
+    database = Database(members.dsn("members"), size=8)
+    accounts.add(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def between(monkeypatch: pytest.MonkeyPatch) -> Between:
+    """Let something happen once, when a function has judged and nothing came of it yet."""
+
+    def happen(where: Any, name: str, act: Callable[[], object]) -> None:
+        judge = getattr(where, name)
+
+        def judged(*given: Any) -> Any:
+            verdict = judge(*given)
+            monkeypatch.setattr(where, name, judge)
+            act()
+            return verdict
+
+        monkeypatch.setattr(where, name, judged)
+
+    return happen
+
+
+# --- Signing in ------------------------------------------------------------------------------
+
+
+def test_a_password_that_is_replaced_while_it_is_judged_lets_nobody_in(
+    db: Database, members: World, between: Between
+) -> None:
+    between(staff, "fits", lambda: staff.change_password(db, EMAIL, OTHER, now=NOW))
+
+    with pytest.raises(WrongSignIn):
+        accounts.sign_in(db)
+
+    assert members.rows("members", "select 1 from sessions") == []
+    tries = members.rows("members", "select succeeded from sign_in_tries")
+    assert [row["succeeded"] for row in tries] == [False]
+
+
+def test_an_account_that_is_disabled_while_it_is_judged_lets_nobody_in(
+    db: Database, members: World, between: Between
+) -> None:
+    between(staff, "fits", lambda: staff.disable_account(db, EMAIL, now=NOW))
+
+    with pytest.raises(WrongSignIn):
+        accounts.sign_in(db)
+
+    assert members.rows("members", "select 1 from sessions") == []
+
+
+def test_a_second_factor_that_is_set_up_while_a_password_is_judged_is_asked_for(
+    db: Database, between: Between
+) -> None:
+    owners = accounts.sign_in(db)
+    between(staff, "fits", lambda: accounts.enrol(db, owners))
+
+    opened: Session = accounts.sign_in(db, origin="elsewhere")
+
+    assert opened.code_wanted
+    with pytest.raises(NotSignedIn):
+        staff.actor(db, KEY, ref(opened), now=NOW)
