@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from services.members.domain import second_factor as codes
 from services.members.errors import WrongSignIn
-from services.members.operations import staff
-from shared.contracts.members import Session
+from services.members.operations import own_account, staff
+from shared.contracts.members import ChangePassword, Session
 from shared.db.database import Database
 from shared.errors import NotSignedIn
 from tests.support import accounts
@@ -92,3 +93,37 @@ def test_a_second_factor_that_is_set_up_while_a_password_is_judged_is_asked_for(
     assert opened.code_wanted
     with pytest.raises(NotSignedIn):
         staff.actor(db, KEY, ref(opened), now=NOW)
+
+
+# --- Changing one's own account --------------------------------------------------------------
+
+
+def sign_everybody_out(members: World) -> None:
+    members.rows("members", "delete from sessions")
+
+
+def test_whoever_is_signed_out_while_a_password_is_judged_does_not_change_it(
+    db: Database, members: World, between: Between
+) -> None:
+    session = accounts.sign_in(db).session
+    between(own_account, "hashed", lambda: sign_everybody_out(members))
+    wish = ChangePassword(
+        session=session, old_password=accounts.PASSWORD, new_password=OTHER, origin="home"
+    )
+
+    with pytest.raises(NotSignedIn):
+        own_account.change_password(db, KEY, wish, now=NOW)
+
+    assert not accounts.sign_in(db).code_wanted
+
+
+def test_whoever_is_signed_out_while_a_code_is_judged_sets_nothing_up(
+    db: Database, members: World, between: Between
+) -> None:
+    session = accounts.sign_in(db)
+    between(codes, "step_of", lambda: sign_everybody_out(members))
+
+    with pytest.raises(NotSignedIn):
+        accounts.enrol(db, session)
+
+    assert not accounts.sign_in(db).code_wanted

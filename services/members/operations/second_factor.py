@@ -79,6 +79,9 @@ def confirm(db: Database, keys: Keys, wish: ConfirmSecondFactor, *, now: datetim
     fresh = [_fresh_code() for _ in range(codes.RECOVERY_CODES)]
     with db.transaction() as tx:
         store = SafetyStore(tx)
+        # Whoever was signed out meanwhile must not lock the owner out with a telephone of theirs.
+        StaffStore(tx).seize(staff_id)
+        sessions.held(tx, wish.session, now)
         if not store.add_second_factor(staff_id, _sealed(keys, staff_id, secret), step, now):
             raise HasSecondFactor
         store.add_recovery_codes(staff_id, [_hash(keys, staff_id, code) for code in fresh])
