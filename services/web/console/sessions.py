@@ -39,7 +39,7 @@ def try_to_sign_in() -> Response | tuple[str, int]:
             SignIn(
                 email=email,
                 password=request.form.get("password", "")[:LONGEST],
-                origin=request.remote_addr or "",
+                origin=asking.origin(),
                 browser=short_name(request.user_agent.string),
             )
         )
@@ -68,7 +68,7 @@ def enter_code() -> Response | tuple[str, int]:
             EnterCode(
                 session=session.get(asking.HALF, ""),
                 code=request.form.get("code", "")[:LONGEST],
-                origin=request.remote_addr or "",
+                origin=asking.origin(),
                 browser=short_name(request.user_agent.string),
             )
         )
