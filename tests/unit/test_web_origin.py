@@ -46,3 +46,15 @@ def test_a_household_with_many_addresses_is_one_place_to_try_from(way: str) -> N
     one, other, neighbour = (wish.origin for wish in site.services.commands(way))
     assert one == other
     assert one != neighbour
+
+
+def test_who_comes_by_ipv4_through_a_socket_for_both_is_no_one_with_all_others() -> None:
+    site, path, form = site_for("members.sign_in")
+    form["csrf_token"] = site.token(path)
+
+    for address in ("::ffff:192.0.2.1", "::ffff:192.0.2.2", "192.0.2.1"):
+        site.browser.post(path, data=form, environ_base={"REMOTE_ADDR": address})
+
+    mapped, another, plain = (w.origin for w in site.services.commands("members.sign_in"))
+    assert mapped != another
+    assert mapped == plain
