@@ -45,6 +45,7 @@ def try_to_sign_in() -> Response | tuple[str, int]:
         )
     except Refused as refused:
         return form_again(SIGN_IN, refused, next=target, email=email)
+    _end_what_is_held()
     if opened.code_wanted:
         asking.remember_half(opened.session)
         return redirect(url_for("console.code", next=target), 303)
@@ -90,12 +91,18 @@ def _signed_in(opened: Session, target: str) -> Response:
 
 @console.post("/sign-out")
 def sign_out() -> Response:
-    secret = session.get(asking.SESSION, "")
-    # The browser forgets it in any case; a session nobody comes back to ends by itself.
-    with suppress(Unavailable, Refused):
-        asking.members().sign_out(SessionRef(session=secret))
+    _end_what_is_held()
     asking.forget()
     return redirect(url_for("console.sign_in"), 303)
+
+
+def _end_what_is_held() -> None:
+    """End the session, whole or half, that this browser has and is about to forget."""
+    for kept in (asking.SESSION, asking.HALF):
+        if secret := session.get(kept):
+            # The browser forgets it in any case; a session nobody comes back to ends by itself.
+            with suppress(Unavailable, Refused):
+                asking.members().sign_out(SessionRef(session=secret))
 
 
 @console.post("/language")
