@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from services.members.domain import second_factor as codes
 from services.members.errors import WrongSignIn
-from services.members.operations import own_account, staff
-from shared.contracts.members import ChangePassword, Session
+from services.members.operations import accounts as staff_managed
+from services.members.operations import own_account, sessions, staff
+from shared.contracts.members import ChangePassword, Session, StaffCommand
 from shared.db.database import Database
 from shared.errors import NotSignedIn
+from shared.ids import new_id
+from shared.testing.waiting import eventually
 from tests.support import accounts
 from tests.support.accounts import EMAIL, KEY, NOW, ref
 from tests.support.world import World
@@ -20,6 +25,7 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 OTHER = "une tout autre phrase"
+WAITING = "select 1 from pg_locks where not granted"
 Between = Callable[[Any, str, Callable[[], object]], None]
 
 
@@ -127,3 +133,38 @@ def test_whoever_is_signed_out_while_a_code_is_judged_sets_nothing_up(
         accounts.enrol(db, session)
 
     assert not accounts.sign_in(db).code_wanted
+
+
+# --- The code --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["password", "owner", "administrator", "lost"])
+def test_a_session_that_begins_while_all_are_being_ended_is_ended_as_well(
+    db: Database, members: World, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    before = NOW - timedelta(minutes=10)
+    owners = accounts.sign_in(db, now=before)
+    telephone = accounts.enrol(db, owners, now=before)
+    command = StaffCommand(command_id=new_id(), staff_id=owners.staff_id)
+    end: dict[str, Callable[[], object]] = {
+        "password": lambda: staff.change_password(db, EMAIL, OTHER, now=NOW),
+        "owner": lambda: own_account.end_other_sessions(db, ref(owners), now=NOW),
+        "administrator": lambda: staff_managed.end_sessions(db, command, by=new_id()),
+        "lost": lambda: staff.take_second_factor(db, EMAIL, now=NOW),
+    }
+    half = accounts.sign_in(db, origin="elsewhere")
+    begin = sessions.begin
+    with ThreadPoolExecutor() as threads:
+        ending: list[Future[object]] = []
+
+        def begun(*given: Any) -> str:
+            ending.append(threads.submit(end[how]))
+            eventually(lambda: members.rows("members", WAITING))
+            return begin(*given)
+
+        monkeypatch.setattr(sessions, "begin", begun)
+        opened = accounts.enter(db, half, telephone.code(), origin="elsewhere")
+        ending[0].result()
+
+    with pytest.raises(NotSignedIn):
+        staff.actor(db, KEY, ref(opened), now=NOW)

@@ -110,6 +110,7 @@ def end_other_sessions(db: Database, ref: SessionRef, *, now: datetime) -> Sessi
     """End every session of one's own but this one."""
     with db.transaction() as tx:
         account = sessions.held(tx, ref.session, now)
+        StaffStore(tx).seize(account["staff_id"])
         StaffStore(tx).end_sessions(account["staff_id"], but=account["session_id"])
         audit.record(tx, account["staff_id"], "other-sessions-ended", account["staff_id"])
     return ref

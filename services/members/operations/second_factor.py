@@ -114,6 +114,8 @@ def enter_code(
     wanted = Try(door=CODE, account=str(account["staff_id"]), origin=wish.origin)
     try_id = count_try(db, keys.signing, wanted, now=now)
     with db.transaction() as tx:
+        # Whoever ends this account's sessions waits for this one, and then ends it as well.
+        StaffStore(tx).seize(account["staff_id"])
         secret = _whole(tx, keys, half, wish, now)
         if secret:
             StaffStore(tx).try_succeeded(try_id)

@@ -153,6 +153,7 @@ def take_second_factor(db: Database, email: str, *, now: datetime) -> None:
     """Take a lost second factor away, and end the account's sessions; UnknownAccount."""
     with db.transaction() as tx:
         staff_id = _account(tx, email)["id"]
+        StaffStore(tx).seize(staff_id)
         SafetyStore(tx).remove_second_factor(staff_id)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "second-factor-taken", staff_id)
