@@ -122,6 +122,9 @@ def own_path(target: str | None) -> str:
     home = url_for("console.home")
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return home
+    if not target.isprintable():
+        # The end of a line is no part of a path: headers refuse it, browsers leave it out.
+        return home
     path, _, query = target.partition("?")
     try:
         found = current_app.create_url_adapter(request)
