@@ -12,8 +12,9 @@ import pytest
 from services.members.domain import second_factor as codes
 from services.members.errors import WrongSignIn
 from services.members.operations import accounts as staff_managed
-from services.members.operations import own_account, sessions, staff
-from shared.contracts.members import ChangePassword, Session, StaffCommand
+from services.members.operations import links, own_account, sessions, staff
+from services.members.store.safety import SafetyStore
+from shared.contracts.members import ChangePassword, ChoosePassword, Session, StaffCommand
 from shared.db.database import Database
 from shared.errors import NotSignedIn
 from shared.ids import new_id
@@ -168,3 +169,27 @@ def test_a_session_that_begins_while_all_are_being_ended_is_ended_as_well(
 
     with pytest.raises(NotSignedIn):
         staff.actor(db, KEY, ref(opened), now=NOW)
+
+
+# --- Who waits for whom ----------------------------------------------------------------------
+
+
+def test_a_link_and_a_password_given_from_elsewhere_wait_in_one_order(
+    db: Database, members: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = accounts.a_link(db, members)
+    use = SafetyStore.use_verification
+    with ThreadPoolExecutor() as threads:
+        given: list[Future[None]] = []
+
+        def used(store: SafetyStore, *wanted: Any) -> Any:
+            whose = use(store, *wanted)
+            given.append(threads.submit(staff.change_password, db, EMAIL, OTHER, now=NOW))
+            eventually(lambda: members.rows("members", WAITING))
+            return whose
+
+        monkeypatch.setattr(SafetyStore, "use_verification", used)
+        links.choose_password(db, ChoosePassword(token=token, password=accounts.PASSWORD), now=NOW)
+        given[0].result()
+
+    assert accounts.sign_in(db, OTHER).session
