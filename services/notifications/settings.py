@@ -78,7 +78,7 @@ class EmailSettings(Settings):
     `links_key` opens what members has sealed: the ends of links to choose a password.
     """
 
-    smtp_url: str
+    smtp_url: Secret
     mail_from: str
     links_key: Secret
     email_window: int = 100

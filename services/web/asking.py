@@ -72,6 +72,9 @@ def origin() -> str:
         address = ip_address(request.remote_addr or "")
     except ValueError:
         return ""
+    if address.version == 6 and address.ipv4_mapped:
+        # What a socket for both calls an IPv4 address: the first 64 bits of all are the same.
+        address = address.ipv4_mapped
     network = address.packed[:8] if address.version == 6 else address.packed
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.digest(key, b"origin\0" + network, "sha256").hex()[:32]

@@ -41,4 +41,4 @@ class Settings(CommonSettings):
     @property
     def encrypted(self) -> bool:
         """Whether browsers reach the site over https."""
-        return self.public_url.startswith("https://")
+        return urlsplit(self.public_url).scheme == "https"

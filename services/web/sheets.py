@@ -19,6 +19,8 @@ BOM = "\ufeff"
 """Without it spreadsheet programs take UTF-8 for something else."""
 
 _CALCULATES = re.compile(r"^[\s\0]*[=+\-@]|^[\t\r\n\0]")
+_CALCULATES_ELSEWHERE = re.compile(r'(?<=[,\t\r\n])(?=[\s\0"]*[=+\-@])')
+"""Programs set to English part at commas, too, and take our quotation marks for text."""
 
 Row = Sequence[object]
 
@@ -58,4 +60,5 @@ def harmless(cell: object) -> str:
     OWASP, CSV injection; a telephone number stays text by the same mark.
     """
     text = "" if cell is None else str(cell)
-    return f"'{text}" if _CALCULATES.match(text) else text
+    text = f"'{text}" if _CALCULATES.match(text) else text
+    return _CALCULATES_ELSEWHERE.sub("'", text)

@@ -50,6 +50,26 @@ def test_after_the_password_a_code_is_asked_for() -> None:
     assert site.get(EVENT).status_code == 200
 
 
+@pytest.mark.parametrize("opened", [half(), half(session="whole", code_wanted=False)])
+def test_who_signs_in_again_has_left_the_session_before(opened: Session) -> None:
+    site = Site().sign_in()
+    site.services.answers["members.sign_in"] = opened
+
+    site.post("/sign-in", email="k@example.org", password=PASSWORD)
+
+    [left] = site.services.commands("members.sign_out")
+    assert left.session == "secret-of-a-session"
+
+
+def test_who_signs_out_before_the_code_has_left_the_half_session() -> None:
+    site = a_half_site()
+
+    site.post("/sign-out", page="/sign-in/code")
+
+    [left] = site.services.commands("members.sign_out")
+    assert left.session == "half-a-session"
+
+
 def test_a_wrong_code_is_said_beside_the_field_and_may_be_tried_again() -> None:
     site = a_half_site()
 

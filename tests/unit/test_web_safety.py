@@ -223,6 +223,7 @@ def test_console_routes_take_nothing_but_looking_and_sending() -> None:
         *("\\\\evil.example", "%2f%2fevil.example", "/%2f/evil.example", "javascript:alert(1)"),
         *("/nothing", "/i/code", "/sign-in", "", " //evil.example", "/events\r\nX: y"),
         *("//evil", "\\\\evil", "/\\evil", "https:evil", "%2f%2fevil", "/%2f%2fevil", "///evil"),
+        *("/events?a\r\nX: y", "/events?a\n//evil", "/events?a\tb"),
         *("//evil@localhost/events", "/events//evil", "/.//evil", "/\t/evil", "/%5cevil"),
     ],
 )

@@ -41,6 +41,11 @@ def test_production_refuses_to_start_and_names_what_is_wrong(
         read(Settings, GOOD | {name: value})
 
 
+@pytest.mark.parametrize("address", ["HTTPS://multaqa.example", " https://multaqa.example"])
+def test_whatever_production_takes_for_https_closes_the_cookie(address: str) -> None:
+    assert read(Settings, GOOD | {"PUBLIC_URL": address}).encrypted
+
+
 def test_development_may_be_reached_without_encryption() -> None:
     settings = read(Settings, GOOD | {"MULTAQA_MODE": "development", "PUBLIC_URL": "http://x:1"})
 

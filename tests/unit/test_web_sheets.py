@@ -70,12 +70,30 @@ def test_programs_see_that_it_is_utf_8_and_keep_the_name_of_the_file() -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+212612345678", "-1", "@SUM(A1)", "  =1", "\t=1", "\r1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+212612345678", "-1", "@SUM(A1)", "  =1", "\t1", "\r1"])
 def test_what_would_be_calculated_is_text(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["Amina", "0612345678", "a@b.example", "", "ⴰⵎⵉⵏⴰ", "1-2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Amina,=1+1,", "Amina, =1+1", 'Amina,"=1+1,"', "Amina,\t+1", "Amina,-1,@SUM(A1)"),
+        *("Amina\n=1+1", 'Amina,""=1+1,', "Amina\t=1+1", "\t=1+1", 'Amina,"";=1+1'),
+    ],
+)
+@pytest.mark.parametrize("parting", [";", ",", "\t"])
+def test_nothing_is_calculated_however_a_program_parts_cells(name: str, parting: str) -> None:
+    text = a_site(ImportRows(rows=[a_row(2, name)])).get(ROWS).text.removeprefix("\ufeff")
+
+    cells = [cell for line in csv.reader(io.StringIO(text), delimiter=parting) for cell in line]
+
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Amina", "El-Alaoui, Amina", "0612345678", "a@b.example", "", "ⴰⵎⵉⵏⴰ", "1-2"]
+)
 def test_what_is_harmless_stays_as_it_is(cell: str) -> None:
     assert harmless(cell) == cell
 

@@ -167,7 +167,8 @@ def _once(
 
 
 def _account(tx: Transaction, staff_id: UUID) -> Row:
-    account = StaffStore(tx).get(staff_id)
+    """Give an account as it is now, once nobody is signing in to it; UnknownAccount."""
+    account = StaffStore(tx).seize(staff_id)
     if account is None:
         raise UnknownAccount
     return account

@@ -105,6 +105,8 @@ def choose_password(db: Database, wish: ChoosePassword, *, now: datetime) -> Lin
     found = _found(db, wish.token, now)
     password_hash = hashed(wish.password, found["name"], found["email"])
     with db.transaction() as tx:
+        # The account first, as everywhere: two in another order would wait for each other.
+        StaffStore(tx).seize(found["staff_id"])
         staff_id = SafetyStore(tx).use_verification(secret_hash(wish.token), now)
         if staff_id is None:
             raise LinkNotGood

@@ -84,6 +84,11 @@ def change_password(
     password_hash = hashed(wish.new_password, account["name"], account["email"])
     with db.transaction() as tx:
         store = StaffStore(tx)
+        # Judging takes long: who was signed out or had another password given meanwhile is late.
+        fresh = store.seize(account["staff_id"])
+        sessions.held(tx, wish.session, now)
+        if fresh is None or fresh["password_hash"] != known["password_hash"]:
+            raise WrongOldPassword
         store.try_succeeded(try_id)
         store.change_password(account["staff_id"], password_hash)
         store.end_sessions(account["staff_id"])
@@ -105,6 +110,7 @@ def end_other_sessions(db: Database, ref: SessionRef, *, now: datetime) -> Sessi
     """End every session of one's own but this one."""
     with db.transaction() as tx:
         account = sessions.held(tx, ref.session, now)
+        StaffStore(tx).seize(account["staff_id"])
         StaffStore(tx).end_sessions(account["staff_id"], but=account["session_id"])
         audit.record(tx, account["staff_id"], "other-sessions-ended", account["staff_id"])
     return ref

@@ -81,6 +81,9 @@ def confirm(db: Database, keys: Keys, wish: ConfirmSecondFactor, *, now: datetim
     fresh = [_fresh_code() for _ in range(codes.RECOVERY_CODES)]
     with db.transaction() as tx:
         store = SafetyStore(tx)
+        # Whoever was signed out meanwhile must not lock the owner out with a telephone of theirs.
+        StaffStore(tx).seize(staff_id)
+        sessions.held(tx, wish.session, now)
         if not store.add_second_factor(staff_id, _sealed(keys, staff_id, secret), step, now):
             raise HasSecondFactor
         store.add_recovery_codes(staff_id, [_hash(keys, staff_id, code) for code in fresh])
@@ -113,6 +116,8 @@ def enter_code(
     wanted = Try(door=CODE, account=str(account["staff_id"]), origin=wish.origin)
     try_id = count_try(db, keys.signing, wanted, now=now)
     with db.transaction() as tx:
+        # Whoever ends this account's sessions waits for this one, and then ends it as well.
+        StaffStore(tx).seize(account["staff_id"])
         secret = _whole(tx, keys, half, wish, now)
         if secret:
             StaffStore(tx).try_succeeded(try_id)

@@ -39,18 +39,33 @@ def sign_in(
     with db.transaction() as tx:
         account = StaffStore(tx).find(email)
     right = fits(wish.password, account["password_hash"] if account else NOBODYS_HASH)
-    if account is None or not right or account["disabled_at"]:
-        with db.transaction() as tx:
-            audit.record(tx, None, "sign-in-refused", account["id"] if account else None)
-        raise WrongSignIn
     with db.transaction() as tx:
-        StaffStore(tx).try_succeeded(try_id)
-        if account["second_factor"]:
-            return _half(tx, account, now)
-        secret = sessions.begin(tx, account["id"], wish.browser, now)
-        audit.record(tx, account["id"], "signed-in")
-    account["staff_id"] = account["id"]
-    return Session(session=secret, **sessions.who(signing_key, account, now, strict=strict))
+        known = _unchanged(tx, account) if account and right else None
+        if known is None:
+            audit.record(tx, None, "sign-in-refused", account["id"] if account else None)
+        else:
+            StaffStore(tx).try_succeeded(try_id)
+            if known["second_factor"]:
+                return _half(tx, known, now)
+            secret = sessions.begin(tx, known["id"], wish.browser, now)
+            audit.record(tx, known["id"], "signed-in")
+    if known is None:
+        raise WrongSignIn
+    known["staff_id"] = known["id"]
+    return Session(session=secret, **sessions.who(signing_key, known, now, strict=strict))
+
+
+def _unchanged(tx: Transaction, judged: Row) -> Row | None:
+    """
+    Give an account as it is now; None when it was disabled, or has another password by now.
+
+    Judging takes long. What ended every session meanwhile must not leave this one behind, and
+    a second factor that was set up meanwhile has to be asked for.
+    """
+    account = StaffStore(tx).seize(judged["id"])
+    if account is None or account["disabled_at"]:
+        return None
+    return account if account["password_hash"] == judged["password_hash"] else None
 
 
 def _half(tx: Transaction, account: Row, now: datetime) -> Session:
@@ -138,6 +153,7 @@ def take_second_factor(db: Database, email: str, *, now: datetime) -> None:
     """Take a lost second factor away, and end the account's sessions; UnknownAccount."""
     with db.transaction() as tx:
         staff_id = _account(tx, email)["id"]
+        StaffStore(tx).seize(staff_id)
         SafetyStore(tx).remove_second_factor(staff_id)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "second-factor-taken", staff_id)

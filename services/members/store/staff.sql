@@ -13,6 +13,10 @@ select a.*, f.staff_id is not null as second_factor
   from staff a left join second_factors f on f.staff_id = a.id
  where a.id = :id;
 
+-- name: seize_account^
+-- The strongest lock: a second factor that is being set up holds the weakest on its account.
+select id from staff where id = :id for update;
+
 -- name: change_password!
 update staff set password_hash = :password_hash, invited_at = null where id = :id;
 

@@ -45,7 +45,7 @@ def change_password() -> Response | tuple[str, int]:
         session=_own().session,
         old_password=request.form.get("old_password", "")[:LONGEST_PASSWORD],
         new_password=request.form.get("password", "")[:LONGEST_PASSWORD],
-        origin=request.remote_addr or "",
+        origin=asking.origin(),
     )
     try:
         fresh = asking.members().change_password(wish)

@@ -26,7 +26,7 @@ def forgotten_password() -> str:
 @console.post("/forgotten-password")
 def ask_for_link() -> Response | tuple[str, int]:
     email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
-    wish = AskForLink(email=email, origin=request.remote_addr or "")
+    wish = AskForLink(email=email, origin=asking.origin())
     try:
         asking.members().ask_for_link(wish)
     except Refused as refused:

@@ -39,12 +39,13 @@ def try_to_sign_in() -> Response | tuple[str, int]:
             SignIn(
                 email=email,
                 password=request.form.get("password", "")[:LONGEST],
-                origin=request.remote_addr or "",
+                origin=asking.origin(),
                 browser=short_name(request.user_agent.string),
             )
         )
     except Refused as refused:
         return form_again(SIGN_IN, refused, next=target, email=email)
+    _end_what_is_held()
     if opened.code_wanted:
         asking.remember_half(opened.session)
         return redirect(url_for("console.code", next=target), 303)
@@ -68,7 +69,7 @@ def enter_code() -> Response | tuple[str, int]:
             EnterCode(
                 session=session.get(asking.HALF, ""),
                 code=request.form.get("code", "")[:LONGEST],
-                origin=request.remote_addr or "",
+                origin=asking.origin(),
                 browser=short_name(request.user_agent.string),
             )
         )
@@ -90,12 +91,18 @@ def _signed_in(opened: Session, target: str) -> Response:
 
 @console.post("/sign-out")
 def sign_out() -> Response:
-    secret = session.get(asking.SESSION, "")
-    # The browser forgets it in any case; a session nobody comes back to ends by itself.
-    with suppress(Unavailable, Refused):
-        asking.members().sign_out(SessionRef(session=secret))
+    _end_what_is_held()
     asking.forget()
     return redirect(url_for("console.sign_in"), 303)
+
+
+def _end_what_is_held() -> None:
+    """End the session, whole or half, that this browser has and is about to forget."""
+    for kept in (asking.SESSION, asking.HALF):
+        if secret := session.get(kept):
+            # The browser forgets it in any case; a session nobody comes back to ends by itself.
+            with suppress(Unavailable, Refused):
+                asking.members().sign_out(SessionRef(session=secret))
 
 
 @console.post("/language")
@@ -114,6 +121,9 @@ def own_path(target: str | None) -> str:
     """Give a path of the console, whatever was asked for; its first page when it is none."""
     home = url_for("console.home")
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return home
+    if not target.isprintable():
+        # The end of a line is no part of a path: headers refuse it, browsers leave it out.
         return home
     path, _, query = target.partition("?")
     try:
