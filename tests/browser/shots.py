@@ -125,6 +125,7 @@ def choose_badly(page: Page) -> None:
 
 def confirm(page: Page) -> None:
     page.fill("#code", APP_CODE)
+    page.fill("#old_password", PASSWORD)
     page.click("main .actions .button")
 
 

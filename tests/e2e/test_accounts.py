@@ -121,7 +121,7 @@ def test_signing_in_takes_a_code_once_a_telephone_is_set_up(system: System) -> N
     page = reader.open("/account/second-factor")
     secret = "".join(page.all('//code[@dir="ltr"]')[0].text_content().split())
     app = TOTP(secret)
-    codes = page.submit("sealed", code=app.at(datetime.now(UTC)))
+    codes = page.submit("sealed", code=app.at(datetime.now(UTC)), old_password=PASSWORD)
     recovery = [each.text_content() for each in codes.all('//code[@dir="ltr"]')]
     assert len(recovery) == 10
 
@@ -156,7 +156,8 @@ def test_without_a_second_step_nobody_publishes_where_one_is_required(system: Sy
         assert reader.open("/members").status == 200
         assert reader.open("/events").all('//*[contains(@class, "notice warn")]')
         secret = "".join(page.all('//code[@dir="ltr"]')[0].text_content().split())
-        page.submit("sealed", code=TOTP(secret).at(datetime.now(UTC)))
+        code = TOTP(secret).at(datetime.now(UTC))
+        page.submit("sealed", code=code, old_password=PASSWORD)
         assert not reader.open("/events").all('//*[contains(@class, "notice warn")]')
     finally:
         system.world.processes["members"].terminate()

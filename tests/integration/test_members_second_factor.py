@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from pyotp import TOTP
 
 from services.members.errors import (
     HasSecondFactor,
@@ -14,6 +15,7 @@ from services.members.errors import (
     SignInTooOld,
     TooManyTries,
     WrongCode,
+    WrongOldPassword,
 )
 from services.members.operations import own_account, second_factor, staff
 from shared import clock
@@ -84,9 +86,26 @@ def test_the_same_proposal_can_be_shown_again_after_a_wrong_code(db: Database) -
     assert second_factor.propose(db, KEYS, again, "FMAS", now=NOW) == first
 
 
-def confirm(db: Database, session: Session, sealed: str, code: str) -> None:
-    wish = ConfirmSecondFactor(session=session.session, sealed=sealed, code=code)
+def confirm(
+    db: Database, session: Session, sealed: str, code: str, password: str = accounts.PASSWORD
+) -> None:
+    wish = ConfirmSecondFactor(
+        session=session.session, sealed=sealed, code=code, password=password, origin="home"
+    )
     second_factor.confirm(db, KEYS, wish, now=NOW)
+
+
+def test_whoever_found_a_browser_open_sets_no_telephone_of_theirs_up(db: Database) -> None:
+    session = accounts.sign_in(db)
+    wish = ProposeSecondFactor(session=session.session)
+    proposal = second_factor.propose(db, KEYS, wish, "FMAS", now=NOW)
+    code = TOTP(proposal.secret).at(NOW)
+
+    for guess in ("", "something else altogether"):
+        with pytest.raises(WrongOldPassword):
+            confirm(db, session, proposal.sealed, code, guess)
+
+    confirm(db, session, proposal.sealed, code)
 
 
 def test_a_proposal_is_good_for_its_account_and_an_hour_only(db: Database) -> None:

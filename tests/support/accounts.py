@@ -85,7 +85,9 @@ def enrol(db: Database, session: Session, *, now: datetime = NOW) -> Telephone:
     confirmed = second_factor.confirm(
         db,
         KEYS,
-        ConfirmSecondFactor(session=session.session, sealed=proposal.sealed, code=code),
+        ConfirmSecondFactor(
+            session=session.session, sealed=proposal.sealed, code=code, password=PASSWORD
+        ),
         now=now,
     )
     return Telephone(proposal.secret, confirmed.codes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.members.errors import WrongOldPassword
 from services.members.operations import sessions
@@ -74,20 +75,15 @@ def change_password(
     """
     with db.transaction() as tx:
         account = sessions.held(tx, wish.session, now)
-        known = StaffStore(tx).find(account["email"])
-    wanted = Try(door=PASSWORD, account=account["email"], origin=wish.origin)
-    try_id = count_try(db, signing_key, wanted, now=now)
-    if known is None or not fits(wish.old_password, known["password_hash"]):
-        with db.transaction() as tx:
-            audit.record(tx, None, "old-password-refused", account["staff_id"])
-        raise WrongOldPassword
+    tried = Try(door=PASSWORD, account=account["email"], origin=wish.origin)
+    known, try_id = judge_password(db, signing_key, tried, wish.old_password, now=now)
     password_hash = hashed(wish.new_password, account["name"], account["email"])
     with db.transaction() as tx:
         store = StaffStore(tx)
         # Judging takes long: who was signed out or had another password given meanwhile is late.
         fresh = store.seize(account["staff_id"])
         sessions.held(tx, wish.session, now)
-        if fresh is None or fresh["password_hash"] != known["password_hash"]:
+        if fresh is None or fresh["password_hash"] != known:
             raise WrongOldPassword
         store.try_succeeded(try_id)
         store.change_password(account["staff_id"], password_hash)
@@ -95,6 +91,23 @@ def change_password(
         SafetyStore(tx).close_verifications(account["staff_id"], now)
         audit.record(tx, account["staff_id"], "password-changed", account["staff_id"])
         return SessionRef(session=sessions.begin(tx, account["staff_id"], account["browser"], now))
+
+
+def judge_password(
+    db: Database, signing_key: bytes, tried: Try, password: str, *, now: datetime
+) -> tuple[str, UUID]:
+    """
+    Ask somebody who is signed in for the password once more: gives the hash that it fits, and
+    the try, to be called a success. WrongOldPassword, TooManyTries as at the sign-in.
+    """
+    with db.transaction() as tx:
+        known = StaffStore(tx).find(tried.account)
+    try_id = count_try(db, signing_key, tried, now=now)
+    if known is None or not fits(password, known["password_hash"]):
+        with db.transaction() as tx:
+            audit.record(tx, None, "old-password-refused", known["id"] if known else None)
+        raise WrongOldPassword
+    return known["password_hash"], try_id
 
 
 def end_session(db: Database, wish: EndSession, *, now: datetime) -> SessionRef:

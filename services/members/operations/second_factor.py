@@ -15,7 +15,8 @@ from pyotp import random_base32
 from services.members.domain import second_factor as codes
 from services.members.errors import HasSecondFactor, ProposalTooOld, SignInTooOld, WrongCode
 from services.members.operations import sessions
-from services.members.operations.trying import CODE, Try, count_try
+from services.members.operations.own_account import judge_password
+from services.members.operations.trying import CODE, PASSWORD, Try, count_try
 from services.members.store.safety import SafetyStore
 from services.members.store.staff import StaffStore
 from shared.contracts.members import (
@@ -68,7 +69,7 @@ def propose(
 
 def confirm(db: Database, keys: Keys, wish: ConfirmSecondFactor, *, now: datetime) -> RecoveryCodes:
     """
-    Turn the second factor on, whose first code is used up by that; WrongCode.
+    Turn the second factor on, whose first code is used up by that; WrongOldPassword, WrongCode.
 
     Other sessions end: they never showed a code, and would get rights with this one.
     """
@@ -78,12 +79,15 @@ def confirm(db: Database, keys: Keys, wish: ConfirmSecondFactor, *, now: datetim
     step = codes.step_of(codes.plain(wish.code), secret, now)
     if step is None:
         raise WrongCode
+    tried = Try(door=PASSWORD, account=account["email"], origin=wish.origin)
+    _, try_id = judge_password(db, keys.signing, tried, wish.password, now=now)
     fresh = [_fresh_code() for _ in range(codes.RECOVERY_CODES)]
     with db.transaction() as tx:
         store = SafetyStore(tx)
         # Whoever was signed out meanwhile must not lock the owner out with a telephone of theirs.
         StaffStore(tx).seize(staff_id)
         sessions.held(tx, wish.session, now)
+        StaffStore(tx).try_succeeded(try_id)
         if not store.add_second_factor(staff_id, _sealed(keys, staff_id, secret), step, now):
             raise HasSecondFactor
         store.add_recovery_codes(staff_id, [_hash(keys, staff_id, code) for code in fresh])

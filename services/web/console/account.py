@@ -86,13 +86,19 @@ def confirm_second_factor() -> str | tuple[str, int]:
     """Turn it on; the recovery codes are on this page, and on no other ever again."""
     sealed = request.form.get("sealed", "")[:LONGEST_SEALED]
     typed = request.form.get("code", "")[:LONGEST_PASSWORD]
-    wish = ConfirmSecondFactor(session=_own().session, sealed=sealed, code=typed)
+    wish = ConfirmSecondFactor(
+        session=_own().session,
+        sealed=sealed,
+        code=typed,
+        password=request.form.get("old_password", "")[:LONGEST_PASSWORD],
+        origin=asking.origin(),
+    )
     try:
         confirmed = asking.members().confirm_second_factor(wish)
     except Refused as refused:
         if refused.code == "has-second-factor":
             raise
-        kept = sealed if refused.code == "wrong-code" else ""
+        kept = "" if refused.code == "proposal-too-old" else sealed
         return form_again(SECOND_FACTOR, refused, **_proposal(kept))
     asking.recognise()
     return render_template(
@@ -108,7 +114,7 @@ def remove_second_factor() -> Response | tuple[str, int]:
     wish = RemoveSecondFactor(
         session=_own().session,
         code=request.form.get("code", "")[:LONGEST_PASSWORD],
-        origin=request.remote_addr or "",
+        origin=asking.origin(),
     )
     try:
         asking.members().remove_second_factor(wish)

@@ -188,11 +188,17 @@ class SecondFactorProposal(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmSecondFactor(Wire):
-    """Turn the second factor on; other sessions of the account end."""
+    """
+    Turn the second factor on; other sessions of the account end.
+
+    The password is asked once more: whoever found a browser open sets no telephone of theirs up.
+    """
 
     session: str
     sealed: str
     code: str
+    password: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
