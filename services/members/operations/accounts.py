@@ -176,5 +176,5 @@ def _account(tx: Transaction, staff_id: UUID) -> Row:
 
 def _keep_an_admin(tx: Transaction, staff_id: UUID) -> None:
     """Refuse to take away the last who may manage the staff, also when two take each other's."""
-    if StaffStore(tx).seize_admins() == [staff_id]:
+    if StaffStore(tx).seize_admins(staff_id) == [staff_id]:
         raise LastAdmin

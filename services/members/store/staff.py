@@ -45,9 +45,10 @@ class StaffStore:
         """Give every account, with how many sessions it has that are not over."""
         return list(queries.accounts(self._tx, begun_after=begun_after, seen_after=seen_after))
 
-    def seize_admins(self) -> list[UUID]:
+    def seize_admins(self, about: UUID) -> list[UUID]:
         """Give who may manage the staff, and let nobody else take one of them away."""
-        return [row["id"] for row in queries.seize_admins(self._tx)]
+        rows = queries.seize_admins(self._tx, about=about)
+        return [row["id"] for row in rows if row["manages"]]
 
     def change_password(self, staff_id: UUID, password_hash: str) -> None:
         queries.change_password(self._tx, id=staff_id, password_hash=password_hash)

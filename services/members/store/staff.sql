@@ -46,8 +46,10 @@ select a.id, a.email, a.name, a.role, a.language, a.disabled_at, a.invited_at,
 
 -- name: seize_admins
 -- Who may manage the staff; nobody else takes an administrator away until this transaction ends.
-select id from staff
- where role = 'admin' and disabled_at is null and invited_at is null
+-- With whom it is about, in one order: taken apart, two who change roles at once wait for each other.
+select id, role = 'admin' and disabled_at is null and invited_at is null as manages
+  from staff
+ where (role = 'admin' and disabled_at is null and invited_at is null) or id = :about
  order by id
    for update;
 
