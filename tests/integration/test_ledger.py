@@ -1206,7 +1206,7 @@ def test_totals_equal_the_ledger_at_every_moment_of_a_busy_send(desk: Desk) -> N
             desk.stop(event)
     desk.close_stopped()
 
-    assert samples > 3
+    assert samples >= 3
     assert desk.progress(event).totals["sms"] == desk.states(event)
 
 
