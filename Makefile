@@ -69,6 +69,7 @@ migrate: prepared ## | bring the databases of the running stack to their newest 
 
 clean: prepared ## | stop everything and delete its data, logs and secrets
 	@$(RUN) clean
+	@rm -rf var/demo var/demo.json
 
 prepared:
 	@test -x $(PYTHON) || { echo "Nothing is set up here yet: run make up."; exit 1; }

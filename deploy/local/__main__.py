@@ -131,6 +131,8 @@ def admin(stack: Stack, email: str, name: str) -> None:
     made = stack.staff("add", email, "--name", name, "--role", "admin")
     console.print(f"{email} signs in with this password, which is shown only now:")
     click.echo(made.strip())
+    address = stack.environment("web")["PUBLIC_URL"]
+    console.print(f"at {address}/sign-in. Staff, in the menu, is where others are invited.")
 
 
 @main.command()

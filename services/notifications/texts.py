@@ -286,9 +286,10 @@ def assembled(headers: Mapping[str, str], *, language: str, plain: str, html: st
     return composed
 
 
-def _paragraphs(text: str) -> list[str]:
-    blocks = (" ".join(block.split("\n")) for block in text.split("\n\n"))
-    return [wrapped(block) for block in blocks if block.strip()]
+def _paragraphs(text: str) -> list[list[str]]:
+    """Part a text into paragraphs, and each into its lines."""
+    blocks = (block for block in text.split("\n\n") if block.strip())
+    return [[wrapped(line) for line in block.strip().split("\n")] for block in blocks]
 
 
 def wrapped(text: str) -> str:

@@ -40,7 +40,9 @@ def guard(app: Flask, settings: Settings) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers.update(FIXED)
-        response.headers["Content-Security-Policy"] = policies[request.blueprint == "console"]
+        response.headers["Content-Security-Policy"] = policies[
+            g.get("inside", request.blueprint == "console")
+        ]
         if settings.encrypted:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
         _cache(response)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no types
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from services.web.asking import OPEN_TO_ALL, SESSION
+from services.web.asking import OPEN_TO_ALL, SESSION, recognise
 from services.web.refusals import Problem, problem, sentence
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -51,13 +52,22 @@ def page(found: Problem, *, title: str = "", again: bool = False) -> tuple[str, 
     With `again`, what was typed stands in a form that can be sent again, under the same
     command id: a repeat changes nothing.
     """
-    inside = request.blueprint == "console"
+    inside = g.inside = request.blueprint == "console" or _lost_inside()
     template = "console/problem.html" if inside else "public/problem.html"
     kept = _typed() if again and request.method == "POST" else []
     text = render_template(
         template, problem=found, title=title, typed=kept, again=again, where=_where()
     )
     return text, found.status
+
+
+def _lost_inside() -> bool:
+    """Tell whether somebody who is signed in asked for what is on no part of the site."""
+    if request.blueprint is not None or SESSION not in session:
+        return False
+    with suppress(Refused, Unavailable):
+        return recognise()
+    return False
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -734,3 +734,14 @@ def test_a_reference_without_a_name_in_the_reader_s_language_still_has_one() -> 
     )
 
     assert "طنجة" in site.get("/members").text
+
+
+def test_whoever_is_signed_in_and_lost_is_shown_the_way_back() -> None:
+    site = a_console()
+
+    page = site.get("/nothing-is-here")
+
+    assert page.status_code == 404
+    assert 'lang="fr"' in page.text
+    assert 'href="/events"' in page.text
+    assert 'href="/events"' not in Site().get("/nothing-is-here").text
