@@ -76,8 +76,8 @@ class Source:
             self._read(path, root)
 
     def announced_by(self, method: Method) -> set[type[Message]]:
-        """Give every message class that is called from a method of `service.py` on."""
-        return self._announced(f"services.{self.package}.service:{method.path}")
+        """Give every message class that is called from an entrypoint on."""
+        return self._announced(method.written_at)
 
     def announced_anywhere(self) -> set[type[Message]]:
         """Give every message class that any function of the service calls."""

@@ -36,6 +36,8 @@ class Method:
     kind: str
     name: str
     service: str
+    written_at: str = ""
+    """Module and qualified name: a class may have its methods from another room."""
 
     @property
     def path(self) -> str:
@@ -122,7 +124,14 @@ def service_classes(module: ModuleType) -> list[type[Any]]:
 
 def _method(package: str, kind: type[Any], name: str, method: Any, entry: Entrypoint) -> Method:
     service: str = kind.name
-    place = {"package": package, "kind": kind.__name__, "name": name, "service": service}
+    source = inspect.unwrap(method)
+    place = {
+        "package": package,
+        "kind": kind.__name__,
+        "name": name,
+        "service": service,
+        "written_at": f"{source.__module__}:{source.__qualname__}",
+    }
     if isinstance(entry, Subscription):
         return Ear(
             **place,

@@ -1,0 +1,36 @@
+"""Whom a message is for."""
+
+from __future__ import annotations
+
+from services.members.operations import audiences
+from shared.contracts.members import (
+    AudienceFilter,
+    AudiencePreview,
+    AudienceRef,
+    SaveAudience,
+    SavedAudience,
+    SavedAudiences,
+)
+from shared.edge.service import ActorToken, DatabaseProvider, rpc
+
+
+class Audiences:
+    """What is asked about audiences."""
+
+    db = DatabaseProvider()
+
+    @rpc(AudienceFilter, scope="members:read")
+    def preview_audience(self, request: AudienceFilter, _: ActorToken) -> AudiencePreview:
+        return audiences.preview_audience(self.db, request)
+
+    @rpc(SaveAudience, scope="events:write")
+    def save_audience(self, request: SaveAudience, actor: ActorToken) -> SavedAudience:
+        return audiences.save_audience(self.db, request, by=actor.staff_id)
+
+    @rpc(scope="members:read")
+    def audiences(self, _: ActorToken) -> SavedAudiences:
+        return audiences.audiences(self.db)
+
+    @rpc(AudienceRef, scope="members:read")
+    def audience(self, request: AudienceRef, _: ActorToken) -> SavedAudience:
+        return audiences.audience(self.db, request)

@@ -1,0 +1,47 @@
+"""People, one by one and in pages."""
+
+from __future__ import annotations
+
+from services.members.operations import people
+from services.members.settings import Settings
+from shared.contracts.members import (
+    FindMembers,
+    MemberDetail,
+    MemberIds,
+    MemberPage,
+    MemberRef,
+    Names,
+    Reference,
+)
+from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
+
+
+class People:
+    """What is asked about people."""
+
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @rpc(scope="members:read")
+    def reference(self, _: ActorToken) -> Reference:
+        return people.reference(self.db, self.settings.association)
+
+    @rpc(FindMembers, scope="members:read")
+    def find_members(self, request: FindMembers, _: ActorToken) -> MemberPage:
+        return people.find_members(self.db, request)
+
+    @rpc(MemberRef, scope="members:read")
+    def member(self, request: MemberRef, _: ActorToken) -> MemberDetail:
+        return people.member(self.db, request)
+
+    @rpc(MemberIds, scope="members:read")
+    def names(self, request: MemberIds, _: ActorToken) -> Names:
+        return people.names(self.db, request)
+
+    @rpc(MemberIds, scope="door:read")
+    def door_names(self, request: MemberIds, _: ActorToken) -> Names:
+        return people.door_names(self.db, request)
+
+    @rpc(MemberIds)
+    def first_names(self, request: MemberIds) -> Names:
+        return people.first_names(self.db, request)
