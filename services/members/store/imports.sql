@@ -189,7 +189,7 @@ returning p.id;
 insert into bodies (code, names) values (:code, :names) on conflict do nothing;
 
 -- name: join_bodies
-insert into people_bodies (person_id, body)
+insert into mandates (person_id, body)
 select c.person_id, body from chunk c cross join unnest(c.bodies) body
  where c.verdict is null
 on conflict do nothing

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from shared.contracts.members.people import (
-    CHANNELS,
-    LANGUAGES,
+from shared.contracts.members.audiences import (
     Addressee,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     AudienceResolved,
+    Reach,
+    SaveAudience,
+    SavedAudience,
+    SavedAudiences,
+)
+from shared.contracts.members.imports import (
     BeginImport,
-    Channel,
-    ConsentLine,
-    Contact,
-    ContactPoint,
     FindImportRows,
-    FindMembers,
     ImportPiece,
     ImportProgress,
     ImportRef,
     ImportRow,
     ImportRows,
     Imports,
-    Language,
+)
+from shared.contracts.members.people import (
+    ConsentLine,
+    Contact,
+    ContactPoint,
+    FindMembers,
     MemberContactChanged,
     MemberDetail,
     MemberIds,
@@ -33,12 +37,7 @@ from shared.contracts.members.people import (
     Name,
     Named,
     Names,
-    Reach,
     Reference,
-    SaveAudience,
-    SavedAudience,
-    SavedAudiences,
-    Wish,
 )
 from shared.contracts.members.staff import (
     Actor,
@@ -70,6 +69,13 @@ from shared.contracts.members.staff import (
     StaffCommand,
     StaffRef,
     VerificationRequested,
+)
+from shared.contracts.members.words import (
+    CHANNELS,
+    LANGUAGES,
+    Channel,
+    Language,
+    Wish,
 )
 
 __all__ = [

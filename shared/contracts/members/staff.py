@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.members.people import Language
+from shared.contracts.members.words import Language
 from shared.contracts.wire import Message, Wire, published
 
 Role = Literal["admin", "organiser", "viewer", "volunteer"]

@@ -1,0 +1,107 @@
+"""Who is meant: what is asked about audiences, and what is announced of a wave's people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.members.words import Channel, Language
+from shared.contracts.wire import Message, Wire, published
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee(Wire):
+    """One person of an audience; `refused` says why that person may not be invited, if so."""
+
+    member_id: UUID
+    household_id: UUID | None = None
+    refused: str | None = None
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class AudienceResolved(Message):
+    """
+    A page of the people whom a wave is for: at most 500, or one household that is larger.
+
+    Pages are numbered from 1; a household is never split over two. Only the last page states
+    `total`, the number of distinct people in all pages.
+    """
+
+    type: ClassVar[str] = "audience.resolved.v1"
+    owner: ClassVar[str] = "members"
+
+    wave_id: UUID
+    event_id: UUID
+    page: int
+    addressees: list[Addressee] = field(default_factory=list)
+    total: int | None = None
+
+    def people(self) -> list[UUID]:
+        return [addressee.member_id for addressee in self.addressees]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceFilter(Wire):
+    """
+    Who is meant: everybody who fits every line; within a line, any of its values.
+
+    An empty line asks nothing. Ages are in whole years reached this calendar year.
+    """
+
+    bodies: list[str] = field(default_factory=list)
+    axes: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+    age_from: int | None = None
+    age_to: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveAudience(Wire):
+    """Keep a filter under a name; the same `command_id` again changes nothing."""
+
+    command_id: UUID
+    name: str
+    filter: AudienceFilter
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceRef(Wire):
+    audience_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedAudience(Wire):
+    audience_id: UUID
+    name: str
+    filter: AudienceFilter
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedAudiences(Wire):
+    audiences: list[SavedAudience]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach(Wire):
+    """How many people are told on one channel in one language."""
+
+    channel: Channel
+    language: Language
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudiencePreview(Wire):
+    """
+    What a filter means today: `people` in all, of whom each is reached or excluded.
+
+    `reach` counts a person once for each channel; `excluded` counts people by reason.
+    """
+
+    people: int
+    reachable: int
+    reach: list[Reach]
+    excluded: dict[str, int]

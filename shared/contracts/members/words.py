@@ -1,0 +1,12 @@
+"""Words that all of `members` speaks of people with."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["ar", "fr", "zgh", "en"]
+LANGUAGES: tuple[Language, ...] = ("ar", "fr", "zgh", "en")
+Channel = Literal["sms", "email"]
+CHANNELS: tuple[Channel, ...] = ("sms", "email")
+Wish = Literal["sms", "email", "both", "any"]
+"""How a person wants to be told; `any` leaves the choice to us: e-mail first, it is free."""
