@@ -14,6 +14,7 @@ from shared.contracts.events import (
     EventCancelled,
     EventChanged,
     EventPublished,
+    EventsErasureConfirmed,
     InvitationIssued,
     Invitee,
     PlaceOffered,
@@ -74,6 +75,10 @@ def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
         useful_until=event["starts_at"],
         changed_at=now,
     )
+
+
+def erasure_confirmed(ids: Sequence[UUID]) -> EventsErasureConfirmed:
+    return EventsErasureConfirmed(member_ids=list(ids))
 
 
 def place_offered(event: Row, rsvp: Row) -> PlaceOffered:

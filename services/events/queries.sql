@@ -205,3 +205,33 @@ values (:send_id, :event_id, :version, :totals)
 on conflict (send_id) do update
    set version = excluded.version, totals = excluded.totals
  where d.version < excluded.version;
+
+-- name: events_to_come_of
+-- Events ahead to which some of these people are invited, in the order in which all lock them.
+select e.id from events e
+ where e.state = 'published' and e.starts_at > :now
+   and exists (select from invitations i
+                where i.member_id = any(:ids) and i.event_id = e.id and i.refused is null)
+ order by e.id;
+
+-- name: release_places
+-- Whoever is erased does not come: the place is somebody else's.
+update rsvps
+   set answer = 'no', place = 'none', asked = null, offered_until = null, version = version + 1,
+       answered_at = :now
+ where event_id = :event_id and member_id = any(:ids) and place <> 'none'
+returning member_id;
+
+-- name: close_invitations!
+-- A bare id stays, which is counted and cannot answer.
+update invitations set refused = 'erased'
+ where member_id = any(:ids) and refused is distinct from 'erased';
+
+-- name: forget_codes!
+-- Links open nothing any more; that of a household does for as long as somebody else is in it.
+delete from codes c
+ using (select distinct event_id, holder_id from invitations where member_id = any(:ids)) theirs
+ where c.event_id = theirs.event_id and c.holder_id = theirs.holder_id
+   and not exists (select from invitations i
+                    where i.event_id = c.event_id and i.holder_id = c.holder_id
+                      and i.refused is null);

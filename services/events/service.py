@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.events.operations import answering, door, inviting, organising
+from services.events.operations import answering, door, erasing, inviting, organising
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
@@ -23,7 +23,7 @@ from shared.contracts.events import (
     OpenInvitation,
     PublishEvent,
 )
-from shared.contracts.members import AudienceResolved
+from shared.contracts.members import AudienceResolved, MemberErased
 from shared.contracts.notifications import DeliverySettled
 from shared.db.database import Transaction
 from shared.edge.service import (
@@ -98,6 +98,11 @@ class EventsService:
     @subscribe(DeliverySettled)
     def keep_settled(self, tx: Transaction, message: DeliverySettled) -> None:
         inviting.keep_settled(tx, message)
+
+    @subscribe(MemberErased)
+    def erase(self, tx: Transaction, message: MemberErased) -> None:
+        key, hours = str(self.settings.parking_key), self.settings.offer_hours
+        erasing.erase(tx, message, parking_key=key, offer_hours=hours, now=clock.now())
 
     @every(seconds=1)
     def lapse_offers(self) -> bool:

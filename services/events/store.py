@@ -201,6 +201,23 @@ class EventsStore:
     def page_of_guests(self, event_id: UUID, after: UUID | None, limit: int) -> list[Row]:
         return list(queries.page_of_guests(self._tx, event_id=event_id, after=after, limit=limit))
 
+    # -- erasing
+
+    def events_to_come_of(self, ids: Sequence[UUID], now: datetime) -> list[UUID]:
+        """Give the events ahead that some of these people are invited to."""
+        return [row["id"] for row in queries.events_to_come_of(self._tx, ids=list(ids), now=now)]
+
+    def release_places(self, event_id: UUID, ids: Sequence[UUID], now: datetime) -> int:
+        """Take places and claims to one from people; tells how many had any."""
+        return len(
+            list(queries.release_places(self._tx, event_id=event_id, ids=list(ids), now=now))
+        )
+
+    def close_invitations(self, ids: Sequence[UUID]) -> None:
+        """Let nobody answer for these people, and no link lead to them."""
+        queries.close_invitations(self._tx, ids=list(ids))
+        queries.forget_codes(self._tx, ids=list(ids))
+
     # -- what notifications reports
 
     def keep_settled(

@@ -12,6 +12,7 @@ from shared.contracts.members import (
     AudienceResolved,
     Contact,
     MemberContactChanged,
+    MemberErased,
     VerificationRequested,
 )
 from shared.contracts.wire import CHUNK
@@ -40,6 +41,11 @@ def contact(row: Row) -> Contact:
         email_consent=row["email_consent"],
         household_id=row["household_id"],
     )
+
+
+def member_erased(ids: Sequence[UUID]) -> MemberErased:
+    """Tell that these people are erased."""
+    return MemberErased(member_ids=list(ids))
 
 
 def audience_resolved(

@@ -173,3 +173,15 @@ class LastAdmin(Refusal):
     """Somebody has to be left who may manage the staff."""
 
     code = "last-admin"
+
+
+class NotTheirName(Refusal):
+    """What was typed is not the first name of whoever is to be erased."""
+
+    code = "not-their-name"
+
+
+class NobodyAsked(Refusal):
+    """Nobody asked for that erasure, or too long ago."""
+
+    code = "nobody-asked"

@@ -11,6 +11,7 @@ from shared.contracts.notifications import (
     ContactOptedOut,
     DeliverySettled,
     EmailBatchDue,
+    ErasureConfirmed,
     SmsBatchDue,
 )
 
@@ -29,3 +30,7 @@ def contact_opted_out(
     member_ids: Sequence[UUID], channels: Sequence[Channel], at: datetime
 ) -> ContactOptedOut:
     return ContactOptedOut(member_ids=list(member_ids), channels=list(channels), at=at)
+
+
+def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:
+    return ErasureConfirmed(member_ids=list(member_ids))

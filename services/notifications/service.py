@@ -12,6 +12,7 @@ from services.notifications.letters import Letterhead
 from services.notifications.operations import (
     account_mails,
     asking,
+    erasing,
     planning,
     sending,
     silence,
@@ -28,7 +29,7 @@ from shared.contracts.events import (
     RsvpChanged,
 )
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.members import MemberContactChanged, VerificationRequested
+from shared.contracts.members import MemberContactChanged, MemberErased, VerificationRequested
 from shared.contracts.notifications import (
     EmailBatchDue,
     EventSends,
@@ -88,6 +89,11 @@ class NotificationsService:
     @subscribe(MemberContactChanged, lane="bulk")
     def keep_contacts(self, tx: Transaction, message: MemberContactChanged) -> None:
         planning.keep_contacts(tx, message, now=clock.now())
+
+    @subscribe(MemberErased)
+    def erase(self, tx: Transaction, message: MemberErased) -> None:
+        key, parking_key = self.settings.suppression_key.key(), str(self.settings.parking_key)
+        erasing.erase(tx, message, key=key, parking_key=parking_key, now=clock.now())
 
     @subscribe(EventPublished)
     def keep_card(self, tx: Transaction, message: EventPublished) -> None:

@@ -36,6 +36,10 @@ from shared.contracts.members import (
     ConfirmSecondFactor,
     EndSession,
     EnterCode,
+    EraseMember,
+    ErasureRef,
+    Erasures,
+    FindErasures,
     FindImportRows,
     FindMembers,
     ImportPiece,
@@ -201,6 +205,12 @@ class Members(Service):
 
     def member(self, request: MemberRef) -> MemberDetail:
         return self._ask("member", request, MemberDetail)
+
+    def erase_member(self, request: EraseMember) -> ErasureRef:
+        return self._ask("erase_member", request, ErasureRef)
+
+    def erasures(self, request: FindErasures) -> Erasures:
+        return self._ask("erasures", request, Erasures)
 
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)

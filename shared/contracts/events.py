@@ -169,6 +169,20 @@ class PlaceOffered(Message):
         return [self.member_id]
 
 
+@published
+@dataclass(frozen=True, kw_only=True)
+class EventsErasureConfirmed(Message):
+    """Events holds nothing of these people any more but bare ids."""
+
+    type: ClassVar[str] = "erasure.confirmed_by_events.v1"
+    owner: ClassVar[str] = "events"
+
+    member_ids: list[UUID]
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)
+
+
 # --- Commands and questions ------------------------------------------------------------------
 
 

@@ -66,6 +66,20 @@ class ContactOptedOut(Message):
         return list(self.member_ids)
 
 
+@published
+@dataclass(frozen=True, kw_only=True)
+class ErasureConfirmed(Message):
+    """Notifications holds nothing of these people any more but bare ids."""
+
+    type: ClassVar[str] = "erasure.confirmed.v1"
+    owner: ClassVar[str] = "notifications"
+
+    member_ids: list[UUID]
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)
+
+
 # --- Commands and questions ------------------------------------------------------------------
 
 

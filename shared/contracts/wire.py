@@ -7,7 +7,7 @@ A field added later is always optional, with a default: an older speaker does no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
@@ -80,6 +80,10 @@ class Message(Wire):
     def people(self) -> list[UUID]:
         """Name the people that this message is about, so that erasure can reach it."""
         return []
+
+    def without(self, people: Collection[UUID]) -> Self | None:
+        """Say it without these people; None when nothing of it is left, as here."""
+        return None if set(self.people()) & set(people) else self
 
 
 M = TypeVar("M", bound=type[Message])

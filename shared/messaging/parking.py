@@ -7,7 +7,7 @@ The body is encrypted with the service's parking key; what it said is logged now
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from shared.contracts.wire import MESSAGES, UnreadableMessage
 from shared.db.database import Transaction
 from shared.errors import Refusal
 from shared.ids import new_id
+from shared.messaging import erasure
 
 
 class NotReplayable(Refusal):
@@ -42,8 +43,13 @@ class Parked:
 
 
 def park(tx: Transaction, parking_key: str, parked: Parked) -> UUID:
-    """Write the message down, encrypted; gives the id under which it can be replayed."""
+    """
+    Write the message down, encrypted; gives the id under which it can be replayed.
+
+    It says nothing of people who were erased while it was on its way.
+    """
     parked_id = new_id()
+    parked = _without_the_erased(tx, parked)
     tx.execute(
         "insert into parked (id, message_id, queue, type, reason, error, attempt, person_ids,"
         " body, headers) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -103,6 +109,18 @@ def replay(tx: Transaction, parking_key: str, parked_id: UUID) -> bool:
     except (psycopg.DataError, UnicodeDecodeError) as error:
         raise NotReplayable from error
     return True
+
+
+def _without_the_erased(tx: Transaction, parked: Parked) -> Parked:
+    people = _people(parked)
+    if not people or not MESSAGES[parked.type or ""].personal_data:
+        return parked
+    erasure.hold(tx)
+    gone = erasure.erased_of(tx, people)
+    if not gone:
+        return parked
+    rest = erasure.without(parked.type, json.loads(parked.body), gone)
+    return replace(parked, body=json.dumps(rest or {}).encode())
 
 
 def _people(parked: Parked) -> list[UUID]:

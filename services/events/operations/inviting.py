@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from services.events import announcements, domain, errors
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
-from shared.contracts.members import AudienceResolved
+from shared.contracts.members import Addressee, AudienceResolved
 from shared.contracts.notifications import DeliverySettled
 from shared.db.database import Transaction
-from shared.messaging import outbox
+from shared.messaging import erasure, outbox
 
 
 def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
     """Invite a page of people: invitations, codes, and what notifications needs to tell them."""
     store = EventsStore(tx)
+    erasure.hold(tx)
     wave = store.lock_wave(message.wave_id)
     if wave is None:
         raise errors.UnknownEvent
     if not store.hear_page(message.wave_id, message.page):
         return
     event = existing(store.find_event(wave["event_id"]))
-    added = store.add_invitations(event, message.wave_id, message.addressees)
+    added = store.add_invitations(event, message.wave_id, _without_the_erased(tx, message))
     codes = _codes(store, event, added, key)
     store.add_to_wave(
         message.wave_id, heard=len(message.addressees), added=added, total=message.total
@@ -40,6 +42,12 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
     ]
     if invitees:
         outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees))
+
+
+def _without_the_erased(tx: Transaction, message: AudienceResolved) -> list[Addressee]:
+    """Whoever was erased since the wave asked is counted and not invited."""
+    gone = erasure.erased_of(tx, [a.member_id for a in message.addressees])
+    return [replace(a, refused="erased") if a.member_id in gone else a for a in message.addressees]
 
 
 def keep_settled(tx: Transaction, message: DeliverySettled) -> None:

@@ -10,7 +10,8 @@ from shared.contracts.members import Role
 ROLES: tuple[Role, ...] = get_args(Role)
 
 _READING = ["members:read", "events:read", "sends:read", "door:read"]
-_ORGANISING = [*_READING, "members:write", "events:write", "events:publish", "sends:control"]
+_WRITING = ["members:write", "events:write", "events:publish", "sends:control"]
+_ORGANISING = [*_READING, *_WRITING, "members:erase", "members:export"]
 
 SCOPES: dict[str, list[str]] = {
     "volunteer": ["door:read"],
@@ -19,7 +20,9 @@ SCOPES: dict[str, list[str]] = {
     "admin": [*_ORGANISING, "staff:manage"],
 }
 
-GRAVE = frozenset({"events:publish", "members:write", "staff:manage"})
+GRAVE = frozenset(
+    {"events:publish", "members:write", "members:erase", "members:export", "staff:manage"}
+)
 """Rights that a stolen password alone must not give."""
 
 

@@ -7,6 +7,7 @@ Each room of this package is a page of the menu; the two classes are the process
 from __future__ import annotations
 
 from services.members.service.audiences import Audiences
+from services.members.service.erasing import Erasing
 from services.members.service.jobs import MembersJobs
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
@@ -18,7 +19,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["MembersJobs", "MembersService"]
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets):
+class MembersService(SigningIn, Staff, People, Audiences, Sheets, Erasing):
     """Answers `web`: staff, people, audiences, imports."""
 
     name = "members"

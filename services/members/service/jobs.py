@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, links
+from services.members.operations import audiences, erasing, import_work, links
 from services.members.settings import JobsSettings
 from shared import clock
 from shared.contracts.events import AudienceRequested
@@ -32,3 +32,7 @@ class MembersJobs:
     @every(seconds=1)
     def send_links(self) -> bool:
         return links.send_next(self.db, str(self.settings.links_key), now=clock.now())
+
+    @every(seconds=60)
+    def tell_of_erasures_again(self) -> bool:
+        return erasing.tell_again(self.db, now=clock.now())

@@ -23,7 +23,7 @@ from shared.contracts.members import MemberContactChanged
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
-from shared.messaging import outbox
+from shared.messaging import erasure, outbox
 
 Row = dict[str, Any]
 
@@ -38,9 +38,11 @@ CANCELLED = Verdict(state="excluded", why="event_cancelled")
 
 
 def keep_contacts(tx: Transaction, message: MemberContactChanged, *, now: datetime) -> None:
-    """Keep contacts, and plan whoever was waiting for one."""
+    """Keep contacts but those of the erased, and plan whoever was waiting for one."""
     store = NotificationsStore(tx)
-    fresh = store.put_contacts(message.contacts)
+    erasure.hold(tx)
+    gone = erasure.erased_of(tx, message.people())
+    fresh = store.put_contacts([c for c in message.contacts if c.member_id not in gone])
     if fresh:
         _plan_undecided(tx, store.take_undecided_of(fresh, now=now), now)
 
@@ -56,8 +58,15 @@ def keep_card(tx: Transaction, card: Card, *, now: datetime) -> None:
 
 def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetime) -> None:
     """Write the rows of a page of invited people."""
+    erasure.hold(tx)
+    gone = erasure.erased_of(tx, message.people())
     NotificationsStore(tx).put_codes(
-        message.event_id, [(i.member_id, i.code, i.household_id) for i in message.invitees]
+        message.event_id,
+        [
+            (i.member_id, i.code, i.household_id)
+            for i in message.invitees
+            if i.member_id not in gone
+        ],
     )
     send_id = _send_of(tx, message.event_id, "invitation")
     people = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
 from services.notifications.store.contacts import ContactStore
+from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
@@ -11,5 +12,7 @@ from services.notifications.store.totals import TotalsStore
 __all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
 
 
-class NotificationsStore(ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore):
+class NotificationsStore(
+    ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore, ErasingStore
+):
     """The notifications' tables, within one transaction."""

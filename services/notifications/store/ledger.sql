@@ -39,7 +39,9 @@ with due as (
     select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code,
            case
                when coalesce(:useful_until::timestamptz, d.useful_until) <= :now then 'expired'
-               when c.member_id is null then 'no_contact'
+               when c.member_id is null then
+                   case when exists (select from erased e where e.person_id = d.member_id)
+                        then 'erased' else 'no_contact' end
                when d.channel = 'sms' and (not c.sms_consent or c.phone is null)
                    then 'no_consent'
                when d.channel = 'email' and (not c.email_consent or c.email is null)

@@ -20,11 +20,14 @@ values (:id, :send_id, :channel, :urgent, :card_version, :announced_at, :announc
 -- `offset 0` keeps the look for rows that are there already a look by key, person by person: as a
 -- join, a table without statistics is read whole for each page.
 with page as (
-    select p.*, c.member_id is not null as known, c.channels, c.phone, c.email
+    select p.member_id, p.household_id, p.occasion, p.useful_until,
+           coalesce(p.refused, case when e.person_id is not null then 'erased' end) as refused,
+           c.member_id is not null as known, c.channels, c.phone, c.email
       from unnest(:member_ids::uuid[], :household_ids::uuid[], :refusals::text[],
                   :occasions::integer[], :useful_until::timestamptz[])
            as p (member_id, household_id, refused, occasion, useful_until)
       left join contacts c using (member_id)
+      left join erased e on e.person_id = p.member_id
      where not exists (
            select from deliveries d
             where d.month = :month and d.send_id = :send_id and d.member_id = p.member_id

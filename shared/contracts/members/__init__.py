@@ -13,6 +13,14 @@ from shared.contracts.members.audiences import (
     SavedAudience,
     SavedAudiences,
 )
+from shared.contracts.members.erasure import (
+    EraseMember,
+    Erasure,
+    ErasureRef,
+    Erasures,
+    FindErasures,
+    MemberErased,
+)
 from shared.contracts.members.imports import (
     BeginImport,
     FindImportRows,
@@ -100,6 +108,11 @@ __all__ = [
     "ContactPoint",
     "EndSession",
     "EnterCode",
+    "EraseMember",
+    "Erasure",
+    "ErasureRef",
+    "Erasures",
+    "FindErasures",
     "FindImportRows",
     "FindMembers",
     "ImportPiece",
@@ -115,6 +128,7 @@ __all__ = [
     "LinkRef",
     "MemberContactChanged",
     "MemberDetail",
+    "MemberErased",
     "MemberIds",
     "MemberPage",
     "MemberRef",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 from uuid import UUID
 
 from shared.contracts.members.audiences import AudienceFilter
@@ -46,6 +47,10 @@ class MemberContactChanged(Message):
 
     def people(self) -> list[UUID]:
         return [contact.member_id for contact in self.contacts]
+
+    def without(self, people: Collection[UUID]) -> Self | None:
+        rest = [contact for contact in self.contacts if contact.member_id not in people]
+        return replace(self, contacts=rest) if rest else None
 
 
 @dataclass(frozen=True, kw_only=True)

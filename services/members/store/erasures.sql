@@ -1,0 +1,75 @@
+-- name: ask!
+-- Note the wish; one that was asked for before and not meant for certain begins anew.
+insert into erasures as e (member_id, own, asked_at, asked_by)
+values (:member_id, :own, :now, :by)
+on conflict (member_id) do update
+   set own = excluded.own, asked_at = excluded.asked_at, asked_by = excluded.asked_by
+ where e.announced_at is null;
+
+-- name: find_erasure^
+select * from erasures where member_id = :member_id;
+
+-- name: begin!
+update erasures set announced_at = :now, told_at = :now
+ where member_id = any(:ids) and announced_at is null;
+
+-- name: clear_import_rows!
+-- What sheets said of them: rows that became theirs, and rows put back that had their number or
+-- address, which stands there as it was typed. The bare id stays, so that sums are true.
+with theirs as (
+    select array_agg(right(mobile, 9)) filter (where mobile is not null)
+           || array_agg(right(landline, 9)) filter (where landline is not null) as phones,
+           array_agg(email) filter (where email is not null) as emails
+      from people where id = any(:ids)
+)
+update import_rows r set name = '', phone = null, email = null, cells = null
+  from theirs
+ where r.verdict is not null
+   and (r.member_id = any(:ids)
+        or (r.member_id is null
+            and (right(regexp_replace(r.phone, '\D', '', 'g'), 9) = any(theirs.phones)
+                 or lower(r.email) = any(theirs.emails))));
+
+-- name: leave_out_of_waves!
+-- A wave whose people are written down keeps its total: they are counted and not invited.
+update resolving_people set refused = 'erased' where person_id = any(:ids);
+
+-- name: forget_participation!
+delete from participation where person_id = any(:ids);
+
+-- name: forget_empty_households!
+-- A number that nobody else has is forgotten; a household's id says nothing of it.
+delete from households h
+ where h.mobile in (select mobile from people where id = any(:ids))
+   and not exists (select from people p where p.mobile = h.mobile and p.id <> all(:ids));
+
+-- name: forget_people!
+-- What hangs on a person goes with it: consents, mandates, axes, partners, tags.
+delete from people where id = any(:ids);
+
+-- name: confirm_by_events!
+update erasures set events_at = coalesce(events_at, :now) where member_id = any(:ids);
+
+-- name: confirm_by_notifications!
+update erasures set notifications_at = coalesce(notifications_at, :now)
+ where member_id = any(:ids);
+
+-- name: unconfirmed
+-- Erasures that somebody has not confirmed for long.
+select member_id from erasures
+ where announced_at is not null and (events_at is null or notifications_at is null)
+   and told_at < :before
+ order by told_at, member_id
+ limit :limit
+   for update skip locked;
+
+-- name: tell_again!
+update erasures set told_at = :now where member_id = any(:ids);
+
+-- name: page_of_erasures
+select e.*, coalesce(s.name, '') as asked_by_name
+  from erasures e left join staff s on s.id = e.asked_by
+ where :after_time::timestamptz is null
+    or (e.asked_at, e.member_id) < (:after_time::timestamptz, :after_id::uuid)
+ order by e.asked_at desc, e.member_id desc
+ limit :limit;
