@@ -74,6 +74,7 @@ from shared.contracts.members.words import (
     CHANNELS,
     LANGUAGES,
     Channel,
+    ConsentPurpose,
     Language,
     Wish,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "ChoosePassword",
     "ConfirmSecondFactor",
     "ConsentLine",
+    "ConsentPurpose",
     "Contact",
     "ContactPoint",
     "EndSession",
