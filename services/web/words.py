@@ -152,7 +152,13 @@ ACCOUNTS = {
 
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
-SOURCES = {"own opt-out": _l("At their own request")}
+SOURCES = {
+    "own opt-out": _l("At their own request"),
+    "own page": _l("On their own page"),
+    "sign-up": _l("By signing up"),
+}
+
+PURPOSES = {"invitations": _l("Invitations"), "news": _l("News")}
 
 WORDS: Mapping[str, Mapping[str, object]] = {
     "language": LANGUAGE_NAMES,
@@ -172,6 +178,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "role": ROLES,
     "account": ACCOUNTS,
     "source": SOURCES,
+    "purpose": PURPOSES,
     "encoding": ENCODINGS,
 }
 

@@ -285,6 +285,9 @@ def a_member(**changes: Any) -> MemberDetail:
                 at=datetime(2026, 7, 4, 10, 0, tzinfo=UTC),
                 source="Université d’été, feuilles d’inscription",
                 wording="أوافق على تلقي الدعوات عبر الرسائل القصيرة",
+                wording_version=1,
+                language="ar",
+                collector="Sara",
             ),
             ConsentLine(
                 channel="email",
@@ -292,6 +295,7 @@ def a_member(**changes: Any) -> MemberDetail:
                 at=datetime(2026, 9, 12, 18, 30, tzinfo=UTC),
                 source="own opt-out",
                 wording="",
+                own=True,
             ),
         ],
         household=[a_row(3)],

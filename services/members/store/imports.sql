@@ -211,6 +211,7 @@ select c.person_id, said.channel, said.given, :at, :source, :wording, :collector
  cross join lateral (values ('sms', c.sms_consent), ('email', c.email_consent)) said (channel, given)
   left join standing_consents held
     on held.person_id = c.person_id and held.channel = said.channel
+   and held.purpose = 'invitations'
  where c.verdict is null
    and (not said.given or (said.given and :has_basis))
    and held.given is distinct from said.given
@@ -222,6 +223,7 @@ returning person_id;
 select distinct c.row
   from chunk c
   join standing_consents held on held.person_id = c.person_id and held.own and not held.given
+   and held.purpose = 'invitations'
    and case held.channel when 'sms' then c.sms_consent else c.email_consent end
  where c.verdict is null;
 

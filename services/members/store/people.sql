@@ -45,7 +45,10 @@ select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
  order by p.sort_name, p.id;
 
 -- name: consents_of
-select channel, given, at, source, wording from consents where person_id = :id order by at, id;
+select channel, purpose, given, at, source, wording, wording_version, language, collector, own
+  from consents
+ where person_id = :id
+ order by at, id;
 
 -- name: bodies
 select code, names from bodies order by created_at, code;
@@ -66,13 +69,20 @@ update people set version = nextval('person_versions')
 returning id;
 
 -- name: opt_out!
--- A person's own no, for those of the people who are known; said again, it changes nothing.
-insert into consents (person_id, channel, given, at, source, own)
-select p.id, channel, false, :at, :source, true
+-- A person's own no, for those of the people who are known; said again, it changes nothing. It is
+-- for everything: for invitations, and for whatever else the person ever said something about.
+insert into consents (person_id, channel, purpose, given, at, source, own)
+select p.id, channel, purpose, false, :at, :source, true
   from people p
  cross join unnest(:channels::text[]) channel
+ cross join lateral (
+     select 'invitations' as purpose
+      union
+     select held.purpose from standing_consents held
+      where held.person_id = p.id and held.channel = channel
+ ) said_of
  where p.id = any (:ids)
    and not exists (
        select from consents said
-        where said.person_id = p.id and said.channel = channel and said.own and not said.given
-          and said.at = :at);
+        where said.person_id = p.id and said.channel = channel
+          and said.purpose = said_of.purpose and said.own and not said.given and said.at = :at);

@@ -82,6 +82,7 @@ from shared.contracts.members.words import (
     CHANNELS,
     LANGUAGES,
     Channel,
+    ConsentPurpose,
     Language,
     Wish,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "ChoosePassword",
     "ConfirmSecondFactor",
     "ConsentLine",
+    "ConsentPurpose",
     "Contact",
     "ContactPoint",
     "EndSession",

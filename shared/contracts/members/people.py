@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 from uuid import UUID
 
 from shared.contracts.members.audiences import AudienceFilter
-from shared.contracts.members.words import Channel, Language
+from shared.contracts.members.words import Channel, ConsentPurpose, Language
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -113,13 +113,23 @@ class ContactPoint(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentLine(Wire):
-    """What was agreed to or withdrawn, when, how, and in which words."""
+    """
+    What was agreed to or withdrawn, when, how, and in which words.
+
+    `wording_version` and `language` are those of our own catalogue of wordings; words that came
+    with a sheet have neither. `own` is the person's own act.
+    """
 
     channel: Channel
     given: bool
     at: datetime
     source: str
     wording: str
+    purpose: ConsentPurpose = "invitations"
+    wording_version: int | None = None
+    language: Language | None = None
+    collector: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,119 @@
+"""The ledger of consents, on a real database: by channel and purpose, in words that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from services.members.operations import people
+from shared import clock
+from shared.contracts.members import FindMembers, MemberDetail, MemberRef
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Database
+from tests.support.members import a_person, import_sheet
+from tests.support.world import World
+
+pytestmark = pytest.mark.integration
+LATER = clock.now() + timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def members(make_world: Callable[..., World]) -> World:
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(members: World) -> Iterator[Database]:
+    members.rows("members", "truncate people, households, imports, outbox cascade")
+    database = Database(members.dsn("members"), size=4)
+    yield database
+    database.close()
+
+
+def amina(db: Database) -> MemberDetail:
+    (row,) = people.find_members(db, FindMembers(search="Amina")).members
+    return people.member(db, MemberRef(member_id=row.member_id))
+
+
+def say(db: Database, person_id: UUID, **line: Any) -> None:
+    """Write a line of the ledger."""
+    said = {"channel": "sms", "given": True, "at": LATER, "own": True, "purpose": "news"} | line
+    with db.transaction() as tx:
+        tx.execute(
+            "insert into consents (person_id, channel, purpose, given, at, source, own)"
+            " values (%(id)s, %(channel)s, %(purpose)s, %(given)s, %(at)s, 'test', %(own)s)",
+            said | {"id": person_id},
+        )
+
+
+def stop_sms(db: Database, person_id: UUID, at: datetime) -> None:
+    with db.transaction() as tx:
+        people.hear_opt_outs(tx, ContactOptedOut(member_ids=[person_id], channels=["sms"], at=at))
+
+
+def test_agreeing_to_news_opens_no_door_for_invitations(db: Database) -> None:
+    import_sheet(db, a_person(sms=""))
+    member = amina(db)
+
+    say(db, member.member_id)
+
+    assert amina(db).channels == []
+    assert [(line.purpose, line.own) for line in amina(db).consents] == [("news", True)]
+
+
+def test_withdrawing_news_leaves_invitations_alone_and_nobody_is_doubled(db: Database) -> None:
+    import_sheet(db, a_person())
+    member = amina(db)
+
+    say(db, member.member_id)
+    say(db, member.member_id, given=False, at=LATER + timedelta(minutes=1))
+
+    assert amina(db).channels == ["sms"]
+    assert people.find_members(db, FindMembers()).total == 1
+
+
+def test_a_persons_own_stop_is_for_every_purpose(db: Database) -> None:
+    import_sheet(db, a_person())
+    member = amina(db)
+    say(db, member.member_id)
+
+    stop_sms(db, member.member_id, LATER + timedelta(hours=1))
+    stop_sms(db, member.member_id, LATER + timedelta(hours=1))
+
+    withdrawn = [line.purpose for line in amina(db).consents if not line.given]
+    assert sorted(withdrawn) == ["invitations", "news"]
+    assert amina(db).channels == []
+
+
+def test_a_sheet_says_nothing_against_an_own_no_but_only_for_invitations(db: Database) -> None:
+    import_sheet(db, a_person(sms=""))
+    member = amina(db)
+    say(db, member.member_id, given=False)
+
+    import_sheet(db, a_person())
+
+    assert amina(db).channels == ["sms"]
+
+
+def test_a_line_says_in_which_words_and_who_collected_it(db: Database) -> None:
+    import_sheet(db, a_person())
+
+    (line,) = amina(db).consents
+
+    assert (line.purpose, line.collector, line.own) == ("invitations", "Sara", False)
+    assert (line.wording_version, line.language) == (None, None)
+
+
+def test_every_channel_has_its_words_in_every_language_and_they_stay(db: Database) -> None:
+    with db.transaction() as tx:
+        rows = tx.execute("select channel, language from wordings where version = 1").fetchall()
+    assert len({(row["channel"], row["language"]) for row in rows}) == 8
+
+    for statement in ("update wordings set text = 'x'", "delete from wordings"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), db.transaction() as tx:
+            tx.execute(statement)
