@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements, domain, errors
@@ -15,7 +16,7 @@ from shared.db.database import Transaction
 from shared.messaging import outbox
 
 
-def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
+def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datetime) -> None:
     """Invite a page of people: invitations, codes, and what notifications needs to tell them."""
     store = EventsStore(tx)
     wave = store.lock_wave(message.wave_id)
@@ -39,7 +40,7 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
         for row in sorted(added, key=lambda row: (row["holder_id"], row["member_id"]))
     ]
     if invitees:
-        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees))
+        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees, now))
 
 
 def keep_settled(tx: Transaction, message: DeliverySettled) -> None:

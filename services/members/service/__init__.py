@@ -6,7 +6,7 @@ Each room of this package is a page of the menu; the classes here are the proces
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, links, people
+from services.members.operations import audiences, import_work, links, participation, people
 from services.members.service.audiences import Audiences
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
@@ -14,7 +14,7 @@ from services.members.service.signing_in import SigningIn
 from services.members.service.staff import Staff
 from services.members.settings import JobsSettings, Settings
 from shared import clock
-from shared.contracts.events import AudienceRequested
+from shared.contracts.events import AudienceRequested, InvitationIssued, RsvpChanged
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Transaction
 from shared.edge.service import (
@@ -43,7 +43,7 @@ class MembersService(SigningIn, Staff, People, Audiences, Sheets):
 
 
 class MembersJobs:
-    """Works in the background: imports, waves that ask who they are for, links to be sent."""
+    """Works in the background: imports, waves, taking part, links to be sent."""
 
     name = "members-jobs"
     settings = SettingsProvider(JobsSettings)
@@ -52,6 +52,14 @@ class MembersJobs:
     @subscribe(AudienceRequested)
     def remember_wave(self, tx: Transaction, message: AudienceRequested) -> None:
         audiences.hear_request(tx, message)
+
+    @subscribe(InvitationIssued)
+    def remember_invitations(self, tx: Transaction, message: InvitationIssued) -> None:
+        participation.hear_invitations(tx, message, now=clock.now())
+
+    @subscribe(RsvpChanged)
+    def remember_answer(self, tx: Transaction, message: RsvpChanged) -> None:
+        participation.hear_answer(tx, message)
 
     @every(seconds=1)
     def resolve_audiences(self) -> bool:

@@ -8,5 +8,6 @@ Language = Literal["ar", "fr", "zgh", "en"]
 LANGUAGES: tuple[Language, ...] = ("ar", "fr", "zgh", "en")
 Channel = Literal["sms", "email"]
 CHANNELS: tuple[Channel, ...] = ("sms", "email")
+Gender = Literal["woman", "man", "other"]
 Wish = Literal["sms", "email", "both", "any"]
 """How a person wants to be told; `any` leaves the choice to us: e-mail first, it is free."""
