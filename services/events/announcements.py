@@ -54,13 +54,16 @@ def audience_requested(wave_id: UUID, event: Row, audience_id: UUID) -> Audience
     return AudienceRequested(wave_id=wave_id, event_id=event["id"], audience_id=audience_id)
 
 
-def invitation_issued(event: Row, wave_id: UUID, invitees: Sequence[Invitee]) -> InvitationIssued:
+def invitation_issued(
+    event: Row, wave_id: UUID, invitees: Sequence[Invitee], now: datetime
+) -> InvitationIssued:
     return InvitationIssued(
         event_id=event["id"],
         wave_id=wave_id,
         card_version=event["version"],
         useful_until=event["starts_at"],
         invitees=list(invitees),
+        issued_at=now,
     )
 
 

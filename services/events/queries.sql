@@ -6,6 +6,9 @@ values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, 
 -- name: find_event^
 select * from events where id = :id;
 
+-- name: events_by_id
+select * from events where id = any (:ids) order by starts_at desc, id;
+
 -- name: lock_event^
 -- Answers, changes and offers of one event take turns here: so the seats always add up.
 select * from events where id = :id for update;

@@ -8,9 +8,11 @@ from shared import clock
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
+    Cards,
     ChangeEvent,
     Doors,
     EventForm,
+    EventIds,
     EventPage,
     EventRef,
     EventView,
@@ -69,6 +71,10 @@ class EventsService:
     def events(self, request: FindEvents, _: ActorToken) -> EventPage:
         return organising.events(self.db, request)
 
+    @rpc(EventIds, scope="events:read")
+    def cards(self, request: EventIds, _: ActorToken) -> Cards:
+        return organising.cards(self.db, request)
+
     @rpc(FindAnswers, scope="events:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
         return organising.answers(self.db, request)
@@ -93,7 +99,7 @@ class EventsService:
 
     @subscribe(AudienceResolved)
     def invite(self, tx: Transaction, message: AudienceResolved) -> None:
-        inviting.invite(tx, message, key=self.settings.codes_key.key())
+        inviting.invite(tx, message, key=self.settings.codes_key.key(), now=clock.now())
 
     @subscribe(DeliverySettled)
     def keep_settled(self, tx: Transaction, message: DeliverySettled) -> None:

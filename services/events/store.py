@@ -39,6 +39,9 @@ class EventsStore:
         found: Row | None = queries.find_event(self._tx, id=event_id)
         return found
 
+    def events_by_id(self, event_ids: Sequence[UUID]) -> list[Row]:
+        return list(queries.events_by_id(self._tx, ids=list(event_ids)))
+
     def lock_event(self, event_id: UUID) -> Row | None:
         """Give the event and hold it: whoever else wants to change it waits."""
         found: Row | None = queries.lock_event(self._tx, id=event_id)

@@ -7,9 +7,11 @@ from typing import ClassVar, Protocol, TypeVar
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
+    Cards,
     ChangeEvent,
     Doors,
     EventForm,
+    EventIds,
     EventPage,
     EventRef,
     EventView,
@@ -266,6 +268,9 @@ class Events(Service):
 
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
+
+    def cards(self, request: EventIds) -> Cards:
+        return self._ask("cards", request, Cards)
 
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)

@@ -115,7 +115,11 @@ class Invitee(Wire):
 @published
 @dataclass(frozen=True, kw_only=True)
 class InvitationIssued(Message):
-    """At most 500 people of a wave were invited, or were not and why. Codes travel only here."""
+    """
+    At most 500 people of a wave were invited, or were not and why. Codes travel only here.
+
+    `issued_at` is when; one that was spoken before this field was there does not say it.
+    """
 
     type: ClassVar[str] = "invitation.issued.v1"
     owner: ClassVar[str] = "events"
@@ -125,6 +129,7 @@ class InvitationIssued(Message):
     card_version: int
     useful_until: datetime
     invitees: list[Invitee]
+    issued_at: datetime | None = None
 
     def people(self) -> list[UUID]:
         return [invitee.member_id for invitee in self.invitees]
@@ -292,6 +297,20 @@ class AnswerRow(Wire):
 class AnswerPage(Wire):
     answers: list[AnswerRow]
     next: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventIds(Wire):
+    """At most 500 ids."""
+
+    event_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cards(Wire):
+    """The cards of events; ids that no event has are left out."""
+
+    cards: list[Card]
 
 
 # --- At the door -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 from services.events import domain
 from services.events.operations import answering, inviting, organising
+from shared import clock
 from shared.contracts.events import (
     Answer,
     ChangeEvent,
@@ -69,7 +70,7 @@ class Hall:
             total=len(addressees),
         )
         with self.db.transaction() as tx:
-            inviting.invite(tx, message, key=KEY)
+            inviting.invite(tx, message, key=KEY, now=clock.now())
 
     def code(self, holder: UUID) -> str:
         query = "select n from codes where event_id = %s and holder_id = %s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements, domain, errors
@@ -16,7 +17,7 @@ from shared.db.database import Transaction
 from shared.messaging import erasure, outbox
 
 
-def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
+def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datetime) -> None:
     """Invite a page of people: invitations, codes, and what notifications needs to tell them."""
     store = EventsStore(tx)
     erasure.hold(tx)
@@ -41,7 +42,7 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
         for row in sorted(added, key=lambda row: (row["holder_id"], row["member_id"]))
     ]
     if invitees:
-        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees))
+        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees, now))
 
 
 def _without_the_erased(tx: Transaction, message: AudienceResolved) -> list[Addressee]:

@@ -14,17 +14,21 @@ from shared.contracts.events import (
     AnswerPage,
     AnswerRow,
     CancelEvent,
+    Cards,
     ChangeEvent,
     Counts,
     EventForm,
+    EventIds,
     EventPage,
     EventView,
     FindAnswers,
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
+from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.messaging import commands, outbox
 
@@ -123,6 +127,15 @@ def events(db: Database, request: FindEvents) -> EventPage:
         last = shown[-1] if len(rows) > EVENTS_A_PAGE else None
         following = f"{last['starts_at'].isoformat()}~{last['id']}" if last else None
         return EventPage(events=_views(store, shown), next=following)
+
+
+def cards(db: Database, request: EventIds) -> Cards:
+    """Give the cards of at most 500 events."""
+    if len(request.event_ids) > CHUNK:
+        raise InvalidRequest(fields="event_ids")
+    with db.transaction() as tx:
+        rows = EventsStore(tx).events_by_id(request.event_ids)
+    return Cards(cards=[announcements.card(row) for row in rows])
 
 
 def answers(db: Database, request: FindAnswers) -> AnswerPage:

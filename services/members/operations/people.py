@@ -12,11 +12,13 @@ from services.members.domain.names import initial
 from services.members.domain.phones import read_phone
 from services.members.domain.texts import clean, fold, western_digits
 from services.members.errors import UnknownMember
+from services.members.store.participation import ParticipationStore
 from services.members.store.people import PeopleStore, Search
 from shared.contracts.members import (
     ConsentLine,
     ContactPoint,
     FindMembers,
+    Mandate,
     MemberDetail,
     MemberIds,
     MemberPage,
@@ -26,6 +28,7 @@ from shared.contracts.members import (
     Named,
     Names,
     Reference,
+    TakingPart,
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.contracts.wire import CHUNK
@@ -34,6 +37,7 @@ from shared.errors import InvalidRequest
 from shared.messaging import outbox
 
 PAGE = 50
+EVENTS_SHOWN = 100
 OWN_OPT_OUT = "own opt-out"
 AT_ABOUT_THE_TIME = timedelta(minutes=5)
 """Longer than a change takes from its time to its commit, on clocks that differ."""
@@ -42,6 +46,10 @@ FEWEST_DIGITS = 4
 """Fewer digits than these are found in too many numbers to mean one."""
 
 Row = dict[str, Any]
+
+_IN_A_ROW = (
+    *("first_name", "last_name", "language", "region", "bodies", "channels", "town", "tags"),
+)
 
 
 def reference(db: Database, association: str) -> Reference:
@@ -73,14 +81,20 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         consents = store.consents(person["id"])
         home = person["household_id"]
         household = store.household(person["id"], home) if home else []
+        mandates = store.mandates(person["id"])
+        participation = ParticipationStore(tx).of(person["id"], limit=EVENTS_SHOWN)
     return MemberDetail(
         **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
         **{field: person[field] for field in ("birth_year", "guardian_consent")},
-        **{field: person[field] for field in ("bodies", "axes", "channels")},
+        **{field: person[field] for field in ("bodies", "axes", "channels", "version", "wish")},
+        **{field: person[field] for field in ("town", "gender", "gender_words")},
+        **{field: person[field] for field in ("partners", "tags")},
         member_id=person["id"],
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],
         household=[_row(row) for row in household],
+        mandates=[Mandate(**row) for row in mandates],
+        participation=[TakingPart(**row) for row in participation],
     )
 
 
@@ -164,8 +178,7 @@ def _after(request: FindMembers) -> UUID | None:
 
 
 def _row(row: Row) -> MemberRow:
-    fields = ("first_name", "last_name", "language", "region", "bodies", "channels")
-    return MemberRow(member_id=row["id"], **{field: row[field] for field in fields})
+    return MemberRow(member_id=row["id"], **{field: row[field] for field in _IN_A_ROW})
 
 
 def _contact_points(person: Row) -> list[ContactPoint]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences, erasing, import_work, links
+from services.members.operations import audiences, erasing, import_work, links, participation
 from services.members.settings import JobsSettings
 from shared import clock
-from shared.contracts.events import AudienceRequested
+from shared.contracts.events import AudienceRequested, InvitationIssued, RsvpChanged
 from shared.db.database import Transaction
 from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
 
@@ -36,3 +36,11 @@ class MembersJobs:
     @every(seconds=60)
     def tell_of_erasures_again(self) -> bool:
         return erasing.tell_again(self.db, now=clock.now())
+
+    @subscribe(InvitationIssued)
+    def remember_invitations(self, tx: Transaction, message: InvitationIssued) -> None:
+        participation.hear_invitations(tx, message, now=clock.now())
+
+    @subscribe(RsvpChanged)
+    def remember_answer(self, tx: Transaction, message: RsvpChanged) -> None:
+        participation.hear_answer(tx, message)

@@ -77,15 +77,21 @@ class PeopleStore:
         """Give the others of a household."""
         return list(queries.household(self._tx, id=person_id, household_id=household_id))
 
+    def mandates(self, person_id: UUID) -> list[Row]:
+        """Give a person's mandates, whenever they hold."""
+        return list(queries.mandates_of(self._tx, id=person_id))
+
     def consents(self, person_id: UUID) -> list[Row]:
         return list(queries.consents_of(self._tx, id=person_id))
 
     def reference(self) -> dict[str, list[Row]]:
-        """Give the bodies, axes and regions with their names."""
+        """Give what people can be sorted by, with its names."""
         return {
             "bodies": list(queries.bodies(self._tx)),
             "axes": list(queries.axes(self._tx)),
             "regions": list(queries.regions(self._tx)),
+            "partners": list(queries.partners(self._tx)),
+            "tags": list(queries.tags(self._tx)),
         }
 
     def vocabulary(self) -> Vocabulary:

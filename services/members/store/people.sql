@@ -11,8 +11,10 @@ select person_id, version, first_name, language, channels, mobile, email,
 
 -- name: page_of_people
 -- People by name, after the given one.
-select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
-       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
+       array(select t.name from people_tags h join tags t on t.code = h.tag
+              where h.person_id = p.id order by t.name) as tags
   from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
   join people p on p.id = r.person_id
  where is_meant(p, :words, :digits, :written)
@@ -30,15 +32,28 @@ select count(*)
 -- name: person^
 select p.*, r.channels,
        array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
-       array(select axis from people_axes a where a.person_id = p.id order by axis) as axes
+       array(select axis from people_axes a where a.person_id = p.id order by axis) as axes,
+       array(select partner from people_partners o where o.person_id = p.id order by partner)
+           as partners,
+       array(select t.name from people_tags h join tags t on t.code = h.tag
+              where h.person_id = p.id order by t.name) as tags
   from people p
   join reach r on r.person_id = p.id
  where p.id = :id;
 
+-- name: mandates_of
+-- Past ones and those to come, too: the newest first.
+select id as mandate_id, body, office, begins_on, ends_on
+  from mandates
+ where person_id = :id
+ order by ends_on desc nulls first, begins_on desc nulls last, body, id;
+
 -- name: household
 -- The others who share a person's number.
-select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
-       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
+       array(select t.name from people_tags h join tags t on t.code = h.tag
+              where h.person_id = p.id order by t.name) as tags
   from people p
   join reach r on r.person_id = p.id
  where p.household_id = :household_id and p.id <> :id
@@ -58,6 +73,13 @@ select code, names from axes order by position;
 
 -- name: regions
 select code, names from regions order by position;
+
+-- name: partners
+select code, names from partners order by created_at, code;
+
+-- name: tags
+-- A tag is said in one way, whoever reads it.
+select code, jsonb_build_object('und', name) as names from tags order by name, code;
 
 -- name: take_turns^
 -- The same turns as an import's chunk: see one_at_a_time in imports.sql.

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 from uuid import UUID
 
 from shared.contracts.members.audiences import AudienceFilter
-from shared.contracts.members.words import Channel, ConsentPurpose, Language
+from shared.contracts.members.words import Channel, ConsentPurpose, Gender, Language, Wish
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -55,7 +55,7 @@ class MemberContactChanged(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Named(Wire):
-    """A body, an axis or a region: its code and its name in each language."""
+    """Something people can be sorted by: its code and its name in each language."""
 
     code: str
     names: dict[str, str]
@@ -63,12 +63,18 @@ class Named(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Wire):
-    """What people can be sorted by."""
+    """
+    What people can be sorted by.
+
+    Whoever types a tag gives it its one name, which stands under `und`: no language in particular.
+    """
 
     association: str
     bodies: list[Named]
     axes: list[Named]
     regions: list[Named]
+    partners: list[Named] = field(default_factory=list)
+    tags: list[Named] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +95,8 @@ class MemberRow(Wire):
     region: str | None
     bodies: list[str]
     channels: list[Channel]
+    town: str = ""
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +141,41 @@ class ConsentLine(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mandate(Wire):
+    """
+    Belonging to a body, from a day until the day before another; either may not be known.
+
+    `office` is what the person is there, in the body's own words.
+    """
+
+    mandate_id: UUID
+    body: str
+    office: str = ""
+    begins_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakingPart(Wire):
+    """One event of a person's: invited when, what was said, and whether they came."""
+
+    event_id: UUID
+    invited_at: datetime | None = None
+    answer: Literal["yes", "no", "maybe"] | None = None
+    answered_at: datetime | None = None
+    attended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberDetail(Wire):
+    """
+    All that is held of a person.
+
+    `version` is that of this state: a change says which state it was made on. `mandates` are past
+    ones, too; `bodies` those that hold today. `tags` are their names. `participation` is of the
+    latest 100 events.
+    """
+
     member_id: UUID
     first_name: str
     last_name: str
@@ -147,6 +189,15 @@ class MemberDetail(Wire):
     channels: list[Channel]
     consents: list[ConsentLine]
     household: list[MemberRow] = field(default_factory=list)
+    version: int = 0
+    wish: Wish = "any"
+    town: str = ""
+    gender: Gender | None = None
+    gender_words: str = ""
+    partners: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    mandates: list[Mandate] = field(default_factory=list)
+    participation: list[TakingPart] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,5 +10,6 @@ Channel = Literal["sms", "email"]
 CHANNELS: tuple[Channel, ...] = ("sms", "email")
 ConsentPurpose = Literal["invitations", "news"]
 """What people agree to be written to about; what is asked and sent today are invitations."""
+Gender = Literal["woman", "man", "other"]
 Wish = Literal["sms", "email", "both", "any"]
 """How a person wants to be told; `any` leaves the choice to us: e-mail first, it is free."""

@@ -1,0 +1,43 @@
+"""Where it is kept who takes part in what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.events import Answer
+from shared.db.database import Transaction
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "participation.sql")
+
+Row = dict[str, Any]
+
+
+class ParticipationStore:
+    """The projection of what events tells, within one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def note_invited(self, event_id: UUID, ids: Sequence[UUID], *, at: datetime) -> None:
+        # In order, so that two pages never hold rows that the other waits for.
+        queries.note_invited(self._tx, event_id=event_id, ids=sorted(ids), at=at)
+
+    def note_answer(
+        self, event_id: UUID, person_id: UUID, *, answer: Answer, version: int, at: datetime
+    ) -> None:
+        queries.note_answer(
+            self._tx,
+            event_id=event_id,
+            person_id=person_id,
+            answer=answer,
+            version=version,
+            at=at,
+        )
+
+    def of(self, person_id: UUID, *, limit: int) -> list[Row]:
+        """Give what a person was invited to, the newest first."""
+        return list(queries.participation_of(self._tx, person_id=person_id, limit=limit))
