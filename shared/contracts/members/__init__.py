@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from shared.contracts.members.audiences import (
     Addressee,
+    ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     AudienceResolved,
+    ChangeAudience,
     Reach,
     SaveAudience,
     SavedAudience,
@@ -39,6 +41,7 @@ from shared.contracts.members.people import (
     Names,
     Reference,
 )
+from shared.contracts.members.rules import AudienceRule, Condition, ConditionGroup
 from shared.contracts.members.staff import (
     Actor,
     AskForLink,
@@ -83,17 +86,22 @@ __all__ = [
     "LANGUAGES",
     "Actor",
     "Addressee",
+    "ArchiveAudience",
     "AskForLink",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
     "AudienceResolved",
+    "AudienceRule",
     "BeginImport",
+    "ChangeAudience",
     "ChangePassword",
     "ChangeRole",
     "Channel",
     "ChooseLanguage",
     "ChoosePassword",
+    "Condition",
+    "ConditionGroup",
     "ConfirmSecondFactor",
     "ConsentLine",
     "Contact",
