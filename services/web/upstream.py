@@ -26,11 +26,14 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import (
     Actor,
+    ArchiveAudience,
     AskForLink,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
+    AudienceRule,
     BeginImport,
+    ChangeAudience,
     ChangePassword,
     ChangeRole,
     ChooseLanguage,
@@ -192,6 +195,18 @@ class Members(Service):
 
     def preview_audience(self, request: AudienceFilter) -> AudiencePreview:
         return self._ask("preview_audience", request, AudiencePreview)
+
+    def count_audience(self, request: AudienceRule) -> AudiencePreview:
+        return self._ask("count_audience", request, AudiencePreview)
+
+    def change_audience(self, request: ChangeAudience) -> SavedAudience:
+        return self._ask("change_audience", request, SavedAudience)
+
+    def archive_audience(self, request: ArchiveAudience) -> SavedAudience:
+        return self._ask("archive_audience", request, SavedAudience)
+
+    def archived_audiences(self) -> SavedAudiences:
+        return self._ask("archived_audiences", None, SavedAudiences)
 
     def save_audience(self, request: SaveAudience) -> SavedAudience:
         return self._ask("save_audience", request, SavedAudience)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.members.domain.rules import rule_of
 from services.members.errors import UnknownAudience, UnknownMember
 from services.members.operations import audiences, people
 from services.members.store.audiences import AudienceStore
@@ -362,7 +363,7 @@ def test_an_audience_is_saved_once_however_often_it_is_sent(db: Database, member
     first, second = (audiences.save_audience(db, command, by=STAFF) for _ in range(2))
 
     assert first == second
-    assert (first.name, first.filter) == ("Assemblée", wanted)
+    assert (first.name, first.rule) == ("Assemblée", rule_of(wanted))
     assert audiences.audiences(db).audiences == [first]
     assert audiences.audience(db, AudienceRef(audience_id=first.audience_id)) == first
     lines = members.rows(

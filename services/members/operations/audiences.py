@@ -10,14 +10,18 @@ import structlog
 
 from services.members import announcements
 from services.members.domain.paging import Page, cut
+from services.members.domain.rules import checked, rule_of
 from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import UnknownAudience
 from services.members.store.audiences import AudienceStore
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
+    ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
+    AudienceRule,
+    ChangeAudience,
     Reach,
     SaveAudience,
     SavedAudience,
@@ -42,49 +46,82 @@ Row = dict[str, Any]
 
 
 def preview_audience(db: Database, wanted: AudienceFilter) -> AudiencePreview:
-    """Count whom a filter means today, and how they would be reached."""
-    _refuse_odd_ages(wanted)
+    """Count whom an old filter means today."""
+    return count_audience(db, rule_of(wanted))
+
+
+def count_audience(db: Database, wanted: AudienceRule) -> AudiencePreview:
+    """Count whom a rule means today, and how they would be reached; InvalidRequest."""
+    rule = checked(wanted)
     with db.transaction() as tx:
-        counted = AudienceStore(tx).preview(wanted)
+        counted = AudienceStore(tx).preview(rule)
     return AudiencePreview(
         people=counted["people"],
         reachable=counted["reachable"],
         reach=[Reach(**line) for line in counted["reach"]],
         excluded=counted["excluded"],
+        landline=counted["landline"],
+        nobody=counted["nobody"],
     )
 
 
 def save_audience(db: Database, command: SaveAudience, *, by: UUID) -> SavedAudience:
-    """Keep a filter under a name."""
-    _refuse_odd_ages(command.filter)
-    name = clean(command.name)
-    if not 0 < len(name) <= LONGEST_LINE:
-        raise InvalidRequest(fields="name")
-    saved = SavedAudience(audience_id=new_id(), name=name, filter=command.filter)
+    """Keep a rule under a name."""
+    rule = checked(rule_of(command.filter) if command.rule is None else command.rule)
+    saved = SavedAudience(
+        audience_id=new_id(), name=_name(command.name), rule=rule, kept=command.kept
+    )
     with db.transaction() as tx:
 
         def save() -> SavedAudience:
-            AudienceStore(tx).add(saved.audience_id, saved.name, saved.filter, by=by)
+            AudienceStore(tx).add(saved, by=by)
             audit.record(tx, by, "audience-saved", saved.audience_id)
             return saved
 
         return once(tx, command.command_id, SavedAudience, save)
 
 
-def audiences(db: Database) -> SavedAudiences:
+def change_audience(db: Database, command: ChangeAudience, *, by: UUID) -> SavedAudience:
+    """Give an audience another name or rule; waves that asked before keep what it meant."""
+    rule, name = checked(command.rule), _name(command.name)
+    with db.transaction() as tx:
+        store = AudienceStore(tx)
+
+        def change() -> SavedAudience:
+            if not store.change(command.audience_id, name, rule):
+                raise UnknownAudience
+            audit.record(tx, by, "audience-changed", command.audience_id)
+            return _found(store, command.audience_id)
+
+        return once(tx, command.command_id, SavedAudience, change)
+
+
+def archive_audience(db: Database, command: ArchiveAudience, *, by: UUID) -> SavedAudience:
+    """Take an audience out of the list, or put it back."""
+    with db.transaction() as tx:
+        store = AudienceStore(tx)
+
+        def archive() -> SavedAudience:
+            if not store.archive(command.audience_id, archived=command.archived):
+                raise UnknownAudience
+            done = "audience-archived" if command.archived else "audience-brought-back"
+            audit.record(tx, by, done, command.audience_id)
+            return _found(store, command.audience_id)
+
+        return once(tx, command.command_id, SavedAudience, archive)
+
+
+def audiences(db: Database, *, archived: bool = False) -> SavedAudiences:
     """Give the saved audiences, the newest first."""
     with db.transaction() as tx:
-        rows = AudienceStore(tx).latest(SHOWN)
+        rows = AudienceStore(tx).latest(SHOWN, archived=archived)
     return SavedAudiences(audiences=[_saved(row) for row in rows])
 
 
 def audience(db: Database, request: AudienceRef) -> SavedAudience:
     """Give one saved audience; UnknownAudience."""
     with db.transaction() as tx:
-        row = AudienceStore(tx).find(request.audience_id)
-    if row is None:
-        raise UnknownAudience
-    return _saved(row)
+        return _found(AudienceStore(tx), request.audience_id)
 
 
 def hear_request(tx: Transaction, message: AudienceRequested) -> None:
@@ -124,7 +161,7 @@ def _step(tx: Transaction, wave: Row, now: datetime) -> bool:
     """Do one step; True when a page was told."""
     store = AudienceStore(tx)
     if wave["total"] is None:
-        store.write_down(wave["wave_id"], _filter_of(store, wave))
+        store.write_down(wave["wave_id"], _rule_of(store, wave))
         return False
     page = _next_page(store, wave)
     number = wave["page"] + 1
@@ -154,22 +191,47 @@ def _next_page(store: AudienceStore, wave: Row) -> Page:
     return page
 
 
-def _filter_of(store: AudienceStore, wave: Row) -> AudienceFilter | None:
-    """A wave for an audience that does not exist is for nobody: it ends, and is seen to."""
-    row = store.find(wave["audience_id"])
+def _rule_of(store: AudienceStore, wave: Row) -> AudienceRule | None:
+    """
+    Give what the audience meant when the wave asked.
+
+    A wave that asked before such was held has what the audience means now. A wave for an
+    audience that does not exist is for nobody: it ends, and is seen to.
+    """
+    held = wave["rule"] is not None or wave["filter"] is not None
+    row = wave if held else store.find(wave["audience_id"])
     if row is None:
         log.warning("unknown_audience", wave_id=str(wave["wave_id"]))
         return None
-    return AudienceFilter.parse(row["filter"])
+    return _read(row)
+
+
+def _found(store: AudienceStore, audience_id: UUID) -> SavedAudience:
+    row = store.find(audience_id)
+    if row is None:
+        raise UnknownAudience
+    return _saved(row)
 
 
 def _saved(row: Row) -> SavedAudience:
     return SavedAudience(
-        audience_id=row["id"], name=row["name"], filter=AudienceFilter.parse(row["filter"])
+        audience_id=row["id"],
+        name=row["name"],
+        rule=_read(row),
+        kept=row["kept"],
+        archived=row["archived"],
     )
 
 
-def _refuse_odd_ages(wanted: AudienceFilter) -> None:
-    ages = [age for age in (wanted.age_from, wanted.age_to) if age is not None]
-    if ages != sorted(ages) or any(not 0 <= age <= 150 for age in ages):
-        raise InvalidRequest(fields="age_from, age_to")
+def _read(row: Row) -> AudienceRule:
+    """Read a rule, or the filter of an audience that was saved before rules were."""
+    if row["rule"] is not None:
+        return AudienceRule.parse(row["rule"])
+    return rule_of(AudienceFilter.parse(row["filter"]))
+
+
+def _name(typed: str) -> str:
+    name = clean(typed)
+    if not 0 < len(name) <= LONGEST_LINE:
+        raise InvalidRequest(fields="name")
+    return name

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from services.members.operations import audiences
 from shared.contracts.members import (
+    ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
+    AudienceRule,
+    ChangeAudience,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -23,13 +26,29 @@ class Audiences:
     def preview_audience(self, request: AudienceFilter, _: ActorToken) -> AudiencePreview:
         return audiences.preview_audience(self.db, request)
 
+    @rpc(AudienceRule, scope="members:read")
+    def count_audience(self, request: AudienceRule, _: ActorToken) -> AudiencePreview:
+        return audiences.count_audience(self.db, request)
+
     @rpc(SaveAudience, scope="events:write")
     def save_audience(self, request: SaveAudience, actor: ActorToken) -> SavedAudience:
         return audiences.save_audience(self.db, request, by=actor.staff_id)
 
+    @rpc(ChangeAudience, scope="events:write")
+    def change_audience(self, request: ChangeAudience, actor: ActorToken) -> SavedAudience:
+        return audiences.change_audience(self.db, request, by=actor.staff_id)
+
+    @rpc(ArchiveAudience, scope="events:write")
+    def archive_audience(self, request: ArchiveAudience, actor: ActorToken) -> SavedAudience:
+        return audiences.archive_audience(self.db, request, by=actor.staff_id)
+
     @rpc(scope="members:read")
     def audiences(self, _: ActorToken) -> SavedAudiences:
         return audiences.audiences(self.db)
+
+    @rpc(scope="members:read")
+    def archived_audiences(self, _: ActorToken) -> SavedAudiences:
+        return audiences.audiences(self.db, archived=True)
 
     @rpc(AudienceRef, scope="members:read")
     def audience(self, request: AudienceRef, _: ActorToken) -> SavedAudience:

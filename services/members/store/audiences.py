@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import Cursor
+from psycopg.rows import DictRow
+from psycopg.sql import SQL, Placeholder
 from psycopg.types.json import Jsonb
 
 from services.members.domain.paging import Person
-from services.members.store.people import lines
+from services.members.store.rules import PARAMETER, Compiler
 from shared.contracts.events import AudienceRequested
-from shared.contracts.members import AudienceFilter
+from shared.contracts.members import AudienceRule, SavedAudience
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
@@ -26,21 +29,40 @@ class AudienceStore:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def add(self, audience_id: UUID, name: str, wanted: AudienceFilter, *, by: UUID) -> None:
+    def add(self, audience: SavedAudience, *, by: UUID) -> None:
         queries.add_audience(
-            self._tx, id=audience_id, name=name, filter=Jsonb(wanted.dump()), created_by=by
+            self._tx,
+            id=audience.audience_id,
+            name=audience.name,
+            rule=Jsonb(audience.rule.dump()),
+            kept=audience.kept,
+            created_by=by,
         )
 
-    def latest(self, limit: int) -> list[Row]:
-        return list(queries.audiences(self._tx, limit=limit))
+    def latest(self, limit: int, *, archived: bool = False) -> list[Row]:
+        return list(queries.audiences(self._tx, archived=archived, limit=limit))
 
     def find(self, audience_id: UUID) -> Row | None:
         found: Row | None = queries.find_audience(self._tx, id=audience_id)
         return found
 
-    def preview(self, wanted: AudienceFilter) -> Row:
-        """Count the people of a filter: in all, by channel and language, and left out by reason."""
-        counted: Row = queries.preview(self._tx, **lines(wanted))
+    def change(self, audience_id: UUID, name: str, rule: AudienceRule) -> bool:
+        """Give it another name and rule; False when there is none."""
+        changed: int = queries.change_audience(
+            self._tx, id=audience_id, name=name, rule=Jsonb(rule.dump())
+        )
+        return changed == 1
+
+    def archive(self, audience_id: UUID, *, archived: bool) -> bool:
+        """Take it out of the list, or put it back; False when there is none."""
+        changed: int = queries.archive_audience(self._tx, id=audience_id, archived=archived)
+        return changed == 1
+
+    def preview(self, rule: AudienceRule) -> Row:
+        """Count the people of a rule: in all, by channel and language, and left out by reason."""
+        queries.count_by_reading(self._tx)
+        counted = self._run(queries.preview.sql, rule).fetchone()
+        assert counted is not None  # noqa: S101  # an aggregate always has a row
         return counted
 
     # -- waves
@@ -59,11 +81,12 @@ class AudienceStore:
         found: Row | None = queries.take_resolving(self._tx, now=now)
         return found
 
-    def write_down(self, wave_id: UUID, wanted: AudienceFilter | None) -> None:
-        """Hold who the wave is for at this moment; without a filter it is nobody."""
+    def write_down(self, wave_id: UUID, rule: AudienceRule | None) -> None:
+        """Hold who the wave is for at this moment; without a rule it is nobody."""
         total = 0
-        if wanted is not None:
-            total = queries.write_down(self._tx, wave_id=wave_id, **lines(wanted))
+        if rule is not None:
+            queries.count_by_reading(self._tx)
+            total = self._run(queries.write_down.sql, rule, wave_id=wave_id).rowcount
         queries.set_total(self._tx, wave_id=wave_id, total=total)
 
     def next_people(self, wave_id: UUID, *, after: UUID | None, limit: int) -> list[Person]:
@@ -84,6 +107,14 @@ class AudienceStore:
 
     def postpone(self, wave_id: UUID, due_at: datetime) -> None:
         queries.postpone_resolving(self._tx, wave_id=wave_id, due_at=due_at)
+
+    def _run(self, text: Any, rule: AudienceRule, **values: Any) -> Cursor[DictRow]:
+        """Run a query that has a place for a rule; planned anew, because each rule is another."""
+        compiler = Compiler()
+        where = compiler.where(rule)
+        names = {name: Placeholder(name) for name in values}
+        statement = SQL(PARAMETER.sub(r"{\1}", text)).format(rule=where, **names)
+        return self._tx.execute(statement, compiler.parameters | values, prepare=False)
 
 
 def _person(row: Row) -> Person:

@@ -1,35 +1,78 @@
 -- name: add_audience!
-insert into audiences (id, name, filter, created_by) values (:id, :name, :filter, :created_by);
+insert into audiences (id, name, rule, kept, created_by)
+values (:id, :name, :rule, :kept, :created_by);
 
 -- name: audiences
-select id, name, filter from audiences order by created_at desc, id desc limit :limit;
+-- The newest first; those that are archived, or those that are not.
+select id, name, filter, rule, kept, archived_at is not null as archived
+  from audiences
+ where kept and (archived_at is not null) = :archived
+ order by created_at desc, id desc
+ limit :limit;
 
 -- name: find_audience^
-select id, name, filter from audiences where id = :id;
+select id, name, filter, rule, kept, archived_at is not null as archived
+  from audiences
+ where id = :id;
 
--- name: preview^
--- What a filter means today, counted in one go.
-with meant as materialized (
-    select language, channels, refused
-      from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to)
+-- name: change_audience!
+-- Whoever names an audience wants to find it again.
+update audiences
+   set name = :name, rule = :rule, kept = true, changed_at = now()
+ where id = :id;
+
+-- name: archive_audience!
+update audiences
+   set archived_at = case when :archived then coalesce(archived_at, now()) end
+ where id = :id;
+
+-- name: count_by_reading$
+-- Reading each narrow row beats any estimate of how few there are; and what takes a moment to
+-- count must not take another to be translated for the machine.
+select set_config('jit', 'off', true), set_config('work_mem', '64MB', true);
+
+-- name: preview
+-- What a rule means today, counted in one go.
+with meant as (
+    select b.language, b.channels, b.contacts,
+           is_minor((select this_year()), b.birth_year, b.guardian) as minor,
+           count(*)::integer as people
+      from people_in_brief b
+     where {rule}
+     group by b.language, b.channels, b.contacts, minor
+),
+told as (
+    select language, channels, contacts, people,
+           why_refused(minor, contacts & 3 <> 0, channels <> 0) as refused
+      from meant
 ),
 reached as (
-    select channel, language, count(*) as people
-      from meant cross join unnest(channels) channel
+    select channel, language, sum(people) as people
+      from told
+      join (values ('sms', 1), ('email', 2)) as known (channel, bit) on channels & bit <> 0
      where refused is null
      group by channel, language
 ),
 left_out as (
-    select refused, count(*) as people from meant where refused is not null group by refused
+    select refused, sum(people) as people from told where refused is not null group by refused
 )
-select (select count(*) from meant) as people,
-       (select count(*) from meant where refused is null) as reachable,
+select coalesce(sum(people), 0)::integer as people,
+       coalesce(sum(people) filter (where refused is null), 0)::integer as reachable,
+       coalesce(sum(people) filter (where refused is not null and contacts & 4 <> 0), 0)::integer
+           as landline,
+       coalesce(sum(people) filter (where refused is not null and contacts & 4 = 0), 0)::integer
+           as nobody,
        (select coalesce(jsonb_agg(r order by channel desc, language), '[]') from reached r) as reach,
-       (select coalesce(jsonb_object_agg(refused, l.people), '{}') from left_out l) as excluded;
+       (select coalesce(jsonb_object_agg(refused, l.people), jsonb_build_object())
+          from left_out l) as excluded
+  from told;
 
 -- name: ask!
-insert into resolvings (wave_id, event_id, audience_id)
-values (:wave_id, :event_id, :audience_id)
+-- What the audience means is held from here on, whatever becomes of it afterwards.
+insert into resolvings (wave_id, event_id, audience_id, filter, rule)
+select :wave_id, :event_id, :audience_id, a.filter, a.rule
+  from (select) nothing
+  left join audiences a on a.id = :audience_id
 on conflict do nothing;
 
 -- name: take_resolving^
@@ -43,8 +86,12 @@ select * from resolvings
 -- name: write_down!
 -- The people of a wave, at one moment.
 insert into resolving_people (wave_id, group_id, person_id, household_id, refused)
-select :wave_id, coalesce(household_id, person_id), person_id, household_id, refused
-  from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to);
+select :wave_id, coalesce(p.household_id, p.id), p.id, p.household_id,
+       why_refused(is_minor((select this_year()), b.birth_year, b.guardian),
+                   b.contacts & 3 <> 0, b.channels <> 0)
+  from people_in_brief b
+  join people p on p.id = b.person_id
+ where {rule};
 
 -- name: set_total!
 update resolvings set total = :total where wave_id = :wave_id;

@@ -132,7 +132,7 @@ def publish(event_id: UUID) -> Response | tuple[str, int]:
 def _check(event_id: UUID, audience_id: UUID) -> dict[str, object]:
     view = find(event_id)
     audience = asking.members().audience(AudienceRef(audience_id=audience_id))
-    preview = asking.members().preview_audience(audience.filter)
+    preview = asking.members().count_audience(audience.rule)
     wish = PreviewTexts(card=view.card, languages=_languages(preview))
     texts = asking.part(lambda: asking.notifications().preview_texts(wish))
     return {

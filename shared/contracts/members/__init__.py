@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from shared.contracts.members.audiences import (
     Addressee,
+    ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     AudienceResolved,
+    ChangeAudience,
     Reach,
     SaveAudience,
     SavedAudience,
@@ -57,6 +59,11 @@ from shared.contracts.members.people import (
     Names,
     Reference,
     TakingPart,
+)
+from shared.contracts.members.rules import (
+    AudienceRule,
+    Condition,
+    ConditionGroup,
 )
 from shared.contracts.members.sorting import (
     AddThing,
@@ -116,18 +123,23 @@ __all__ = [
     "AddMember",
     "AddThing",
     "Addressee",
+    "ArchiveAudience",
     "AskForLink",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
     "AudienceResolved",
+    "AudienceRule",
     "BeginImport",
+    "ChangeAudience",
     "ChangeMember",
     "ChangePassword",
     "ChangeRole",
     "Channel",
     "ChooseLanguage",
     "ChoosePassword",
+    "Condition",
+    "ConditionGroup",
     "ConfirmSecondFactor",
     "ConsentBasis",
     "ConsentLine",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
+from shared.contracts.members.rules import AudienceRule
 from shared.contracts.members.words import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
@@ -60,11 +61,37 @@ class AudienceFilter(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class SaveAudience(Wire):
-    """Keep a filter under a name; the same `command_id` again changes nothing."""
+    """
+    Keep a rule under a name; the same `command_id` again changes nothing.
+
+    Without a rule `filter` says who is meant, as it did before rules were. One that is not
+    `kept` was made for one event and is not listed.
+    """
 
     command_id: UUID
     name: str
-    filter: AudienceFilter
+    filter: AudienceFilter = field(default_factory=AudienceFilter)
+    rule: AudienceRule | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAudience(Wire):
+    """Give a saved audience another name or rule; whoever was invited by it stays invited."""
+
+    command_id: UUID
+    audience_id: UUID
+    name: str
+    rule: AudienceRule
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveAudience(Wire):
+    """Take a saved audience out of the list, or put it back; events go on knowing it."""
+
+    command_id: UUID
+    audience_id: UUID
+    archived: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +101,14 @@ class AudienceRef(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class SavedAudience(Wire):
+    """Who is meant is `rule`; `filter` is empty unless the audience is older than rules are."""
+
     audience_id: UUID
     name: str
-    filter: AudienceFilter
+    filter: AudienceFilter = field(default_factory=AudienceFilter)
+    rule: AudienceRule = field(default_factory=AudienceRule)
+    kept: bool = True
+    archived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +130,13 @@ class AudiencePreview(Wire):
     """
     What a filter means today: `people` in all, of whom each is reached or excluded.
 
-    `reach` counts a person once for each channel; `excluded` counts people by reason.
+    `reach` counts a person once for each channel; `excluded` counts people by reason. Of the
+    excluded, `landline` have a number that can be called, and `nobody` reaches the others.
     """
 
     people: int
     reachable: int
     reach: list[Reach]
     excluded: dict[str, int]
+    landline: int = 0
+    nobody: int = 0

@@ -1,0 +1,55 @@
+-- Whom a condition means that is asked of other tables than people in brief: their ids. The
+-- compiler in rules.py puts them together, and values only ever come in as parameters.
+
+-- name: body
+select person_id from people_bodies where body = any (:values)
+
+-- name: mandate
+-- An office is in the body's own words, typed by hand: its capitals do not count.
+select person_id
+  from mandates
+ cross join (select (now() at time zone 'Africa/Casablanca')::date as day) today
+ where (:values::text[] is null or body = any (:values))
+   and (:office::text is null or lower(office) = lower(:office::text))
+   and case :tense::text
+           when 'past' then ends_on <= today.day
+           when 'ending' then (begins_on is null or begins_on <= today.day)
+                              and ends_on > today.day and ends_on < :before::date
+           else (begins_on is null or begins_on <= today.day)
+                and (ends_on is null or ends_on > today.day)
+       end
+
+-- name: axis
+select person_id from people_axes where axis = any (:values)
+
+-- name: town
+select id as person_id from people where town_key <> '' and town_key = any (:values)
+
+-- name: tag
+select person_id from people_tags where tag = any (:values)
+
+-- name: partner
+select person_id from people_partners where partner = any (:values)
+
+-- name: attended
+select person_id from participation where event_id = any (:values) and attended_at is not null
+
+-- name: silent
+select person_id
+  from participation
+ where event_id = any (:values) and invited_at is not null and answer is null
+
+-- name: coming
+select person_id from participation
+ where (:values::uuid[] is null or event_id = any (:values)) and answer in ('yes', 'maybe')
+
+-- name: declined
+select person_id from participation
+ where (:values::uuid[] is null or event_id = any (:values)) and answer = 'no'
+
+-- name: list
+select person_id from hand_list_people where list_id = any (:values)
+
+-- name: brief
+-- Whoever meets a line, as a set beside the others.
+select b.person_id from people_in_brief b where {line}
