@@ -69,7 +69,7 @@ class EventsService:
     def events(self, request: FindEvents, _: ActorToken) -> EventPage:
         return organising.events(self.db, request)
 
-    @rpc(FindAnswers, scope="events:read")
+    @rpc(FindAnswers, scope="names:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
         return organising.answers(self.db, request)
 

@@ -173,3 +173,21 @@ class LastAdmin(Refusal):
     """Somebody has to be left who may manage the staff."""
 
     code = "last-admin"
+
+
+class LimitsNotForRole(Refusal):
+    """An administrator has no limits; a volunteer is limited to events; others to one kind."""
+
+    code = "limits-not-for-role"
+
+
+class UnknownRegion(Refusal):
+    """There is no such region."""
+
+    code = "unknown-region"
+
+
+class EndsInThePast(Refusal):
+    """An account ends in the future."""
+
+    code = "ends-in-the-past"

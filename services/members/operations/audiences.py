@@ -26,7 +26,8 @@ from shared.contracts.members import (
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db import audit
-from shared.db.database import Database, DatabaseDown, Transaction
+from shared.db.database import Database, DatabaseDown, Transaction, kept_within
+from shared.db.limits import NO_LIMITS, Limits
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.messaging import outbox
@@ -124,7 +125,10 @@ def _step(tx: Transaction, wave: Row, now: datetime) -> bool:
     """Do one step; True when a page was told."""
     store = AudienceStore(tx)
     if wave["total"] is None:
-        store.write_down(wave["wave_id"], _filter_of(store, wave))
+        saved = _saved_for(store, wave)
+        wanted = AudienceFilter.parse(saved["filter"]) if saved else None
+        with kept_within(tx, _reach(wave["within"], saved["within"] if saved else None)):
+            store.write_down(wave["wave_id"], wanted)
         return False
     page = _next_page(store, wave)
     number = wave["page"] + 1
@@ -154,13 +158,18 @@ def _next_page(store: AudienceStore, wave: Row) -> Page:
     return page
 
 
-def _filter_of(store: AudienceStore, wave: Row) -> AudienceFilter | None:
+def _saved_for(store: AudienceStore, wave: Row) -> Row | None:
     """A wave for an audience that does not exist is for nobody: it ends, and is seen to."""
     row = store.find(wave["audience_id"])
     if row is None:
         log.warning("unknown_audience", wave_id=str(wave["wave_id"]))
-        return None
-    return AudienceFilter.parse(row["filter"])
+    return row
+
+
+def _reach(*limits: list[str] | None) -> Limits:
+    """A wave reaches no further than who saved its audience, and no further than who published."""
+    given = [set(limit) for limit in limits if limit is not None]
+    return Limits(regions=sorted(set.intersection(*given))) if given else NO_LIMITS
 
 
 def _saved(row: Row) -> SavedAudience:

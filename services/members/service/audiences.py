@@ -19,7 +19,7 @@ class Audiences:
 
     db = DatabaseProvider()
 
-    @rpc(AudienceFilter, scope="members:read")
+    @rpc(AudienceFilter, scope="people:count")
     def preview_audience(self, request: AudienceFilter, _: ActorToken) -> AudiencePreview:
         return audiences.preview_audience(self.db, request)
 
@@ -27,10 +27,10 @@ class Audiences:
     def save_audience(self, request: SaveAudience, actor: ActorToken) -> SavedAudience:
         return audiences.save_audience(self.db, request, by=actor.staff_id)
 
-    @rpc(scope="members:read")
+    @rpc(scope="people:count")
     def audiences(self, _: ActorToken) -> SavedAudiences:
         return audiences.audiences(self.db)
 
-    @rpc(AudienceRef, scope="members:read")
+    @rpc(AudienceRef, scope="people:count")
     def audience(self, request: AudienceRef, _: ActorToken) -> SavedAudience:
         return audiences.audience(self.db, request)

@@ -5,7 +5,7 @@ insert into audiences (id, name, filter, created_by) values (:id, :name, :filter
 select id, name, filter from audiences order by created_at desc, id desc limit :limit;
 
 -- name: find_audience^
-select id, name, filter from audiences where id = :id;
+select id, name, filter, within from audiences where id = :id;
 
 -- name: preview^
 -- What a filter means today, counted in one go.
@@ -28,8 +28,8 @@ select (select count(*) from meant) as people,
        (select coalesce(jsonb_object_agg(refused, l.people), '{}') from left_out l) as excluded;
 
 -- name: ask!
-insert into resolvings (wave_id, event_id, audience_id)
-values (:wave_id, :event_id, :audience_id)
+insert into resolvings (wave_id, event_id, audience_id, within)
+values (:wave_id, :event_id, :audience_id, :within)
 on conflict do nothing;
 
 -- name: take_resolving^
