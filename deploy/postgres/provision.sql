@@ -8,6 +8,8 @@
 -- What is left behind:
 --   <service>_owner  owns the database and runs its migrations
 --   <service>        what the service runs as: reads and writes rows, changes no table
+--   <service>_within what it becomes for somebody with limits: the same rights, and only those rows
+--                    that the policies of its tables let through; nobody signs in as it
 --   relay            may only connect; migrations grant it the outbox
 -- Nobody else can connect. Running it again changes nothing but the passwords.
 \set ON_ERROR_STOP on
@@ -17,15 +19,19 @@ SET client_min_messages = warning;
 -- Roles are shared by all databases of a cluster: two runs at once take turns.
 SELECT pg_advisory_lock(hashtext('multaqa.provision')) \g /dev/null
 
-SELECT :'service' || '_owner' AS owner \gset
+SELECT :'service' || '_owner' AS owner, :'service' || '_within' AS within \gset
 
 SELECT format('CREATE ROLE %I LOGIN', wanted)
-  FROM unnest(ARRAY[:'owner', :'service', 'relay']) AS wanted
+  FROM unnest(ARRAY[:'owner', :'service', :'within', 'relay']) AS wanted
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted)
 \gexec
 
 ALTER ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'owner_password';
-ALTER ROLE :"service" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'service_password';
+-- The policies are for whoever has limits; the service itself sees all of its rows.
+ALTER ROLE :"service" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS
+    PASSWORD :'service_password';
+ALTER ROLE :"within" NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+GRANT :"within" TO :"service";
 ALTER ROLE relay LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'relay_password';
 
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
@@ -37,13 +43,13 @@ REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"owner", :"service", relay;
 -- Bulk work (an import's rows) is staged in temporary tables.
-GRANT TEMPORARY ON DATABASE :"database" TO :"owner", :"service";
+GRANT TEMPORARY ON DATABASE :"database" TO :"owner", :"service", :"within";
 
 \connect :"database"
 SET client_min_messages = warning;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO :"service", relay;
+GRANT USAGE ON SCHEMA public TO :"service", :"within", relay;
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"service";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public

@@ -50,8 +50,12 @@ def cancelled(event: Row) -> EventCancelled:
     return EventCancelled(card=card(event))
 
 
-def audience_requested(wave_id: UUID, event: Row, audience_id: UUID) -> AudienceRequested:
-    return AudienceRequested(wave_id=wave_id, event_id=event["id"], audience_id=audience_id)
+def audience_requested(
+    wave_id: UUID, event: Row, audience_id: UUID, *, within: list[str] | None
+) -> AudienceRequested:
+    return AudienceRequested(
+        wave_id=wave_id, event_id=event["id"], audience_id=audience_id, within=within
+    )
 
 
 def invitation_issued(

@@ -75,7 +75,7 @@ class EventsService:
     def cards(self, request: EventIds, _: ActorToken) -> Cards:
         return organising.cards(self.db, request)
 
-    @rpc(FindAnswers, scope="events:read")
+    @rpc(FindAnswers, scope="names:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
         return organising.answers(self.db, request)
 

@@ -185,3 +185,21 @@ class NobodyAsked(Refusal):
     """Nobody asked for that erasure, or too long ago."""
 
     code = "nobody-asked"
+
+
+class LimitsNotForRole(Refusal):
+    """An administrator has no limits; a volunteer is limited to events; others to one kind."""
+
+    code = "limits-not-for-role"
+
+
+class UnknownRegion(Refusal):
+    """There is no such region."""
+
+    code = "unknown-region"
+
+
+class EndsInThePast(Refusal):
+    """An account ends in the future."""
+
+    code = "ends-in-the-past"

@@ -86,17 +86,19 @@ def can(scope: str) -> bool:
     return found is not None and scope in found.scopes
 
 
-def needs(scope: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def needs(scope: str, *, everywhere: bool = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """
     Refuse a page before anything is typed into it; the service checks again when it is sent.
 
-    Without this an account that may only look would fill a form in vain.
+    Without this an account that may only look would fill a form in vain. `everywhere` is for what
+    whoever is limited to some events cannot do.
     """
 
     def decorate(page: Callable[P, T]) -> Callable[P, T]:
         @wraps(page)
         def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-            if not can(scope):
+            found = actor()
+            if not can(scope) or (everywhere and found and found.events is not None):
                 raise Refused(NotAllowed.code)
             return page(*args, **kwargs)
 

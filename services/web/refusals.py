@@ -62,6 +62,9 @@ FIELDS = {
     "account-exists": "email",
     "no-address": "email",
     "name-missing": "name",
+    "limits-not-for-role": "within_regions",
+    "unknown-region": "within_regions",
+    "ends-in-the-past": "last_day",
 }
 """The field of a form beside which a refusal is said."""
 
@@ -112,6 +115,12 @@ SENTENCES = {
         "Somebody has to manage the accounts, and this is the last administrator. "
         "Make somebody else one first."
     ),
+    "limits-not-for-role": _l(
+        "An administrator has no limits, and a volunteer is limited to events. Everybody else is "
+        "limited to regions or to events, not to both."
+    ),
+    "unknown-region": _l("This region is not known. Choose among those that are shown."),
+    "ends-in-the-past": _l("The last day has passed. Choose one to come, or none."),
     "event-in-the-past": _l("The event's start has passed. Choose a day to come."),
     "ends-before-start": _l("The end is before the start. Choose an end after the start."),
     "unknown-zone": _l("This time zone is not known. Write for example Africa/Casablanca."),

@@ -110,6 +110,7 @@ REASONS = {
     "name-too-long": _l("The name is too long"),
     "name-without-letters": _l("There are no letters in the name"),
     "not-a-phone": _l("This is not a telephone number"),
+    "outside-your-regions": _l("The person is not of the regions that you work for"),
     "opted-out": _l("Asked for no more messages: the sheet does not change that"),
     "other-digits": _l("The number was put into its usual form"),
     "plus-missing": _l("The number was put into its usual form"),
@@ -141,6 +142,7 @@ ROLES = {
     "admin": _l("Administrator"),
     "organiser": _l("Organiser"),
     "viewer": _l("Viewer"),
+    "counts": _l("Reader of numbers"),
     "volunteer": _l("Volunteer at the door"),
 }
 
@@ -148,6 +150,7 @@ ACCOUNTS = {
     "active": _l("Active"),
     "invited": _l("Invited, no password yet"),
     "disabled": _l("Disabled"),
+    "ended": _l("Its last day has passed"),
 }
 
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}

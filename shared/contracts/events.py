@@ -88,7 +88,7 @@ class EventCancelled(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class AudienceRequested(Message):
-    """A wave asks who it is for."""
+    """A wave asks who it is for; `within` are the regions that who published is limited to."""
 
     type: ClassVar[str] = "audience.requested.v1"
     owner: ClassVar[str] = "events"
@@ -96,6 +96,7 @@ class AudienceRequested(Message):
     wave_id: UUID
     event_id: UUID
     audience_id: UUID
+    within: list[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

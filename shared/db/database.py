@@ -16,7 +16,8 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from shared.errors import Failure
+from shared.db.limits import Limits, current_limits
+from shared.errors import Failure, NotAllowed
 
 Transaction = psycopg.Connection[DictRow]
 
@@ -64,11 +65,21 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Begin; commit at the end, roll back if the block raises. DatabaseDown if it is away."""
+        """
+        Begin; commit at the end, roll back if the block raises. DatabaseDown if it is away.
+
+        For an actor with limits there are only the rows within them: NotAllowed for a row that
+        would be written outside.
+        """
         self._ensure_open()
+        limits = current_limits()
         try:
-            with self._pool.connection() as connection:
+            with self._pool.connection() as connection, kept_within(connection, limits):
                 yield connection
+        except psycopg.errors.InsufficientPrivilege as error:
+            if limits:
+                raise NotAllowed from error
+            raise
         except (PoolTimeout, psycopg.OperationalError) as error:
             if is_down(error):
                 raise DatabaseDown from error
@@ -98,6 +109,25 @@ class Database:
             if not self._open:
                 self._pool.open()
                 self._open = True
+
+
+@contextmanager
+def kept_within(tx: Transaction, limits: Limits) -> Iterator[None]:
+    """For a block, let a transaction have only those rows that the tables' policies let through."""
+    if limits:
+        tx.execute(
+            "select set_config('role', session_user || '_within', true),"
+            " set_config('multaqa.regions', coalesce(%s::text[]::text, ''), true),"
+            " set_config('multaqa.events', coalesce(%s::uuid[]::text, ''), true)",
+            (limits.regions, limits.events),
+        )
+    yield
+    # A transaction that has failed, or has ended, has forgotten it already.
+    if limits and tx.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
+        tx.execute(
+            "select set_config('role', 'none', true),"
+            " set_config('multaqa.regions', '', true), set_config('multaqa.events', '', true)"
+        )
 
 
 def is_down(error: Exception) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from yoyo import get_backend, read_migrations
 
+from shared.db.database import connect
+
 ROOT = Path(__file__).resolve().parents[2]
 PLUMBING = Path(__file__).with_name("migrations")
 
@@ -25,9 +27,17 @@ def migrate(dsn: str, service: str) -> int:
         with backend.lock():
             missing = backend.to_apply(migrations)
             backend.apply_migrations(missing)
+        if missing:
+            _mirror_rights(dsn)
         return len(missing)
     finally:
         backend.connection.close()
+
+
+def _mirror_rights(dsn: str) -> None:
+    """Let whoever has limits do what the service may: fewer rows, the same rights."""
+    with connect(dsn) as connection:
+        connection.execute("select mirror_rights()")
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from shared.contracts.wire import UnreadableMessage, Wire
+from shared.db.limits import NO_LIMITS, within
 from shared.edge.actors import ActorToken, verify
 from shared.edge.consumer import SafeQueueConsumer
 from shared.edge.providers import SharedReplies
@@ -127,10 +128,13 @@ class Rpc(Entrypoint):
             headers = raw.headers if isinstance(raw.headers, dict) else {}
             with correlated(_text(headers.get("correlation_id")), method=self.method_name):
                 try:
-                    arguments = self._arguments(raw)
+                    arguments, limits = self._arguments(raw), NO_LIMITS
                     if self.scope is not None:
-                        arguments.append(self._actor(headers, self.scope))
-                    return {"result": act(service, *arguments).dump(), "error": None}
+                        actor = self._actor(headers, self.scope)
+                        arguments.append(actor)
+                        limits = actor.limits
+                    with within(limits):
+                        return {"result": act(service, *arguments).dump(), "error": None}
                 except Refusal as refusal:
                     log.info("refused", code=refusal.code)
                     return refused(refusal)

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from services.members.domain.rights import ROLES, SCOPES
+from services.members.domain.rights import ROLES, SCOPES, scopes_of
 from services.web.app import create_app
+from shared.contracts.events import CancelEvent, ChangeEvent, EventRef, FindGuests, PublishEvent
+from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
-from shared.edge.actors import sign
+from shared.db.limits import Limits
+from shared.edge.actors import Bounds, sign
 from shared.errors import Refused
 from shared.ids import new_id
 from shared.settings import Secret
+from shared.testing.waiting import eventually
 from tests.support.fake_services import FakeServices
 from tests.support.installed import PASSWORD, add_account
 from tests.support.reader import Reader
 from tests.support.requests_made import a_request
-from tests.support.system import System
+from tests.support.system import System, a_form
 from tests.support.web_site import settings
 from tools.catalogue.system import Answer, read_system
 
@@ -114,6 +120,127 @@ def test_what_needs_no_account_is_known_and_says_why() -> None:
     assert without == set(OPEN_TO_ALL)
 
 
+# --- How far: the same rights, with limits ------------------------------------------------------
+
+OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
+    "events.event": ("event_id", EventRef(event_id=new_id())),
+    "events.change_event": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
+    "events.publish_event": (
+        "event_id",
+        PublishEvent(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    ),
+    "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
+    "events.guests": ("event_id", FindGuests(event_id=new_id())),
+}
+"""Questions about one event, which say that there is none when it is not theirs."""
+
+SILENT = {
+    "events.answers": "an event without answers and one that is not theirs have none",
+    "notifications.sends": "an event without sends and one that is not theirs have none",
+    "notifications.stop_send": "about a send: tests/integration/test_limits.py",
+}
+"""The others that name an event or what is its own."""
+
+
+def about_events() -> set[str]:
+    """Every question of events and notifications that needs a right and names something."""
+    names = {"event_id", "send_id"}
+    return {
+        f"{a.service}.{a.name}"
+        for a in SYSTEM.answers
+        if a.scope
+        and a.request
+        and a.service != "members"
+        and names & {field.name for field in fields(a.request)}  # type: ignore[arg-type]
+    }
+
+
+def limited(system: System, role: str, *, until: datetime | None = None, **limits: Any) -> str:
+    """Give a token of a role with limits, signed by whoever may."""
+    key = Secret(system.world.stack.secrets["actor_signing_key"]).key()
+    bounds = Bounds(limits=Limits(**limits), until=until)
+    scopes = scopes_of(role, limits.get("events"))
+    return sign(
+        key, staff_id=new_id(), role=role, scopes=scopes, now=datetime.now(UTC), bounds=bounds
+    )
+
+
+def code_of(system: System, question: str, request: Wire | None, token: str) -> str:
+    service, _, name = question.partition(".")
+    try:
+        system.upstream.call(service, name, request, Wire, actor=token)
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+def test_every_question_about_one_event_is_asked_with_limits() -> None:
+    assert about_events() == {*OF_ONE_EVENT, *SILENT}
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "admin"])
+def test_an_event_that_is_not_theirs_is_answered_as_one_that_is_not(
+    system: System, role: str
+) -> None:
+    own, other = (system.create_event().card.event_id for _ in range(2))
+    token = limited(system, role, events=[own])
+
+    given = {}
+    for question, (key, request) in OF_ONE_EVENT.items():
+        scope = next(a.scope for a in SYSTEM.answers if f"{a.service}.{a.name}" == question)
+        for event_id in (other, new_id()):
+            code = code_of(system, question, replace(request, **{key: event_id}), token)  # type: ignore[type-var]
+            given[question, event_id] = code
+            assert code == ("unknown-event" if scope in SCOPES[role] else "not-allowed"), question
+
+    assert len(given) == 2 * len(OF_ONE_EVENT)
+    if "events:read" in SCOPES[role]:
+        assert code_of(system, "events.event", EventRef(event_id=own), token) == ""
+
+
+def test_whoever_is_limited_to_an_event_makes_no_other(system: System) -> None:
+    token = limited(system, "organiser", events=[system.create_event().card.event_id])
+
+    assert code_of(system, "events.create_event", a_form(), token) == "not-allowed"
+    assert code_of(system, "members.find_members", FindMembers(), token) == "not-allowed"
+
+
+@pytest.mark.parametrize("question", ["members.find_members", "members.member", "members.names"])
+def test_whoever_reads_numbers_gets_no_name(system: System, question: str) -> None:
+    asked = next(a for a in SYSTEM.answers if f"{a.service}.{a.name}" == question)
+    token = limited(system, "counts")
+
+    assert code_of(system, question, a_request(asked.request), token) == "not-allowed"  # type: ignore[arg-type]
+    assert code_of(system, "members.preview_audience", AudienceFilter(), token) == ""
+
+
+def test_rights_end_with_the_account_and_not_with_the_minute(system: System) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    token = limited(system, "volunteer", until=soon)
+
+    eventually(lambda: code_of(system, "events.doors", None, token) == "not-signed-in", within_s=10)
+
+
+def test_a_volunteer_of_one_event_is_out_when_it_is_over(system: System) -> None:
+    email = "door.for.a.day@rights.example"
+    add_account(system, email, "volunteer")
+    own, other = (system.create_event().card.event_id for _ in range(2))
+    for event_id in (own, other):
+        system.publish(event_id)
+    system.world.rows("members", "update staff set events = %s where email = %s", [own], email)
+    reader = Reader(system.web)
+    reader.open("/sign-in").submit("password", email=email, password=PASSWORD)
+
+    assert visit(reader, "GET", f"/door/{own}", {}) == 200
+    assert visit(reader, "GET", f"/door/{other}", {}) == 404
+
+    system.world.rows("members", "update staff set ends_at = now() where email = %s", email)
+
+    assert visit(reader, "GET", f"/door/{own}", {}) == 303
+    again = Reader(system.web).open("/sign-in").submit("password", email=email, password=PASSWORD)
+    assert again.status != 200
+
+
 # --- Pages -----------------------------------------------------------------------------------
 
 PAGES: dict[str, str] = {
@@ -131,7 +258,7 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/publish": "events:publish",
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
-    "GET /events/<uuid:event_id>/answers": "events:read",
+    "GET /events/<uuid:event_id>/answers": "names:read",
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
@@ -214,7 +341,7 @@ def visit(reader: Reader, method: str, rule: str, ids: dict[str, str]) -> int:
         return reader.http.get(
             f"{reader.base}{path}", allow_redirects=False, timeout=20
         ).status_code
-    token = reader.open("/door").all("//input[@name='csrf_token']")[0].get("value")
+    token = reader.open("/account").all("//input[@name='csrf_token']")[0].get("value")
     sent = {"csrf_token": token}
     return reader.http.post(
         f"{reader.base}{path}", data=sent, allow_redirects=False, timeout=20

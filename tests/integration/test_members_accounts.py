@@ -271,7 +271,7 @@ def test_another_role_holds_from_the_next_click(db: Database, admin: UUID) -> No
     session = accounts.sign_in(db)
     wish = ChangeRole(command_id=new_id(), staff_id=session.staff_id, role="viewer")
 
-    managing.change_role(db, wish, by=admin)
+    managing.change_role(db, wish, by=admin, now=NOW)
 
     actor = staff.actor(db, KEY, ref(session), now=NOW)
     assert (actor.role, "events:publish" in actor.scopes) == ("viewer", False)
@@ -323,7 +323,7 @@ def test_the_last_administrator_stays(db: Database, members: World, admin: UUID)
         managing.disable(db, command(admin), by=admin, now=NOW)
     wish = ChangeRole(command_id=new_id(), staff_id=admin, role="organiser")
     with pytest.raises(LastAdmin):
-        managing.change_role(db, wish, by=admin)
+        managing.change_role(db, wish, by=admin, now=NOW)
 
     managing.enable(db, command(gone), by=admin)
     managing.disable(db, command(admin), by=gone, now=NOW)
@@ -358,7 +358,7 @@ def test_an_account_that_is_none_is_refused(db: Database, admin: UUID) -> None:
 def test_who_changed_what_is_in_the_audit(db: Database, members: World, admin: UUID) -> None:
     invited = managing.invite(db, invitation(), by=admin, now=NOW)
     wish = ChangeRole(command_id=new_id(), staff_id=invited.staff_id, role="volunteer")
-    managing.change_role(db, wish, by=admin)
+    managing.change_role(db, wish, by=admin, now=NOW)
     managing.disable(db, command(invited.staff_id), by=admin, now=NOW)
     managing.enable(db, command(invited.staff_id), by=admin)
     managing.end_sessions(db, command(invited.staff_id), by=admin)

@@ -50,7 +50,7 @@ W = TypeVar("W", bound=Wire)
 
 SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
-    *("sends:read", "sends:control"),
+    *("sends:read", "sends:control", "names:read", "people:count"),
 ]
 STAFF = uuid4()
 

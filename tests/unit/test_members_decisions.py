@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 
 from services.members.domain.names import initial
 from services.members.domain.paging import Person, cut
-from services.members.domain.rights import ROLES, SCOPES
+from services.members.domain.rights import OF_EVERYBODY, ROLES, SCOPES, check_limits, scopes_of
 from services.members.domain.throttle import Tries, allow
-from services.members.errors import TooManyTries
+from services.members.errors import LimitsNotForRole, TooManyTries
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -108,7 +109,35 @@ def test_too_many_tries_are_refused_with_the_minutes_to_wait(many: Tries) -> Non
 
 def test_only_an_admin_manages_staff_and_a_viewer_only_reads() -> None:
     assert [role for role in ROLES if "staff:manage" in SCOPES[role]] == ["admin"]
-    assert all(scope.endswith(":read") for scope in SCOPES["viewer"])
+    assert all(scope.endswith((":read", ":count")) for scope in SCOPES["viewer"])
+
+
+def test_whoever_reads_numbers_has_no_right_that_shows_somebody() -> None:
+    assert {"members:read", "names:read", "door:read"}.isdisjoint(SCOPES["counts"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_is_limited_to_events_has_no_right_over_everybody(role: str) -> None:
+    assert OF_EVERYBODY.isdisjoint(scopes_of(role, [UUID(int=1)]))
+    assert scopes_of(role, None) == SCOPES[role]
+
+
+@pytest.mark.parametrize(
+    ("role", "regions", "events", "may"),
+    [
+        *(("organiser", ["MA-04"], [], True), ("organiser", [], [UUID(int=1)], True)),
+        *(("organiser", ["MA-04"], [UUID(int=1)], False), ("admin", ["MA-04"], [], False)),
+        *(("admin", [], [UUID(int=1)], False), ("volunteer", ["MA-04"], [], False)),
+        *(("volunteer", [], [UUID(int=1)], True), ("counts", ["MA-04"], [], True)),
+        ("admin", [], [], True),
+    ],
+)
+def test_limits_fit_the_role(role: Any, regions: list[str], events: list[UUID], may: bool) -> None:
+    if may:
+        check_limits(role, regions, events)
+    else:
+        with pytest.raises(LimitsNotForRole):
+            check_limits(role, regions, events)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from shared.contracts.events import (
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
+from shared.db.limits import current_limits
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.messaging import commands, outbox
@@ -87,7 +88,13 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
             store.add_wave(wave_id, event["id"], request.audience_id)
             audit.record(tx, by, "event.publish", event["id"])
             outbox.add(tx, announcements.published(event), urgent=True)
-            outbox.add(tx, announcements.audience_requested(wave_id, event, request.audience_id))
+            # Whom they may not see they do not invite, whoever saved the audience.
+            outbox.add(
+                tx,
+                announcements.audience_requested(
+                    wave_id, event, request.audience_id, within=current_limits().regions
+                ),
+            )
             return _view(store, event)
 
         return commands.once(tx, request.command_id, EventView, act)

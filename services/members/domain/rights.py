@@ -1,20 +1,24 @@
-"""What each role may do."""
+"""What each role may do, and how far."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import get_args
+from uuid import UUID
 
+from services.members.errors import LimitsNotForRole
 from shared.contracts.members import Role
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
-_READING = ["members:read", "events:read", "sends:read", "door:read"]
+_COUNTING = ["events:read", "sends:read", "people:count"]
+_READING = [*_COUNTING, "members:read", "names:read", "door:read"]
 _WRITING = ["members:write", "events:write", "events:publish", "sends:control"]
 _ORGANISING = [*_READING, *_WRITING, "members:erase", "members:export"]
 
 SCOPES: dict[str, list[str]] = {
     "volunteer": ["door:read"],
+    "counts": _COUNTING,
     "viewer": _READING,
     "organiser": _ORGANISING,
     "admin": [*_ORGANISING, "staff:manage"],
@@ -25,12 +29,35 @@ GRAVE = frozenset(
 )
 """Rights that a stolen password alone must not give."""
 
+OF_EVERYBODY = frozenset({"members:read", "members:write", "members:erase", "members:export"})
+"""Rights over people whatever event they take part in: not for whoever is limited to events."""
+
 
 def must_enrol(role: str) -> bool:
     """Tell whether a role has rights that a second factor has to stand before."""
     return not GRAVE.isdisjoint(SCOPES[role])
 
 
+def scopes_of(role: str, events: Sequence[UUID] | None) -> list[str]:
+    """Give the rights of an account, which may be limited to events."""
+    if events is None:
+        return SCOPES[role]
+    return [scope for scope in SCOPES[role] if scope not in OF_EVERYBODY]
+
+
 def reading(scopes: Iterable[str]) -> list[str]:
     """Give those of some rights that change nothing."""
-    return [scope for scope in scopes if scope.endswith(":read")]
+    return [scope for scope in scopes if scope.endswith((":read", ":count"))]
+
+
+def check_limits(role: Role, regions: Sequence[str], events: Sequence[UUID]) -> None:
+    """
+    Refuse limits that mean nothing: LimitsNotForRole.
+
+    Whoever manages the staff could lift their own; a volunteer stands at the door of an event,
+    where people of all regions come.
+    """
+    if (regions or events) and role == "admin":
+        raise LimitsNotForRole
+    if regions and (role == "volunteer" or events):
+        raise LimitsNotForRole

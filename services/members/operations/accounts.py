@@ -5,17 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from services.members.domain.emails import read_email
+from services.members.domain.rights import check_limits
 from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import (
     AccountExists,
+    EndsInThePast,
     LastAdmin,
     NameMissing,
     NoAddress,
     UnknownAccount,
+    UnknownRegion,
 )
 from services.members.operations import sessions
 from services.members.passwords import hashed
@@ -43,21 +46,31 @@ def staff_accounts(db: Database, *, now: datetime) -> StaffAccounts:
         rows = StaffStore(tx).everybody(
             begun_after=now - sessions.LONGEST, seen_after=now - sessions.IDLE
         )
-    return StaffAccounts(accounts=[_shown(row) for row in rows])
+    return StaffAccounts(accounts=[_shown(row, now) for row in rows])
 
 
-def _shown(row: Row) -> StaffAccount:
-    state = "disabled" if row["disabled_at"] else "invited" if row["invited_at"] else "active"
+def _state(row: Row, now: datetime) -> Literal["active", "invited", "disabled", "ended"]:
+    if row["disabled_at"]:
+        return "disabled"
+    if row["ends_at"] and row["ends_at"] <= now:
+        return "ended"
+    return "invited" if row["invited_at"] else "active"
+
+
+def _shown(row: Row, now: datetime) -> StaffAccount:
     return StaffAccount(
         staff_id=row["id"],
         email=row["email"],
         name=row["name"],
         role=row["role"],
         language=row["language"],
-        state=state,  # type: ignore[arg-type]  # one of the three words above
+        state=_state(row, now),
         second_factor=row["second_factor"],
         sessions=row["sessions"],
         seen_at=row["seen_at"],
+        regions=row["regions"] or [],
+        events=row["events"] or [],
+        until=row["ends_at"],
     )
 
 
@@ -69,11 +82,25 @@ def invite(db: Database, command: InviteStaff, *, by: UUID, now: datetime) -> St
         store = StaffStore(tx)
         if store.find(account["email"]):
             raise AccountExists
-        store.add(account)
+        store.add(account | _limits(tx, command, now))
         SafetyStore(tx).add_wish(new_id(), account["email"], "welcome", now)
         audit.record(tx, by, "account-invited", account["id"])
 
     return _once(db, command.command_id, account["id"], act)
+
+
+def _limits(tx: Transaction, wish: InviteStaff | ChangeRole, now: datetime) -> Row:
+    """Give how far an account reaches and until when, as columns; refuses what means nothing."""
+    check_limits(wish.role, wish.regions, wish.events)
+    if StaffStore(tx).unknown_regions(wish.regions):
+        raise UnknownRegion
+    if wish.until is not None and wish.until <= now:
+        raise EndsInThePast
+    return {
+        "regions": sorted(set(wish.regions)) or None,
+        "events": sorted(set(wish.events)) or None,
+        "ends_at": wish.until,
+    }
 
 
 def _invited(command: InviteStaff, now: datetime) -> Row:
@@ -93,14 +120,14 @@ def _invited(command: InviteStaff, now: datetime) -> Row:
     }
 
 
-def change_role(db: Database, command: ChangeRole, *, by: UUID) -> StaffRef:
-    """Give an account another role; LastAdmin if nobody would be left to manage the staff."""
+def change_role(db: Database, command: ChangeRole, *, by: UUID, now: datetime) -> StaffRef:
+    """Give an account another role and limits; LastAdmin if nobody could manage the staff."""
 
     def act(tx: Transaction) -> None:
-        if command.role != "admin":
+        if command.role != "admin" or command.until:
             _keep_an_admin(tx, command.staff_id)
         _account(tx, command.staff_id)
-        StaffStore(tx).change_role(command.staff_id, command.role)
+        StaffStore(tx).change_role(command.staff_id, command.role, _limits(tx, command, now))
         audit.record(tx, by, f"role-changed-to-{command.role}", command.staff_id)
 
     return _once(db, command.command_id, command.staff_id, act)

@@ -30,7 +30,8 @@ from shared.contracts.members import (
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db import audit
-from shared.db.database import Database, DatabaseDown, Transaction
+from shared.db.database import Database, DatabaseDown, Transaction, kept_within
+from shared.db.limits import NO_LIMITS, Limits
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.messaging import outbox
@@ -161,7 +162,9 @@ def _step(tx: Transaction, wave: Row, now: datetime) -> bool:
     """Do one step; True when a page was told."""
     store = AudienceStore(tx)
     if wave["total"] is None:
-        store.write_down(wave["wave_id"], _rule_of(store, wave))
+        saved = store.find(wave["audience_id"])
+        with kept_within(tx, _reach(wave["within"], saved["within"] if saved else None)):
+            store.write_down(wave["wave_id"], _rule_of(wave, saved))
         return False
     page = _next_page(store, wave)
     number = wave["page"] + 1
@@ -191,7 +194,7 @@ def _next_page(store: AudienceStore, wave: Row) -> Page:
     return page
 
 
-def _rule_of(store: AudienceStore, wave: Row) -> AudienceRule | None:
+def _rule_of(wave: Row, saved: Row | None) -> AudienceRule | None:
     """
     Give what the audience meant when the wave asked.
 
@@ -199,7 +202,7 @@ def _rule_of(store: AudienceStore, wave: Row) -> AudienceRule | None:
     audience that does not exist is for nobody: it ends, and is seen to.
     """
     held = wave["rule"] is not None or wave["filter"] is not None
-    row = wave if held else store.find(wave["audience_id"])
+    row = wave if held else saved
     if row is None:
         log.warning("unknown_audience", wave_id=str(wave["wave_id"]))
         return None
@@ -211,6 +214,12 @@ def _found(store: AudienceStore, audience_id: UUID) -> SavedAudience:
     if row is None:
         raise UnknownAudience
     return _saved(row)
+
+
+def _reach(*limits: list[str] | None) -> Limits:
+    """A wave reaches no further than who saved its audience, and no further than who published."""
+    given = [set(limit) for limit in limits if limit is not None]
+    return Limits(regions=sorted(set.intersection(*given))) if given else NO_LIMITS
 
 
 def _saved(row: Row) -> SavedAudience:

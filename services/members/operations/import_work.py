@@ -197,7 +197,11 @@ def _settle(
             Settled(
                 row=entry.row,
                 verdict=verdict,
-                reasons=[*entry.reasons, *(["opted-out"] if entry.row in opted_out else [])],
+                reasons=[
+                    *entry.reasons,
+                    *(["opted-out"] if entry.row in opted_out else []),
+                    *(["outside-your-regions"] if _is_outside(entry, match) else []),
+                ],
                 name=entry.name.whole[:LONGEST_LINE],
                 phone=entry.shown_phone,
                 email=entry.shown_email,
@@ -205,6 +209,11 @@ def _settle(
             )
         )
     return settled
+
+
+def _is_outside(entry: Entry, match: Row) -> bool:
+    """A good row that the database would not take: its person is out of the sheet's reach."""
+    return entry.verdict is None and match["verdict"] == "quarantined"
 
 
 def _verdict(entry: Entry, person_id: UUID, new: set[UUID], changed: set[UUID]) -> str:

@@ -134,7 +134,7 @@ def enter_code(
 
 def _waiting(db: Database, half: bytes, now: datetime) -> Row:
     with db.transaction() as tx:
-        account = SafetyStore(tx).half_sign_in(half, begun_after=now - sessions.HALF)
+        account = SafetyStore(tx).half_sign_in(half, begun_after=now - sessions.HALF, now=now)
     if account is None:
         raise SignInTooOld
     return account
@@ -143,7 +143,7 @@ def _waiting(db: Database, half: bytes, now: datetime) -> Row:
 def _whole(tx: Transaction, keys: Keys, half: bytes, wish: EnterCode, now: datetime) -> str | None:
     """Give the secret of a new session if the code is right, and use both halves up."""
     store = SafetyStore(tx)
-    account = store.half_sign_in(half, begun_after=now - sessions.HALF)
+    account = store.half_sign_in(half, begun_after=now - sessions.HALF, now=now)
     if account is None:
         raise SignInTooOld
     staff_id = account["staff_id"]

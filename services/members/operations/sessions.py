@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.members.domain.rights import SCOPES, must_enrol, reading
+from services.members.domain.rights import must_enrol, reading, scopes_of
 from services.members.domain.texts import clean
 from services.members.store.safety import SafetyStore
 from services.members.store.staff import StaffStore
 from shared.db.database import Transaction
-from shared.edge.actors import sign
+from shared.db.limits import Limits
+from shared.edge.actors import Bounds, sign
 from shared.errors import NotSignedIn
 
 IDLE = timedelta(minutes=30)
@@ -47,7 +48,7 @@ def begin_half(tx: Transaction, staff_id: UUID, now: datetime) -> str:
 def held(tx: Transaction, session: str, now: datetime) -> Row:
     """Give the account behind a session; NotSignedIn when it is over."""
     found = StaffStore(tx).session(
-        secret_hash(session), begun_after=now - LONGEST, seen_after=now - IDLE
+        secret_hash(session), begun_after=now - LONGEST, seen_after=now - IDLE, now=now
     )
     if found is None:
         raise NotSignedIn
@@ -63,15 +64,22 @@ def who(signing_key: bytes, account: Row, now: datetime, *, strict: bool) -> Row
     """
     role, staff_id = account["role"], account["staff_id"]
     waits = strict and must_enrol(role) and not account["second_factor"]
-    scopes = reading(SCOPES[role]) if waits else SCOPES[role]
+    rights = scopes_of(role, account["events"])
+    scopes = reading(rights) if waits else rights
+    limits = Limits(regions=account["regions"], events=account["events"])
+    bounds = Bounds(limits=limits, until=account["ends_at"])
+    token = sign(signing_key, staff_id=staff_id, role=role, scopes=scopes, now=now, bounds=bounds)
     return {
         "staff_id": staff_id,
         "name": account["name"],
         "role": role,
         "scopes": scopes,
         "language": account["language"],
-        "token": sign(signing_key, staff_id=staff_id, role=role, scopes=scopes, now=now),
+        "token": token,
         "must_enrol": waits,
+        "regions": account["regions"],
+        "events": account["events"],
+        "until": account["ends_at"],
     }
 
 

@@ -23,6 +23,8 @@ SEEN_EVERY = timedelta(minutes=1)
 
 Row = dict[str, Any]
 
+NO_LIMITS: Row = {"regions": None, "events": None, "ends_at": None}
+
 
 def sign_in(
     db: Database, signing_key: bytes, wish: SignIn, *, now: datetime, strict: bool = False
@@ -40,7 +42,7 @@ def sign_in(
         account = StaffStore(tx).find(email)
     right = fits(wish.password, account["password_hash"] if account else NOBODYS_HASH)
     with db.transaction() as tx:
-        known = _unchanged(tx, account) if account and right else None
+        known = _unchanged(tx, account, now) if account and right else None
         if known is None:
             audit.record(tx, None, "sign-in-refused", account["id"] if account else None)
         else:
@@ -55,15 +57,17 @@ def sign_in(
     return Session(session=secret, **sessions.who(signing_key, known, now, strict=strict))
 
 
-def _unchanged(tx: Transaction, judged: Row) -> Row | None:
+def _unchanged(tx: Transaction, judged: Row, now: datetime) -> Row | None:
     """
-    Give an account as it is now; None when it was disabled, or has another password by now.
+    Give an account as it is now; None when it was disabled, has ended or another password.
 
     Judging takes long. What ended every session meanwhile must not leave this one behind, and
     a second factor that was set up meanwhile has to be asked for.
     """
     account = StaffStore(tx).seize(judged["id"])
     if account is None or account["disabled_at"]:
+        return None
+    if account["ends_at"] and account["ends_at"] <= now:
         return None
     return account if account["password_hash"] == judged["password_hash"] else None
 
@@ -119,6 +123,7 @@ def add_account(
         "language": language,
         "password_hash": hashed(password, name, address),
         "invited_at": None,
+        **NO_LIMITS,
     }
     with db.transaction() as tx:
         store = StaffStore(tx)

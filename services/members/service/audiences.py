@@ -22,7 +22,7 @@ class Audiences:
 
     db = DatabaseProvider()
 
-    @rpc(AudienceFilter, scope="members:read")
+    @rpc(AudienceFilter, scope="people:count")
     def preview_audience(self, request: AudienceFilter, _: ActorToken) -> AudiencePreview:
         return audiences.preview_audience(self.db, request)
 
@@ -42,14 +42,14 @@ class Audiences:
     def archive_audience(self, request: ArchiveAudience, actor: ActorToken) -> SavedAudience:
         return audiences.archive_audience(self.db, request, by=actor.staff_id)
 
-    @rpc(scope="members:read")
+    @rpc(scope="people:count")
     def audiences(self, _: ActorToken) -> SavedAudiences:
         return audiences.audiences(self.db)
 
-    @rpc(scope="members:read")
+    @rpc(scope="people:count")
     def archived_audiences(self, _: ActorToken) -> SavedAudiences:
         return audiences.audiences(self.db, archived=True)
 
-    @rpc(AudienceRef, scope="members:read")
+    @rpc(AudienceRef, scope="people:count")
     def audience(self, request: AudienceRef, _: ActorToken) -> SavedAudience:
         return audiences.audience(self.db, request)

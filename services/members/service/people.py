@@ -24,7 +24,7 @@ class People:
     settings = SettingsProvider(Settings)
     db = DatabaseProvider()
 
-    @rpc(scope="members:read")
+    @rpc(scope="people:count")
     def reference(self, _: ActorToken) -> Reference:
         return people.reference(self.db, self.settings.association)
 
@@ -36,7 +36,7 @@ class People:
     def member(self, request: MemberRef, _: ActorToken) -> MemberDetail:
         return people.member(self.db, request)
 
-    @rpc(MemberIds, scope="members:read")
+    @rpc(MemberIds, scope="names:read")
     def names(self, request: MemberIds, _: ActorToken) -> Names:
         return people.names(self.db, request)
 

@@ -23,7 +23,7 @@ class Staff:
 
     @rpc(ChangeRole, scope="staff:manage")
     def change_role(self, request: ChangeRole, actor: ActorToken) -> StaffRef:
-        return accounts.change_role(self.db, request, by=actor.staff_id)
+        return accounts.change_role(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(StaffCommand, scope="staff:manage")
     def disable_staff(self, request: StaffCommand, actor: ActorToken) -> StaffRef:

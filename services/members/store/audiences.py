@@ -74,6 +74,7 @@ class AudienceStore:
             wave_id=request.wave_id,
             event_id=request.event_id,
             audience_id=request.audience_id,
+            within=request.within,
         )
 
     def take(self, now: datetime) -> Row | None:

@@ -11,7 +11,7 @@ select id, name, filter, rule, kept, archived_at is not null as archived
  limit :limit;
 
 -- name: find_audience^
-select id, name, filter, rule, kept, archived_at is not null as archived
+select id, name, filter, rule, kept, within, archived_at is not null as archived
   from audiences
  where id = :id;
 
@@ -69,8 +69,8 @@ select coalesce(sum(people), 0)::integer as people,
 
 -- name: ask!
 -- What the audience means is held from here on, whatever becomes of it afterwards.
-insert into resolvings (wave_id, event_id, audience_id, filter, rule)
-select :wave_id, :event_id, :audience_id, a.filter, a.rule
+insert into resolvings (wave_id, event_id, audience_id, within, filter, rule)
+select :wave_id, :event_id, :audience_id, :within, a.filter, a.rule
   from (select) nothing
   left join audiences a on a.id = :audience_id
 on conflict do nothing;

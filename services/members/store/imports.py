@@ -158,6 +158,8 @@ class ImportStore:
         """Find whom we know, and who stood earlier in the sheet; by row."""
         queries.match_people(self._tx)
         queries.mark_doubles(self._tx, import_id=import_id)
+        queries.give_the_only_region(self._tx, import_id=import_id)
+        queries.keep_within(self._tx, import_id=import_id)
         return {row["row"]: row for row in queries.matches(self._tx)}
 
     def add_people(self, default_language: str) -> set[UUID]:

@@ -152,6 +152,25 @@ update chunk set verdict = 'duplicate'
   from counted
  where chunk.row = counted.row and counted.is_double;
 
+-- name: give_the_only_region!
+-- Somebody new of whom the sheet names no region is of the one that the sheet may reach.
+update chunk c
+   set region = i.within[1]
+  from imports i
+ where i.id = :import_id and cardinality(i.within) = 1
+   and c.region is null and not c.known and c.verdict is null;
+
+-- name: keep_within!
+-- Rows about people who are, or would be, outside of the regions that the sheet may reach.
+update chunk c
+   set verdict = 'quarantined', known = false
+  from imports i
+ where i.id = :import_id and i.within is not null and c.verdict is null
+   and not coalesce(
+       (select coalesce(c.region, p.region) = any (i.within)
+               and (not c.known or p.region = any (i.within))
+          from (values (c.person_id)) as one (id) left join people p using (id)), false);
+
 -- name: matches
 select row, person_id, known, verdict from chunk;
 

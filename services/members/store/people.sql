@@ -1,5 +1,5 @@
 -- name: names
-select id, first_name, last_name, language from people where id = any (:ids);
+select id, first_name, last_name, language from people where id = any (:ids) and takes_part(id);
 
 -- name: contacts
 -- How each of these people is reached, whole.

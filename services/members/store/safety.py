@@ -27,10 +27,12 @@ class SafetyStore:
     def add_half_sign_in(self, secret_hash: bytes, staff_id: UUID, now: datetime) -> None:
         queries.add_half_sign_in(self._tx, secret_hash=secret_hash, staff_id=staff_id, now=now)
 
-    def half_sign_in(self, secret_hash: bytes, *, begun_after: datetime) -> Row | None:
+    def half_sign_in(
+        self, secret_hash: bytes, *, begun_after: datetime, now: datetime
+    ) -> Row | None:
         """Give whose password was right, and keep others from going on with it."""
         found: Row | None = queries.half_sign_in(
-            self._tx, secret_hash=secret_hash, begun_after=begun_after
+            self._tx, secret_hash=secret_hash, begun_after=begun_after, now=now
         )
         return found
 

@@ -4,9 +4,11 @@ values (:secret_hash, :staff_id, :now);
 
 -- name: half_sign_in^
 -- Wait for whoever has the same one in hand: it is good once.
-select h.staff_id, a.name, a.email, a.role, a.language, true as second_factor
+select h.staff_id, a.name, a.email, a.role, a.language, true as second_factor,
+       a.regions, a.events, a.ends_at
   from half_sign_ins h join staff a on a.id = h.staff_id
  where h.secret_hash = :secret_hash and h.begun_at > :begun_after and a.disabled_at is null
+   and (a.ends_at is null or a.ends_at > :now)
    for update of h;
 
 -- name: end_half_sign_in^
@@ -61,7 +63,7 @@ values (:id, :token_hash, :staff_id, :purpose, :now, :valid_until);
 select v.id, v.purpose, v.staff_id, a.email, a.name
   from verifications v join staff a on a.id = v.staff_id
  where v.token_hash = :token_hash and v.used_at is null and v.valid_until > :now
-   and a.disabled_at is null;
+   and a.disabled_at is null and (a.ends_at is null or a.ends_at > :now);
 
 -- name: use_verification^
 -- Use a link up, and with it every other that is open for the same account.

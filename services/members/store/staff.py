@@ -56,8 +56,12 @@ class StaffStore:
     def choose_language(self, staff_id: UUID, language: str) -> None:
         queries.choose_language(self._tx, id=staff_id, language=language)
 
-    def change_role(self, staff_id: UUID, role: str) -> None:
-        queries.change_role(self._tx, id=staff_id, role=role)
+    def change_role(self, staff_id: UUID, role: str, limits: Row) -> None:
+        queries.change_role(self._tx, id=staff_id, role=role, **limits)
+
+    def unknown_regions(self, codes: Sequence[str]) -> list[str]:
+        """Give those of some codes that no region has."""
+        return [row["code"] for row in queries.unknown_regions(self._tx, codes=list(codes))]
 
     def disable(self, staff_id: UUID, now: datetime) -> None:
         queries.disable(self._tx, id=staff_id, now=now)
@@ -93,11 +97,15 @@ class StaffStore:
         )
 
     def session(
-        self, secret_hash: bytes, *, begun_after: datetime, seen_after: datetime
+        self, secret_hash: bytes, *, begun_after: datetime, seen_after: datetime, now: datetime
     ) -> Row | None:
         """Give the account behind a session that is neither too old nor idle for too long."""
         found: Row | None = queries.session(
-            self._tx, secret_hash=secret_hash, begun_after=begun_after, seen_after=seen_after
+            self._tx,
+            secret_hash=secret_hash,
+            begun_after=begun_after,
+            seen_after=seen_after,
+            now=now,
         )
         return found
 

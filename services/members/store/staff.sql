@@ -1,6 +1,8 @@
 -- name: add_account!
-insert into staff (id, email, name, role, language, password_hash, invited_at)
-values (:id, :email, :name, :role, :language, :password_hash, :invited_at);
+insert into staff (id, email, name, role, language, password_hash, invited_at,
+                   regions, events, ends_at)
+values (:id, :email, :name, :role, :language, :password_hash, :invited_at,
+        :regions, :events, :ends_at);
 
 -- name: account^
 -- Whether somebody has a second factor is part of how he signs in.
@@ -24,7 +26,8 @@ update staff set password_hash = :password_hash, invited_at = null where id = :i
 update staff set language = :language where id = :id;
 
 -- name: change_role!
-update staff set role = :role where id = :id;
+update staff set role = :role, regions = :regions, events = :events, ends_at = :ends_at
+ where id = :id;
 
 -- name: disable!
 update staff set disabled_at = coalesce(disabled_at, :now) where id = :id;
@@ -34,6 +37,7 @@ update staff set disabled_at = null where id = :id;
 
 -- name: accounts
 select a.id, a.email, a.name, a.role, a.language, a.disabled_at, a.invited_at,
+       a.regions, a.events, a.ends_at,
        f.staff_id is not null as second_factor,
        count(s.id) filter (where s.begun_at > :begun_after and s.seen_at > :seen_after)
            as sessions,
@@ -85,12 +89,16 @@ values (:secret_hash, :staff_id, :now, :now, :browser);
 
 -- name: session^
 select s.id as session_id, s.staff_id, s.seen_at, s.browser, a.email, a.name, a.role, a.language,
+       a.regions, a.events, a.ends_at,
        f.staff_id is not null as second_factor
   from sessions s
   join staff a on a.id = s.staff_id
   left join second_factors f on f.staff_id = a.id
  where s.secret_hash = :secret_hash and s.begun_at > :begun_after and s.seen_at > :seen_after
-   and a.disabled_at is null;
+   and a.disabled_at is null and (a.ends_at is null or a.ends_at > :now);
+
+-- name: unknown_regions
+select code from unnest(:codes::text[]) code where code not in (select code from regions);
 
 -- name: seen!
 update sessions set seen_at = :now where secret_hash = :secret_hash;

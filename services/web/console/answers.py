@@ -37,6 +37,7 @@ def answer_lines(rows: Sequence[AnswerRow]) -> list[AnswerLine]:
 
 
 @console.get("/events/<uuid:event_id>/answers")
+@asking.needs("names:read")
 def answers_page(event_id: UUID) -> str:
     place = next((p for p in get_args(Place) if p == request.args.get("place")), None)
     after = request.args.get("after")

@@ -41,13 +41,13 @@ def events_list() -> str:
 
 
 @console.get("/events/new")
-@asking.needs("events:write")
+@asking.needs("events:write", everywhere=True)
 def new_event() -> str:
     return render_template(FORM, draft=EventDraft(), event=None)
 
 
 @console.post("/events/new")
-@asking.needs("events:write")
+@asking.needs("events:write", everywhere=True)
 def create_event() -> Response | tuple[str, int]:
     draft = EventDraft.typed(request.form, command_id())
     try:
@@ -81,7 +81,9 @@ def event_page(event_id: UUID) -> str:
     if view.state == "draft":
         return render_template("console/event.html", event=view, sends=None, answers=None)
     sends = asking.part(lambda: asking.notifications().sends(EventSends(event_id=event_id)))
-    recent = asking.part(lambda: asking.events().answers(FindAnswers(event_id=event_id)))
+    recent = None
+    if asking.can("names:read"):
+        recent = asking.part(lambda: asking.events().answers(FindAnswers(event_id=event_id)))
     return render_template(
         "console/event.html",
         event=view,

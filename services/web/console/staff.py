@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -13,12 +12,11 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.reach import Reach, choices
 from services.web.languages import as_language
 from shared.contracts.members import (
     ChangeRole,
     InviteStaff,
-    Role,
-    StaffAccount,
     StaffCommand,
     StaffRef,
 )
@@ -28,7 +26,7 @@ from shared.ids import new_id
 ONE = "console/staff_member.html"
 INVITE = "console/invite.html"
 LONGEST = 254
-ROLES: tuple[Role, ...] = get_args(Role)
+SAID_HERE = ("last-admin", "limits-not-for-role", "unknown-region", "ends-in-the-past")
 
 
 @console.get("/staff")
@@ -39,26 +37,28 @@ def staff_list() -> str:
 @console.get("/staff/new")
 @asking.needs("staff:manage")
 def invite() -> str:
-    typed = {"email": "", "name": "", "role": "organiser", "language": "fr"}
-    return render_template(INVITE, typed=typed, roles=ROLES, command_id=new_id())
+    typed = {"email": "", "name": "", "language": "fr"}
+    return render_template(INVITE, typed=typed, command_id=new_id(), **choices(Reach()))
 
 
 @console.post("/staff/new")
 @asking.needs("staff:manage")
 def invite_staff() -> Response | tuple[str, int]:
-    names = ("email", "name", "role", "language")
+    names = ("email", "name", "language")
     typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in names}
+    reach = Reach.typed(request.form)
     wish = InviteStaff(
         command_id=command_id(),
         email=typed["email"],
         name=typed["name"],
-        role=_role(typed["role"]),
         language=as_language(typed["language"]) or "fr",
+        **reach.said(),
     )
     try:
         invited = asking.members().invite_staff(wish)
     except Refused as refused:
-        return form_again(INVITE, refused, typed=typed, roles=ROLES, command_id=command_id())
+        again = {"typed": typed, "command_id": command_id(), **choices(reach)}
+        return form_again(INVITE, refused, **again)
     return redirect(url_for("console.staff_member", staff_id=invited.staff_id), 303)
 
 
@@ -69,9 +69,9 @@ def staff_member(staff_id: UUID) -> str:
 
 @console.post("/staff/<uuid:staff_id>/role")
 def change_role(staff_id: UUID) -> Response | tuple[str, int]:
-    role = _role(request.form.get("role", ""))
-    wish = ChangeRole(command_id=command_id(), staff_id=staff_id, role=role)
-    return _done(staff_id, lambda: asking.members().change_role(wish))
+    reach = Reach.typed(request.form)
+    wish = ChangeRole(command_id=command_id(), staff_id=staff_id, **reach.said())
+    return _done(staff_id, lambda: asking.members().change_role(wish), reach)
 
 
 @console.post("/staff/<uuid:staff_id>/disable")
@@ -94,13 +94,15 @@ def take_second_factor(staff_id: UUID) -> Response | tuple[str, int]:
     return _done(staff_id, lambda: asking.members().take_second_factor(_command(staff_id)))
 
 
-def _done(staff_id: UUID, act: Callable[[], StaffRef]) -> Response | tuple[str, int]:
+def _done(
+    staff_id: UUID, act: Callable[[], StaffRef], reach: Reach | None = None
+) -> Response | tuple[str, int]:
     try:
         act()
     except Refused as refused:
-        if refused.code != "last-admin":
+        if refused.code not in SAID_HERE:
             raise
-        return form_again(ONE, refused, **_one(staff_id))
+        return form_again(ONE, refused, **_one(staff_id, reach))
     return redirect(url_for("console.staff_member", staff_id=staff_id), 303)
 
 
@@ -108,14 +110,9 @@ def _command(staff_id: UUID) -> StaffCommand:
     return StaffCommand(command_id=command_id(), staff_id=staff_id)
 
 
-def _one(staff_id: UUID) -> dict[str, object]:
+def _one(staff_id: UUID, reach: Reach | None = None) -> dict[str, object]:
     found = [one for one in asking.members().staff_accounts().accounts if one.staff_id == staff_id]
     if not found:
         raise NotFound
-    one: StaffAccount = found[0]
-    return {"one": one, "roles": ROLES, "command_ids": [new_id() for _ in range(4)]}
-
-
-def _role(typed: str) -> Role:
-    """Read a role; whatever is none of ours is the one with the fewest rights."""
-    return next((role for role in ROLES if role == typed), "volunteer")
+    ids = [new_id() for _ in range(5)]
+    return {"one": found[0], "command_ids": ids, **choices(reach or Reach.of(found[0]))}

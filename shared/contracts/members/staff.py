@@ -10,7 +10,7 @@ from uuid import UUID
 from shared.contracts.members.words import Language
 from shared.contracts.wire import Message, Wire, published
 
-Role = Literal["admin", "organiser", "viewer", "volunteer"]
+Role = Literal["admin", "organiser", "viewer", "counts", "volunteer"]
 Purpose = Literal["reset", "welcome"]
 """What a link is for: choosing another password, or the first one."""
 
@@ -71,6 +71,7 @@ class Actor(Wire):
     Who is signed in; `token` is signed by members, lives 60 s, and is shown to services.
 
     With `must_enrol` the rights are those of reading, until a second factor is set up.
+    `regions` and `events` are how far they reach, also said in the token; null is everywhere.
     """
 
     staff_id: UUID
@@ -80,6 +81,9 @@ class Actor(Wire):
     language: Language
     token: str
     must_enrol: bool = False
+    regions: list[str] | None = None
+    events: list[UUID] | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,9 @@ class Session(Wire):
     token: str
     must_enrol: bool = False
     code_wanted: bool = False
+    regions: list[str] | None = None
+    events: list[UUID] | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,17 +270,20 @@ class ChoosePassword(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class StaffAccount(Wire):
-    """One account; `invited` until its first password is chosen."""
+    """One account; `invited` until its first password is chosen, `ended` after its last moment."""
 
     staff_id: UUID
     email: str
     name: str
     role: Role
     language: Language
-    state: Literal["active", "invited", "disabled"]
+    state: Literal["active", "invited", "disabled", "ended"]
     second_factor: bool
     sessions: int
     seen_at: datetime | None = None
+    regions: list[str] = field(default_factory=list)
+    events: list[UUID] = field(default_factory=list)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,22 +298,36 @@ class StaffRef(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class InviteStaff(Wire):
-    """Make an account and send a link to it; the same `command_id` again changes nothing."""
+    """
+    Make an account and send a link to it; the same `command_id` again changes nothing.
+
+    An empty list is no limit; nobody gets in by the account after `until`.
+    """
 
     command_id: UUID
     email: str
     name: str
     role: Role
     language: Language
+    regions: list[str] = field(default_factory=list)
+    events: list[UUID] = field(default_factory=list)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRole(Wire):
-    """Give an account another role; the same `command_id` again changes nothing."""
+    """
+    Give an account another role, limits and end; the same `command_id` again changes nothing.
+
+    An empty list is no limit, and none are left of what is not said again.
+    """
 
     command_id: UUID
     staff_id: UUID
     role: Role
+    regions: list[str] = field(default_factory=list)
+    events: list[UUID] = field(default_factory=list)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
