@@ -22,7 +22,7 @@ declare
     name text;
 begin
     foreach name in array array['consents', 'mandates', 'people_axes', 'people_partners',
-                                'people_tags', 'participation']
+                                'people_tags', 'participation', 'hand_list_people']
     loop
         execute format('alter table %I enable row level security', name);
         execute format(
