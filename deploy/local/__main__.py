@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.local import erased as leftovers_of_people
 from deploy.local import parked as parked_messages
 from deploy.local import status as statuses
 from deploy.local.processes import COMMAND
@@ -88,6 +89,16 @@ def replay(stack: Stack, service: str, wanted: str) -> None:
     """Send parked messages to their queue once more, when the cause is mended."""
     count = parked_messages.replay(stack, service, wanted)
     console.print(f"{count} sent once more." if count else "Nothing of that is parked.")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="ID…")
+@click.option("--say", default="", help="Names, numbers and addresses they had, with commas.")
+@click.pass_obj
+def erased(stack: Stack, ids: tuple[str, ...], say: str) -> None:
+    """Look everywhere for what is left of people who were erased; exit 1 when there is anything."""
+    if not leftovers_of_people.check(stack, console, ids, say.split(",")):
+        sys.exit(1)
 
 
 @main.command()

@@ -238,3 +238,12 @@ delete from codes c
    and not exists (select from invitations i
                     where i.event_id = c.event_id and i.holder_id = c.holder_id
                       and i.refused is null);
+
+-- name: held_invitations
+select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
+       i.issued_at as invited_at, i.refused, r.answer, r.place, r.answered_at
+  from invitations i
+  join events e on e.id = i.event_id
+  left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
+ where i.member_id = :member_id
+ order by i.issued_at, i.event_id;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.events.operations import answering, door, erasing, inviting, organising
+from services.events.operations import answering, door, erasing, inviting, organising, own_data
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
@@ -27,6 +27,7 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import AudienceResolved, MemberErased
 from shared.contracts.notifications import DeliverySettled
+from shared.contracts.persons import PersonData, PersonRef
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -78,6 +79,10 @@ class EventsService:
     @rpc(FindAnswers, scope="names:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
         return organising.answers(self.db, request)
+
+    @rpc(PersonRef, scope="members:export")
+    def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
+        return own_data.data_of(self.db, request)
 
     @rpc(scope="door:read")
     def doors(self, _: ActorToken) -> Doors:

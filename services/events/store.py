@@ -221,6 +221,10 @@ class EventsStore:
         queries.close_invitations(self._tx, ids=list(ids))
         queries.forget_codes(self._tx, ids=list(ids))
 
+    def held_of(self, member_id: UUID) -> list[Row]:
+        """Give a person's invitations and answers."""
+        return list(queries.held_invitations(self._tx, member_id=member_id))
+
     # -- what notifications reports
 
     def keep_settled(

@@ -13,6 +13,7 @@ from services.notifications.operations import (
     account_mails,
     asking,
     erasing,
+    own_data,
     planning,
     sending,
     silence,
@@ -42,6 +43,7 @@ from shared.contracts.notifications import (
     StopSend,
     TextPreviews,
 )
+from shared.contracts.persons import PersonData, PersonRef
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -76,6 +78,10 @@ class NotificationsService:
     @rpc(StopSend, scope="sends:control")
     def stop_send(self, request: StopSend, actor: ActorToken) -> SendProgress:
         return asking.stop_send(self.db, request, by=actor.staff_id)
+
+    @rpc(PersonRef, scope="members:export")
+    def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
+        return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
 
     @rpc(OptOut)
     def opt_out(self, request: OptOut) -> OptedOut:

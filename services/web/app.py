@@ -15,6 +15,7 @@ from services.web.assets import asset, public_style, serve_styles, sheet
 from services.web.console import console
 from services.web.console.imports import MOST_UPLOAD_BYTES
 from services.web.headers import guard
+from services.web.held import held_word, told
 from services.web.languages import as_language, speak, use_languages
 from services.web.marks import bdi, derived
 from services.web.public import public
@@ -84,11 +85,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _furnish_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(bdi=bdi, derived=derived)
+    app.jinja_env.filters.update(bdi=bdi, derived=derived, told=told)
     app.jinja_env.globals.update(
         actor=actor,
         asset=asset,
         can=can,
+        held_word=held_word,
         public_style=public_style,
         refusal_sentence=sentence,
         sandbox_url=settings.sandbox_url,

@@ -30,6 +30,7 @@ STATUS = {
 """Statuses other than 422, which says: understood, and not possible like this."""
 
 FIELDS = {
+    "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "no-such-local-time": "starts_at",
     "unknown-zone": "starts_at",
@@ -135,6 +136,8 @@ SENTENCES = {
     "text-too-long": _l("One of the texts is too long to be shown. Make it shorter."),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
+    "not-their-name": _l("That is not their first name. Write it as it stands above."),
+    "nobody-asked": _l("Nobody asked for this, or too long ago. Ask for it once more."),
     "unknown-import": _l("There is no such import. Go back to the list of imports."),
     "unknown-send": _l("There is no such sending. Open the event again."),
     "unknown-audience": _l("There is no such audience. Choose another one."),

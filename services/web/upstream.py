@@ -87,6 +87,7 @@ from shared.contracts.notifications import (
     StopSend,
     TextPreviews,
 )
+from shared.contracts.persons import PersonData, PersonRef
 from shared.contracts.wire import Wire
 
 W = TypeVar("W", bound=Wire)
@@ -121,7 +122,14 @@ class Service:
         return self._caller.call(self.name, method, request, reply, actor=self._actor)
 
 
-class Members(Service):
+class Holder(Service):
+    """A service that holds something of people."""
+
+    def person_data(self, request: PersonRef) -> PersonData:
+        return self._ask("person_data", request, PersonData)
+
+
+class Members(Holder):
     name = "members"
 
     def sign_in(self, request: SignIn) -> Session:
@@ -260,7 +268,7 @@ class Members(Service):
         return self._ask("take_out_import", request, ImportProgress)
 
 
-class Events(Service):
+class Events(Holder):
     name = "events"
 
     def create_event(self, request: EventForm) -> EventView:
@@ -300,7 +308,7 @@ class Events(Service):
         return self._ask("answer", request, Invitation)
 
 
-class Notifications(Service):
+class Notifications(Holder):
     name = "notifications"
 
     def preview_texts(self, request: PreviewTexts) -> TextPreviews:

@@ -69,6 +69,7 @@ EXCLUSIONS = {
     "no_consent": _l("Did not agree to be written to"),
     "no_contact": _l("No mobile number and no e-mail address"),
     "no_code": _l("Has no invitation link"),
+    "erased": _l("Was erased"),
     "event_cancelled": _l("The event was cancelled before their turn"),
 }
 

@@ -311,7 +311,8 @@ def test_the_sends_of_other_events_are_not_seen_and_not_stopped(
 
 KEPT_APART = {
     "standing_consents": "yes or no by channel, read only beside people",
-    "erased", "resolving_people": "written and read by a worker, which answers nobody",
+    "resolving_people": "written and read by a worker, which answers nobody",
+    "erased": "bare ids of those who are gone",
 }
 """Tables about people that need no policy, and why."""
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import (
+    ErasureRef,
     Imports,
     Link,
     LinkAskedFor,
@@ -22,7 +23,7 @@ from shared.contracts.notifications import OptedOut, SendsProgress, TextPreviews
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tests.support import examples
+from tests.support import examples, own_data
 
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
@@ -77,6 +78,11 @@ class FakeServices:
             "members.audience": examples.an_audience(),
             "members.find_members": examples.a_member_page(),
             "members.member": examples.a_member(),
+            "members.erase_member": lambda r: ErasureRef(member_id=r.member_id),
+            "members.erasures": own_data.some_erasures(),
+            "members.person_data": own_data.held_by("members"),
+            "events.person_data": own_data.held_by("events"),
+            "notifications.person_data": own_data.held_by("notifications"),
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.door_names": examples.door_names,

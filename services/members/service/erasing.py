@@ -1,22 +1,27 @@
-"""People who are erased, and who has confirmed it."""
+"""What a person may ask of whoever holds their data: to see it, and to have it erased."""
 
 from __future__ import annotations
 
-from services.members.operations import erasing
+from services.members.operations import erasing, own_data
 from services.members.settings import Settings
 from shared import clock
 from shared.contracts.events import EventsErasureConfirmed
 from shared.contracts.members import EraseMember, ErasureRef, Erasures, FindErasures
 from shared.contracts.notifications import ErasureConfirmed
+from shared.contracts.persons import PersonData, PersonRef
 from shared.db.database import Transaction
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc, subscribe
 
 
 class Erasing:
-    """What is asked and heard about erasures."""
+    """What is asked about one person's data, and heard about erasures."""
 
     settings = SettingsProvider(Settings)
     db = DatabaseProvider()
+
+    @rpc(PersonRef, scope="members:export")
+    def person_data(self, request: PersonRef, actor: ActorToken) -> PersonData:
+        return own_data.data_for_staff(self.db, request, by=actor.staff_id)
 
     @rpc(EraseMember, scope="members:erase")
     def erase_member(self, command: EraseMember, actor: ActorToken) -> ErasureRef:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.notifications.store.account_mails import AccountMailStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
+from services.notifications.store.held import HeldStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
@@ -13,6 +14,6 @@ __all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
 
 
 class NotificationsStore(
-    ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore, ErasingStore
+    ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore, ErasingStore, HeldStore
 ):
     """The notifications' tables, within one transaction."""

@@ -1,0 +1,23 @@
+-- What is held of one person.
+
+-- name: address_book
+select first_name, language, channels, phone, email, sms_consent, email_consent
+  from contacts where member_id = :id;
+
+-- name: messages
+select c.body #>> array['texts', c.body -> 'languages' ->> 0, 'title'] as title, s.kind,
+       d.channel, d.state, d.reason, d.changed_at as at
+  from deliveries d
+  join sends s on s.id = d.send_id
+  left join cards c on c.event_id = d.event_id
+ where d.member_id = :id
+ order by d.changed_at, d.id;
+
+-- name: silence
+select channel, reason, at from suppressions where address_hash = any(:hashes);
+
+-- name: links
+select c.body #>> array['texts', c.body -> 'languages' ->> 0, 'title'] as title, k.code as link
+  from codes k left join cards c using (event_id)
+ where k.member_id = :id
+ order by k.event_id;

@@ -1,0 +1,116 @@
+"""What is held of a person, put into words: kinds, fields, and values that are codes or times."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from services.web.languages import moment, short_day
+from services.web.words import WORDS, word
+
+KINDS = {
+    "person": _l("The person"),
+    "mandates": _l("Mandates"),
+    "sorted_by": _l("Axes, partners, tags"),
+    "consents": _l("What they agreed to"),
+    "participation": _l("Taking part"),
+    "sheets": _l("Sheets they were in"),
+    "invitations": _l("Invitations and answers"),
+    "address_book": _l("Address book for sending"),
+    "links": _l("Personal links"),
+    "messages": _l("Messages"),
+    "silence": _l("Addresses that are not written to"),
+}
+
+FIELDS = {
+    "first_name": _l("First name"),
+    "last_name": _l("Last name"),
+    "name": _l("Name"),
+    "language": _l("Language"),
+    "region": _l("Region"),
+    "town": _l("Town"),
+    "gender": _l("Gender"),
+    "gender_words": _l("Gender, in their own words"),
+    "birth_year": _l("Born in"),
+    "guardian_consent": _l("Guardian's consent"),
+    "mobile": _l("Mobile"),
+    "landline": _l("Landline"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "wish": _l("Wishes to be told by"),
+    "household_id": _l("Number of the household"),
+    "created_at": _l("Known since"),
+    "changed_at": _l("Changed on"),
+    "body": _l("Body"),
+    "office": _l("Office"),
+    "begins_on": _l("From"),
+    "ends_on": _l("Until"),
+    "sorted_by": _l("Sorted by"),
+    "what": _l("Which"),
+    "channel": _l("Channel"),
+    "channels": _l("Channels"),
+    "given": _l("Agreed"),
+    "at": _l("When"),
+    "recorded_at": _l("Written down on"),
+    "source": _l("Where it comes from"),
+    "wording": _l("In which words"),
+    "collector": _l("Collected by"),
+    "own": _l("Said by themselves"),
+    "event_id": _l("Number of the event"),
+    "title": _l("Event"),
+    "starts_at": _l("Start"),
+    "invited_at": _l("Invited on"),
+    "answer": _l("Answer"),
+    "answered_at": _l("Answered on"),
+    "attended_at": _l("Came on"),
+    "place": _l("Place"),
+    "refused": _l("Why not invited"),
+    "filename": _l("File"),
+    "begun_at": _l("Brought in on"),
+    "row": _l("Row"),
+    "verdict": _l("Verdict"),
+    "sms_consent": _l("Agreed to SMS"),
+    "email_consent": _l("Agreed to e-mail"),
+    "link": _l("Code of the link"),
+    "kind": _l("Kind"),
+    "state": _l("State"),
+    "reason": _l("Reason"),
+}
+
+YES_OR_NO = ("given", "own", "sms_consent", "email_consent")
+CODES = {
+    "language": "language",
+    "channel": "channel",
+    "answer": "answer",
+    "place": "place",
+    "refused": "exclusion",
+    "reason": "exclusion",
+    "kind": "send",
+    "state": "ledger",
+    "verdict": "verdict",
+    "source": "source",
+}
+"""Fields whose values are codes, and where their words are."""
+
+
+def held_word(kind: str, code: str) -> str:
+    """Say a kind or a field in the reader's language; one without a word, readably."""
+    known = KINDS if kind == "held" else FIELDS
+    return str(known.get(code, code.replace("_", " ")))
+
+
+def told(value: str, field: str) -> str:
+    """Say a field's value in the reader's language."""
+    if field in YES_OR_NO:
+        return gettext("yes") if value == "yes" else gettext("no")
+    if field in CODES and CODES[field] in WORDS:
+        return word(CODES[field], value)
+    if field == "channels":
+        return ", ".join(word("channel", each) for each in value.split(", "))
+    if field.endswith("_at") or field == "at":
+        return moment(datetime.fromisoformat(value))
+    if field.endswith("_on") or field == "guardian_consent":
+        return short_day(date.fromisoformat(value))
+    return value
