@@ -173,3 +173,21 @@ class LastAdmin(Refusal):
     """Somebody has to be left who may manage the staff."""
 
     code = "last-admin"
+
+
+class NoAddressOrNumber(Refusal):
+    """That is neither a mobile number nor an e-mail address."""
+
+    code = "no-address-or-number"
+
+
+class BadQuietTimes(Refusal):
+    """Quiet times are two times of the day, as 22:00, that differ."""
+
+    code = "bad-quiet-times"
+
+
+class UnknownWording(Refusal):
+    """Nobody was shown these words to agree to."""
+
+    code = "unknown-wording"

@@ -25,6 +25,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.resolve_audiences": ("audience.requested.v1",),
     "MembersJobs.import_sheets": (),
     "MembersJobs.send_links": (),
+    "MembersJobs.send_own_links": (),
     "EventsService.lapse_offers": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

@@ -6,8 +6,9 @@ Each room of this package is a page of the menu; the classes here are the proces
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, links, people
+from services.members.operations import audiences, import_work, links, own_links, people
 from services.members.service.audiences import Audiences
+from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
@@ -26,8 +27,8 @@ from shared.edge.service import (
 )
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets):
-    """Answers `web`: staff, people, audiences, imports."""
+class MembersService(SigningIn, Staff, People, OwnPages, Audiences, Sheets):
+    """Answers `web`: staff, people and their own pages, audiences, imports."""
 
     name = "members"
     settings = SettingsProvider(Settings)
@@ -64,3 +65,7 @@ class MembersJobs:
     @every(seconds=1)
     def send_links(self) -> bool:
         return links.send_next(self.db, str(self.settings.links_key), now=clock.now())
+
+    @every(seconds=1)
+    def send_own_links(self) -> bool:
+        return own_links.send_next(self.db, str(self.settings.links_key), now=clock.now())

@@ -23,6 +23,17 @@ from shared.contracts.members.imports import (
     ImportRows,
     Imports,
 )
+from shared.contracts.members.own_pages import (
+    AgreeAgain,
+    AskForOwnLink,
+    ChangeOwnPage,
+    OwnContact,
+    OwnLinkAskedFor,
+    OwnLinkRef,
+    OwnPage,
+    OwnPageChanged,
+    Wording,
+)
 from shared.contracts.members.people import (
     ConsentLine,
     Contact,
@@ -68,6 +79,7 @@ from shared.contracts.members.staff import (
     StaffAccounts,
     StaffCommand,
     StaffRef,
+    VerificationPurpose,
     VerificationRequested,
 )
 from shared.contracts.members.words import (
@@ -84,12 +96,15 @@ __all__ = [
     "LANGUAGES",
     "Actor",
     "Addressee",
+    "AgreeAgain",
     "AskForLink",
+    "AskForOwnLink",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
     "AudienceResolved",
     "BeginImport",
+    "ChangeOwnPage",
     "ChangePassword",
     "ChangeRole",
     "Channel",
@@ -125,6 +140,11 @@ __all__ = [
     "Named",
     "Names",
     "OwnAccount",
+    "OwnContact",
+    "OwnLinkAskedFor",
+    "OwnLinkRef",
+    "OwnPage",
+    "OwnPageChanged",
     "OwnSession",
     "ProposeSecondFactor",
     "Purpose",
@@ -144,6 +164,8 @@ __all__ = [
     "StaffAccounts",
     "StaffCommand",
     "StaffRef",
+    "VerificationPurpose",
     "VerificationRequested",
     "Wish",
+    "Wording",
 ]
