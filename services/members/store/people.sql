@@ -82,17 +82,17 @@ returning id;
 -- A person's own no, for those of the people who are known; said again, it changes nothing. It is
 -- for everything: for invitations, and for whatever else the person ever said something about.
 insert into consents (person_id, channel, purpose, given, at, source, own)
-select p.id, channel, purpose, false, :at, :source, true
+select p.id, stopped.channel, said_of.purpose, false, :at, :source, true
   from people p
- cross join unnest(:channels::text[]) channel
+ cross join unnest(:channels::text[]) as stopped (channel)
  cross join lateral (
      select 'invitations' as purpose
       union
      select held.purpose from standing_consents held
-      where held.person_id = p.id and held.channel = channel
+      where held.person_id = p.id and held.channel = stopped.channel
  ) said_of
  where p.id = any (:ids)
    and not exists (
        select from consents said
-        where said.person_id = p.id and said.channel = channel
+        where said.person_id = p.id and said.channel = stopped.channel
           and said.purpose = said_of.purpose and said.own and not said.given and said.at = :at);
