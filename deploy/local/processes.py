@@ -61,7 +61,9 @@ PROCESSES = (
     _service("MembersJobs", "members", "LINKS_KEY", name="members-jobs"),
     _service("EventsService", "events", "CODES_KEY"),
     _service("NotificationsService", "notifications", *NOTIFYING),
-    _service("SmsSender", "notifications", *NOTIFYING, *SMS, name="notifications-sms"),
+    _service(
+        *("SmsSender", "notifications", *NOTIFYING, "LINKS_KEY", *SMS), name="notifications-sms"
+    ),
     _service(
         *("EmailSender", "notifications", *NOTIFYING, "LINKS_KEY", "SMTP_URL", "MAIL_FROM"),
         name="notifications-email",

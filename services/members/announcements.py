@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +12,25 @@ from services.members.domain.paging import Page
 from shared.contracts.members import (
     Addressee,
     AudienceResolved,
+    Channel,
     Contact,
     MemberContactChanged,
     MemberErased,
     VerificationRequested,
 )
 from shared.contracts.wire import CHUNK
+from shared.ids import new_id
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A secret and whom it goes to, encrypted; the channel stands outside."""
+
+    channel: Channel
+    token: str
+    address: str
 
 
 def contacts_changed(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
@@ -40,6 +53,10 @@ def contact(row: Row) -> Contact:
         sms_consent=row["sms_consent"],
         email_consent=row["email_consent"],
         household_id=row["household_id"],
+        quiet_from=row["quiet_from"],
+        quiet_until=row["quiet_until"],
+        sms_own_yes_at=row["sms_own_yes_at"],
+        email_own_yes_at=row["email_own_yes_at"],
     )
 
 
@@ -79,4 +96,20 @@ def verification_requested(account: Row, link: Row, sealed_token: str) -> Verifi
         language=account["language"],
         sealed_token=sealed_token,
         valid_until=link["valid_until"],
+    )
+
+
+def own_link_requested(person: Row, sealed: Sealed, valid_until: datetime) -> VerificationRequested:
+    """Tell that somebody is to be sent the link to their own page."""
+    return VerificationRequested(
+        verification_id=new_id(),
+        staff_id=person["id"],
+        purpose="own_page",
+        email="",
+        name="",
+        language=person["language"],
+        sealed_token=sealed.token,
+        valid_until=valid_until,
+        channel=sealed.channel,
+        sealed_address=sealed.address,
     )

@@ -203,3 +203,21 @@ class EndsInThePast(Refusal):
     """An account ends in the future."""
 
     code = "ends-in-the-past"
+
+
+class NoAddressOrNumber(Refusal):
+    """That is neither a mobile number nor an e-mail address."""
+
+    code = "no-address-or-number"
+
+
+class BadQuietTimes(Refusal):
+    """Quiet times are two times of the day, as 22:00, that differ."""
+
+    code = "bad-quiet-times"
+
+
+class UnknownWording(Refusal):
+    """Nobody was shown these words to agree to."""
+
+    code = "unknown-wording"

@@ -1,4 +1,4 @@
-"""What is written to the staff about their accounts: a mail with a link to choose a password."""
+"""What is written to somebody who waits for a link or a code: to the staff, and to people."""
 
 from __future__ import annotations
 
@@ -19,14 +19,23 @@ from services.notifications.texts import (
     assembled,
     one_line,
     page,
+    short_when,
     when,
+    without_scheme,
     wrapped,
 )
-from shared.contracts.members import Language, Purpose
+from shared.contracts.members import Language, VerificationPurpose
 
 ZONE = "Africa/Casablanca"
 """The staff's wall clock."""
 LONGEST_NAME = 60
+PATHS: dict[VerificationPurpose, str] = {
+    "reset": "password",
+    "welcome": "password",
+    "own_page": "p",
+    "sign_up": "join/link",
+}
+"""Where the link of each purpose leads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +49,10 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLetter:
-    """One mail about one account; `token` is what its link ends in."""
+    """One mail or SMS to one person; `token` is what its link ends in, or the code."""
 
     mail_id: UUID
-    purpose: Purpose
+    purpose: VerificationPurpose
     language: Language
     name: str
     address: str
@@ -66,10 +75,11 @@ def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
     said, places = words(letter.language), _places(letter, head)
     subject = Template(said[letter.purpose]["subject"]).substitute(places)
     text = Template(said[letter.purpose]["text"]).substitute(places).strip()
-    footer = Template(said["footer"]["text"]).substitute(places)
+    to_people = "footer_people" if letter.purpose in ("own_page", "sign_up") else "footer"
+    footer = Template(said[to_people]["text"]).substitute(places)
     button = said[letter.purpose]["button"]
     url = head.public_url.rstrip("/")
-    link = f"{url}/password/{letter.token}"
+    link = f"{url}/{PATHS[letter.purpose]}/{letter.token}"
     host = urlsplit(url).hostname or "localhost"
     headers = {
         "Date": format_date(letter.date),
@@ -90,6 +100,16 @@ def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
         footer=wrapped(footer),
     )
     return assembled(headers, language=letter.language, plain=plain, html=html)
+
+
+def account_sms(letter: AccountLetter, head: Letterhead) -> str:
+    """Write the SMS: it is short, and says who writes."""
+    link = f"{head.public_url.rstrip('/')}/{PATHS[letter.purpose]}/{letter.token}"
+    return Template(words(letter.language)[letter.purpose]["sms"]).substitute(
+        _places(letter, head) | {"until": short_when(letter.valid_until, ZONE)},
+        link=without_scheme(link),
+        code=letter.token,
+    )
 
 
 def _places(letter: AccountLetter, head: Letterhead) -> dict[str, str]:

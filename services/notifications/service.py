@@ -39,7 +39,9 @@ from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
+    Silence,
     SmsBatchDue,
+    StopOwnMessages,
     StopSend,
     TextPreviews,
 )
@@ -88,13 +90,25 @@ class NotificationsService:
         key = self.settings.suppression_key.key()
         return silence.opt_out(self.db, request, key=key, now=clock.now())
 
+    @rpc(scope="own:messages")
+    def own_silence(self, actor: ActorToken) -> Silence:
+        key = self.settings.suppression_key.key()
+        return silence.own_silence(self.db, actor.staff_id, key=key)
+
+    @rpc(StopOwnMessages, scope="own:messages")
+    def stop_own_messages(self, request: StopOwnMessages, actor: ActorToken) -> OptedOut:
+        key, person = self.settings.suppression_key.key(), actor.staff_id
+        return silence.stop_own(self.db, request, person, key=key, now=clock.now())
+
     @subscribe(MemberContactChanged, lane="urgent")
     def keep_contact(self, tx: Transaction, message: MemberContactChanged) -> None:
-        planning.keep_contacts(tx, message, now=clock.now())
+        key = self.settings.suppression_key.key()
+        planning.keep_contacts(tx, message, key=key, now=clock.now())
 
     @subscribe(MemberContactChanged, lane="bulk")
     def keep_contacts(self, tx: Transaction, message: MemberContactChanged) -> None:
-        planning.keep_contacts(tx, message, now=clock.now())
+        key = self.settings.suppression_key.key()
+        planning.keep_contacts(tx, message, key=key, now=clock.now())
 
     @subscribe(MemberErased)
     def erase(self, tx: Transaction, message: MemberErased) -> None:
@@ -157,8 +171,8 @@ class NotificationsService:
         """Take over what the broker gave up on."""
 
 
-def _sms_sender(settings: SmsSettings) -> sending.Sender:
-    channel = SmsGatewayChannel(
+def _gateway(settings: SmsSettings) -> SmsGatewayChannel:
+    return SmsGatewayChannel(
         settings.sms_gateway_url,
         user=settings.sms_gateway_user,
         password=settings.sms_gateway_password,
@@ -166,8 +180,11 @@ def _sms_sender(settings: SmsSettings) -> sending.Sender:
         window=settings.sms_window,
         connections=settings.sms_connections,
     )
+
+
+def _sms_sender(settings: SmsSettings) -> sending.Sender:
     writer = sending.SmsWriter(association=settings.association, public_url=settings.public_url)
-    return _sender("sms", channel, writer, settings)
+    return _sender("sms", _gateway(settings), writer, settings)
 
 
 def _email_sender(settings: EmailSettings) -> sending.Sender:
@@ -180,17 +197,27 @@ def _email_sender(settings: EmailSettings) -> sending.Sender:
     return _sender("email", channel, writer, settings)
 
 
-def _post(settings: EmailSettings) -> account_mails.Post:
-    letterhead = Letterhead(
-        association=settings.association,
-        sender=settings.mail_from,
-        public_url=settings.public_url,
-    )
+def _email_post(settings: EmailSettings) -> account_mails.Post:
     channel = EmailChannel(settings.smtp_url, settings.mail_from, account_mails.WINDOW)
+    return _post("email", channel, settings.mail_from, settings)
+
+
+def _sms_post(settings: SmsSettings) -> account_mails.Post:
+    return _post("sms", _gateway(settings), settings.sms_sender, settings)
+
+
+def _post(
+    name: ChannelName, channel: Channel, sender: str, settings: EmailSettings | SmsSettings
+) -> account_mails.Post:
+    letterhead = Letterhead(
+        association=settings.association, sender=sender, public_url=settings.public_url
+    )
     return account_mails.Post(
+        name=name,
         channel=channel,
         letterhead=letterhead,
         links_key=str(settings.links_key),
+        suppression_key=settings.suppression_key.key(),
         lease=settings.lease,
     )
 
@@ -215,12 +242,13 @@ def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:
 
 
 class SmsSender:
-    """Sends what is due by SMS."""
+    """Sends what is due by SMS, and links and codes that people asked for."""
 
     name = "notifications-sms"
     settings = SettingsProvider(SmsSettings)
     db = DatabaseProvider()
     sender = ResourceProvider(_sms_sender)
+    post = ResourceProvider(_sms_post)
 
     @subscribe_batch(SmsBatchDue, lane="urgent")
     def send_urgent(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
@@ -230,15 +258,19 @@ class SmsSender:
     def send_bulk(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
         return _work_off(self, batch, message)
 
+    @every(seconds=1)
+    def send_account_messages(self) -> bool:
+        return account_mails.send_due(self.db, self.post, clock=clock.now)
+
 
 class EmailSender:
-    """Sends what is due by e-mail, and what the staff are to know of their accounts."""
+    """Sends what is due by e-mail, and the links that staff and people asked for."""
 
     name = "notifications-email"
     settings = SettingsProvider(EmailSettings)
     db = DatabaseProvider()
     sender = ResourceProvider(_email_sender)
-    post = ResourceProvider(_post)
+    post = ResourceProvider(_email_post)
 
     @subscribe_batch(EmailBatchDue, lane="urgent")
     def send_urgent(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:

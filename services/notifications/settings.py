@@ -45,17 +45,22 @@ class Settings(ServiceSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class SmsSettings(Settings):
-    """How the SMS gateway is reached; `sms_window` rows are claimed and on their way at once."""
+    """
+    How the SMS gateway is reached; `sms_window` rows are claimed and on their way at once.
+
+    `links_key` opens what members has sealed: links, codes, and whom they go to.
+    """
 
     sms_gateway_url: str
     sms_gateway_user: str
     sms_gateway_password: Secret
     sms_sender: str
+    links_key: Secret
     sms_window: int = 50
     sms_connections: int = 8
 
     def problems(self) -> list[str]:
-        found = super().problems()
+        found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
         if not 2 <= self.sms_window <= 50:
             found.append("SMS_WINDOW is between 2 and 50: it bounds what a crash leaves uncertain")
         if self.sms_connections < 1:
@@ -75,7 +80,7 @@ class EmailSettings(Settings):
     """
     How the mail server is reached; `email_window` rows are claimed at once, per connection.
 
-    `links_key` opens what members has sealed: the ends of links to choose a password.
+    `links_key` opens what members has sealed: the ends of links, and whom they go to.
     """
 
     smtp_url: Secret

@@ -56,6 +56,11 @@ def notifications() -> Notifications:
     return Notifications(_caller(), _token())
 
 
+def own_notifications(token: str) -> Notifications:
+    """Ask in the name of a person, who has shown the link to their own page."""
+    return Notifications(_caller(), token)
+
+
 def actor() -> Actor | None:
     """Give who is signed in; None on public pages and before the sign-in is known to be good."""
     found: Actor | None = g.get("actor")
@@ -75,9 +80,25 @@ def origin() -> str:
     if address.version == 6 and address.ipv4_mapped:
         # What a socket for both calls an IPv4 address: the first 64 bits of all are the same.
         address = address.ipv4_mapped
-    network = address.packed[:8] if address.version == 6 else address.packed
+    place = address.packed[:8] if address.version == 6 else address.packed
+    return _hashed(b"origin\0", place)
+
+
+def network() -> str:
+    """Name the network around that place in the same way: one that is rented has many addresses."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if address.version == 6 and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    around = address.packed[:6] if address.version == 6 else address.packed[:3]
+    return _hashed(b"network\0", around)
+
+
+def _hashed(purpose: bytes, value: bytes) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.digest(key, b"origin\0" + network, "sha256").hex()[:32]
+    return hmac.digest(key, purpose + value, "sha256").hex()[:32]
 
 
 def can(scope: str) -> bool:

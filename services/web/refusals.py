@@ -62,6 +62,8 @@ FIELDS = {
     "personal-password": "password",
     "account-exists": "email",
     "no-address": "email",
+    "no-address-or-number": "address",
+    "bad-quiet-times": "quiet_from",
     "name-missing": "name",
     "limits-not-for-role": "within_regions",
     "unknown-region": "within_regions",
@@ -109,6 +111,11 @@ SENTENCES = {
         "This password holds your name or your address, which others know. Choose another one."
     ),
     "account-exists": _l("There is an account with this address already. Look in the list."),
+    "no-address-or-number": _l(
+        "This is neither a mobile number nor an e-mail address. Write for example 0612345678."
+    ),
+    "bad-quiet-times": _l("Give two times of the day that differ, as 22:00 and 08:00."),
+    "unknown-wording": _l("These words have changed. Read them again, then agree."),
     "unknown-account": _l("There is no such account. Go back to the list."),
     "no-address": _l("This is no e-mail address. Write for example aya@example.org."),
     "name-missing": _l("Write the person's name."),

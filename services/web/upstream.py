@@ -26,14 +26,17 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import (
     Actor,
+    AgreeAgain,
     ArchiveAudience,
     AskForLink,
+    AskForOwnLink,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     AudienceRule,
     BeginImport,
     ChangeAudience,
+    ChangeOwnPage,
     ChangePassword,
     ChangeRole,
     ChooseLanguage,
@@ -62,6 +65,10 @@ from shared.contracts.members import (
     MemberRef,
     Names,
     OwnAccount,
+    OwnLinkAskedFor,
+    OwnLinkRef,
+    OwnPage,
+    OwnPageChanged,
     ProposeSecondFactor,
     RecoveryCodes,
     Reference,
@@ -84,6 +91,8 @@ from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
+    Silence,
+    StopOwnMessages,
     StopSend,
     TextPreviews,
 )
@@ -246,6 +255,18 @@ class Members(Holder):
     def first_names(self, request: MemberIds) -> Names:
         return self._ask("first_names", request, Names)
 
+    def ask_for_own_link(self, request: AskForOwnLink) -> OwnLinkAskedFor:
+        return self._ask("ask_for_own_link", request, OwnLinkAskedFor)
+
+    def own_page(self, request: OwnLinkRef) -> OwnPage:
+        return self._ask("own_page", request, OwnPage)
+
+    def change_own_page(self, request: ChangeOwnPage) -> OwnPageChanged:
+        return self._ask("change_own_page", request, OwnPageChanged)
+
+    def agree_again(self, request: AgreeAgain) -> OwnPageChanged:
+        return self._ask("agree_again", request, OwnPageChanged)
+
     def begin_import(self, request: BeginImport) -> ImportProgress:
         return self._ask("begin_import", request, ImportProgress)
 
@@ -322,3 +343,9 @@ class Notifications(Holder):
 
     def opt_out(self, request: OptOut) -> OptedOut:
         return self._ask("opt_out", request, OptedOut)
+
+    def own_silence(self) -> Silence:
+        return self._ask("own_silence", None, Silence)
+
+    def stop_own_messages(self, request: StopOwnMessages) -> OptedOut:
+        return self._ask("stop_own_messages", request, OptedOut)

@@ -171,3 +171,29 @@ class OptedOut(Wire):
     """What is stopped from now on."""
 
     channels: list[Channel]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopOwnMessages(Wire):
+    """
+    A person wants no more messages on these channels; who it is stands in the token.
+
+    It holds for every person at the person's address, like any stop.
+    """
+
+    channels: list[Channel]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silent(Wire):
+    """A channel on which a person's address is silent; `since` is when that was last asked for."""
+
+    channel: Channel
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence(Wire):
+    """Where a person's addresses are silent."""
+
+    silent: list[Silent]

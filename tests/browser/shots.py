@@ -18,11 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportS
 
 from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
 from shared.contracts.members import Erasures, Imports, MemberPage, Session
-from shared.contracts.notifications import SendsProgress
+from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
-from tests.support.fake_services import APP_CODE, CODE, PASSWORD, TOKEN, FakeServices
+from tests.support.fake_services import APP_CODE, CODE, OWN_LINK, PASSWORD, TOKEN, FakeServices
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -60,7 +60,7 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/"))
+        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join"))
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -133,6 +133,18 @@ def publish(page: Page) -> None:
     page.click(".publish-bar button")
 
 
+def keep_own_page(page: Page) -> None:
+    page.click(".own .send")
+
+
+SEVERAL_OWN_PAGES = {
+    "members.own_page": lambda r: examples.an_own_page(
+        r.language, people=[examples.a_name(examples.an_id(n)) for n in (100, 101)]
+    )
+}
+STOPPED_OWN_PAGE = {
+    "notifications.own_silence": Silence(silent=[Silent(channel="sms", since=examples.START)])
+}
 YES = a_person(answer="yes", place="confirmed")
 WAITING = a_person(answer="yes", place="waiting", position=4)
 OFFERED = a_person(
@@ -189,6 +201,18 @@ SHOTS = [
     Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="own-page", path=f"/p/{OWN_LINK}"),
+    Shot(name="own-page-of-several", path=f"/p/{OWN_LINK}", answers=SEVERAL_OWN_PAGES),
+    Shot(name="own-page-stopped", path=f"/p/{OWN_LINK}?done=all", answers=STOPPED_OWN_PAGE),
+    Shot(
+        name="own-page-refused",
+        path=f"/p/{OWN_LINK}",
+        answers={"members.change_own_page": Refused("bad-quiet-times")},
+        act=keep_own_page,
+    ),
+    Shot(name="own-link", path="/my-page"),
+    Shot(name="own-link-asked-for", path="/my-page/sent"),
+    Shot(name="own-link-not-good", path="/p/too-old"),
     Shot(name="events", path="/events", answers={"events.events": some_events()}),
     Shot(name="events-none", path="/events", answers={"events.events": EventPage(events=[])}),
     Shot(name="event-form", path="/events/new"),

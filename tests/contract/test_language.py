@@ -9,7 +9,7 @@ from typing import get_type_hints
 
 import pytest
 
-from services.members.domain.rights import SCOPES
+from services.members.domain.rights import OWN_RIGHTS, SCOPES
 from services.web import upstream
 from shared.contracts.wire import Message, Wire
 from shared.messaging.outbox import BULK, URGENT
@@ -118,7 +118,7 @@ def test_every_question_has_a_request_and_a_reply_of_the_contracts() -> None:
 def test_every_right_that_is_asked_for_is_given_to_a_role() -> None:
     asked = {answer.scope for answer in SYSTEM.answers if answer.scope}
 
-    assert asked <= {right for rights in SCOPES.values() for right in rights}
+    assert asked <= {right for rights in [*SCOPES.values(), OWN_RIGHTS] for right in rights}
 
 
 def test_web_asks_only_what_is_answered_in_the_form_that_is_answered() -> None:

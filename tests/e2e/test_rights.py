@@ -52,6 +52,11 @@ OPEN_TO_ALL = {
     "members.ask_for_link": "whoever types an address: the answer tells nothing",
     "members.link": "whoever holds the link",
     "members.choose_password": "whoever holds the link",
+    "members.ask_for_own_link": "whoever types an address: the answer tells nothing",
+    **dict.fromkeys(
+        ("members.own_page", "members.change_own_page", "members.agree_again"),
+        "whoever holds the link that was sent to the person's own contact",
+    ),
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",

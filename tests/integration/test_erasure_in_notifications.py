@@ -205,7 +205,7 @@ def test_a_contact_that_is_being_kept_is_waited_for(desk: Desk) -> None:
     """Heard before the erasure, written after it: the erasure waits for whoever is writing."""
     gone = somebody()
     with desk.transaction() as tx:
-        planning.keep_contacts(tx, MemberContactChanged(contacts=[gone]), now=desk.now())
+        planning.keep_contacts(tx, MemberContactChanged(contacts=[gone]), key=KEY, now=desk.now())
         erasure = Thread(target=erase, args=(desk, gone))
         erasure.start()
         eventually(

@@ -12,7 +12,7 @@ import pytest
 
 from services.members.operations import people
 from shared import clock
-from shared.contracts.members import FindMembers, MemberDetail, MemberRef
+from shared.contracts.members import Channel, FindMembers, MemberDetail, MemberRef
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Database
 from tests.support.members import a_person, import_sheet
@@ -51,9 +51,12 @@ def say(db: Database, person_id: UUID, **line: Any) -> None:
         )
 
 
-def stop_sms(db: Database, person_id: UUID, at: datetime) -> None:
+def stop(
+    db: Database, person_id: UUID, at: datetime, *, channels: tuple[Channel, ...] = ("sms",)
+) -> None:
     with db.transaction() as tx:
-        people.hear_opt_outs(tx, ContactOptedOut(member_ids=[person_id], channels=["sms"], at=at))
+        said = ContactOptedOut(member_ids=[person_id], channels=list(channels), at=at)
+        people.hear_opt_outs(tx, said)
 
 
 def test_agreeing_to_news_opens_no_door_for_invitations(db: Database) -> None:
@@ -82,11 +85,22 @@ def test_a_persons_own_stop_is_for_every_purpose(db: Database) -> None:
     member = amina(db)
     say(db, member.member_id)
 
-    stop_sms(db, member.member_id, LATER + timedelta(hours=1))
-    stop_sms(db, member.member_id, LATER + timedelta(hours=1))
+    stop(db, member.member_id, LATER + timedelta(hours=1))
+    stop(db, member.member_id, LATER + timedelta(hours=1))
 
     withdrawn = [line.purpose for line in amina(db).consents if not line.given]
     assert sorted(withdrawn) == ["invitations", "news"]
+    assert amina(db).channels == []
+
+
+def test_both_channels_stopped_in_one_breath_are_both_written_down(db: Database) -> None:
+    import_sheet(db, a_person(email="amina@courriel.example", by_email="oui"))
+    member = amina(db)
+
+    for channel in ("sms", "email"):
+        stop(db, member.member_id, LATER, channels=(channel,))
+
+    assert sorted(line.channel for line in amina(db).consents if line.own) == ["email", "sms"]
     assert amina(db).channels == []
 
 

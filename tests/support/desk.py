@@ -102,7 +102,7 @@ class Desk:
     def contacts(self, *contacts: Contact) -> None:
         with self.transaction() as tx:
             message = MemberContactChanged(contacts=list(contacts))
-            planning.keep_contacts(tx, message, now=self.now())
+            planning.keep_contacts(tx, message, key=KEY, now=self.now())
 
     def card(self, event_id: UUID, *, version: int = 1, hours: float = 72) -> Card:
         """Hear an event's card; it begins in so many hours."""

@@ -21,14 +21,17 @@ from shared.contracts.events import (
     Place,
 )
 from shared.contracts.members import (
+    CHANNELS,
     Actor,
     AudienceFilter,
     AudiencePreview,
+    Channel,
     ConsentLine,
     ContactPoint,
     ImportProgress,
     ImportRow,
     ImportRows,
+    Language,
     MemberDetail,
     MemberIds,
     MemberPage,
@@ -37,12 +40,15 @@ from shared.contracts.members import (
     Named,
     Names,
     OwnAccount,
+    OwnContact,
+    OwnPage,
     OwnSession,
     Reach,
     Reference,
     SavedAudience,
     SecondFactorProposal,
     StaffAccount,
+    Wording,
 )
 from shared.contracts.notifications import SendProgress, TextPreview
 
@@ -441,3 +447,41 @@ def an_invitation(*people: Invited, **changes: Any) -> Invitation:
         card=a_card(), situation="open", people=list(people) or [Invited(member_id=an_id(100))]
     )
     return replace(invitation, **changes)
+
+
+WORDINGS: dict[tuple[Channel, str], str] = {
+    ("sms", "fr"): "J’accepte de recevoir par SMS les invitations de l’association.",
+    ("email", "fr"): "J’accepte de recevoir par e-mail les invitations de l’association.",
+    ("sms", "ar"): "أوافق على تلقي دعوات الجمعية عبر الرسائل القصيرة.",
+    ("email", "ar"): "أوافق على تلقي دعوات الجمعية عبر البريد الإلكتروني.",
+}
+
+
+def some_wordings(language: Language = "fr") -> list[Wording]:
+    shown: Language = "ar" if language == "ar" else "fr"
+    return [
+        Wording(channel=channel, language=shown, version=1, text=WORDINGS[channel, shown])
+        for channel in CHANNELS
+    ]
+
+
+def an_own_page(language: Language = "fr", **changes: Any) -> OwnPage:
+    page = OwnPage(
+        association=a_reference().association,
+        member_id=an_id(100),
+        first_name="أمينة",
+        language="ar",
+        wish="any",
+        axes=["governance"],
+        contacts=[
+            OwnContact(channel="sms", shown="+212 … 78", agreed=True),
+            OwnContact(channel="email", shown="a…@courriel.example", agreed=False),
+        ],
+        wordings=some_wordings(language),
+        all_axes=a_reference().axes,
+        token="of-a-person",
+        valid_until=START,
+        quiet_from="22:00",
+        quiet_until="08:00",
+    )
+    return replace(page, **changes)

@@ -12,6 +12,8 @@ from shared.contracts.members import (
     Link,
     LinkAskedFor,
     Names,
+    OwnLinkAskedFor,
+    OwnPageChanged,
     RecoveryCodes,
     SavedAudiences,
     Session,
@@ -19,7 +21,7 @@ from shared.contracts.members import (
     StaffAccounts,
     StaffRef,
 )
-from shared.contracts.notifications import OptedOut, SendsProgress, TextPreviews
+from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -31,6 +33,7 @@ WRONG_SIGN_IN, UNKNOWN_CODE = Refused("wrong-sign-in"), Refused("unknown-code")
 WRONG_CODE, LINK_NOT_GOOD = Refused("wrong-code"), Refused("link-not-good")
 PASSWORD = "une phrase assez longue"
 APP_CODE = "123456"
+OWN_LINK = "OwnLinkOf22Letters_0-0"
 TOKEN = "TokenOfALinkThatIsFortyThreeLettersLong0000"
 
 
@@ -86,6 +89,10 @@ class FakeServices:
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.door_names": examples.door_names,
+            "members.ask_for_own_link": OwnLinkAskedFor(days=3),
+            "members.own_page": self._own_page,
+            "members.change_own_page": lambda r: OwnPageChanged(member_id=r.member_id),
+            "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
             "members.begin_import": examples.an_import(state="uploading", done=0, verdicts={}),
             "members.add_piece": examples.an_import(),
             "members.start_import": examples.an_import(),
@@ -108,6 +115,8 @@ class FakeServices:
             "notifications.sends": SendsProgress(sends=[examples.a_send()]),
             "notifications.stop_send": examples.a_send(state="stopped"),
             "notifications.opt_out": lambda r: OptedOut(channels=r.channels),
+            "notifications.own_silence": Silence(silent=[]),
+            "notifications.stop_own_messages": lambda r: OptedOut(channels=r.channels),
         }
 
     def call(
@@ -152,6 +161,11 @@ class FakeServices:
         if request.token != TOKEN:
             raise LINK_NOT_GOOD
         return Link(purpose="reset", email="khadija.ziani@example.org")
+
+    def _own_page(self, request: Any) -> Any:
+        if request.link != OWN_LINK:
+            raise LINK_NOT_GOOD
+        return examples.an_own_page(request.language or "fr")
 
     def _choose_language(self, request: Any) -> SessionRef:
         self.answers["members.actor"] = replace(

@@ -26,6 +26,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.import_sheets": (),
     "MembersJobs.send_links": (),
     "MembersJobs.tell_of_erasures_again": (),
+    "MembersJobs.send_own_links": (),
     "EventsService.lapse_offers": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

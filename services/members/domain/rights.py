@@ -24,6 +24,9 @@ SCOPES: dict[str, list[str]] = {
     "admin": [*_ORGANISING, "staff:manage"],
 }
 
+OWN_RIGHTS = ["own:messages"]
+"""What a person may ask of other services about themselves; no role of the staff has it."""
+
 GRAVE = frozenset(
     {"events:publish", "members:write", "members:erase", "members:export", "staff:manage"}
 )

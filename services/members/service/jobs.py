@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences, erasing, import_work, links, participation
+from services.members.operations import (
+    audiences,
+    erasing,
+    import_work,
+    links,
+    own_links,
+    participation,
+)
 from services.members.settings import JobsSettings
 from shared import clock
 from shared.contracts.events import AudienceRequested, InvitationIssued, RsvpChanged
@@ -44,3 +51,7 @@ class MembersJobs:
     @subscribe(RsvpChanged)
     def remember_answer(self, tx: Transaction, message: RsvpChanged) -> None:
         participation.hear_answer(tx, message)
+
+    @every(seconds=1)
+    def send_own_links(self) -> bool:
+        return own_links.send_next(self.db, str(self.settings.links_key), now=clock.now())

@@ -3,11 +3,21 @@ select id, first_name, last_name, language from people where id = any (:ids) and
 
 -- name: contacts
 -- How each of these people is reached, whole.
-select person_id, version, first_name, language, channels, mobile, email,
-       sms_consent, email_consent, household_id
-  from reach
- where person_id = any (:ids)
- order by person_id;
+select r.person_id, r.version, r.first_name, r.language, r.channels, r.mobile, r.email,
+       r.sms_consent, r.email_consent, r.household_id,
+       to_char(p.quiet_from, 'HH24:MI') as quiet_from,
+       to_char(p.quiet_until, 'HH24:MI') as quiet_until,
+       sms.at as sms_own_yes_at, email.at as email_own_yes_at
+  from reach r
+  join people p on p.id = r.person_id
+  left join standing_consents sms
+    on sms.person_id = p.id and sms.channel = 'sms' and sms.purpose = 'invitations'
+   and sms.own and sms.given
+  left join standing_consents email
+    on email.person_id = p.id and email.channel = 'email' and email.purpose = 'invitations'
+   and email.own and email.given
+ where r.person_id = any (:ids)
+ order by r.person_id;
 
 -- name: page_of_people
 -- People by name, after the given one.
@@ -94,17 +104,17 @@ returning id;
 -- A person's own no, for those of the people who are known; said again, it changes nothing. It is
 -- for everything: for invitations, and for whatever else the person ever said something about.
 insert into consents (person_id, channel, purpose, given, at, source, own)
-select p.id, channel, purpose, false, :at, :source, true
+select p.id, stopped.channel, said_of.purpose, false, :at, :source, true
   from people p
- cross join unnest(:channels::text[]) channel
+ cross join unnest(:channels::text[]) as stopped (channel)
  cross join lateral (
      select 'invitations' as purpose
       union
      select held.purpose from standing_consents held
-      where held.person_id = p.id and held.channel = channel
+      where held.person_id = p.id and held.channel = stopped.channel
  ) said_of
  where p.id = any (:ids)
    and not exists (
        select from consents said
-        where said.person_id = p.id and said.channel = channel
+        where said.person_id = p.id and said.channel = stopped.channel
           and said.purpose = said_of.purpose and said.own and not said.given and said.at = :at);

@@ -1,8 +1,10 @@
 """
-Mails to the staff with a link to choose a password: claim (commit) → send → record (commit).
+Links and codes that somebody waits for: claim (commit) → send → record (commit).
 
-A worker of the e-mail sender looks for them, on a connection of its own: no mail of an event is
-ever before one of these. At least once, with the same Message-ID.
+To the staff a link to choose a password, to people the link to their own page or what confirms
+their sign-up. A worker of each sender looks for them, on a connection of its own: no message of
+an event is ever before one of these. A mail goes at least once, with the same Message-ID; an SMS
+at most once, and to no number that asked for silence.
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
-from services.notifications.letters import AccountLetter, Letterhead, account_mail
+from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import Unwritable
+from shared.contracts.members import Channel as ChannelName
 from shared.contracts.members import VerificationRequested
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, Transaction
@@ -37,12 +40,14 @@ WINDOW = 10
 
 @dataclass(kw_only=True)
 class Post:
-    """The way out for these mails, and the key to what their links end in."""
+    """A way out for these messages, and the key to what they say and to whom."""
 
     channel: Channel
     letterhead: Letterhead
     links_key: str
     lease: timedelta
+    name: ChannelName = "email"
+    suppression_key: bytes = b""
     breaker: Breaker = field(default_factory=Breaker)
 
     def learn(self, outcomes: Sequence[Outcome]) -> None:
@@ -71,9 +76,44 @@ def _claim(db: Database, post: Post, now: datetime) -> tuple[list[Row], Lease]:
     window = 1 if post.breaker.probing else WINDOW
     with db.transaction() as tx:
         store = NotificationsStore(tx)
+        if post.name == "sms":
+            store.hold_silence()
         store.tidy_account_mails(lost_before=now - post.lease, now=now)
-        rows = store.claim_account_mails(window=window, now=now, lease_until=now + post.lease)
-    return rows, lease
+        rows = store.claim_account_mails(
+            post.name, window=window, now=now, lease_until=now + post.lease
+        )
+        return [row for row in _opened(post, rows) if not _silent(store, post, row, now)], lease
+
+
+def _opened(post: Post, rows: list[Row]) -> list[Row]:
+    """Give the rows with their addresses; one that cannot be read has none."""
+    box = Fernet(post.links_key)
+    opened = []
+    for row in rows:
+        address = row["email"]
+        if row["sealed_address"]:
+            try:
+                address = box.decrypt(row["sealed_address"].encode()).decode()
+            except InvalidToken:
+                address = None
+        opened.append(row | {"address": address})
+    return opened
+
+
+def _silent(store: NotificationsStore, post: Post, row: Row, now: datetime) -> bool:
+    """
+    Close an SMS to a number that asked for silence: no SMS at all means none of these either.
+
+    A mail that somebody asks for at their own address is an answer to them, and goes.
+    """
+    if post.name != "sms" or not row["address"]:
+        return False
+    hashed = domain.address_hash(post.suppression_key, "sms", row["address"])
+    if not store.suppressed("sms", [hashed]):
+        return False
+    refused = domain.record(row["id"], Rejected("opted-out"), attempts=row["attempts"], now=now)
+    store.record_account_mail(refused, over=True, now=now)
+    return True
 
 
 def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock) -> None:
@@ -97,8 +137,12 @@ def _write(
     for row in rows:
         try:
             token = Fernet(post.links_key).decrypt(row["sealed_token"].encode()).decode()
-            content = account_mail(_letter(row, token, now), post.letterhead)
-            messages.append(Outgoing(delivery_id=row["id"], address=row["email"], content=content))
+            letter = _letter(row, token, now)
+            write = account_sms if post.name == "sms" else account_mail
+            content = write(letter, post.letterhead)
+            messages.append(
+                Outgoing(delivery_id=row["id"], address=letter.address, content=content)
+            )
         except InvalidToken:
             log.error("link_unreadable", mail_id=str(row["id"]))  # noqa: TRY400 - says enough
             outcomes[row["id"]] = Rejected("link-unreadable")
@@ -111,12 +155,14 @@ def _write(
 
 
 def _letter(row: Row, token: str, now: datetime) -> AccountLetter:
+    if not row["address"]:
+        raise InvalidToken
     return AccountLetter(
         mail_id=row["id"],
         purpose=row["purpose"],
         language=row["language"],
-        name=row["name"],
-        address=row["email"],
+        name=row["name"] or "",
+        address=row["address"],
         token=token,
         valid_until=row["valid_until"],
         date=now,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.notifications import announcements, domain
 from services.notifications.errors import CardMissing
+from services.notifications.operations import silence
 from services.notifications.store import Batches, NotificationsStore, Person, Verdict
 from shared.contracts.events import (
     Card,
@@ -37,13 +38,16 @@ CANCELLED = Verdict(state="excluded", why="event_cancelled")
 # --- What is heard ---------------------------------------------------------------------------
 
 
-def keep_contacts(tx: Transaction, message: MemberContactChanged, *, now: datetime) -> None:
-    """Keep contacts but those of the erased, and plan whoever was waiting for one."""
+def keep_contacts(
+    tx: Transaction, message: MemberContactChanged, *, key: bytes, now: datetime
+) -> None:
+    """Keep contacts but of the erased, end silence by own word, and plan who waited for one."""
     store = NotificationsStore(tx)
     erasure.hold(tx)
     gone = erasure.erased_of(tx, message.people())
     fresh = store.put_contacts([c for c in message.contacts if c.member_id not in gone])
     if fresh:
+        silence.lift(store, message.contacts, set(fresh), key=key)
         _plan_undecided(tx, store.take_undecided_of(fresh, now=now), now)
 
 

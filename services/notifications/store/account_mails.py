@@ -1,4 +1,4 @@
-"""Mails to the staff about their own accounts."""
+"""Messages to the staff about their own accounts, and to people who asked for a link or code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.notifications.domain import Record
 from services.notifications.store.base import Row, Store
-from shared.contracts.members import VerificationRequested
+from shared.contracts.members import Channel, VerificationRequested
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "account_mails.sql")
@@ -24,6 +24,8 @@ class AccountMailStore(Store):
             language=message.language,
             name=message.name,
             email=message.email,
+            channel=message.channel,
+            sealed_address=message.sealed_address or None,
             sealed_token=message.sealed_token,
             valid_until=message.valid_until,
             now=now,
@@ -36,10 +38,12 @@ class AccountMailStore(Store):
         queries.expire_account_mails(self._tx, now=now)
 
     def claim_account_mails(
-        self, *, window: int, now: datetime, lease_until: datetime
+        self, channel: Channel, *, window: int, now: datetime, lease_until: datetime
     ) -> list[Row]:
         return list(
-            queries.claim_account_mails(self._tx, window=window, now=now, lease_until=lease_until)
+            queries.claim_account_mails(
+                self._tx, channel=channel, window=window, now=now, lease_until=lease_until
+            )
         )
 
     def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> None:

@@ -1,21 +1,24 @@
 -- name: add_account_mail!
-insert into account_mails (id, staff_id, purpose, language, name, email, sealed_token,
-                           valid_until, due_at, changed_at)
-values (:id, :staff_id, :purpose, :language, :name, :email, :sealed_token,
-        :valid_until, :now, :now)
+-- An SMS is not sent once more when nobody knows whether it left: it counts as sent again already.
+insert into account_mails (id, staff_id, purpose, language, name, email, sealed_token, channel,
+                           sealed_address, valid_until, due_at, changed_at, resent)
+values (:id, :staff_id, :purpose, :language, :name, :email, :sealed_token, :channel,
+        :sealed_address, :valid_until, :now, :now, :channel = 'sms')
 on conflict (id) do nothing;
 
 -- name: expire_account_mails!
 -- A link that is not good any more is sent to nobody.
 update account_mails
-   set state = 'expired', sealed_token = null, email = null, name = null, changed_at = :now
+   set state = 'expired', sealed_token = null, email = null, name = null,
+       sealed_address = null, changed_at = :now
  where state = 'waiting' and valid_until <= :now;
 
 -- name: give_up_account_mails!
 -- What a lost sender had in hand a second time, or too late, stays uncertain.
 update account_mails
    set state = 'uncertain', reason = coalesce(reason, 'sender_lost'), lease_until = null,
-       sealed_token = null, email = null, name = null, changed_at = :now
+       sealed_token = null, email = null, name = null,
+       sealed_address = null, changed_at = :now
  where (resent or valid_until <= :now) and sealed_token is not null
    and ((state = 'claimed' and lease_until < :before)
         or (state = 'uncertain' and changed_at < :before));
@@ -32,7 +35,7 @@ update account_mails
 update account_mails
    set state = 'claimed', attempts = attempts + 1, lease_until = :lease_until, changed_at = :now
  where id in (select id from account_mails
-               where state = 'waiting' and due_at <= :now
+               where state = 'waiting' and due_at <= :now and channel = :channel
                order by due_at
                limit :window
                  for update skip locked)
@@ -46,7 +49,8 @@ update account_mails
        due_at = coalesce(:due_at, due_at), lease_until = null, changed_at = :now,
        sealed_token = case when :over then null else sealed_token end,
        email = case when :over then null else email end,
-       name = case when :over then null else name end
+       name = case when :over then null else name end,
+       sealed_address = case when :over then null else sealed_address end
  where id = :id and attempts = :attempts
    and (state = 'claimed'
         or (state in ('uncertain', 'waiting') and :state in ('sent', 'failed')));

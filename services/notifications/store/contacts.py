@@ -78,6 +78,18 @@ class ContactStore(Store):
     ) -> None:
         queries.suppress(self._tx, channel=channel, hashes=list(hashes), reason=reason, at=at)
 
+    def silent_since(self, hashes: Sequence[bytes]) -> list[Row]:
+        return list(queries.silent_since(self._tx, hashes=list(hashes)))
+
+    def lift(self, yeses: Sequence[tuple[Channel, bytes, datetime]]) -> None:
+        """Let people be written to again who said so themselves, after the silence began."""
+        queries.lift(
+            self._tx,
+            channels=[channel for channel, _, _ in yeses],
+            hashes=[hashed for _, hashed, _ in yeses],
+            yes_at=[at for _, _, at in yeses],
+        )
+
     # -- who waits for whom
 
     def hold_event(self, event_id: UUID) -> None:

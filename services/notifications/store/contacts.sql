@@ -1,18 +1,20 @@
 -- name: put_contacts
 -- Keep the newest version of each contact; gives those that are new to us or changed.
 insert into contacts as c (member_id, version, first_name, language, channels, phone, email,
-                           sms_consent, email_consent, household_id)
+                           sms_consent, email_consent, household_id, quiet_from, quiet_until)
 select distinct on (member_id) member_id, version, first_name, language, channels, phone, email,
-       sms_consent, email_consent, household_id
+       sms_consent, email_consent, household_id, quiet_from, quiet_until
   from jsonb_to_recordset(:contacts) as page (
        member_id uuid, version bigint, first_name text, language text, channels text[],
-       phone text, email text, sms_consent boolean, email_consent boolean, household_id uuid)
+       phone text, email text, sms_consent boolean, email_consent boolean, household_id uuid,
+       quiet_from time, quiet_until time)
  order by member_id, version desc
 on conflict (member_id) do update
    set version = excluded.version, first_name = excluded.first_name,
        language = excluded.language, channels = excluded.channels, phone = excluded.phone,
        email = excluded.email, sms_consent = excluded.sms_consent,
-       email_consent = excluded.email_consent, household_id = excluded.household_id
+       email_consent = excluded.email_consent, household_id = excluded.household_id,
+       quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
  where c.version < excluded.version
 returning member_id;
 
@@ -75,6 +77,17 @@ select member_id from contacts
     or (:channel = 'email' and email = any(:addresses));
 
 -- name: suppress!
-insert into suppressions (channel, address_hash, reason, at)
+-- Said again, the later word counts: an own yes in between does not lift it.
+insert into suppressions as s (channel, address_hash, reason, at)
 select :channel, address_hash, :reason, :at from unnest(:hashes::bytea[]) as address_hash
-on conflict (channel, address_hash) do nothing;
+on conflict (channel, address_hash) do update set at = greatest(s.at, excluded.at);
+
+-- name: silent_since
+select channel, at as since from suppressions where address_hash = any(:hashes::bytea[]);
+
+-- name: lift!
+-- Silence that is older than the own yes of somebody at the address.
+delete from suppressions s
+ using unnest(:channels::text[], :hashes::bytea[], :yes_at::timestamptz[])
+       as own (channel, address_hash, yes_at)
+ where s.channel = own.channel and s.address_hash = own.address_hash and s.at < own.yes_at;

@@ -42,6 +42,17 @@ from shared.contracts.members.imports import (
     ImportRows,
     Imports,
 )
+from shared.contracts.members.own_pages import (
+    AgreeAgain,
+    AskForOwnLink,
+    ChangeOwnPage,
+    OwnContact,
+    OwnLinkAskedFor,
+    OwnLinkRef,
+    OwnPage,
+    OwnPageChanged,
+    Wording,
+)
 from shared.contracts.members.people import (
     ConsentLine,
     Contact,
@@ -103,6 +114,7 @@ from shared.contracts.members.staff import (
     StaffAccounts,
     StaffCommand,
     StaffRef,
+    VerificationPurpose,
     VerificationRequested,
 )
 from shared.contracts.members.words import (
@@ -123,8 +135,10 @@ __all__ = [
     "AddMember",
     "AddThing",
     "Addressee",
+    "AgreeAgain",
     "ArchiveAudience",
     "AskForLink",
+    "AskForOwnLink",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
@@ -133,6 +147,7 @@ __all__ = [
     "BeginImport",
     "ChangeAudience",
     "ChangeMember",
+    "ChangeOwnPage",
     "ChangePassword",
     "ChangeRole",
     "Channel",
@@ -181,6 +196,11 @@ __all__ = [
     "Named",
     "Names",
     "OwnAccount",
+    "OwnContact",
+    "OwnLinkAskedFor",
+    "OwnLinkRef",
+    "OwnPage",
+    "OwnPageChanged",
     "OwnSession",
     "PersonForm",
     "ProposeSecondFactor",
@@ -208,6 +228,8 @@ __all__ = [
     "Thing",
     "Things",
     "ThingsOfKind",
+    "VerificationPurpose",
     "VerificationRequested",
     "Wish",
+    "Wording",
 ]

@@ -20,6 +20,9 @@ class Contact(Wire):
 
     `channels` are those the person is told on: wished, consented to, with an address. An empty
     list is also an answer: the person is known and cannot be told.
+
+    Quiet times are times of the day, as 22:00, on the clocks of Morocco. An own yes is when the
+    person, and nobody for them, last agreed to what stands: it lifts an older silence.
     """
 
     member_id: UUID
@@ -32,6 +35,10 @@ class Contact(Wire):
     sms_consent: bool = False
     email_consent: bool = False
     household_id: UUID | None = None
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    sms_own_yes_at: datetime | None = None
+    email_own_yes_at: datetime | None = None
 
 
 @published

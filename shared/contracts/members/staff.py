@@ -7,21 +7,27 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.members.words import Language
+from shared.contracts.members.words import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
 Role = Literal["admin", "organiser", "viewer", "counts", "volunteer"]
 Purpose = Literal["reset", "welcome"]
 """What a link is for: choosing another password, or the first one."""
 
+VerificationPurpose = Literal["reset", "welcome", "own_page", "sign_up"]
+"""Beside those of the staff: a person's own page, and the confirmation of a sign-up."""
+
 
 @published
 @dataclass(frozen=True, kw_only=True)
 class VerificationRequested(Message):
     """
-    Somebody of the staff is to be sent a link with which to choose a password.
+    Somebody is to be sent a secret: of the staff, a link with which to choose a password; of the
+    people, the link to their own page, or what confirms their sign-up.
 
-    `sealed_token` is what the link ends in, encrypted for the one process that writes the mail.
+    `sealed_token` is what the link ends in, or the code, encrypted for the one process that sends
+    it. So is a person's address, in `sealed_address`: then `email` and `name` are empty, and
+    `staff_id` is the person's, or the sign-up's.
     """
 
     type: ClassVar[str] = "verification.requested.v1"
@@ -30,12 +36,14 @@ class VerificationRequested(Message):
 
     verification_id: UUID
     staff_id: UUID
-    purpose: Purpose
+    purpose: VerificationPurpose
     email: str
     name: str
     language: Language
     sealed_token: str
     valid_until: datetime
+    channel: Channel = "email"
+    sealed_address: str = ""
 
     def people(self) -> list[UUID]:
         return [self.staff_id]

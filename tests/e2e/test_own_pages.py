@@ -1,0 +1,108 @@
+"""A person's own page, walked through from outside: link by SMS and mail, stop, and yes again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from shared.testing.waiting import eventually
+from tests.support.installed import EMAIL, PASSWORD
+from tests.support.members import a_person, a_sheet
+from tests.support.reader import Page, Reader
+from tests.support.system import System
+
+LINK = re.compile(r"/p/([\w-]{22})$")
+NAME, PHONE, ADDRESS = "Tiziri", "+212698700001", "tiziri@courriel.example"
+
+
+@pytest.fixture(scope="module")
+def known(system: System) -> str:
+    """Somebody who was imported, with consents for SMS and e-mail."""
+    organiser = Reader(system.web)
+    organiser.open("/sign-in").submit("password", email=EMAIL, password=PASSWORD)
+    person = a_person(NAME, phone="0698700001", email=ADDRESS, by_email="oui", language="français")
+    organiser.open("/imports").submit(
+        "consent_wording",
+        files={"sheet": ("un.csv", a_sheet(person))},
+        consent_wording="J’accepte de recevoir les invitations.",
+        consent_source="Fiches signées",
+        consent_date="2026-09-01",
+        consent_collector="Secrétariat",
+    )
+    query = "select count(*) from contacts where first_name = %s"
+    eventually(lambda: system.world.count("notifications", query, NAME) == 1, within_s=60)
+    return NAME
+
+
+def asked(system: System, address: str) -> Page:
+    return Reader(system.web).open("/my-page").submit("address", address=address)
+
+
+def newest_link(system: System, channel: str, recipient: str) -> str | None:
+    messages = [m for m in system.received(channel) if m["recipient"].endswith(recipient[-9:])]
+    links = [link for m in messages for link in m["links"] if LINK.search(link)]
+    return urlsplit(links[-1]).path if links else None
+
+
+def state(page: Page) -> dict[str, bool]:
+    """Say for each channel whether the page says that messages come."""
+    found: dict[str, bool] = {}
+    for line in page.all('//p[contains(@class, "state")]'):
+        channel = "email" if "@" in line.text_content() else "sms"
+        found[channel] = "confirmed" in line.get("class")
+    return found
+
+
+def contact(system: System) -> dict[str, Any]:
+    [row] = system.world.rows("notifications", "select * from contacts where first_name = %s", NAME)
+    return row
+
+
+def test_a_person_stops_changes_and_agrees_again_by_a_link_of_their_own(
+    system: System, known: str
+) -> None:
+    told, stranger = asked(system, PHONE), asked(system, "+212698709999")
+    assert (told.status, told.url, told.text) == (stranger.status, stranger.url, stranger.text)
+    path = eventually(lambda: newest_link(system, "sms", PHONE), within_s=30)
+    assert path
+    reader = Reader(system.web)
+    page = reader.open(path)
+    assert known in page.text
+    assert state(page) == {"sms": True, "email": True}
+
+    chosen = page.submit(
+        "quiet_from", language="ar", wish="sms", quiet_from="22:00", quiet_until="08:00"
+    )
+    assert chosen.language == "ar"
+    eventually(lambda: contact(system)["language"] == "ar", within_s=30)
+    assert str(contact(system)["quiet_from"]) == "22:00:00"
+
+    stopped = chosen.submit("what", what="all")
+    assert state(stopped) == {"sms": False, "email": False}
+    own_no = "select count(*) from consents where own and not given and source = 'own opt-out'"
+    eventually(lambda: system.world.count("members", own_no) == 2, within_s=30)
+    again = reader.open(path)
+    assert state(again) == {"sms": False, "email": False}
+
+    agreed = again.submit("version", number=0)
+    assert state(agreed)["sms"]
+    silent = "select count(*) from suppressions where channel = 'sms'"
+    eventually(lambda: contact(system)["sms_consent"], within_s=30)
+    eventually(lambda: system.world.count("notifications", silent) == 0, within_s=30)
+    assert state(reader.open(path)) == {"sms": True, "email": False}
+
+
+def test_no_log_holds_a_link_or_an_address(system: System, known: str) -> None:
+    del known
+    asked(system, ADDRESS)
+    path = eventually(lambda: newest_link(system, "email", ADDRESS), within_s=30)
+    assert path
+    Reader(system.web).open(path)
+
+    words = (path.rpartition("/")[2], ADDRESS, PHONE[-9:])
+    for process in system.world.processes.values():
+        log = process.log_path.read_text(errors="replace")
+        assert [word for word in words if word in log] == [], process.name

@@ -1,0 +1,361 @@
+"""People's own pages, on a real database: the link, its limits, and what is chosen by it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.members.errors import (
+    BadQuietTimes,
+    LinkNotGood,
+    NoAddressOrNumber,
+    TooManyTries,
+    UnknownWording,
+)
+from services.members.operations import own_links, own_pages, people
+from shared import clock
+from shared.contracts.members import (
+    AgreeAgain,
+    ChangeOwnPage,
+    Contact,
+    FindMembers,
+    MemberContactChanged,
+    MemberDetail,
+    MemberRef,
+    OwnPage,
+)
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Database
+from shared.edge.actors import verify
+from shared.errors import TooManyTries as TooManyWrongTries
+from shared.ids import new_id
+from tests.support.accounts import NOW, PUBLIC
+from tests.support.members import a_person, import_sheet
+from tests.support.own_pages import EMAIL, PHONE, a_link, ask, look, opened, requested, work
+from tests.support.world import World
+
+pytestmark = pytest.mark.integration
+TABLES = "people, households, imports, outbox, own_link_wishes, asked_for, wrong_guesses, commands"
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def members(make_world: Callable[..., World]) -> World:
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(members: World) -> Iterator[Database]:
+    members.rows("members", f"truncate {TABLES} cascade")
+    database = Database(members.dsn("members"), size=4)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def link(db: Database, members: World) -> str:
+    import_sheet(db, a_person(email=EMAIL, by_email="oui", axes="1"))
+    members.rows("members", "truncate outbox")
+    found = a_link(db, members)
+    members.rows("members", "truncate outbox")
+    return found
+
+
+def detail(db: Database, name: str = "Amina") -> MemberDetail:
+    (row,) = people.find_members(db, FindMembers(search=name)).members
+    return people.member(db, MemberRef(member_id=row.member_id))
+
+
+def announced(members: World) -> list[Contact]:
+    rows = members.rows(
+        "members",
+        "delete from outbox where type = 'member.contact_changed.v1' returning body, routing_key",
+    )
+    assert all(row["routing_key"].endswith(".urgent") for row in rows)
+    return [c for row in rows for c in MemberContactChanged.parse(row["body"]).contacts]
+
+
+def choose(db: Database, link: str, page: OwnPage, **changes: Any) -> bool:
+    chosen: dict[str, Any] = {
+        "command_id": new_id(),
+        "link": link,
+        "member_id": page.member_id,
+        "language": page.language,
+        "wish": page.wish,
+        "axes": page.axes,
+        "quiet_from": page.quiet_from,
+        "quiet_until": page.quiet_until,
+    }
+    return own_pages.change(db, ChangeOwnPage(**chosen | changes), now=NOW).changed
+
+
+def agree(db: Database, link: str, member_id: UUID, now: datetime, **changes: Any) -> None:
+    said: dict[str, Any] = {"channel": "sms", "language": "ar", "version": 1}
+    wish = AgreeAgain(command_id=new_id(), link=link, member_id=member_id, **said | changes)
+    own_pages.agree_again(db, wish, now=now)
+
+
+def stop(db: Database, member_id: UUID, at: datetime) -> None:
+    with db.transaction() as tx:
+        message = ContactOptedOut(member_ids=[member_id], channels=["sms"], at=at)
+        people.hear_opt_outs(tx, message)
+
+
+# --- The link --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "channel", "address"),
+    [("06 12 34 56 78", "sms", PHONE), (f" {EMAIL.upper()} ", "email", EMAIL)],
+)
+def test_a_link_goes_to_the_address_that_is_held_and_travels_sealed(
+    db: Database, members: World, typed: str, channel: str, address: str
+) -> None:
+    import_sheet(db, a_person(email=EMAIL))
+    members.rows("members", "truncate outbox")
+
+    ask(db, typed)
+    work(db)
+
+    (message,) = requested(members)
+    assert (message.purpose, message.channel) == ("own_page", channel)
+    assert (message.email, message.name) == ("", "")
+    assert opened(message.sealed_address) == address
+    assert len(opened(message.sealed_token)) == 22
+    kept = str(members.rows("members", "select * from own_links"))
+    body = str(members.rows("members", "select body from outbox"))
+    assert opened(message.sealed_token) not in kept + body
+    assert address not in body
+
+
+def test_nobody_is_written_to_who_is_not_known_and_nothing_is_kept_of_the_asking(
+    db: Database, members: World
+) -> None:
+    ask(db, "0699999999", origin="here", network="there")
+    work(db)
+
+    assert requested(members) == []
+    assert members.count("members", "select count(*) from own_link_wishes") == 0
+    assert "699999999" not in str(members.rows("members", "select * from asked_for"))
+
+
+def test_what_is_no_address_is_said_to_be_none(db: Database) -> None:
+    for typed in ("", "Amina", "0522123456", "O612345678", "amina@", "12"):
+        with pytest.raises(NoAddressOrNumber):
+            ask(db, typed)
+
+
+def test_one_address_is_asked_for_once_in_ten_minutes_and_three_times_a_day(db: Database) -> None:
+    ask(db)
+    with pytest.raises(TooManyTries) as refused:
+        ask(db, now=NOW + 9 * MINUTE, origin="elsewhere")
+    assert refused.value.detail["minutes"] == 1
+    ask(db, now=NOW + 11 * MINUTE)
+    ask(db, now=NOW + 22 * MINUTE)
+    with pytest.raises(TooManyTries):
+        ask(db, now=NOW + 600 * MINUTE)
+    ask(db, now=NOW + DAY + MINUTE)
+
+
+def test_one_place_and_one_network_ask_for_so_many_and_no_more(db: Database) -> None:
+    for number in range(10):
+        ask(db, f"06000000{number:02}", origin="here")
+    with pytest.raises(TooManyTries):
+        ask(db, "0611111111", origin="here")
+    for number in range(60):
+        ask(db, f"06100000{number:02}", origin=f"here{number}", network="there")
+    with pytest.raises(TooManyTries):
+        ask(db, "0622222222", origin="another", network="there")
+    ask(db, "0622222222", origin="another", network="elsewhere")
+
+
+def test_known_or_not_the_answer_takes_the_same_way(db: Database, members: World) -> None:
+    import_sheet(db, a_person())
+    seen: list[set[str]] = []
+    for number in ("0612345678", "0612345679"):
+        before = members.count("members", "select count(*) from asked_for")
+        began = time.perf_counter()
+        ask(db, number, origin=number)
+        assert time.perf_counter() - began < 1
+        rows = members.count("members", "select count(*) from asked_for") - before
+        wishes = members.count("members", "select count(*) from own_link_wishes")
+        seen.append({f"{rows} counted", f"{wishes - len(seen)} noted"})
+
+    assert seen[0] == seen[1]
+
+
+def test_a_wish_that_waited_too_long_is_not_fulfilled(db: Database, members: World) -> None:
+    import_sheet(db, a_person())
+    ask(db)
+    work(db, now=NOW + timedelta(hours=1))
+
+    assert requested(members) == []
+
+
+def test_a_link_ends_and_a_wrong_one_opens_nothing(db: Database, link: str) -> None:
+    assert look(db, link).first_name == "Amina"
+    with pytest.raises(LinkNotGood):
+        look(db, link, now=NOW + own_links.GOOD_FOR)
+    with pytest.raises(LinkNotGood):
+        look(db, link[:-1] + ("A" if link[-1] != "A" else "B"), origin="here")
+    with pytest.raises(LinkNotGood):
+        look(db, link, member_id=new_id())
+
+
+def test_whoever_guesses_links_is_held_back(db: Database, link: str) -> None:
+    for _ in range(60):
+        with pytest.raises(LinkNotGood):
+            look(db, "guess", origin="here")
+    with pytest.raises(TooManyWrongTries):
+        look(db, link, origin="here")
+    assert look(db, link, origin="elsewhere").first_name == "Amina"
+
+
+def test_people_who_share_a_number_have_their_pages_behind_one_link(
+    db: Database, members: World
+) -> None:
+    import_sheet(db, a_person(), a_person("Youssef"), a_person("Sara", phone="0611111111"))
+    link = a_link(db, members)
+
+    pages = [look(db, link, member_id=name.member_id) for name in look(db, link).people]
+
+    assert [page.first_name for page in pages] == ["Amina", "Youssef"]
+    with pytest.raises(LinkNotGood):
+        look(db, link, member_id=detail(db, "Sara").member_id)
+
+
+# --- What is chosen --------------------------------------------------------------------------
+
+
+def test_the_page_shows_what_is_held_and_hides_most_of_the_addresses(
+    db: Database, link: str
+) -> None:
+    page = look(db, link)
+
+    assert (page.language, page.wish, page.axes) == ("fr", "any", ["governance"])
+    assert [(c.channel, c.shown, c.agreed) for c in page.contacts] == [
+        ("sms", "+212 … 78", True),
+        ("email", "a…@courriel.example", True),
+    ]
+    assert {w.language for w in page.wordings} == {"fr"}
+    assert {w.language for w in look(db, link, language="ar").wordings} == {"ar"}
+    token = verify(PUBLIC, look(db, link, now=clock.now()).token)
+    assert (token.staff_id, token.role, token.scopes) == (
+        *(page.member_id, "person"),
+        frozenset({"own:messages"}),
+    )
+
+
+def test_what_is_chosen_is_kept_and_told_with_a_newer_version(
+    db: Database, members: World, link: str
+) -> None:
+    page = look(db, link)
+    changed = choose(
+        *(db, link, page),
+        language="ar",
+        wish="sms",
+        axes=["youth-action", "no-such-axis"],
+        quiet_from="٢٢:٣٠",
+        quiet_until="7:00",
+    )
+
+    assert changed
+    now = look(db, link)
+    assert (now.language, now.wish, now.axes) == ("ar", "sms", ["youth-action"])
+    (told,) = announced(members)
+    assert (told.language, told.channels) == ("ar", ["sms"])
+    assert (told.quiet_from, told.quiet_until) == ("22:30", "07:00")
+
+
+def test_the_same_again_and_what_was_so_before_tells_nobody(
+    db: Database, members: World, link: str
+) -> None:
+    page = look(db, link)
+    assert not choose(db, link, page)
+    command = new_id()
+    assert choose(db, link, page, command_id=command, language="ar")
+    announced(members)
+    assert choose(db, link, page, command_id=command, language="ar")
+
+    assert announced(members) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("22:00", None), (None, "7:00"), ("25:00", "7:00"), ("7:00", "07:00")]
+)
+def test_quiet_times_are_two_times_of_the_day(
+    db: Database, link: str, start: str | None, end: str | None
+) -> None:
+    with pytest.raises(BadQuietTimes):
+        choose(db, link, look(db, link), quiet_from=start, quiet_until=end)
+    assert look(db, link).quiet_from is None
+
+
+def test_an_own_yes_after_an_own_no_is_written_in_the_words_that_were_shown(
+    db: Database, members: World, link: str
+) -> None:
+    member_id = look(db, link).member_id
+    stop(db, member_id, NOW)
+    announced(members)
+    assert not look(db, link).contacts[0].agreed
+
+    agree(db, link, member_id, NOW + MINUTE)
+
+    line = detail(db).consents[-1]
+    assert (line.given, line.own, line.source) == (True, True, "own page")
+    assert (line.language, line.wording_version) == ("ar", 1)
+    assert "أوافق" in line.wording
+    (told,) = announced(members)
+    assert (told.sms_consent, told.sms_own_yes_at) == (True, NOW + MINUTE)
+    assert look(db, link).contacts[0].agreed
+
+
+def test_no_sheet_looks_like_an_own_yes(db: Database, members: World) -> None:
+    import_sheet(db, a_person())
+
+    (row,) = members.rows("members", "select body from outbox")
+    (contact,) = MemberContactChanged.parse(row["body"]).contacts
+    assert (contact.sms_consent, contact.sms_own_yes_at) == (True, None)
+
+
+def test_a_no_that_is_heard_late_does_not_undo_the_yes_that_came_after_it(
+    db: Database, link: str
+) -> None:
+    member_id = look(db, link).member_id
+    agree(db, link, member_id, NOW + MINUTE)
+
+    stop(db, member_id, NOW)
+
+    assert look(db, link).contacts[0].agreed
+
+
+def test_nobody_agrees_to_words_that_were_shown_to_nobody(db: Database, link: str) -> None:
+    with pytest.raises(UnknownWording):
+        agree(db, link, look(db, link).member_id, NOW, version=7)
+
+
+def test_nothing_is_done_for_somebody_the_link_does_not_lead_to(db: Database, link: str) -> None:
+    import_sheet(db, a_person("Sara", phone="0611111111", sms=""))
+    sara = detail(db, "Sara").member_id
+
+    with pytest.raises(LinkNotGood):
+        agree(db, link, sara, NOW)
+    with pytest.raises(LinkNotGood):
+        choose(db, link, look(db, link), member_id=sara)
+    assert detail(db, "Sara").consents == []
+
+
+def test_the_audit_says_what_was_done_and_no_address(
+    db: Database, members: World, link: str
+) -> None:
+    choose(db, link, look(db, link), language="ar")
+
+    rows = members.rows("members", "select action, subject_id, actor_id from audit")
+    said = {row["action"] for row in rows if row["subject_id"] == look(db, link).member_id}
+    assert {"own-link-sent", "own-choices-changed"} <= said
+    assert all(row["actor_id"] is None for row in rows if row["action"].startswith("own-"))
