@@ -26,16 +26,21 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import (
     Actor,
+    AddMandate,
+    AddMember,
+    AddThing,
     AskForLink,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     BeginImport,
+    ChangeMember,
     ChangePassword,
     ChangeRole,
     ChooseLanguage,
     ChoosePassword,
     ConfirmSecondFactor,
+    EndMandate,
     EndSession,
     EnterCode,
     FindImportRows,
@@ -58,7 +63,10 @@ from shared.contracts.members import (
     ProposeSecondFactor,
     RecoveryCodes,
     Reference,
+    RemoveMandate,
     RemoveSecondFactor,
+    RemoveThing,
+    RenameThing,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -69,6 +77,8 @@ from shared.contracts.members import (
     StaffAccounts,
     StaffCommand,
     StaffRef,
+    Things,
+    ThingsOfKind,
 )
 from shared.contracts.notifications import (
     EventSends,
@@ -212,6 +222,33 @@ class Members(Service):
 
     def first_names(self, request: MemberIds) -> Names:
         return self._ask("first_names", request, Names)
+
+    def add_member(self, request: AddMember) -> MemberRef:
+        return self._ask("add_member", request, MemberRef)
+
+    def change_member(self, request: ChangeMember) -> MemberRef:
+        return self._ask("change_member", request, MemberRef)
+
+    def add_mandate(self, request: AddMandate) -> MemberRef:
+        return self._ask("add_mandate", request, MemberRef)
+
+    def end_mandate(self, request: EndMandate) -> MemberRef:
+        return self._ask("end_mandate", request, MemberRef)
+
+    def remove_mandate(self, request: RemoveMandate) -> MemberRef:
+        return self._ask("remove_mandate", request, MemberRef)
+
+    def things(self, request: ThingsOfKind) -> Things:
+        return self._ask("things", request, Things)
+
+    def add_thing(self, request: AddThing) -> ThingsOfKind:
+        return self._ask("add_thing", request, ThingsOfKind)
+
+    def rename_thing(self, request: RenameThing) -> ThingsOfKind:
+        return self._ask("rename_thing", request, ThingsOfKind)
+
+    def remove_thing(self, request: RemoveThing) -> ThingsOfKind:
+        return self._ask("remove_thing", request, ThingsOfKind)
 
     def begin_import(self, request: BeginImport) -> ImportProgress:
         return self._ask("begin_import", request, ImportProgress)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from services.members.operations import audiences, import_work, links, participation, people
 from services.members.service.audiences import Audiences
+from services.members.service.by_hand import ByHand
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
+from services.members.service.sorting import Sorting
 from services.members.service.staff import Staff
 from services.members.settings import JobsSettings, Settings
 from shared import clock
@@ -26,7 +28,7 @@ from shared.edge.service import (
 )
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets):
+class MembersService(SigningIn, Staff, People, ByHand, Sorting, Audiences, Sheets):
     """Answers `web`: staff, people, audiences, imports."""
 
     name = "members"

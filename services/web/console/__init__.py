@@ -20,6 +20,7 @@ def let_in() -> problems.Answer | None:
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
     answers,
+    by_hand,
     door,
     events,
     imports,
@@ -28,6 +29,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     publishing,
     sending,
     sessions,
+    sorting,
     staff,
     style,
 )
@@ -35,6 +37,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 __all__ = [
     "account",
     "answers",
+    "by_hand",
     "console",
     "door",
     "events",
@@ -44,6 +47,7 @@ __all__ = [
     "publishing",
     "sending",
     "sessions",
+    "sorting",
     "staff",
     "style",
 ]
