@@ -73,10 +73,12 @@ from shared.contracts.members import (
     SecondFactorProposal,
     Session,
     SessionRef,
+    SheetOfMembers,
     SignIn,
     StaffAccounts,
     StaffCommand,
     StaffRef,
+    TakeOutMembers,
     Things,
     ThingsOfKind,
 )
@@ -213,6 +215,9 @@ class Members(Service):
 
     def member(self, request: MemberRef) -> MemberDetail:
         return self._ask("member", request, MemberDetail)
+
+    def take_out_members(self, request: TakeOutMembers) -> SheetOfMembers:
+        return self._ask("take_out_members", request, SheetOfMembers)
 
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)

@@ -139,6 +139,7 @@ PAGES: dict[str, str] = {
     "POST /lists": "members:write",
     "POST /lists/rename": "members:write",
     "POST /lists/remove": "members:write",
+    "GET /members.csv": "members:write",
     "GET /members/new": "members:write",
     "POST /members/new": "members:write",
     "GET /members/<uuid:member_id>": "members:read",

@@ -45,6 +45,8 @@ from shared.contracts.members import (
     Reference,
     SavedAudience,
     SecondFactorProposal,
+    SheetOfMembers,
+    SheetPerson,
     StaffAccount,
     TakingPart,
     Thing,
@@ -280,6 +282,24 @@ def a_row(number: int) -> MemberRow:
 
 def a_member_page() -> MemberPage:
     return MemberPage(members=[a_row(n) for n in range(24)], total=2172, next="bmV4dA")
+
+
+def a_sheet(*, last: bool) -> SheetOfMembers:
+    member = a_member()
+    person = SheetPerson(
+        first_name=member.first_name,
+        last_name="=1+1" if last else member.last_name,
+        language=member.language,
+        mobile="+212600000012",
+        region=member.region,
+        town=member.town,
+        birth_year=member.birth_year,
+        bodies=["council", "assembly"],
+        axes=member.axes,
+        partners=member.partners,
+        tags=member.tags,
+    )
+    return SheetOfMembers(people=[person], next=None if last else member.member_id)
 
 
 def a_member(**changes: Any) -> MemberDetail:

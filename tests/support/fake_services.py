@@ -86,6 +86,7 @@ class FakeServices:
                 lambda r: MemberRef(member_id=r.member_id),
             ),
             "members.add_member": MemberRef(member_id=examples.an_id(100)),
+            "members.take_out_members": lambda r: examples.a_sheet(last=r.after is not None),
             "members.things": examples.some_things,
             **dict.fromkeys(
                 ("members.add_thing", "members.rename_thing", "members.remove_thing"),

@@ -1,4 +1,4 @@
-"""The page of the lists that people are sorted by."""
+"""The page of the lists that people are sorted by, and the sheet that people are taken along in."""
 
 from __future__ import annotations
 
@@ -80,3 +80,33 @@ def test_a_viewer_has_no_lists_to_keep() -> None:
 
     assert site.get("/lists").status_code == 403
     assert 'href="/lists"' not in site.get("/members").text
+
+
+# --- Taking people along ---------------------------------------------------------------------
+
+
+def test_people_are_taken_along_with_all_that_they_are_sorted_by() -> None:
+    site = a_console()
+
+    answer = site.get("/members.csv?search=amina&regions=MA-06&age_from=18")
+
+    header, first, second = answer.get_data(as_text=True).removeprefix("\ufeff").splitlines()
+    assert header.startswith("Prénom;Nom de famille;Mobile;Fixe;E-mail;Langue;Région;Ville;")
+    assert '"Conseil d’orientation; Assemblée générale"' in first
+    assert '"Bénévole; إذاعة"' in first
+    assert "Casablanca-Settat;عين السبع;2004;" in first
+    # Nothing in it calculates, and a number stays text.
+    assert "'=1+1" in second
+    assert "'+212600000012" in second
+    asked = site.services.commands("members.take_out_members")
+    assert [(one.search, one.filter.regions, one.filter.age_from) for one in asked] == [
+        ("amina", ["MA-06"], 18)
+    ] * 2
+    assert asked[1].after is not None
+
+
+def test_a_viewer_takes_nobody_along() -> None:
+    site = a_console(role="viewer", scopes=["members:read"])
+
+    assert site.get("/members.csv").status_code == 403
+    assert "/members.csv" not in site.get("/members").text

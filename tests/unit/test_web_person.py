@@ -263,7 +263,7 @@ def test_of_two_who_change_a_person_the_second_sees_what_changed_and_loses_nothi
     assert 'id="mobile" name="mobile" type="tel" value="+212600000099"' in page
     assert 'id="town" name="town" type="text" value="Salé"' in page
     assert 'id="tags" name="tags" type="text" value="Radio"' in page
-    assert page.count('class="meanwhile"') == 2
+    assert page.count('class="notice warn meanwhile"') == 2
     assert "a aussi modifié ceci. Cette personne a écrit : <bdi>Rabat</bdi>" in page
     assert 'Avant, il y avait : <bdi dir="ltr">+212600000012</bdi>' in page
     assert shown(answer.text)["town"] == "Rabat"

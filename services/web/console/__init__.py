@@ -32,6 +32,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     sorting,
     staff,
     style,
+    taking_along,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "sorting",
     "staff",
     "style",
+    "taking_along",
 ]
