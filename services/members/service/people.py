@@ -15,7 +15,9 @@ from shared.contracts.members import (
     SheetOfMembers,
     TakeOutMembers,
 )
-from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Transaction
+from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc, subscribe
 
 
 class People:
@@ -51,3 +53,7 @@ class People:
     @rpc(MemberIds)
     def first_names(self, request: MemberIds) -> Names:
         return people.first_names(self.db, request)
+
+    @subscribe(ContactOptedOut)
+    def remember_opt_outs(self, tx: Transaction, message: ContactOptedOut) -> None:
+        people.hear_opt_outs(tx, message)
