@@ -221,3 +221,63 @@ class UnknownWording(Refusal):
     """Nobody was shown these words to agree to."""
 
     code = "unknown-wording"
+
+
+class UnusableField(Refusal):
+    """What stands in a field cannot be taken; `field` and `reason` say which and why."""
+
+    code = "unusable-field"
+
+
+class MemberExists(Refusal):
+    """There is this person already; `member_id` is who it is."""
+
+    code = "member-exists"
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody has changed this person since the form was opened."""
+
+    code = "changed-meanwhile"
+
+
+class UnknownMandate(Refusal):
+    """There is no such mandate."""
+
+    code = "unknown-mandate"
+
+
+class MandateExists(Refusal):
+    """The person has a mandate in that body that begins on that day already."""
+
+    code = "mandate-exists"
+
+
+class MandateEndsFirst(Refusal):
+    """A mandate ends after it begins."""
+
+    code = "mandate-ends-first"
+
+
+class UnknownThing(Refusal):
+    """There is no such line in the list."""
+
+    code = "unknown-thing"
+
+
+class NamesMissing(Refusal):
+    """What people are sorted by has a name in at least one language."""
+
+    code = "names-missing"
+
+
+class NameTaken(Refusal):
+    """Another line of the list has this name."""
+
+    code = "name-taken"
+
+
+class StillUsed(Refusal):
+    """A person or an audience still has it."""
+
+    code = "still-used"

@@ -68,3 +68,10 @@ class ConsentInTheFuture(Mistyped):
     """The day of the consent is to come."""
 
     named = "consent-in-the-future"
+
+
+class UnusableField(Refused):
+    """A field does not hold what its kind asks for: which, and why, as `members` says it."""
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        super().__init__("unusable-field", {"field": field, "reason": reason})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -71,7 +71,13 @@ def use_languages(app: Flask) -> None:
         }
     )
     app.jinja_env.filters.update(
-        number=number, day=day, short_day=short_day, hour=hour, moment=moment, written=written
+        number=number,
+        day=day,
+        short_day=short_day,
+        hour=hour,
+        moment=moment,
+        said_at=said_at,
+        written=written,
     )
 
 
@@ -157,6 +163,12 @@ def moment(when: datetime, zone: str = ZONE) -> str:
     """Write day and time: 5 Dec 2026, 15:30."""
     pattern = str(get_datetime_format("medium", locale=_locale()))
     return pattern.replace("{1}", short_day(when, zone)).replace("{0}", hour(when, zone))
+
+
+def said_at(when: datetime, zone: str = ZONE) -> str:
+    """Write day and time of what somebody said; the day alone where no more is known."""
+    at_midnight = when.astimezone(ZoneInfo(zone)).time() == time.min
+    return short_day(when, zone) if at_midnight else moment(when, zone)
 
 
 def wall_clock(when: datetime, zone: str) -> str:

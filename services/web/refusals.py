@@ -20,6 +20,8 @@ STATUS = {
     "unknown-member": 404,
     "unknown-import": 404,
     "unknown-send": 404,
+    "unknown-mandate": 404,
+    "unknown-thing": 404,
     "unknown-code": 404,
     "unknown-account": 404,
     "link-not-good": 404,
@@ -32,6 +34,11 @@ STATUS = {
 FIELDS = {
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
+    "member-exists": "first_name",
+    "names-missing": "names",
+    "name-taken": "names",
+    "mandate-exists": "begins_on",
+    "mandate-ends-first": "last_day",
     "no-such-local-time": "starts_at",
     "unknown-zone": "starts_at",
     "ends-before-start": "ends_at",
@@ -173,6 +180,21 @@ SENTENCES = {
     "consent-incomplete": CONSENT_INCOMPLETE,
     "incomplete-consent-basis": CONSENT_INCOMPLETE,
     "consent-in-the-future": _l("The day of the consent is to come. Choose the day it was given."),
+    "unusable-field": _l("Nothing was saved yet."),
+    "member-exists": _l(
+        "This person is known already: the same name with the same number or address."
+    ),
+    "changed-meanwhile": _l(
+        "Somebody else has changed this person meanwhile. Nothing you typed is lost: "
+        "look at what is marked, then save once more."
+    ),
+    "unknown-mandate": _l("There is no such mandate, or not any more."),
+    "mandate-exists": _l("There is a mandate in this body from that day already."),
+    "mandate-ends-first": _l("The last day is before the first. Look at both."),
+    "unknown-thing": _l("There is no such line in the list, or not any more."),
+    "names-missing": _l("Write a name in at least one language."),
+    "name-taken": _l("Another line of this list has this name."),
+    "still-used": _l("Somebody or a saved audience still has it. Take it away there first."),
     "age-not-a-number": _l("Write ages in digits, the smaller one first."),
     "page-too-old": _l("This page has been open too long. Load it again and send it once more."),
     "too-long": _l("This is more text than a form can carry. Make it shorter and send it again."),
@@ -199,7 +221,7 @@ def problem(refused: Refused) -> Problem:
     return Problem(
         status=STATUS.get(refused.code, 422 if refused.code in SENTENCES else 500),
         sentence=sentence(refused.code, refused.detail),
-        field=FIELDS.get(refused.code, ""),
+        field=FIELDS.get(refused.code) or str(refused.detail.get("field", "")),
         code=refused.code,
     )
 
@@ -222,6 +244,8 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     if code == "too-many-tries" and isinstance(minutes, int):
         return ngettext("In %(num)s minute.", "In %(num)s minutes.", minutes)
     columns = str(detail.get("columns", "")).split()
+    if code == "unusable-field":
+        return f"{word('reason', str(detail.get('reason', '')))}."
     if code == "missing-columns" and columns:
         listed = ", ".join(word("column", column) for column in columns)
         return gettext("Missing: %(columns)s.", columns=listed)

@@ -26,6 +26,9 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import (
     Actor,
+    AddMandate,
+    AddMember,
+    AddThing,
     AgreeAgain,
     ArchiveAudience,
     AskForLink,
@@ -36,12 +39,14 @@ from shared.contracts.members import (
     AudienceRule,
     BeginImport,
     ChangeAudience,
+    ChangeMember,
     ChangeOwnPage,
     ChangePassword,
     ChangeRole,
     ChooseLanguage,
     ChoosePassword,
     ConfirmSecondFactor,
+    EndMandate,
     EndSession,
     EnterCode,
     EraseMember,
@@ -72,17 +77,24 @@ from shared.contracts.members import (
     ProposeSecondFactor,
     RecoveryCodes,
     Reference,
+    RemoveMandate,
     RemoveSecondFactor,
+    RemoveThing,
+    RenameThing,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
     SecondFactorProposal,
     Session,
     SessionRef,
+    SheetOfMembers,
     SignIn,
     StaffAccounts,
     StaffCommand,
     StaffRef,
+    TakeOutMembers,
+    Things,
+    ThingsOfKind,
 )
 from shared.contracts.notifications import (
     EventSends,
@@ -246,6 +258,9 @@ class Members(Holder):
     def erasures(self, request: FindErasures) -> Erasures:
         return self._ask("erasures", request, Erasures)
 
+    def take_out_members(self, request: TakeOutMembers) -> SheetOfMembers:
+        return self._ask("take_out_members", request, SheetOfMembers)
+
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)
 
@@ -266,6 +281,33 @@ class Members(Holder):
 
     def agree_again(self, request: AgreeAgain) -> OwnPageChanged:
         return self._ask("agree_again", request, OwnPageChanged)
+
+    def add_member(self, request: AddMember) -> MemberRef:
+        return self._ask("add_member", request, MemberRef)
+
+    def change_member(self, request: ChangeMember) -> MemberRef:
+        return self._ask("change_member", request, MemberRef)
+
+    def add_mandate(self, request: AddMandate) -> MemberRef:
+        return self._ask("add_mandate", request, MemberRef)
+
+    def end_mandate(self, request: EndMandate) -> MemberRef:
+        return self._ask("end_mandate", request, MemberRef)
+
+    def remove_mandate(self, request: RemoveMandate) -> MemberRef:
+        return self._ask("remove_mandate", request, MemberRef)
+
+    def things(self, request: ThingsOfKind) -> Things:
+        return self._ask("things", request, Things)
+
+    def add_thing(self, request: AddThing) -> ThingsOfKind:
+        return self._ask("add_thing", request, ThingsOfKind)
+
+    def rename_thing(self, request: RenameThing) -> ThingsOfKind:
+        return self._ask("rename_thing", request, ThingsOfKind)
+
+    def remove_thing(self, request: RemoveThing) -> ThingsOfKind:
+        return self._ask("remove_thing", request, ThingsOfKind)
 
     def begin_import(self, request: BeginImport) -> ImportProgress:
         return self._ask("begin_import", request, ImportProgress)

@@ -34,6 +34,27 @@ PLACES = {
     "offered": _l("Place on offer"),
 }
 
+AGE_BANDS = {"18": 18, "24": 24, "34": 34, "older": 200}
+"""The oldest of each band, in years reached this year."""
+
+AGES = {
+    "18": _l("18 or younger"),
+    "24": _l("19 to 24"),
+    "34": _l("25 to 34"),
+    "older": _l("35 or older"),
+}
+
+GENDERS = {"woman": _l("Woman"), "man": _l("Man"), "other": _l("Other")}
+
+WISHES = {
+    "any": _l("No matter which"),
+    "sms": _l("SMS"),
+    "email": _l("E-mail"),
+    "both": _l("Both"),
+}
+
+MANDATES = {"holds": _l("Holds"), "over": _l("Over"), "to-come": _l("To come")}
+
 CHANNELS = {
     "sms": _l("SMS"),
     "email": _l("E-mail"),
@@ -99,6 +120,7 @@ REASONS = {
     "digits-lost": _l("The spreadsheet has lost digits of the number: write it as text"),
     "double-zero": _l("The number was put into its usual form"),
     "email-invalid": _l("This is not an e-mail address"),
+    "day-unreadable": _l("This is not a day"),
     "formula": _l("The cell is a formula: write its value"),
     "guardian-date-in-future": _l("The day of the guardian's consent is to come"),
     "guardian-date-missing": _l("The day of the guardian's consent is missing"),
@@ -110,8 +132,12 @@ REASONS = {
     "name-missing": _l("No name"),
     "name-too-long": _l("The name is too long"),
     "name-without-letters": _l("There are no letters in the name"),
+    "not-a-landline": _l("This is a mobile number: write it in the field above"),
+    "not-a-mobile": _l("This is a landline: write it in the field below"),
     "not-a-phone": _l("This is not a telephone number"),
     "outside-your-regions": _l("The person is not of the regions that you work for"),
+    "one-address": _l("There are several addresses: write one"),
+    "one-number": _l("There are several numbers: write one"),
     "opted-out": _l("Asked for no more messages: the sheet does not change that"),
     "other-digits": _l("The number was put into its usual form"),
     "plus-missing": _l("The number was put into its usual form"),
@@ -119,7 +145,9 @@ REASONS = {
     "several-emails": _l("Two addresses in one cell: the first was kept"),
     "several-numbers": _l("Two numbers in one cell: the first mobile number was kept"),
     "special-number": _l("This kind of number cannot get an SMS"),
+    "text-too-long": _l("This is too long: 200 letters at most"),
     "too-long": _l("The number is too long"),
+    "too-many-tags": _l("There are too many tags: 50 at most"),
     "too-short": _l("The number is too short"),
     "unknown-axis": _l("The axis is not known"),
     "unknown-channel": _l("The wish for a channel cannot be read"),
@@ -171,6 +199,10 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "answer": ANSWERS,
     "place": PLACES,
     "channel": CHANNELS,
+    "age": AGES,
+    "gender": GENDERS,
+    "wish": WISHES,
+    "mandate": MANDATES,
     "contact": CONTACTS,
     "send": SENDS,
     "ledger": LEDGER,

@@ -34,6 +34,7 @@ SIZES: dict[Size, ViewportSize] = {
 }
 LONGEST = 9000
 EVENT = f"/events/{examples.an_id(1)}"
+MEMBER = f"/members/{examples.an_id(100)}"
 IMPORT = f"/imports/{examples.an_id(700)}"
 INVITATION = f"/i/{CODE}"
 Answers = dict[str, Any]
@@ -126,6 +127,25 @@ def choose_badly(page: Page) -> None:
 def confirm(page: Page) -> None:
     page.fill("#code", APP_CODE)
     page.fill("#old_password", PASSWORD)
+    page.click("main .actions .button")
+
+
+def add_somebody(page: Page) -> None:
+    page.fill("#first_name", "Amina")
+    page.fill("#last_name", "El Alaoui")
+    page.fill("#mobile", "O6 00 00 00 12")
+    page.click("main .actions .button")
+
+
+def change_at_once(page: Page) -> None:
+    """Send a form that was opened before somebody else wrote two of its fields."""
+    shown = "document.querySelector('[name=shown]')"
+    page.evaluate(
+        f"{shown}.value = JSON.stringify({{...JSON.parse({shown}.value),"
+        " town: 'Rabat', mobile: '+212600000099', tags: ''})"
+    )
+    page.fill("#town", "Salé")
+    page.fill("#mobile", "+212600000099")
     page.click("main .actions .button")
 
 
@@ -261,7 +281,50 @@ SHOTS = [
         path="/members",
         answers={"members.find_members": MemberPage(members=[], total=0)},
     ),
-    Shot(name="member", path=f"/members/{examples.an_id(100)}"),
+    Shot(name="lists", path="/lists"),
+    Shot(
+        name="lists-refused",
+        path="/lists?kind=tags",
+        answers={"members.add_thing": Refused("name-taken")},
+        act=lambda page: page.click("main form .button >> nth=-1"),
+    ),
+    Shot(
+        name="lists-rename",
+        path="/lists?kind=partners",
+        act=lambda page: page.click("main .rows summary >> nth=1"),
+    ),
+    Shot(name="member", path=MEMBER),
+    Shot(name="member-new", path="/members/new"),
+    Shot(
+        name="member-new-refused",
+        path="/members/new",
+        answers={
+            "members.add_member": Refused(
+                "unusable-field", {"field": "mobile", "reason": "letters-in-number"}
+            )
+        },
+        act=add_somebody,
+    ),
+    Shot(
+        name="member-there-already",
+        path="/members/new",
+        answers={
+            "members.add_member": Refused("member-exists", {"member_id": str(examples.an_id(100))})
+        },
+        act=add_somebody,
+    ),
+    Shot(name="member-change", path=f"{MEMBER}/change"),
+    Shot(
+        name="member-changed-meanwhile",
+        path=f"{MEMBER}/change",
+        answers={"members.change_member": Refused("changed-meanwhile")},
+        act=change_at_once,
+    ),
+    Shot(
+        name="member-mandates",
+        path=MEMBER,
+        act=lambda page: page.click("#mandates ~ ul summary >> nth=0"),
+    ),
     Shot(name="imports", path="/imports"),
     Shot(name="member-data", path=f"/members/{examples.an_id(100)}/data"),
     Shot(name="member-erase", path=f"/members/{examples.an_id(100)}/erase"),

@@ -96,6 +96,7 @@ def test_an_organiser_publishes_a_young_person_answers_and_a_volunteer_lets_them
 
     event = urlsplit(screens.desk.url).path.rpartition("/")[2]
     stand_at_the_door(screens.door, system, language, event)
+    see_who_takes_part(screens.desk, system, mobile, event)
 
 
 def a_sheet(folder: Path, language: str, age: int, mobile: str) -> Path:
@@ -142,6 +143,14 @@ def stand_at_the_door(page: Page, system: System, language: str, event: str) -> 
     refused = page.goto(f"{system.web}/events/{event}")
     assert refused is not None
     assert refused.status == 403
+
+
+def see_who_takes_part(page: Page, system: System, mobile: str, event: str) -> None:
+    """Find the event and the answer on the person's page, as members has heard of them."""
+    page.goto(f"{system.web}/members?search={mobile}")
+    page.locator(".people a").click()
+    line = page.locator(".rows li", has=page.locator(f"a[href='/events/{event}']"))
+    assert line.locator(".said.yes").is_visible()
 
 
 def sign_in(page: Page, web: str, email: str) -> None:

@@ -267,12 +267,24 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
+    "GET /lists": "members:write",
+    "POST /lists": "members:write",
+    "POST /lists/rename": "members:write",
+    "POST /lists/remove": "members:write",
+    "GET /members.csv": "members:write",
+    "GET /members/new": "members:write",
+    "POST /members/new": "members:write",
     "GET /members/<uuid:member_id>": "members:read",
     "GET /members/<uuid:member_id>/data": "members:export",
     "GET /members/<uuid:member_id>/data.json": "members:export",
     "GET /members/<uuid:member_id>/erase": "members:erase",
     "POST /members/<uuid:member_id>/erase": "members:erase",
     "GET /erasures": "members:erase",
+    "GET /members/<uuid:member_id>/change": "members:write",
+    "POST /members/<uuid:member_id>/change": "members:write",
+    "POST /members/<uuid:member_id>/mandates": "members:write",
+    "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/end": "members:write",
+    "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/remove": "members:write",
     "GET /imports": "members:read",
     "POST /imports": "members:write",
     "GET /imports/<uuid:import_id>": "members:read",
@@ -321,7 +333,7 @@ def test_every_page_of_the_console_has_its_line() -> None:
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
 """An id that nothing has."""
 
-KINDS = ("event_id", "member_id", "import_id", "send_id", "staff_id", "session_id")
+KINDS = ("event_id", "member_id", "mandate_id", "import_id", "send_id", "staff_id", "session_id")
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",
     "POST /account/sessions/<uuid:session_id>/end",

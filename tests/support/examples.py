@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from shared.contracts.events import (
     AnswerPage,
     AnswerRow,
     Card,
+    Cards,
     CardText,
     Counts,
+    EventIds,
     EventView,
     Guest,
     Guests,
@@ -32,6 +34,7 @@ from shared.contracts.members import (
     ImportRow,
     ImportRows,
     Language,
+    Mandate,
     MemberDetail,
     MemberIds,
     MemberPage,
@@ -47,7 +50,13 @@ from shared.contracts.members import (
     Reference,
     SavedAudience,
     SecondFactorProposal,
+    SheetOfMembers,
+    SheetPerson,
     StaffAccount,
+    TakingPart,
+    Thing,
+    Things,
+    ThingsOfKind,
     Wording,
 )
 from shared.contracts.notifications import SendProgress, TextPreview
@@ -222,6 +231,21 @@ def a_reference() -> Reference:
             named("women", "Alternatives des femmes", "بدائل النساء"),
         ],
         regions=[named(code, fr, ar) for code, (fr, ar) in REGIONS.items()],
+        partners=[
+            named(
+                "amdh", "Association marocaine des droits humains", "الجمعية المغربية لحقوق الإنسان"
+            ),
+            named("attac", "ATTAC Maroc", "أطاك المغرب"),
+        ],
+        tags=[Named(code="benevole", names={"und": "Bénévole"})],
+    )
+
+
+def some_things(request: ThingsOfKind) -> Things:
+    """Give the lines of a list, the first of them used."""
+    lines = getattr(a_reference(), request.kind)
+    return Things(
+        things=[Thing(code=line.code, names=line.names, used=line == lines[0]) for line in lines]
     )
 
 
@@ -258,11 +282,31 @@ def a_row(number: int) -> MemberRow:
         region=region,
         bodies=["council"] if number % 3 == 0 else [],
         channels=[["sms"], ["email"], ["sms", "email"], []][number % 4],  # type: ignore[arg-type]
+        town="عين السبع" if number % 8 == 0 else "",
+        tags=["Bénévole"] if number % 5 == 0 else [],
     )
 
 
 def a_member_page() -> MemberPage:
     return MemberPage(members=[a_row(n) for n in range(24)], total=2172, next="bmV4dA")
+
+
+def a_sheet(*, last: bool) -> SheetOfMembers:
+    member = a_member()
+    person = SheetPerson(
+        first_name=member.first_name,
+        last_name="=1+1" if last else member.last_name,
+        language=member.language,
+        mobile="+212600000012",
+        region=member.region,
+        town=member.town,
+        birth_year=member.birth_year,
+        bodies=["council", "assembly"],
+        axes=member.axes,
+        partners=member.partners,
+        tags=member.tags,
+    )
+    return SheetOfMembers(people=[person], next=None if last else member.member_id)
 
 
 def a_member(**changes: Any) -> MemberDetail:
@@ -306,6 +350,36 @@ def a_member(**changes: Any) -> MemberDetail:
             ),
         ],
         household=[a_row(3)],
+        version=7,
+        wish="sms",
+        town="عين السبع",
+        gender="woman",
+        partners=["amdh"],
+        tags=["Bénévole", "إذاعة"],
+        mandates=[
+            Mandate(
+                mandate_id=an_id(801),
+                body="council",
+                office="نائبة الرئيس",
+                begins_on=date(2026, 1, 10),
+                ends_on=date(2029, 1, 10),
+            ),
+            Mandate(
+                mandate_id=an_id(802),
+                body="assembly",
+                begins_on=date(2022, 3, 1),
+                ends_on=date(2025, 3, 1),
+            ),
+        ],
+        participation=[
+            TakingPart(
+                event_id=an_id(1),
+                invited_at=START - timedelta(days=21),
+                answer="yes",
+                answered_at=START - timedelta(days=20),
+            ),
+            TakingPart(event_id=an_id(2), invited_at=START - timedelta(days=120)),
+        ],
     )
     return replace(member, **changes)
 
@@ -335,6 +409,11 @@ def an_answer_page() -> AnswerPage:
         ],
         next="bmV4dA",
     )
+
+
+def some_cards(request: EventIds) -> Cards:
+    """Give the card of every event that is asked for, as one."""
+    return Cards(cards=[a_card(event_id=event_id) for event_id in request.event_ids])
 
 
 def a_name(member_id: UUID) -> Name:

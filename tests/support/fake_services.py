@@ -11,6 +11,7 @@ from shared.contracts.members import (
     Imports,
     Link,
     LinkAskedFor,
+    MemberRef,
     Names,
     OwnLinkAskedFor,
     OwnPageChanged,
@@ -20,6 +21,7 @@ from shared.contracts.members import (
     SessionRef,
     StaffAccounts,
     StaffRef,
+    ThingsOfKind,
 )
 from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
 from shared.contracts.wire import Wire
@@ -93,6 +95,20 @@ class FakeServices:
             "members.own_page": self._own_page,
             "members.change_own_page": lambda r: OwnPageChanged(member_id=r.member_id),
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
+            **dict.fromkeys(
+                (
+                    *("members.change_member", "members.add_mandate", "members.end_mandate"),
+                    "members.remove_mandate",
+                ),
+                lambda r: MemberRef(member_id=r.member_id),
+            ),
+            "members.add_member": MemberRef(member_id=examples.an_id(100)),
+            "members.take_out_members": lambda r: examples.a_sheet(last=r.after is not None),
+            "members.things": examples.some_things,
+            **dict.fromkeys(
+                ("members.add_thing", "members.rename_thing", "members.remove_thing"),
+                lambda r: ThingsOfKind(kind=r.kind),
+            ),
             "members.begin_import": examples.an_import(state="uploading", done=0, verdicts={}),
             "members.add_piece": examples.an_import(),
             "members.start_import": examples.an_import(),
@@ -107,6 +123,7 @@ class FakeServices:
             "events.publish_event": self._publish,
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
+            "events.cards": examples.some_cards,
             "events.doors": Doors(cards=[examples.a_card()]),
             "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,

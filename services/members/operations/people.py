@@ -28,10 +28,14 @@ from shared.contracts.members import (
     Named,
     Names,
     Reference,
+    SheetOfMembers,
+    SheetPerson,
+    TakeOutMembers,
     TakingPart,
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.contracts.wire import CHUNK
+from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.errors import InvalidRequest
 from shared.messaging import outbox
@@ -69,6 +73,19 @@ def find_members(db: Database, request: FindMembers) -> MemberPage:
         total = store.count(search)
     following = str(found[PAGE - 1]["id"]) if len(found) > PAGE else None
     return MemberPage(members=[_row(row) for row in found[:PAGE]], total=total, next=following)
+
+
+def take_out(db: Database, request: TakeOutMembers, *, by: UUID) -> SheetOfMembers:
+    """Give a page of people for a sheet; who takes people along is written down."""
+    search = _search(FindMembers(search=request.search, filter=request.filter))
+    with db.transaction() as tx:
+        store = PeopleStore(tx)
+        if request.after is None:
+            audit.record(tx, by, "members-taken-out")
+        ids = [row["id"] for row in store.page(search, after=request.after, limit=CHUNK + 1)]
+        rows = store.sheet_rows(ids[:CHUNK])
+    following = ids[CHUNK - 1] if len(ids) > CHUNK else None
+    return SheetOfMembers(people=[SheetPerson(**row) for row in rows], next=following)
 
 
 def member(db: Database, request: MemberRef) -> MemberDetail:

@@ -7,12 +7,14 @@ Each room of this package is a page of the menu; the two classes are the process
 from __future__ import annotations
 
 from services.members.service.audiences import Audiences
+from services.members.service.by_hand import ByHand
 from services.members.service.erasing import Erasing
 from services.members.service.jobs import MembersJobs
 from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
+from services.members.service.sorting import Sorting
 from services.members.service.staff import Staff
 from services.members.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
@@ -20,7 +22,9 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["MembersJobs", "MembersService"]
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets, Erasing, OwnPages):
+class MembersService(
+    SigningIn, Staff, People, Audiences, Sheets, Erasing, OwnPages, ByHand, Sorting
+):
     """Answers `web`: staff, people, audiences, imports."""
 
     name = "members"

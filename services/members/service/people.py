@@ -12,6 +12,8 @@ from shared.contracts.members import (
     MemberRef,
     Names,
     Reference,
+    SheetOfMembers,
+    TakeOutMembers,
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Transaction
@@ -31,6 +33,10 @@ class People:
     @rpc(FindMembers, scope="members:read")
     def find_members(self, request: FindMembers, _: ActorToken) -> MemberPage:
         return people.find_members(self.db, request)
+
+    @rpc(TakeOutMembers, scope="members:write")
+    def take_out_members(self, request: TakeOutMembers, actor: ActorToken) -> SheetOfMembers:
+        return people.take_out(self.db, request, by=actor.staff_id)
 
     @rpc(MemberRef, scope="members:read")
     def member(self, request: MemberRef, _: ActorToken) -> MemberDetail:

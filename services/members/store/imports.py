@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from services.members.domain.rows import Entry
 from services.members.sheets import SheetRow
+from services.members.store.households import HouseholdStore
 from shared.contracts.members import BeginImport
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
@@ -197,8 +198,11 @@ class ImportStore:
 
     def join_households(self) -> set[UUID]:
         """Bring people with one number together; gives those whose household is another now."""
-        queries.make_households(self._tx)
-        return _ids(queries.join_households(self._tx), "id")
+        touched = list(queries.people_of_chunk(self._tx))
+        return HouseholdStore(self._tx).join(
+            [row["person_id"] for row in touched],
+            mobiles=[row["mobile"] for row in touched if row["mobile"]],
+        )
 
     def new_versions(self, ids: Iterable[UUID], now: datetime) -> None:
         queries.new_versions(self._tx, ids=list(ids), now=now)

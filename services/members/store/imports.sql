@@ -208,9 +208,12 @@ returning p.id;
 insert into bodies (code, names) values (:code, :names) on conflict do nothing;
 
 -- name: join_bodies
+-- Whoever is of the body today, since a day that we know, needs no second mandate without one.
 insert into mandates (person_id, body)
-select c.person_id, body from chunk c cross join unnest(c.bodies) body
+select c.person_id, named.body from chunk c cross join unnest(c.bodies) named (body)
  where c.verdict is null
+   and not exists (select from people_bodies b
+                    where b.person_id = c.person_id and b.body = named.body)
 on conflict do nothing
 returning person_id;
 
@@ -246,29 +249,8 @@ select distinct c.row
    and case held.channel when 'sms' then c.sms_consent else c.email_consent end
  where c.verdict is null;
 
--- name: make_households!
-insert into households (mobile)
-select p.mobile
-  from people p
- where p.mobile in (select mobile from chunk where verdict is null)
- group by p.mobile
-having count(*) > 1
-on conflict do nothing;
-
--- name: join_households
-with touched as (
-    select p.id from people p where p.mobile in (select mobile from chunk where verdict is null)
-    union
-    select person_id from chunk where verdict is null
-),
-home as (
-    select p.id, h.id as household_id
-      from touched join people p using (id) left join households h on h.mobile = p.mobile
-)
-update people p set household_id = home.household_id
-  from home
- where p.id = home.id and p.household_id is distinct from home.household_id
-returning p.id;
+-- name: people_of_chunk
+select person_id, mobile from chunk where verdict is null;
 
 -- name: new_versions!
 update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);

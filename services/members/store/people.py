@@ -77,6 +77,10 @@ class PeopleStore:
         """Give the others of a household."""
         return list(queries.household(self._tx, id=person_id, household_id=household_id))
 
+    def sheet_rows(self, ids: Sequence[UUID]) -> list[Row]:
+        """Give people with all that a sheet of them says, in the order of the ids."""
+        return list(queries.sheet_rows(self._tx, ids=list(ids)))
+
     def mandates(self, person_id: UUID) -> list[Row]:
         """Give a person's mandates, whenever they hold."""
         return list(queries.mandates_of(self._tx, id=person_id))

@@ -51,6 +51,20 @@ select p.*, r.channels,
   join reach r on r.person_id = p.id
  where p.id = :id;
 
+-- name: sheet_rows
+-- People with all that a sheet of them says, in the order of the ids.
+select p.first_name, p.last_name, p.language, p.mobile, p.landline, p.email, p.region, p.town,
+       p.birth_year,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
+       array(select axis from people_axes a where a.person_id = p.id order by axis) as axes,
+       array(select partner from people_partners o where o.person_id = p.id order by partner)
+           as partners,
+       array(select t.name from people_tags h join tags t on t.code = h.tag
+              where h.person_id = p.id order by t.name) as tags
+  from unnest(:ids::uuid[]) with ordinality as wanted (id, place)
+  join people p using (id)
+ order by place;
+
 -- name: mandates_of
 -- Past ones and those to come, too: the newest first.
 select id as mandate_id, body, office, begins_on, ends_on

@@ -20,6 +20,7 @@ def let_in() -> problems.Answer | None:
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
     answers,
+    by_hand,
     door,
     events,
     imports,
@@ -29,13 +30,16 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     publishing,
     sending,
     sessions,
+    sorting,
     staff,
     style,
+    taking_along,
 )
 
 __all__ = [
     "account",
     "answers",
+    "by_hand",
     "console",
     "door",
     "events",
@@ -46,6 +50,8 @@ __all__ = [
     "publishing",
     "sending",
     "sessions",
+    "sorting",
     "staff",
     "style",
+    "taking_along",
 ]

@@ -114,6 +114,40 @@ class MemberPage(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeOutMembers(Wire):
+    """A page of people for a sheet to take along, 500 at most; asking for the first is audited."""
+
+    search: str = ""
+    filter: AudienceFilter = field(default_factory=AudienceFilter)
+    after: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPerson(Wire):
+    """A person as a row of a sheet; lists are codes, `tags` names."""
+
+    first_name: str
+    last_name: str
+    language: Language
+    mobile: str | None = None
+    landline: str | None = None
+    email: str | None = None
+    region: str | None = None
+    town: str = ""
+    birth_year: int | None = None
+    bodies: list[str] = field(default_factory=list)
+    axes: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetOfMembers(Wire):
+    people: list[SheetPerson]
+    next: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberRef(Wire):
     member_id: UUID
 

@@ -1,0 +1,85 @@
+-- name: lock_person^
+-- A person's own row with the lists beside it.
+select p.*,
+       array(select axis from people_axes a where a.person_id = p.id) as axes,
+       array(select partner from people_partners o where o.person_id = p.id) as partners,
+       array(select tag from people_tags t where t.person_id = p.id) as tags
+  from people p
+ where p.id = :id
+   for update;
+
+-- name: same_person^
+-- Who is known again by the same rules as in a sheet: see match_people in imports.sql.
+select id from people
+ where name_key = :name_key and id is distinct from :id
+   and (mobile = :mobile or email = :email or landline = :landline
+        or (coalesce(:mobile, :email, :landline) is null
+            and mobile is null and landline is null and email is null
+            and region is not distinct from :region
+            and birth_year is not distinct from :birth_year))
+ limit 1;
+
+-- name: add_person!
+insert into people (id, first_name, last_name, name_key, language, wish, region, birth_year,
+                    guardian_consent, mobile, landline, email, town, town_key, gender,
+                    gender_words)
+values (:id, :first_name, :last_name, :name_key, :language, :wish, :region, :birth_year,
+        :guardian_consent, :mobile, :landline, :email, :town, :town_key, :gender, :gender_words);
+
+-- name: change_person!
+update people
+   set first_name = :first_name, last_name = :last_name, name_key = :name_key,
+       language = :language, wish = :wish, region = :region, birth_year = :birth_year,
+       guardian_consent = :guardian_consent, mobile = :mobile, landline = :landline,
+       email = :email, town = :town, town_key = :town_key, gender = :gender,
+       gender_words = :gender_words
+ where id = :id;
+
+-- name: leave_axes!
+delete from people_axes where person_id = :id and axis <> all (:codes);
+
+-- name: join_axes!
+insert into people_axes (person_id, axis) select :id, unnest(:codes::text[])
+on conflict do nothing;
+
+-- name: leave_partners!
+delete from people_partners where person_id = :id and partner <> all (:codes);
+
+-- name: join_partners!
+insert into people_partners (person_id, partner) select :id, unnest(:codes::text[])
+on conflict do nothing;
+
+-- name: know_tags!
+-- A tag becomes known by the first who types it.
+insert into tags (code, name) select * from unnest(:codes::text[], :names::text[])
+on conflict do nothing;
+
+-- name: leave_tags!
+delete from people_tags where person_id = :id and tag <> all (:codes);
+
+-- name: join_tags!
+insert into people_tags (person_id, tag) select :id, unnest(:codes::text[])
+on conflict do nothing;
+
+-- name: add_consents!
+insert into consents (person_id, channel, given, at, source, wording, collector)
+select :id, unnest(:channels::text[]), true, :at, :source, :wording, :collector;
+
+-- name: raise_versions!
+update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
+
+-- name: find_mandate^
+select * from mandates where id = :id and person_id = :person_id;
+
+-- name: add_mandate^
+-- Nothing comes back when there is one of that body that begins on that day.
+insert into mandates (person_id, body, office, begins_on, ends_on)
+values (:person_id, :body, :office, :begins_on, :ends_on)
+on conflict do nothing
+returning id;
+
+-- name: end_mandate!
+update mandates set ends_on = :ends_on where id = :id;
+
+-- name: remove_mandate!
+delete from mandates where id = :id;

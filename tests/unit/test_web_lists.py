@@ -1,0 +1,112 @@
+"""The page of the lists that people are sorted by, and the sheet that people are taken along in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shared.errors import Refused
+from tests.support.web_site import Site
+
+
+def a_console(**actor: Any) -> Site:
+    return Site().sign_in(**actor)
+
+
+@pytest.mark.parametrize("kind", ["bodies", "axes", "partners", "tags"])
+def test_each_list_shows_its_lines_and_which_can_go(kind: str) -> None:
+    page = a_console().get(f"/lists?kind={kind}").text
+
+    lines = page.count("/lists/rename")
+    assert lines >= 1
+    # The first line of the example is used.
+    assert page.count("/lists/remove") == lines - 1
+
+
+def test_an_unknown_list_is_the_first() -> None:
+    site = a_console()
+
+    site.get("/lists?kind=regions")
+
+    assert site.services.commands("members.things")[-1].kind == "bodies"
+
+
+def test_a_line_is_added_with_its_names() -> None:
+    site = a_console()
+
+    answer = site.post(
+        "/lists", page="/lists", kind="partners", name_fr=" AMDH ", name_ar="الجمعية", name_en=""
+    )
+
+    assert (answer.status_code, answer.location) == (303, "/lists?kind=partners")
+    [asked] = site.services.commands("members.add_thing")
+    assert asked.names == {"fr": "AMDH", "ar": "الجمعية"}
+
+
+def test_a_line_is_renamed_and_removed() -> None:
+    site = a_console()
+
+    site.post("/lists/rename", page="/lists", kind="tags", code="radio", name_und="Radio")
+    site.post("/lists/remove", page="/lists", kind="tags", code="radio")
+
+    [renamed] = site.services.commands("members.rename_thing")
+    [removed] = site.services.commands("members.remove_thing")
+    assert (renamed.code, renamed.names) == ("radio", {"und": "Radio"})
+    assert (removed.kind, removed.code) == ("tags", "radio")
+
+
+@pytest.mark.parametrize(
+    ("path", "question", "form"),
+    [
+        ("/lists", "add_thing", {"name_fr": "Ligue des jeunes"}),
+        ("/lists/rename", "rename_thing", {"name_fr": "Ligue des jeunes", "code": "council"}),
+    ],
+)
+def test_a_refused_name_stays_in_its_field(path: str, question: str, form: dict[str, str]) -> None:
+    site = a_console()
+    site.services.answers[f"members.{question}"] = Refused("name-taken")
+
+    answer = site.post(path, page="/lists", kind="bodies", **form)
+
+    assert answer.status_code == 422
+    assert answer.text.count('value="Ligue des jeunes"') == 1
+    assert answer.text.count('id="names"') == 1
+    assert "porte ce nom" in answer.text
+
+
+def test_a_viewer_has_no_lists_to_keep() -> None:
+    site = a_console(role="viewer", scopes=["members:read"])
+
+    assert site.get("/lists").status_code == 403
+    assert 'href="/lists"' not in site.get("/members").text
+
+
+# --- Taking people along ---------------------------------------------------------------------
+
+
+def test_people_are_taken_along_with_all_that_they_are_sorted_by() -> None:
+    site = a_console()
+
+    answer = site.get("/members.csv?search=amina&regions=MA-06&age_from=18")
+
+    header, first, second = answer.get_data(as_text=True).removeprefix("\ufeff").splitlines()
+    assert header.startswith("Prénom;Nom de famille;Mobile;Fixe;E-mail;Langue;Région;Ville;")
+    assert '"Conseil d’orientation; Assemblée générale"' in first
+    assert '"Bénévole; إذاعة"' in first
+    assert "Casablanca-Settat;عين السبع;2004;" in first
+    # Nothing in it calculates, and a number stays text.
+    assert "'=1+1" in second
+    assert "'+212600000012" in second
+    asked = site.services.commands("members.take_out_members")
+    assert [(one.search, one.filter.regions, one.filter.age_from) for one in asked] == [
+        ("amina", ["MA-06"], 18)
+    ] * 2
+    assert asked[1].after is not None
+
+
+def test_a_viewer_takes_nobody_along() -> None:
+    site = a_console(role="viewer", scopes=["members:read"])
+
+    assert site.get("/members.csv").status_code == 403
+    assert "/members.csv" not in site.get("/members").text
