@@ -41,6 +41,11 @@ from shared.contracts.members import (
     EnterCode,
     FindImportRows,
     FindMembers,
+    FindOnHandList,
+    HandList,
+    HandListPage,
+    HandLists,
+    HandListsOf,
     ImportPiece,
     ImportProgress,
     ImportRef,
@@ -57,16 +62,19 @@ from shared.contracts.members import (
     Names,
     OwnAccount,
     ProposeSecondFactor,
+    PutOnHandList,
     RecoveryCodes,
     Reference,
     RemoveSecondFactor,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
+    SaveHandList,
     SecondFactorProposal,
     Session,
     SessionRef,
     SignIn,
+    Sortings,
     StaffAccounts,
     StaffCommand,
     StaffRef,
@@ -201,6 +209,21 @@ class Members(Service):
 
     def archived_audiences(self) -> SavedAudiences:
         return self._ask("archived_audiences", None, SavedAudiences)
+
+    def sortings(self) -> Sortings:
+        return self._ask("sortings", None, Sortings)
+
+    def save_hand_list(self, request: SaveHandList) -> HandList:
+        return self._ask("save_hand_list", request, HandList)
+
+    def put_on_hand_list(self, request: PutOnHandList) -> HandList:
+        return self._ask("put_on_hand_list", request, HandList)
+
+    def hand_lists_of(self, request: HandListsOf) -> HandLists:
+        return self._ask("hand_lists_of", request, HandLists)
+
+    def hand_list(self, request: FindOnHandList) -> HandListPage:
+        return self._ask("hand_list", request, HandListPage)
 
     def save_audience(self, request: SaveAudience) -> SavedAudience:
         return self._ask("save_audience", request, SavedAudience)

@@ -20,8 +20,10 @@ def let_in() -> problems.Answer | None:
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
     answers,
+    choosing,
     door,
     events,
+    hand_lists,
     imports,
     members,
     passwords,
@@ -35,9 +37,11 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 __all__ = [
     "account",
     "answers",
+    "choosing",
     "console",
     "door",
     "events",
+    "hand_lists",
     "imports",
     "members",
     "passwords",

@@ -9,6 +9,7 @@ from flask import render_template, request
 from services.web import asking
 from services.web.console import console
 from services.web.console.audiences import TypedFilter
+from services.web.console.hand_lists import lists_of
 from services.web.refusals import Problem, problem
 from shared.contracts.members import AudienceFilter, FindMembers, MemberRef
 from shared.errors import Refused
@@ -41,6 +42,7 @@ def member_page(member_id: UUID) -> str:
         "console/member.html",
         member=asking.members().member(MemberRef(member_id=member_id)),
         reference=asking.members().reference(),
+        **lists_of(member_id),
     )
 
 
