@@ -51,6 +51,12 @@ class LinkNotGood(Refusal):
     code = "link-not-good"
 
 
+class UnknownHandList(Refusal):
+    """There is no such list by hand."""
+
+    code = "unknown-hand-list"
+
+
 class UnknownAudience(Refusal):
     """There is no such saved audience."""
 

@@ -40,6 +40,24 @@ class AgeNotANumber(Mistyped):
     named = "age-not-a-number"
 
 
+class DayMissing(Mistyped):
+    """The day before which a mandate ends is not given."""
+
+    named = "day-missing"
+
+
+class ListMissing(Mistyped):
+    """No list was chosen, and no name given to a new one."""
+
+    named = "list-missing"
+
+
+class NameOfAudienceMissing(Mistyped):
+    """An audience that is kept has a name."""
+
+    named = "audience-name-missing"
+
+
 class SheetMissing(Mistyped):
     """No file was chosen."""
 

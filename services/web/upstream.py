@@ -55,6 +55,11 @@ from shared.contracts.members import (
     FindErasures,
     FindImportRows,
     FindMembers,
+    FindOnHandList,
+    HandList,
+    HandListPage,
+    HandLists,
+    HandListsOf,
     ImportPiece,
     ImportProgress,
     ImportRef,
@@ -75,6 +80,7 @@ from shared.contracts.members import (
     OwnPage,
     OwnPageChanged,
     ProposeSecondFactor,
+    PutOnHandList,
     RecoveryCodes,
     Reference,
     RemoveMandate,
@@ -84,11 +90,13 @@ from shared.contracts.members import (
     SaveAudience,
     SavedAudience,
     SavedAudiences,
+    SaveHandList,
     SecondFactorProposal,
     Session,
     SessionRef,
     SheetOfMembers,
     SignIn,
+    Sortings,
     StaffAccounts,
     StaffCommand,
     StaffRef,
@@ -236,6 +244,21 @@ class Members(Holder):
 
     def archived_audiences(self) -> SavedAudiences:
         return self._ask("archived_audiences", None, SavedAudiences)
+
+    def sortings(self) -> Sortings:
+        return self._ask("sortings", None, Sortings)
+
+    def save_hand_list(self, request: SaveHandList) -> HandList:
+        return self._ask("save_hand_list", request, HandList)
+
+    def put_on_hand_list(self, request: PutOnHandList) -> HandList:
+        return self._ask("put_on_hand_list", request, HandList)
+
+    def hand_lists_of(self, request: HandListsOf) -> HandLists:
+        return self._ask("hand_lists_of", request, HandLists)
+
+    def hand_list(self, request: FindOnHandList) -> HandListPage:
+        return self._ask("hand_list", request, HandListPage)
 
     def save_audience(self, request: SaveAudience) -> SavedAudience:
         return self._ask("save_audience", request, SavedAudience)

@@ -192,7 +192,54 @@ SOURCES = {
 
 PURPOSES = {"invitations": _l("Invitations"), "news": _l("News")}
 
+CONDITIONS = {
+    "body": _l("Body"),
+    "mandate": _l("Mandate"),
+    "axis": _l("Axis"),
+    "region": _l("Region"),
+    "town": _l("Town"),
+    "language": _l("Language"),
+    "age": _l("Age"),
+    "gender": _l("Gender"),
+    "tag": _l("Tag"),
+    "partner": _l("Partner organisation"),
+    "consent": _l("Agreed to"),
+    "reach": _l("Reached by"),
+    "attended": _l("Came to"),
+    "silent": _l("Invited, but never answered"),
+    "uninvited": _l("Never invited to anything"),
+    "coming": _l("Said yes or maybe to"),
+    "declined": _l("Said no to"),
+    "list": _l("List by hand"),
+}
+
+MATCHES = {
+    "all": _l("all of these"),
+    "any": _l("at least one of these"),
+    "none": _l("none of these"),
+}
+
+TENSES = {
+    "current": _l("holds today"),
+    "past": _l("is over"),
+    "ending": _l("holds, but ends before"),
+}
+
+ASKED_GENDERS = {**GENDERS, "unsaid": _l("Not said")}
+
+REACHES = {
+    "sms": _l("SMS"),
+    "email": _l("E-mail"),
+    "landline": _l("Only a telephone call"),
+    "nobody": _l("Nothing at all"),
+}
+
 WORDS: Mapping[str, Mapping[str, object]] = {
+    "condition": CONDITIONS,
+    "match": MATCHES,
+    "tense": TENSES,
+    "gender": GENDERS,
+    "reach": REACHES,
     "language": LANGUAGE_NAMES,
     "event_type": EVENT_TYPES,
     "event_state": EVENT_STATES,
@@ -200,7 +247,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "place": PLACES,
     "channel": CHANNELS,
     "age": AGES,
-    "gender": GENDERS,
+    "asked_gender": ASKED_GENDERS,
     "wish": WISHES,
     "mandate": MANDATES,
     "contact": CONTACTS,

@@ -245,6 +245,10 @@ SHOTS = [
     Shot(name="event-change", path=f"{EVENT}/change"),
     Shot(name="event-draft", path=EVENT),
     Shot(name="who", path=f"{EVENT}/who"),
+    Shot(name="audiences", path="/audiences"),
+    Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
+    Shot(name="audience-new", path="/audiences/new"),
+    Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
     Shot(
         name="check-unavailable",

@@ -39,7 +39,7 @@ def test_the_keyboard_alone_is_enough_to_publish(
         press(page, "a[href='/events/new']", then="**/events/new")
         write_event(page)
         press(page, "a[href$='/who']", then="**/who")
-        press(page, "input[name='regions'][value='MA-06']", key="Space")
+        press(page, "input[name='values_0_2'][value='MA-06']", key="Space")
         press(page, ".counted button:not([name])", then="**/check?**")
         press(page, ".publish-bar button", then=f"**{EVENT}")
 
@@ -50,7 +50,8 @@ def test_the_keyboard_alone_is_enough_to_publish(
         "fr": "Forum des jeunes",
         "en": "Youth forum",
     }
-    assert services.commands("members.save_audience")[0].filter.regions == ["MA-06"]
+    [asked] = services.commands("members.save_audience")[0].rule.groups[0].conditions
+    assert asked.values == ["MA-06"]
     assert len(services.commands("events.publish_event")) == 1
 
 

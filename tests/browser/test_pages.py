@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +12,7 @@ from shared.contracts.notifications import SendsProgress
 from shared.errors import Refused
 from shared.testing.waiting import eventually
 from tests.browser.looks import OVERFLOW, violations
-from tests.browser.shots import BY_NAME, Studio
+from tests.browser.shots import BY_NAME, Size, Studio
 from tests.support import examples
 from tests.support.fake_services import FakeServices
 
@@ -30,13 +31,42 @@ def test_a_page_is_for_everybody_on_a_laptop_in_the_dark(
 
 def test_the_count_follows_what_is_ticked(studio: Studio, services: FakeServices) -> None:
     with studio.page(BY_NAME["who"], "fr", "laptop") as page:
-        services.answers["members.preview_audience"] = examples.a_preview(people=7, reachable=5)
+        services.answers["members.count_audience"] = examples.a_preview(people=7, reachable=5)
         page.check("input[value='MA-06']")
         page.wait_for_selector("#count strong:text-is('7')")
 
-    asked = services.commands("members.preview_audience")[-1]
-    assert asked.regions == ["MA-06"]
+    [asked] = services.commands("members.count_audience")[-1].groups[0].conditions
+    assert asked.values == ["MA-06"]
     assert services.commands("members.save_audience") == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("size", get_args(Size))
+def test_an_audience_is_built_and_the_count_says_what_it_means(
+    studio: Studio, services: FakeServices, language: str, size: Size
+) -> None:
+    with studio.page(BY_NAME["audience-new"], language, size) as page:
+        page.fill("#name", "Jeunes de Rabat")
+        page.check("input[name='values_0_2'][value='MA-04']")
+        page.click("button[value='group']")
+        page.select_option("#new_1", "silent")
+        page.click("button[value='add_1']")
+        page.check(f"input[name='values_1_0'][value='{examples.an_id(1)}']")
+        page.click("#count-more summary")
+        services.answers["members.count_audience"] = examples.a_preview(people=7, reachable=5)
+        page.select_option("#match_0", "any")
+        page.wait_for_selector("#count strong:text-is('7')")
+        assert page.locator(".meaning > li").count() == 2
+        assert page.evaluate(OVERFLOW) is False
+        assert violations(page) == []
+        page.click(".counted button:not([name])")
+        page.wait_for_url("**/audiences")
+
+    [saved] = services.commands("members.save_audience")
+    assert [group.match for group in saved.rule.groups] == ["any", "none"]
+    assert [one.what for group in saved.rule.groups for one in group.conditions] == [
+        *("region", "silent"),
+    ]
 
 
 def test_progress_comes_by_itself_and_ends(studio: Studio, services: FakeServices) -> None:

@@ -182,8 +182,8 @@ def write_event(page: Page, web: str) -> None:
 
 def choose_people(page: Page, age: int) -> None:
     page.goto(page.url.rstrip("/") + "/who")
-    page.locator("input[name=age_from]").fill(str(age))
-    page.locator("input[name=age_to]").fill(str(age))
+    page.locator("input[name=age_from_0_4]").fill(str(age))
+    page.locator("input[name=age_to_0_4]").fill(str(age))
     page.locator(".counted button:not([name])").click()
     page.wait_for_url(re.compile("/check"))
 

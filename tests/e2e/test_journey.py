@@ -56,7 +56,9 @@ def write_event(organiser: Reader, **changes: Any) -> Page:
 
 def publish(organiser: Reader, event: Page, **audience: Any) -> Page:
     path = event.url.rstrip("/")
-    check = organiser.open(f"{path}/who").submit("age_from", **audience)
+    check = organiser.open(f"{path}/who").submit(
+        "age_from_0_4", **{f"{name}_0_4": value for name, value in audience.items()}
+    )
     assert "/check" in check.url, check.text
     published = check.submit("audience")
     assert published.status == 200, published.text

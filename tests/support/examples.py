@@ -25,11 +25,15 @@ from shared.contracts.events import (
 from shared.contracts.members import (
     CHANNELS,
     Actor,
-    AudienceFilter,
     AudiencePreview,
+    AudienceRule,
     Channel,
+    Condition,
+    ConditionGroup,
     ConsentLine,
     ContactPoint,
+    HandList,
+    HandListPage,
     ImportProgress,
     ImportRow,
     ImportRows,
@@ -52,6 +56,7 @@ from shared.contracts.members import (
     SecondFactorProposal,
     SheetOfMembers,
     SheetPerson,
+    Sortings,
     StaffAccount,
     TakingPart,
     Thing,
@@ -267,8 +272,33 @@ def a_preview(**changes: Any) -> AudiencePreview:
 
 
 def an_audience() -> SavedAudience:
+    young = Condition(what="age", age_from=18, age_to=30)
+    silent = Condition(what="silent", values=[str(an_id(1))])
     return SavedAudience(
-        audience_id=an_id(300), name="Jeunes de toutes les régions", filter=AudienceFilter()
+        audience_id=an_id(300),
+        name="Jeunes de toutes les régions",
+        rule=AudienceRule(
+            groups=[
+                ConditionGroup(conditions=[young]),
+                ConditionGroup(match="none", conditions=[silent]),
+            ]
+        ),
+    )
+
+
+def a_hand_list() -> HandList:
+    return HandList(list_id=an_id(330), name="Bénévoles du festival", people=12)
+
+
+def a_hand_list_page() -> HandListPage:
+    return HandListPage(hand_list=a_hand_list(), members=a_member_page().members)
+
+
+def some_sortings() -> Sortings:
+    return Sortings(
+        partners=[Named(code="e-joussour", names={"fr": "E-Joussour", "ar": "إي-جسور"})],
+        tags=[Named(code="formatrice", names={"fr": "Formatrice"})],
+        lists=[a_hand_list()],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import (
     ErasureRef,
+    HandLists,
     Imports,
     Link,
     LinkAskedFor,
@@ -74,6 +75,11 @@ class FakeServices:
             ),
             "members.reference": examples.a_reference(),
             "members.preview_audience": examples.a_preview(),
+            "members.sortings": examples.some_sortings(),
+            "members.hand_lists_of": HandLists(lists=[examples.a_hand_list()]),
+            "members.hand_list": examples.a_hand_list_page(),
+            "members.save_hand_list": examples.a_hand_list(),
+            "members.put_on_hand_list": examples.a_hand_list(),
             "members.count_audience": examples.a_preview(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),

@@ -328,22 +328,31 @@ def test_the_list_leads_on() -> None:
 # --- Publishing ------------------------------------------------------------------------------
 
 
+USUAL = {
+    "match_0": "all",
+    **{f"what_0_{n}": what for n, what in enumerate(("body", "axis", "region", "language", "age"))},
+}
+"""What the builder's form of a new audience comes with."""
+
+
 def test_whoever_is_ticked_is_counted() -> None:
     site = a_console()
-    site.services.answers["members.preview_audience"] = examples.a_preview(people=12, reachable=9)
+    site.services.answers["members.count_audience"] = examples.a_preview(people=12, reachable=9)
 
     answer = site.post(
-        f"{EVENT}/who/count",
+        "/audiences/count",
         page=f"{EVENT}/who",
-        regions=["MA-06", "MA-04"],
-        languages=["ar"],
-        age_from="18",
-        age_to="29",
+        **USUAL,
+        values_0_2=["MA-06", "MA-04"],
+        values_0_3=["ar"],
+        age_from_0_4="18",
+        age_to_0_4="29",
     )
 
-    asked = site.services.commands("members.preview_audience")[-1]
-    assert (asked.regions, asked.languages) == (["MA-06", "MA-04"], ["ar"])
-    assert (asked.age_from, asked.age_to) == (18, 29)
+    [group] = site.services.commands("members.count_audience")[-1].groups
+    region, language, age = group.conditions
+    assert (region.values, language.values) == (["MA-06", "MA-04"], ["ar"])
+    assert (age.age_from, age.age_to) == (18, 29)
     assert "<strong>12</strong>" in answer.text
 
 
@@ -351,17 +360,26 @@ def test_whoever_is_ticked_is_counted() -> None:
 def test_ages_that_are_none_are_said(ages: tuple[str, str]) -> None:
     site = a_console()
 
-    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", age_from=ages[0], age_to=ages[1])
+    answer = site.post(
+        f"{EVENT}/who",
+        page=f"{EVENT}/who",
+        **USUAL,
+        age_from_0_4=ages[0],
+        age_to_0_4=ages[1],
+    )
 
     assert answer.status_code == 422
     assert "Écrivez les âges en chiffres" in answer.text
+    assert f'value="{ages[0]}"' in answer.text
     assert site.services.commands("members.save_audience") == []
 
 
 def test_counting_without_script_keeps_what_is_ticked() -> None:
     site = a_console()
 
-    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", step="count", regions="MA-06")
+    answer = site.post(
+        f"{EVENT}/who", page=f"{EVENT}/who", **USUAL, step="count", values_0_2="MA-06"
+    )
 
     assert answer.status_code == 200
     assert re.search(r'value="MA-06" checked', answer.text)
@@ -370,11 +388,11 @@ def test_counting_without_script_keeps_what_is_ticked() -> None:
 def test_a_choice_is_kept_and_leads_to_the_page_before_sending() -> None:
     site = a_console()
 
-    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", regions="MA-06")
+    answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", **USUAL, values_0_2="MA-06")
 
     [saved] = site.services.commands("members.save_audience")
-    assert saved.name == "ملتقى الشباب والحركات الاجتماعية"
-    assert saved.filter.regions == ["MA-06"]
+    assert (saved.name, saved.kept) == ("ملتقى الشباب والحركات الاجتماعية", False)
+    assert [one.values for one in saved.rule.groups[0].conditions] == [["MA-06"]]
     assert answer.location == CHECK
 
 

@@ -23,18 +23,28 @@ from tests.support.web_site import EVENT, Site
 
 UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
-THINGS = ("event_id", "send_id", "member_id", "import_id", "session_id")
+THINGS = (
+    *("event_id", "send_id", "member_id", "import_id", "session_id"),
+    *("audience_id", "list_id"),
+)
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
     "token": TOKEN,
     "staff_id": str(examples.an_id(900)),
 }
 QUESTIONS = {
-    *(f"members.{name}" for name in ("actor", "reference", "preview_audience", "audiences")),
+    *(f"members.{name}" for name in ("actor", "reference", "count_audience", "audiences")),
     *(f"members.{name}" for name in ("audience", "find_members", "member", "names")),
     *(f"members.{name}" for name in ("first_names", "imports", "import_progress", "import_rows")),
     *(f"members.{name}" for name in ("own_account", "propose_second_factor", "link")),
-    *("members.staff_accounts", "events.event", "events.events", "events.answers"),
+    *(f"members.{name}" for name in ("sortings", "archived_audiences", "hand_lists_of")),
+    *(
+        "members.hand_list",
+        "members.staff_accounts",
+        "events.event",
+        "events.events",
+        "events.answers",
+    ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "members.door_names", "members.take_out_import"),
 }

@@ -124,7 +124,11 @@ create trigger brief_of_participation after update on participation
 create trigger brief_without_participation after delete on participation
     referencing old table as changed for each statement execute function keep_brief();
 
-select write_in_brief(array_agg(id)) from people;
+do $$
+begin
+    perform write_in_brief(array_agg(id)) from people;
+end
+$$;
 
 -- --- Lists by hand, saved audiences ----------------------------------------------------------
 

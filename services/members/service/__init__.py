@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.members.service.audiences import Audiences
 from services.members.service.by_hand import ByHand
 from services.members.service.erasing import Erasing
+from services.members.service.hand_lists import ListsByHand
 from services.members.service.jobs import MembersJobs
 from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
@@ -23,7 +24,7 @@ __all__ = ["MembersJobs", "MembersService"]
 
 
 class MembersService(
-    SigningIn, Staff, People, Audiences, Sheets, Erasing, OwnPages, ByHand, Sorting
+    SigningIn, Staff, People, Audiences, ListsByHand, Sheets, Erasing, OwnPages, ByHand, Sorting
 ):
     """Answers `web`: staff, people, audiences, imports."""
 

@@ -26,7 +26,7 @@ class Audiences:
     def preview_audience(self, request: AudienceFilter, _: ActorToken) -> AudiencePreview:
         return audiences.preview_audience(self.db, request)
 
-    @rpc(AudienceRule, scope="members:read")
+    @rpc(AudienceRule, scope="people:count")
     def count_audience(self, request: AudienceRule, _: ActorToken) -> AudiencePreview:
         return audiences.count_audience(self.db, request)
 

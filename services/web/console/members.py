@@ -13,6 +13,7 @@ from flask import render_template, request
 from services.web import asking
 from services.web.console import console
 from services.web.console.audiences import TypedFilter
+from services.web.console.hand_lists import lists_of
 from services.web.languages import ZONE
 from services.web.refusals import Problem, problem
 from services.web.words import AGE_BANDS
@@ -76,6 +77,7 @@ def what_is_shown(member_id: UUID, *, typed: Mapping[str, str] | None = None) ->
         "today": today,
         "typed": typed or {},
         "new_id": new_id,
+        **lists_of(member_id),
     }
 
 

@@ -13,9 +13,10 @@ from services.web import asking
 from services.web.charts import Bar, divided
 from services.web.console import console
 from services.web.console.again import command_id, form_again
-from services.web.console.audiences import TypedFilter
+from services.web.console.choosing import LONGEST_NAME, counted, name_typed
 from services.web.console.events import find
-from services.web.refusals import Problem, problem
+from services.web.console.meaning import Choices, meaning
+from services.web.console.rules import TypedRule
 from shared.contracts.events import EventView, PublishEvent
 from shared.contracts.members import (
     LANGUAGES,
@@ -29,7 +30,6 @@ from shared.errors import Refused
 from shared.ids import new_id
 
 WHO = "console/who.html"
-LONGEST_NAME = 120
 
 
 # --- Who -------------------------------------------------------------------------------------
@@ -38,23 +38,23 @@ LONGEST_NAME = 120
 @console.get("/events/<uuid:event_id>/who")
 @asking.needs("events:publish")
 def who(event_id: UUID) -> str:
-    return render_template(WHO, **_who(event_id, TypedFilter()), command_id=new_id())
+    return render_template(WHO, **_who(event_id, TypedRule.new()), command_id=new_id())
 
 
 @console.post("/events/<uuid:event_id>/who")
 @asking.needs("events:publish")
 def choose_who(event_id: UUID) -> Response | str | tuple[str, int]:
-    typed = TypedFilter.typed(request.form)
-    name = request.form.get("name", "").strip()[:LONGEST_NAME]
+    typed, name = TypedRule.typed(request.form), name_typed()
     known = {"command_id": command_id(), "name": name}
-    if request.form.get("step") == "count":
-        return render_template(WHO, **_who(event_id, typed), **known)
+    if step := request.form.get("step"):
+        return render_template(WHO, **_who(event_id, typed.after(step, request.form)), **known)
     try:
         saved = asking.members().save_audience(
             SaveAudience(
                 command_id=command_id(),
                 name=name or _name_after(find(event_id)),
-                filter=typed.filter(),
+                rule=typed.rule(),
+                kept=bool(name),
             )
         )
     except Refused as refused:
@@ -64,31 +64,12 @@ def choose_who(event_id: UUID) -> Response | str | tuple[str, int]:
     )
 
 
-@console.post("/events/<uuid:event_id>/who/count")
-@asking.needs("events:publish")
-def count(event_id: UUID) -> str:
-    """Count for the live part of the page: what is ticked, without choosing it."""
-    preview, found = _count(TypedFilter.typed(request.form))
-    return render_template("console/_count.html", preview=preview, problem=found, event=event_id)
-
-
-def _who(event_id: UUID, typed: TypedFilter) -> dict[str, object]:
-    preview, found = _count(typed)
+def _who(event_id: UUID, typed: TypedRule) -> dict[str, object]:
     return {
         "event": find(event_id),
-        "reference": asking.members().reference(),
         "saved": asking.members().audiences().audiences,
-        "typed": typed,
-        "preview": preview,
-        "count_problem": found,
+        **counted(typed),
     }
-
-
-def _count(typed: TypedFilter) -> tuple[AudiencePreview | None, Problem | None]:
-    try:
-        return asking.members().preview_audience(typed.filter()), None
-    except Refused as refused:
-        return None, problem(refused)
 
 
 def _name_after(view: EventView) -> str:
@@ -138,6 +119,7 @@ def _check(event_id: UUID, audience_id: UUID) -> dict[str, object]:
     return {
         "event": view,
         "audience": audience,
+        "said": meaning(audience.rule, Choices.asked()),
         "preview": preview,
         "reach": _reach(preview),
         "texts": _shown(texts.previews, preview) if texts else None,

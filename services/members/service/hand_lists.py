@@ -1,0 +1,42 @@
+"""Lists of people that are made by hand."""
+
+from __future__ import annotations
+
+from services.members.operations import hand_lists
+from shared.contracts.members import (
+    FindOnHandList,
+    HandList,
+    HandListPage,
+    HandLists,
+    HandListsOf,
+    PutOnHandList,
+    SaveHandList,
+    Sortings,
+)
+from shared.edge.service import ActorToken, DatabaseProvider, rpc
+
+
+class ListsByHand:
+    """What is asked about lists by hand."""
+
+    db = DatabaseProvider()
+
+    @rpc(scope="members:read")
+    def sortings(self, _: ActorToken) -> Sortings:
+        return hand_lists.sortings(self.db)
+
+    @rpc(SaveHandList, scope="members:write")
+    def save_hand_list(self, request: SaveHandList, actor: ActorToken) -> HandList:
+        return hand_lists.save_hand_list(self.db, request, by=actor.staff_id)
+
+    @rpc(PutOnHandList, scope="members:write")
+    def put_on_hand_list(self, request: PutOnHandList, actor: ActorToken) -> HandList:
+        return hand_lists.put_on_hand_list(self.db, request, by=actor.staff_id)
+
+    @rpc(HandListsOf, scope="members:read")
+    def hand_lists_of(self, request: HandListsOf, _: ActorToken) -> HandLists:
+        return hand_lists.hand_lists_of(self.db, request)
+
+    @rpc(FindOnHandList, scope="members:read")
+    def hand_list(self, request: FindOnHandList, _: ActorToken) -> HandListPage:
+        return hand_lists.hand_list(self.db, request)

@@ -1,0 +1,48 @@
+"""Where lists by hand are kept, and what else a rule can name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from shared.db.database import Transaction
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "hand_lists.sql")
+
+Row = dict[str, Any]
+
+
+class HandListStore:
+    """The tables of lists by hand, within one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def add(self, list_id: UUID, name: str, *, by: UUID) -> None:
+        queries.add_hand_list(self._tx, id=list_id, name=name, created_by=by)
+
+    def all(self, limit: int) -> list[Row]:
+        return list(queries.hand_lists(self._tx, limit=limit))
+
+    def find(self, list_id: UUID) -> Row | None:
+        found: Row | None = queries.find_hand_list(self._tx, id=list_id)
+        return found
+
+    def of(self, person_id: UUID) -> list[Row]:
+        return list(queries.hand_lists_of(self._tx, person_id=person_id))
+
+    def put_on(self, list_id: UUID, ids: Sequence[UUID]) -> int:
+        """Put people on a list; gives how many that were not on it."""
+        return int(queries.put_on(self._tx, list_id=list_id, ids=list(ids)))
+
+    def take_off(self, list_id: UUID, ids: Sequence[UUID]) -> int:
+        return int(queries.take_off(self._tx, list_id=list_id, ids=list(ids)))
+
+    def people(self, list_id: UUID, *, after: UUID | None, limit: int) -> list[Row]:
+        return list(queries.people_on(self._tx, list_id=list_id, after=after, limit=limit))
+
+    def sortings(self, limit: int) -> tuple[list[Row], list[Row]]:
+        """Give the partners, and the tags with their names."""
+        return list(queries.partners(self._tx)), list(queries.tags(self._tx, limit=limit))
