@@ -12,6 +12,7 @@ from services.members.domain.names import initial
 from services.members.domain.phones import read_phone
 from services.members.domain.texts import clean, fold, western_digits
 from services.members.errors import UnknownMember
+from services.members.store.doubles import DoublesStore
 from services.members.store.people import PeopleStore, Search
 from shared.contracts.members import (
     ConsentLine,
@@ -22,6 +23,7 @@ from shared.contracts.members import (
     MemberPage,
     MemberRef,
     MemberRow,
+    MergedMember,
     Name,
     Named,
     Names,
@@ -64,15 +66,18 @@ def find_members(db: Database, request: FindMembers) -> MemberPage:
 
 
 def member(db: Database, request: MemberRef) -> MemberDetail:
-    """Give all that is held of one person; UnknownMember."""
+    """Give all that is held of one person, also by an alias's id; UnknownMember."""
     with db.transaction() as tx:
-        store = PeopleStore(tx)
-        person = store.find(request.member_id)
+        store, doubles = PeopleStore(tx), DoublesStore(tx)
+        person = store.find(doubles.person_behind(request.member_id))
         if person is None:
             raise UnknownMember
         consents = store.consents(person["id"])
         home = person["household_id"]
         household = store.household(person["id"], home) if home else []
+        apart = store.apart(person) if person["mobile"] else []
+        merged = doubles.aliases_of(person["id"])
+        double_id = doubles.open_of(person["id"])
     return MemberDetail(
         **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
         **{field: person[field] for field in ("birth_year", "guardian_consent")},
@@ -81,6 +86,10 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],
         household=[_row(row) for row in household],
+        apart=[_row(row) for row in apart],
+        is_apart=person["apart_from"] is not None,
+        merged=[MergedMember(**row) for row in merged],
+        double_id=double_id,
     )
 
 

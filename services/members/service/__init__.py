@@ -6,8 +6,9 @@ Each room of this package is a page of the menu; the classes here are the proces
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, links, people
+from services.members.operations import audiences, comparing, import_work, links, people
 from services.members.service.audiences import Audiences
+from services.members.service.doubles import Doubles
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
@@ -26,8 +27,8 @@ from shared.edge.service import (
 )
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets):
-    """Answers `web`: staff, people, audiences, imports."""
+class MembersService(SigningIn, Staff, People, Doubles, Audiences, Sheets):
+    """Answers `web`: staff, people and who is one of them twice, audiences, imports."""
 
     name = "members"
     settings = SettingsProvider(Settings)
@@ -43,7 +44,10 @@ class MembersService(SigningIn, Staff, People, Audiences, Sheets):
 
 
 class MembersJobs:
-    """Works in the background: imports, waves that ask who they are for, links to be sent."""
+    """
+    Works in the background: imports, who is on record twice, waves that ask who they are for,
+    links to be sent.
+    """
 
     name = "members-jobs"
     settings = SettingsProvider(JobsSettings)
@@ -60,6 +64,10 @@ class MembersJobs:
     @every(seconds=1)
     def import_sheets(self) -> bool:
         return import_work.import_next(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def compare_people(self) -> bool:
+        return comparing.compare_next(self.db)
 
     @every(seconds=1)
     def send_links(self) -> bool:

@@ -1,12 +1,18 @@
 -- name: names
-select id, first_name, last_name, language from people where id = any (:ids);
+-- An alias has the name of whoever it is.
+select asked.id, p.first_name, p.last_name, p.language
+  from unnest(:ids::uuid[]) as asked (id)
+  left join aliases a on a.alias_id = asked.id
+  join people p on p.id = coalesce(a.person_id, asked.id);
 
 -- name: contacts
--- How each of these people is reached, whole.
+-- How each of these people is reached, whole; whoever is an alias, as the person it is.
 select person_id, version, first_name, language, channels, mobile, email,
        sms_consent, email_consent, household_id
   from reach
- where person_id = any (:ids)
+ where person_id = any (array(
+       select coalesce(a.person_id, asked.id)
+         from unnest(:ids::uuid[]) as asked (id) left join aliases a on a.alias_id = asked.id))
  order by person_id;
 
 -- name: page_of_people
@@ -44,8 +50,22 @@ select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
  where p.household_id = :household_id and p.id <> :id
  order by p.sort_name, p.id;
 
+-- name: apart_at_number
+-- Others at a person's number with whom no household is shared.
+select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+  from people p
+  join reach r on r.person_id = p.id
+ where p.mobile = :mobile and p.id <> :id and p.household_id is distinct from :household_id::uuid
+ order by p.sort_name, p.id
+ limit 50;
+
 -- name: consents_of
-select channel, given, at, source, wording from consents where person_id = :id order by at, id;
+-- What a person agreed to, under whichever of their ids.
+select channel, given, at, source, wording
+  from consents
+ where person_id = :id or person_id in (select alias_id from aliases where person_id = :id)
+ order by at, id;
 
 -- name: bodies
 select code, names from bodies order by created_at, code;
@@ -61,9 +81,12 @@ select code, names from regions order by position;
 select pg_advisory_xact_lock(hashtextextended('members.people', 0));
 
 -- name: raise_versions
-update people set version = nextval('person_versions')
- where id = any (:ids) and changed_at > :changed_since
-returning id;
+-- Of one with aliases it is always to be told: what was said of one address holds for the other.
+update people p set version = nextval('person_versions')
+ where p.id = any (:ids)
+   and (p.changed_at > :changed_since
+        or exists (select from aliases a where p.id in (a.alias_id, a.person_id)))
+returning p.id;
 
 -- name: opt_out!
 -- A person's own no, for those of the people who are known; said again, it changes nothing.

@@ -118,7 +118,24 @@ class ConsentLine(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergedMember(Wire):
+    """Whom somebody was on record as too, until the two were found to be one."""
+
+    alias_id: UUID
+    first_name: str
+    last_name: str
+    merged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberDetail(Wire):
+    """
+    All that is held of one person; `member_id` is not the one asked for if that was an alias.
+
+    `apart` are others at the same number who do not share the household, or whom this person does
+    not share it with; `double_id` is a pair of this person's that waits for a decision.
+    """
+
     member_id: UUID
     first_name: str
     last_name: str
@@ -132,6 +149,10 @@ class MemberDetail(Wire):
     channels: list[Channel]
     consents: list[ConsentLine]
     household: list[MemberRow] = field(default_factory=list)
+    apart: list[MemberRow] = field(default_factory=list)
+    is_apart: bool = False
+    merged: list[MergedMember] = field(default_factory=list)
+    double_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
