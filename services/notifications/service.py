@@ -28,7 +28,12 @@ from shared.contracts.events import (
     RsvpChanged,
 )
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.members import MemberContactChanged, VerificationRequested
+from shared.contracts.members import (
+    MemberContactChanged,
+    MemberMerged,
+    MemberUnmerged,
+    VerificationRequested,
+)
 from shared.contracts.notifications import (
     EmailBatchDue,
     EventSends,
@@ -88,6 +93,14 @@ class NotificationsService:
     @subscribe(MemberContactChanged, lane="bulk")
     def keep_contacts(self, tx: Transaction, message: MemberContactChanged) -> None:
         planning.keep_contacts(tx, message, now=clock.now())
+
+    @subscribe(MemberMerged)
+    def keep_merges(self, tx: Transaction, message: MemberMerged) -> None:
+        planning.keep_merges(tx, message)
+
+    @subscribe(MemberUnmerged)
+    def keep_unmerges(self, tx: Transaction, message: MemberUnmerged) -> None:
+        planning.keep_unmerges(tx, message)
 
     @subscribe(EventPublished)
     def keep_card(self, tx: Transaction, message: EventPublished) -> None:

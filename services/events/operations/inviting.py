@@ -9,7 +9,7 @@ from services.events import announcements, domain, errors
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
-from shared.contracts.members import AudienceResolved
+from shared.contracts.members import AudienceResolved, MemberMerged, MemberUnmerged
 from shared.contracts.notifications import DeliverySettled
 from shared.db.database import Transaction
 from shared.messaging import outbox
@@ -40,6 +40,18 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes) -> None:
     ]
     if invitees:
         outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees))
+
+
+def keep_merges(tx: Transaction, message: MemberMerged) -> None:
+    """Know whose ids these are: their invitations and answers are read as that person's."""
+    store = EventsStore(tx)
+    store.put_aliases([(m.alias_id, m.member_id, m.version) for m in message.merges])
+
+
+def keep_unmerges(tx: Transaction, message: MemberUnmerged) -> None:
+    """Know that these ids are nobody else's any more."""
+    store = EventsStore(tx)
+    store.put_aliases([(u.alias_id, None, u.version) for u in message.unmerges])
 
 
 def keep_settled(tx: Transaction, message: DeliverySettled) -> None:
