@@ -65,11 +65,22 @@ select distinct on (event_id) event_id, audience_id, complete_at
  order by event_id, requested_at desc;
 
 -- name: add_invitations
--- Invite a page; whoever is invited to this event already is left as he is.
+-- Invite a page; whoever is invited to this event already, under whichever id, is left as he is.
 insert into invitations (event_id, member_id, wave_id, holder_id, refused, card_version)
 select :event_id, member_id, :wave_id, holder_id, refused, :card_version
-  from unnest(:member_ids::uuid[], :holder_ids::uuid[], :refusals::text[])
-       as page (member_id, holder_id, refused)
+  from (select page.*, coalesce(a.person_id, page.member_id) as person_id,
+               row_number() over (partition by coalesce(a.person_id, page.member_id)
+                                      order by a.alias_id is not null, page.member_id) as nth
+          from unnest(:member_ids::uuid[], :holder_ids::uuid[], :refusals::text[])
+               as page (member_id, holder_id, refused)
+          left join aliases a on a.alias_id = page.member_id and a.person_id is not null) page
+ where nth = 1
+   and not exists (
+       select from aliases g
+        cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+         join invitations i
+           on i.event_id = :event_id and i.member_id = twin.id and i.refused is null
+        where g.person_id = page.person_id and twin.id <> page.member_id)
 on conflict (event_id, member_id) do nothing
 returning member_id, holder_id, refused;
 
@@ -93,14 +104,23 @@ select c.event_id, c.holder_id
 
 -- name: people_behind_code
 -- Everybody whom a code invites, with their answer if there is one and their place in the queue.
+-- Who has several ids has one answer: `seat_id` is the id that it stands under, the best place
+-- first, whichever code it was given by.
 select i.member_id, i.card_version, r.answer, coalesce(r.place, 'none') as place,
-       r.offered_until,
+       r.offered_until, coalesce(a.person_id, i.member_id) as person_id,
+       coalesce(r.member_id, i.member_id) as seat_id,
        case when r.place = 'waiting' then
            (select count(*) from rsvps q
              where q.event_id = i.event_id and q.place = 'waiting' and q.asked <= r.asked)
        end as position
   from invitations i
-  left join rsvps r using (event_id, member_id)
+  left join aliases a on a.alias_id = i.member_id and a.person_id is not null
+  left join lateral (
+       select r.* from rsvps r
+        where r.event_id = i.event_id and r.member_id in (select ids_of(i.member_id))
+        order by array_position(array['confirmed', 'offered', 'waiting', 'none'], r.place),
+                 r.answered_at desc, r.member_id
+        limit 1) r on true
  where i.event_id = :event_id and i.holder_id = :holder_id and i.refused is null
  order by i.member_id;
 
@@ -125,6 +145,25 @@ on conflict (event_id, member_id) do update
        answered_at = :now,
        offered_until = null
 returning *;
+
+-- name: leave_other_seats
+-- One person has one place: what was kept under their other ids is free again.
+update rsvps
+   set answer = :answer, place = 'none', asked = null, offered_until = null,
+       version = version + 1, answered_at = :now
+ where event_id = :event_id and place <> 'none' and member_id <> :seat_id
+   and member_id in (select ids_of(:seat_id))
+returning *;
+
+-- name: put_aliases!
+-- Keep the newest of each: whose id it is, or nobody else's.
+insert into aliases as a (alias_id, person_id, version)
+select distinct on (alias_id) alias_id, person_id, version
+  from unnest(:alias_ids::uuid[], :person_ids::uuid[], :versions::bigint[])
+       as page (alias_id, person_id, version)
+ order by alias_id, version desc
+on conflict (alias_id) do update set person_id = excluded.person_id, version = excluded.version
+ where a.version < excluded.version;
 
 -- name: offer_next
 -- Hold free places for the first in the queue.
@@ -194,9 +233,14 @@ select * from events
  limit :limit;
 
 -- name: page_of_guests
--- Who said yes, whether there is a place for them or not.
-select member_id, place from rsvps
+-- Who said yes, whether there is a place for them or not; an alias whose person did is no other.
+select member_id, place from rsvps r
  where event_id = :event_id and answer = 'yes' and place <> 'none'
+   and not exists (
+       select from aliases a
+         join rsvps o on o.event_id = r.event_id and o.member_id = a.person_id
+          and o.answer = 'yes' and o.place <> 'none'
+        where a.alias_id = r.member_id)
    and (:after::uuid is null or member_id > :after::uuid)
  order by member_id
  limit :limit;

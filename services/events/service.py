@@ -25,7 +25,7 @@ from shared.contracts.events import (
     OpenInvitation,
     PublishEvent,
 )
-from shared.contracts.members import AudienceResolved, MemberErased
+from shared.contracts.members import AudienceResolved, MemberErased, MemberMerged, MemberUnmerged
 from shared.contracts.notifications import DeliverySettled
 from shared.contracts.persons import PersonData, PersonRef
 from shared.db.database import Transaction
@@ -105,6 +105,14 @@ class EventsService:
     @subscribe(AudienceResolved)
     def invite(self, tx: Transaction, message: AudienceResolved) -> None:
         inviting.invite(tx, message, key=self.settings.codes_key.key(), now=clock.now())
+
+    @subscribe(MemberMerged)
+    def keep_merges(self, tx: Transaction, message: MemberMerged) -> None:
+        inviting.keep_merges(tx, message)
+
+    @subscribe(MemberUnmerged)
+    def keep_unmerges(self, tx: Transaction, message: MemberUnmerged) -> None:
+        inviting.keep_unmerges(tx, message)
 
     @subscribe(DeliverySettled)
     def keep_settled(self, tx: Transaction, message: DeliverySettled) -> None:

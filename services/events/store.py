@@ -159,6 +159,25 @@ class EventsStore:
             )
         )
 
+    def leave_other_seats(
+        self, event_id: UUID, seat_id: UUID, *, answer: Answer, now: datetime
+    ) -> list[Row]:
+        """Free what a person has under other ids than this one; gives what was changed."""
+        return list(
+            queries.leave_other_seats(
+                self._tx, event_id=event_id, seat_id=seat_id, answer=answer, now=now
+            )
+        )
+
+    def put_aliases(self, aliases: Sequence[tuple[UUID, UUID | None, int]]) -> None:
+        """Keep whose ids these are: of each the alias, the person or nobody, and the version."""
+        queries.put_aliases(
+            self._tx,
+            alias_ids=[alias_id for alias_id, _, _ in aliases],
+            person_ids=[person_id for _, person_id, _ in aliases],
+            versions=[version for _, _, version in aliases],
+        )
+
     def offer_next(self, event_id: UUID, *, places: int, until: datetime) -> list[Row]:
         return list(queries.offer_next(self._tx, event_id=event_id, places=places, until=until))
 

@@ -16,6 +16,10 @@ from shared.contracts.members import (
     Contact,
     MemberContactChanged,
     MemberErased,
+    MemberMerged,
+    MemberUnmerged,
+    Merge,
+    Unmerge,
     VerificationRequested,
 )
 from shared.contracts.wire import CHUNK
@@ -63,6 +67,21 @@ def contact(row: Row) -> Contact:
 def member_erased(ids: Sequence[UUID]) -> MemberErased:
     """Tell that these people are erased."""
     return MemberErased(member_ids=list(ids))
+
+
+def merged(aliases: Sequence[Row]) -> Iterator[MemberMerged]:
+    """Tell whose ids these aliases are now, as many messages as it takes."""
+    for start in range(0, len(aliases), CHUNK):
+        merges = [
+            Merge(alias_id=row["alias_id"], member_id=row["person_id"], version=row["version"])
+            for row in aliases[start : start + CHUNK]
+        ]
+        yield MemberMerged(merges=merges)
+
+
+def unmerged(person: Row) -> MemberUnmerged:
+    """Tell that somebody is a person of their own again."""
+    return MemberUnmerged(unmerges=[Unmerge(alias_id=person["id"], version=person["version"])])
 
 
 def audience_resolved(

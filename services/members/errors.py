@@ -69,6 +69,30 @@ class UnknownMember(Refusal):
     code = "unknown-member"
 
 
+class UnknownDouble(Refusal):
+    """There is no such pair."""
+
+    code = "unknown-double"
+
+
+class DoubleDecided(Refusal):
+    """Somebody has decided about this pair already, or one of the two is merged by now."""
+
+    code = "double-decided"
+
+
+class NotMerged(Refusal):
+    """This id is no other person's."""
+
+    code = "not-merged"
+
+
+class NoHousehold(Refusal):
+    """There is no household to leave or to come back to."""
+
+    code = "no-household"
+
+
 class UnknownImport(Refusal):
     """There is no such import."""
 

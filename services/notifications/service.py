@@ -30,7 +30,13 @@ from shared.contracts.events import (
     RsvpChanged,
 )
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.members import MemberContactChanged, MemberErased, VerificationRequested
+from shared.contracts.members import (
+    MemberContactChanged,
+    MemberErased,
+    MemberMerged,
+    MemberUnmerged,
+    VerificationRequested,
+)
 from shared.contracts.notifications import (
     EmailBatchDue,
     EventSends,
@@ -114,6 +120,14 @@ class NotificationsService:
     def erase(self, tx: Transaction, message: MemberErased) -> None:
         key, parking_key = self.settings.suppression_key.key(), str(self.settings.parking_key)
         erasing.erase(tx, message, key=key, parking_key=parking_key, now=clock.now())
+
+    @subscribe(MemberMerged)
+    def keep_merges(self, tx: Transaction, message: MemberMerged) -> None:
+        planning.keep_merges(tx, message)
+
+    @subscribe(MemberUnmerged)
+    def keep_unmerges(self, tx: Transaction, message: MemberUnmerged) -> None:
+        planning.keep_unmerges(tx, message)
 
     @subscribe(EventPublished)
     def keep_card(self, tx: Transaction, message: EventPublished) -> None:

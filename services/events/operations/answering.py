@@ -9,7 +9,7 @@ from uuid import UUID
 from services.events import announcements, domain, errors
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
-from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, Place
+from shared.contracts.events import Answer, GiveAnswer, Invitation, Invited, OpenInvitation, Place
 from shared.db import guesses
 from shared.db.database import Database, Transaction
 from shared.messaging import commands, outbox
@@ -38,25 +38,28 @@ def answer(
             event = existing(store.lock_event(found["event_id"]))
             domain.may_answer(state=event["state"], starts_at=event["starts_at"], now=now)
             people = store.people_behind_code(event["id"], found["holder_id"])
-            if request.member_id not in {person["member_id"] for person in people}:
+            seats = {person["member_id"]: person["seat_id"] for person in people}
+            if request.member_id not in seats:
                 raise errors.UnknownCode
-            _keep_answer(tx, event, request, now)
+            _keep_answer(tx, event, seats[request.member_id], request.answer, now)
             offer_free_places(tx, event, now=now, hours=offer_hours)
             return _invitation(store, event, found["holder_id"], now)
 
         return commands.once(tx, request.command_id, Invitation, act)
 
 
-def _keep_answer(tx: Transaction, event: Row, request: GiveAnswer, now: datetime) -> None:
+def _keep_answer(
+    tx: Transaction, event: Row, seat_id: UUID, answered: Answer, now: datetime
+) -> None:
     store = EventsStore(tx)
-    before = store.find_rsvp(event["id"], request.member_id)
+    for left in store.leave_other_seats(event["id"], seat_id, answer=answered, now=now):
+        outbox.add(tx, announcements.rsvp_changed(event, left, now), urgent=True)
+    before = store.find_rsvp(event["id"], seat_id)
     held: Place = before["place"] if before else "none"
-    place = domain.place_after(request.answer, held=held, seats=store.seats(event))
-    if before and before["answer"] == request.answer and held == place:
+    place = domain.place_after(answered, held=held, seats=store.seats(event))
+    if before and before["answer"] == answered and held == place:
         return
-    rsvp = store.put_answer(
-        event["id"], request.member_id, answer=request.answer, place=place, now=now
-    )
+    rsvp = store.put_answer(event["id"], seat_id, answer=answered, place=place, now=now)
     outbox.add(tx, announcements.rsvp_changed(event, rsvp, now), urgent=True)
 
 
@@ -100,8 +103,14 @@ def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
 
 
 def _invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
-    people = store.people_behind_code(event["id"], holder_id)
+    # Somebody with two ids behind one code is one person, under their own id if it is there.
+    behind = store.people_behind_code(event["id"], holder_id)
+    behind.sort(key=lambda person: person["member_id"] != person["person_id"])
+    people = list({person.pop("person_id"): person for person in reversed(behind)}.values())
+    people.sort(key=lambda person: person["member_id"])
     told_of = [person.pop("card_version") for person in people]
+    for person in people:
+        del person["seat_id"]
     situation = domain.situation(
         state=event["state"],
         starts_at=event["starts_at"],

@@ -11,7 +11,7 @@ from services.events import announcements, domain, errors
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
-from shared.contracts.members import Addressee, AudienceResolved
+from shared.contracts.members import Addressee, AudienceResolved, MemberMerged, MemberUnmerged
 from shared.contracts.notifications import DeliverySettled
 from shared.db.database import Transaction
 from shared.messaging import erasure, outbox
@@ -49,6 +49,18 @@ def _without_the_erased(tx: Transaction, message: AudienceResolved) -> list[Addr
     """Whoever was erased since the wave asked is counted and not invited."""
     gone = erasure.erased_of(tx, [a.member_id for a in message.addressees])
     return [replace(a, refused="erased") if a.member_id in gone else a for a in message.addressees]
+
+
+def keep_merges(tx: Transaction, message: MemberMerged) -> None:
+    """Know whose ids these are: their invitations and answers are read as that person's."""
+    store = EventsStore(tx)
+    store.put_aliases([(m.alias_id, m.member_id, m.version) for m in message.merges])
+
+
+def keep_unmerges(tx: Transaction, message: MemberUnmerged) -> None:
+    """Know that these ids are nobody else's any more."""
+    store = EventsStore(tx)
+    store.put_aliases([(u.alias_id, None, u.version) for u in message.unmerges])
 
 
 def keep_settled(tx: Transaction, message: DeliverySettled) -> None:

@@ -12,6 +12,7 @@ from services.members.domain.names import initial
 from services.members.domain.phones import read_phone
 from services.members.domain.texts import clean, fold, western_digits
 from services.members.errors import UnknownMember
+from services.members.store.doubles import DoublesStore
 from services.members.store.participation import ParticipationStore
 from services.members.store.people import PeopleStore, Search
 from shared.contracts.members import (
@@ -24,6 +25,7 @@ from shared.contracts.members import (
     MemberPage,
     MemberRef,
     MemberRow,
+    MergedMember,
     Name,
     Named,
     Names,
@@ -89,10 +91,10 @@ def take_out(db: Database, request: TakeOutMembers, *, by: UUID) -> SheetOfMembe
 
 
 def member(db: Database, request: MemberRef) -> MemberDetail:
-    """Give all that is held of one person; UnknownMember."""
+    """Give all that is held of one person, also by an alias's id; UnknownMember."""
     with db.transaction() as tx:
-        store = PeopleStore(tx)
-        person = store.find(request.member_id)
+        store, doubles = PeopleStore(tx), DoublesStore(tx)
+        person = store.find(doubles.person_behind(request.member_id))
         if person is None:
             raise UnknownMember
         consents = store.consents(person["id"])
@@ -100,6 +102,9 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         household = store.household(person["id"], home) if home else []
         mandates = store.mandates(person["id"])
         participation = ParticipationStore(tx).of(person["id"], limit=EVENTS_SHOWN)
+        apart = store.apart(person) if person["mobile"] else []
+        merged = doubles.aliases_of(person["id"])
+        double_id = doubles.open_of(person["id"])
     return MemberDetail(
         **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
         **{field: person[field] for field in ("birth_year", "guardian_consent")},
@@ -112,6 +117,10 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         household=[_row(row) for row in household],
         mandates=[Mandate(**row) for row in mandates],
         participation=[TakingPart(**row) for row in participation],
+        apart=[_row(row) for row in apart],
+        is_apart=person["apart_from"] is not None,
+        merged=[MergedMember(**row) for row in merged],
+        double_id=double_id,
     )
 
 

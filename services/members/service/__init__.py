@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.members.service.audiences import Audiences
 from services.members.service.by_hand import ByHand
+from services.members.service.doubles import Doubles
 from services.members.service.erasing import Erasing
 from services.members.service.hand_lists import ListsByHand
 from services.members.service.jobs import MembersJobs
@@ -24,7 +25,17 @@ __all__ = ["MembersJobs", "MembersService"]
 
 
 class MembersService(
-    SigningIn, Staff, People, Audiences, ListsByHand, Sheets, Erasing, OwnPages, ByHand, Sorting
+    SigningIn,
+    Staff,
+    People,
+    Audiences,
+    ListsByHand,
+    Sheets,
+    Erasing,
+    OwnPages,
+    ByHand,
+    Sorting,
+    Doubles,
 ):
     """Answers `web`: staff, people, audiences, imports."""
 

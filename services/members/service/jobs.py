@@ -55,3 +55,7 @@ class MembersJobs:
     @every(seconds=1)
     def send_own_links(self) -> bool:
         return own_links.send_next(self.db, str(self.settings.links_key), now=clock.now())
+
+    @every(seconds=1)
+    def compare_people(self) -> bool:
+        return comparing.compare_next(self.db)

@@ -16,7 +16,9 @@ with touched as (
 ),
 home as (
     select p.id, h.id as household_id
-      from touched join people p using (id) left join households h on h.mobile = p.mobile
+      from touched join people p using (id)
+      -- Whom somebody took out of it by hand stays out.
+      left join households h on h.mobile = p.mobile and h.id is distinct from p.apart_from
 )
 update people p set household_id = home.household_id
   from home

@@ -85,6 +85,17 @@ class PeopleStore:
         """Give a person's mandates, whenever they hold."""
         return list(queries.mandates_of(self._tx, id=person_id))
 
+    def apart(self, person: Row) -> list[Row]:
+        """Give the others at a person's number who do not share the household."""
+        return list(
+            queries.apart_at_number(
+                self._tx,
+                id=person["id"],
+                mobile=person["mobile"],
+                household_id=person["household_id"],
+            )
+        )
+
     def consents(self, person_id: UUID) -> list[Row]:
         return list(queries.consents_of(self._tx, id=person_id))
 

@@ -1,8 +1,13 @@
 -- name: names
-select id, first_name, last_name, language from people where id = any (:ids) and takes_part(id);
+-- An alias has the name of whoever it is.
+select asked.id, p.first_name, p.last_name, p.language
+  from unnest(:ids::uuid[]) as asked (id)
+  left join aliases a on a.alias_id = asked.id
+  join people p on p.id = coalesce(a.person_id, asked.id)
+ where takes_part(asked.id);
 
 -- name: contacts
--- How each of these people is reached, whole.
+-- How each of these people is reached, whole; whoever is an alias, as the person it is.
 select r.person_id, r.version, r.first_name, r.language, r.channels, r.mobile, r.email,
        r.sms_consent, r.email_consent, r.household_id,
        to_char(p.quiet_from, 'HH24:MI') as quiet_from,
@@ -16,7 +21,9 @@ select r.person_id, r.version, r.first_name, r.language, r.channels, r.mobile, r
   left join standing_consents email
     on email.person_id = p.id and email.channel = 'email' and email.purpose = 'invitations'
    and email.own and email.given
- where r.person_id = any (:ids)
+ where r.person_id = any (array(
+       select coalesce(a.person_id, asked.id)
+         from unnest(:ids::uuid[]) as asked (id) left join aliases a on a.alias_id = asked.id))
  order by r.person_id;
 
 -- name: page_of_people
@@ -83,10 +90,21 @@ select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels
  where p.household_id = :household_id and p.id <> :id
  order by p.sort_name, p.id;
 
+-- name: apart_at_number
+-- Others at a person's number with whom no household is shared.
+select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+  from people p
+  join reach r on r.person_id = p.id
+ where p.mobile = :mobile and p.id <> :id and p.household_id is distinct from :household_id::uuid
+ order by p.sort_name, p.id
+ limit 50;
+
 -- name: consents_of
+-- What a person agreed to, under whichever of their ids.
 select channel, purpose, given, at, source, wording, wording_version, language, collector, own
   from consents
- where person_id = :id
+ where person_id = :id or person_id in (select alias_id from aliases where person_id = :id)
  order by at, id;
 
 -- name: bodies
@@ -110,9 +128,12 @@ select code, jsonb_build_object('und', name) as names from tags order by name, c
 select pg_advisory_xact_lock(hashtextextended('members.people', 0));
 
 -- name: raise_versions
-update people set version = nextval('person_versions')
- where id = any (:ids) and changed_at > :changed_since
-returning id;
+-- Of one with aliases it is always to be told: what was said of one address holds for the other.
+update people p set version = nextval('person_versions')
+ where p.id = any (:ids)
+   and (p.changed_at > :changed_since
+        or exists (select from aliases a where p.id in (a.alias_id, a.person_id)))
+returning p.id;
 
 -- name: opt_out!
 -- A person's own no, for those of the people who are known; said again, it changes nothing. It is

@@ -20,7 +20,7 @@ from shared.contracts.events import (
     PlaceOffered,
     RsvpChanged,
 )
-from shared.contracts.members import MemberContactChanged
+from shared.contracts.members import MemberContactChanged, MemberMerged, MemberUnmerged
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
@@ -49,6 +49,18 @@ def keep_contacts(
     if fresh:
         silence.lift(store, message.contacts, set(fresh), key=key)
         _plan_undecided(tx, store.take_undecided_of(fresh, now=now), now)
+
+
+def keep_merges(tx: Transaction, message: MemberMerged) -> None:
+    """Know whose ids these are: rows that wait are read as that person's from now on."""
+    store = NotificationsStore(tx)
+    store.put_aliases([(m.alias_id, m.member_id, m.version) for m in message.merges])
+
+
+def keep_unmerges(tx: Transaction, message: MemberUnmerged) -> None:
+    """Know that these ids are nobody else's any more."""
+    store = NotificationsStore(tx)
+    store.put_aliases([(u.alias_id, None, u.version) for u in message.unmerges])
 
 
 def keep_card(tx: Transaction, card: Card, *, now: datetime) -> None:

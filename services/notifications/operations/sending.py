@@ -168,12 +168,15 @@ def _silence(
 ) -> set[UUID]:
     """Take back claims to silent addresses, and say which."""
     hashes = {
-        row["id"]: domain.address_hash(sender.suppression_key, sender.name, row["address"])
+        row["id"]: {
+            domain.address_hash(sender.suppression_key, sender.name, address)
+            for address in {row["address"], *row["addresses"]} - {None}
+        }
         for row in rows
         if row["state"] == "claimed"
     }
-    silent = store.suppressed(sender.name, list(hashes.values())) if hashes else set()
-    ids = {row_id for row_id, hashed in hashes.items() if hashed in silent}
+    silent = store.suppressed(sender.name, list(set().union(*hashes.values()))) if hashes else set()
+    ids = {row_id for row_id, hashed in hashes.items() if hashed & silent}
     if ids:
         store.exclude(batch["month"], list(ids), "opted_out", now)
     return ids

@@ -66,6 +66,15 @@ class ContactStore(Store):
 
     # -- silence
 
+    def put_aliases(self, aliases: Sequence[tuple[UUID, UUID | None, int]]) -> None:
+        """Keep whose ids these are: of each the alias, the person or nobody, and the version."""
+        queries.put_aliases(
+            self._tx,
+            alias_ids=[alias_id for alias_id, _, _ in aliases],
+            person_ids=[person_id for _, person_id, _ in aliases],
+            versions=[version for _, _, version in aliases],
+        )
+
     def contacts_of(self, member_ids: Sequence[UUID]) -> list[Row]:
         return list(queries.contacts_of(self._tx, member_ids=list(member_ids)))
 

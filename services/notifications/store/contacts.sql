@@ -67,8 +67,22 @@ on conflict (event_id, member_id) do update set version = excluded.version
  where v.version < excluded.version
 returning version;
 
+-- name: put_aliases!
+-- Keep the newest of each: whose id it is, or nobody else's.
+insert into aliases as a (alias_id, person_id, version)
+select distinct on (alias_id) alias_id, person_id, version
+  from unnest(:alias_ids::uuid[], :person_ids::uuid[], :versions::bigint[])
+       as page (alias_id, person_id, version)
+ order by alias_id, version desc
+on conflict (alias_id) do update set person_id = excluded.person_id, version = excluded.version
+ where a.version < excluded.version;
+
 -- name: contacts_of
-select member_id, phone, email from contacts where member_id = any(:member_ids);
+-- Under whichever of their ids: silence is for every address of a person.
+select c.member_id, c.phone, c.email
+  from unnest(:member_ids::uuid[]) as asked (id)
+ cross join lateral ids_of(asked.id) as each (id)
+  join contacts c on c.member_id = each.id;
 
 -- name: members_at
 -- Everybody at these addresses: silence is for the address.

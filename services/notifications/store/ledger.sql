@@ -37,8 +37,30 @@ with due as (
        for update skip locked
 ), judged as (
     select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code,
+           -- The person's other addresses: silence at one of them holds for all.
+           array(select case d.channel when 'sms' then o.phone else o.email end
+                   from aliases g
+                  cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+                   join contacts o on o.member_id = twin.id
+                  where g.person_id = coalesce(a.person_id, d.member_id)) as addresses,
            case
                when coalesce(:useful_until::timestamptz, d.useful_until) <= :now then 'expired'
+               -- Somebody who has several ids is told under one of them: that which was told
+               -- first, else the person's own, else the first.
+               when exists (
+                   select from aliases g
+                    cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+                     join deliveries o
+                       on o.month = d.month and o.send_id = d.send_id and o.member_id = twin.id
+                      and o.occasion = d.occasion and o.channel <> 'undecided'
+                    where g.person_id = coalesce(a.person_id, d.member_id)
+                      and twin.id <> d.member_id
+                      and (o.state in ('claimed', 'sent', 'delivered', 'uncertain')
+                           or (o.state = 'covered' and o.covered_by <> d.id)
+                           or (o.state = 'waiting'
+                               and (twin.id <> g.person_id, twin.id)
+                                   < (d.member_id <> g.person_id, d.member_id))))
+                   then 'same_person'
                when c.member_id is null then
                    case when exists (select from erased e where e.person_id = d.member_id)
                         then 'erased' else 'no_contact' end
@@ -50,7 +72,8 @@ with due as (
            end as no
       from due
       join deliveries d on d.month = due.month and d.id = due.id
-      left join contacts c on c.member_id = d.member_id
+      left join aliases a on a.alias_id = d.member_id and a.person_id is not null
+      left join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
       left join codes k on k.event_id = d.event_id and k.member_id = d.member_id
 )
 update deliveries d
@@ -63,7 +86,7 @@ update deliveries d
   from judged j
  where d.month = j.month and d.id = j.id
 returning d.id, d.member_id, d.state, d.attempts, d.useful_until, j.first_name, j.language,
-          case d.channel when 'sms' then j.phone else j.email end as address, j.code;
+          case d.channel when 'sms' then j.phone else j.email end as address, j.addresses, j.code;
 
 -- name: suppressed
 -- Which of these addresses asked for silence.
@@ -84,9 +107,11 @@ with strays as (
            first_value(v.id) over (partition by v.covered_by, c.phone order by v.member_id)
                as teller
       from deliveries d
-      join contacts t on t.member_id = d.member_id
+      left join aliases ta on ta.alias_id = d.member_id and ta.person_id is not null
+      join contacts t on t.member_id = coalesce(ta.person_id, d.member_id)
       join deliveries v on v.month = d.month and v.covered_by = d.id and v.state = 'covered'
-      left join contacts c on c.member_id = v.member_id
+      left join aliases a on a.alias_id = v.member_id and a.person_id is not null
+      left join contacts c on c.member_id = coalesce(a.person_id, v.member_id)
      where d.month = :month and d.id = any(:ids)
        and not (coalesce(c.sms_consent, false) and coalesce(c.phone = t.phone, false))
 )
@@ -98,11 +123,17 @@ update deliveries d
  where d.month = s.month and d.id = s.id;
 
 -- name: names_covered
--- Whom else each of these messages is for.
-select v.covered_by as id, array_agg(c.first_name order by c.member_id) as names
-  from deliveries v join contacts c using (member_id)
- where v.month = :month and v.covered_by = any(:ids) and v.state = 'covered'
- group by 1;
+-- Whom else each of these messages is for; nobody twice, whatever ids they have.
+with others as (
+    select distinct v.covered_by as id, c.member_id, c.first_name
+      from deliveries v
+      left join aliases a on a.alias_id = v.member_id and a.person_id is not null
+      join contacts c on c.member_id = coalesce(a.person_id, v.member_id)
+      join deliveries d on d.month = v.month and d.id = v.covered_by
+     where v.month = :month and v.covered_by = any(:ids) and v.state = 'covered'
+       and c.member_id not in (select ids_of(d.member_id))
+)
+select id, array_agg(first_name order by member_id) as names from others group by 1;
 
 -- name: pass_on_cover!
 -- Whoever was to be told with an excluded person is told himself, the first for the rest; the

@@ -15,18 +15,33 @@ values (:id, :send_id, :channel, :urgent, :card_version, :announced_at, :announc
 
 -- name: plan
 -- A row for EVERY person of a page: one for each channel that he is told on, or one that says
--- why there is none. People of one household with one number: the first is told for all. In a
+-- why there is none. Whoever is in this send under another of their ids is not told once more.
+-- People of one household with one number: the first is told for all. In a
 -- send that is over, rows that would wait come in at its end (`verdict`) at once.
 -- `offset 0` keeps the look for rows that are there already a look by key, person by person: as a
 -- join, a table without statistics is read whole for each page.
 with page as (
     select p.member_id, p.household_id, p.occasion, p.useful_until,
            coalesce(p.refused, case when e.person_id is not null then 'erased' end) as refused,
-           c.member_id is not null as known, c.channels, c.phone, c.email
+           c.member_id is not null as known, c.channels, c.phone, c.email,
+           row_number() over (
+               partition by coalesce(a.person_id, p.member_id), p.occasion
+                   order by p.refused is null, a.alias_id is not null, p.member_id) > 1
+           or exists (
+               select from aliases g
+                cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+                 join deliveries d
+                   on d.month = :month and d.send_id = :send_id and d.member_id = twin.id
+                  and d.occasion = p.occasion
+                  and d.state in ('waiting', 'claimed', 'sent', 'delivered', 'uncertain',
+                                  'covered')
+                where g.person_id = coalesce(a.person_id, p.member_id) and twin.id <> p.member_id)
+           as is_double
       from unnest(:member_ids::uuid[], :household_ids::uuid[], :refusals::text[],
                   :occasions::integer[], :useful_until::timestamptz[])
            as p (member_id, household_id, refused, occasion, useful_until)
-      left join contacts c using (member_id)
+      left join aliases a on a.alias_id = p.member_id and a.person_id is not null
+      left join contacts c on c.member_id = coalesce(a.person_id, p.member_id)
       left join erased e on e.person_id = p.member_id
      where not exists (
            select from deliveries d
@@ -34,18 +49,19 @@ with page as (
               and d.occasion = p.occasion
            offset 0)
 ), chosen as (
-    select page.*, 'none' as channel, refused as reason
-      from page where refused is not null
+    select page.*, 'none' as channel, coalesce(refused, 'same_person') as reason
+      from page where refused is not null or is_double
     union all
     select page.*, 'undecided', null
-      from page where refused is null and not known
+      from page where refused is null and not is_double and not known
     union all
     select page.*, 'none',
            case when phone is null and email is null then 'no_contact' else 'no_consent' end
-      from page where refused is null and known and cardinality(channels) = 0
+      from page where refused is null and not is_double and known and cardinality(channels) = 0
     union all
     select page.*, channel, null
-      from page, unnest(page.channels) as channel where refused is null and known
+      from page, unnest(page.channels) as channel
+     where refused is null and not is_double and known
 ), numbered as (
     select chosen.*, gen_random_uuid() as id,
            row_number() over (partition by member_id, occasion order by channel) = 1 as lead
@@ -80,7 +96,9 @@ returning channel, state;
 -- different times: the first is told for all. One whom a sender has in hand is left alone.
 with alone as materialized (
     select d.month, d.id, d.member_id, d.household_id, c.phone
-      from deliveries d join contacts c using (member_id)
+      from deliveries d
+      left join aliases a on a.alias_id = d.member_id and a.person_id is not null
+      join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
      where d.month = :month and d.send_id = :send_id and d.household_id = any(:household_ids)
        and d.channel = 'sms' and d.state = 'waiting'
        for update of d skip locked
@@ -119,7 +137,10 @@ returning d.send_id, s.kind, d.card_version, d.member_id, d.household_id, d.occa
 -- name: take_undecided
 -- Take rows that wait for a contact which is here: the two came at the same moment.
 with ready as materialized (
-    select d.month, d.id from deliveries d join contacts c using (member_id)
+    select d.month, d.id
+      from deliveries d
+      left join aliases a on a.alias_id = d.member_id and a.person_id is not null
+      join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
      where d.channel = 'undecided' and d.state = 'waiting'
      limit :limit
        for update of d skip locked

@@ -208,13 +208,24 @@ class TakingPart(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergedMember(Wire):
+    """Whom somebody was on record as too, until the two were found to be one."""
+
+    alias_id: UUID
+    first_name: str
+    last_name: str
+    merged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberDetail(Wire):
     """
-    All that is held of a person.
+    All that is held of a person; `member_id` is not the one asked for if that was an alias.
 
     `version` is that of this state: a change says which state it was made on. `mandates` are past
     ones, too; `bodies` those that hold today. `tags` are their names. `participation` is of the
-    latest 100 events.
+    latest 100 events. `apart` are others at the same number who do not share the household, or whom
+    this person does not share it with; `double_id` is a pair that waits for a decision.
     """
 
     member_id: UUID
@@ -239,6 +250,10 @@ class MemberDetail(Wire):
     tags: list[str] = field(default_factory=list)
     mandates: list[Mandate] = field(default_factory=list)
     participation: list[TakingPart] = field(default_factory=list)
+    apart: list[MemberRow] = field(default_factory=list)
+    is_apart: bool = False
+    merged: list[MergedMember] = field(default_factory=list)
+    double_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

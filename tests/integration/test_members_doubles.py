@@ -1,0 +1,405 @@
+"""People who are on record twice: proposed, merged as an alias, and taken apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.members.errors import DoubleDecided, NoHousehold, NotMerged, UnknownDouble
+from services.members.operations import audiences, comparing, households, merging, people
+from shared import clock
+from shared.contracts.members import (
+    AudienceFilter,
+    DoubleRef,
+    FindDoubles,
+    FindMembers,
+    HouseholdOf,
+    LikelyDouble,
+    MemberDetail,
+    MemberIds,
+    MemberMerged,
+    MemberRef,
+    MemberUnmerged,
+    MergeDoubles,
+    SeparateMember,
+)
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Database
+from shared.errors import InvalidRequest
+from shared.ids import new_id
+from tests.support.members import STAFF, a_person, import_sheet
+from tests.support.world import World
+
+pytestmark = pytest.mark.integration
+
+PHONE = "0612345678"
+
+
+@pytest.fixture(scope="module")
+def world(make_world: Callable[..., World]) -> World:
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(world: World) -> Iterator[Database]:
+    world.rows("members", "truncate people, bodies, households, imports, outbox, audit cascade")
+    database = Database(world.dsn("members"), size=4)
+    yield database
+    database.close()
+
+
+def compare(db: Database) -> None:
+    while comparing.compare_next(db):
+        pass
+
+
+def proposed(db: Database) -> list[LikelyDouble]:
+    compare(db)
+    return merging.doubles(db, FindDoubles()).doubles
+
+
+def one(db: Database, member_id: UUID) -> MemberDetail:
+    return people.member(db, MemberRef(member_id=member_id))
+
+
+def on_record(db: Database, first_name: str) -> UUID:
+    with db.transaction() as tx:
+        query = "select id from people where first_name = %s order by id"
+        found: UUID = tx.execute(query, (first_name,)).fetchall()[0]["id"]
+        return found
+
+
+def merge(db: Database, pair: LikelyDouble, *, take: list[str] | None = None) -> UUID:
+    command = MergeDoubles(command_id=new_id(), double_id=pair.double_id, take=take or [])
+    return merging.merge(db, command, by=STAFF, now=clock.now()).member_id
+
+
+def separate(db: Database, alias_id: UUID) -> None:
+    command = SeparateMember(command_id=new_id(), alias_id=alias_id)
+    merging.separate(db, command, by=STAFF, now=clock.now())
+
+
+def said(world: World, kind: str) -> list[dict[str, Any]]:
+    query = "select body from outbox where type = %s order by id"
+    return [row["body"] for row in world.rows("members", query, kind)]
+
+
+def in_two_scripts(db: Database, **arabic: object) -> LikelyDouble:
+    """Put one person on record twice, in Latin and then in Arabic letters."""
+    import_sheet(db, a_person("Mohamed", "Alaoui", bodies="Bureau", axes="e-joussour"))
+    other = {"bodies": "Conseil", "axes": "governance"} | arabic
+    import_sheet(db, a_person("محمد", "العلوي", **other))
+    (pair,) = proposed(db)
+    return pair
+
+
+# --- Proposing -------------------------------------------------------------------------------
+
+
+def test_one_person_in_two_scripts_at_one_number_is_proposed_and_not_merged(db: Database) -> None:
+    pair = in_two_scripts(db)
+
+    assert pair.reasons == ["same-name", "phone"]
+    assert (pair.kept.first_name, pair.other.first_name) == ("Mohamed", "محمد")
+    assert people.find_members(db, FindMembers()).total == 2
+    assert one(db, pair.kept.member_id).double_id == pair.double_id
+
+
+def test_a_family_at_one_number_is_not_proposed(db: Database) -> None:
+    names = ("Karim", "Karima", "Said", "Saïda", "Hassan", "Hossein")
+    import_sheet(db, *(a_person(name, email="famille@example.org") for name in names))
+
+    assert proposed(db) == []
+
+
+def test_a_name_that_many_of_a_region_have_proposes_nobody(db: Database) -> None:
+    rare = [a_person("Tiziri", "Oubella", phone=f"06000000{n}1", region="MA-09") for n in range(2)]
+    common = [a_person("Amina", "Idrissi", phone=f"0611{n:06}", region="MA-09") for n in range(9)]
+    import_sheet(db, *rare, *common)
+
+    assert {pair.kept.first_name for pair in proposed(db)} == {"Tiziri"}
+
+
+def test_what_is_changed_is_compared_again_and_what_is_not_likely_any_more_goes(
+    db: Database, world: World
+) -> None:
+    pair = in_two_scripts(db)
+    query = "update people set mobile = '+212699999999' where id = %s"
+    world.rows("members", query, pair.other.member_id)
+
+    assert proposed(db) == []
+
+
+def test_not_the_same_is_remembered(db: Database, world: World) -> None:
+    pair = in_two_scripts(db)
+    decision = DoubleRef(double_id=pair.double_id, command_id=new_id())
+    merging.not_the_same(db, decision, by=STAFF, now=clock.now())
+    merging.not_the_same(db, decision, by=STAFF, now=clock.now())
+    world.rows("members", "update people set birth_year = 2001")
+
+    assert proposed(db) == []
+    with pytest.raises(DoubleDecided):
+        merge(db, pair)
+    with pytest.raises(UnknownDouble):
+        merging.double(db, DoubleRef(double_id=new_id()))
+
+
+def test_pairs_come_page_by_page_the_surest_first(db: Database) -> None:
+    sure = [a_person(name, "Alaoui") for name in ("Mohamed", "محمد")]
+    likely = [
+        a_person(f"{first}", f"Zz{letter}mrani", phone=f"06{n:08}", birth="2001")
+        for letter in "bdfjklmnrstx"
+        for n, first in enumerate(("Amina", "أمينة"), start=10_000_000 + ord(letter) * 10)
+    ]
+    more = [
+        a_person(first, f"Tt{letter}ghzani", phone=f"06{n:08}", birth="1999")
+        for letter in "bdfjklmnrsx"
+        for n, first in enumerate(("Amina", "أمينة"), start=20_000_000 + ord(letter) * 10)
+    ]
+    import_sheet(db, *sure, *likely, *more)
+    compare(db)
+
+    first = merging.doubles(db, FindDoubles())
+    second = merging.doubles(db, FindDoubles(after=first.next))
+
+    assert first.total == 24
+    assert [len(first.doubles), len(second.doubles), second.next] == [20, 4, None]
+    assert first.doubles[0].reasons == ["same-name", "phone"]
+    ids = {pair.double_id for pair in [*first.doubles, *second.doubles]}
+    assert len(ids) == 24
+
+
+# --- Merging ---------------------------------------------------------------------------------
+
+
+def test_merged_two_ids_are_one_person_who_counts_once(db: Database, world: World) -> None:
+    pair = in_two_scripts(db)
+    kept = merge(db, pair)
+
+    for either in (pair.kept.member_id, pair.other.member_id):
+        assert one(db, either).member_id == kept
+        named = people.names(db, MemberIds(member_ids=[either])).names
+        assert [(name.member_id, name.first_name) for name in named] == [(either, "Mohamed")]
+    assert people.find_members(db, FindMembers()).total == 1
+    assert audiences.preview_audience(db, AudienceFilter()).people == 1
+    both = AudienceFilter(bodies=pair.other.bodies)
+    assert [m.member_id for m in people.find_members(db, FindMembers(filter=both)).members] == [
+        kept
+    ]
+    assert [m.first_name for m in one(db, kept).merged] == ["محمد"]
+    (merged,) = said(world, "member.merged.v1")
+    assert set(merged) == {"merges"}
+    (told,) = MemberMerged.parse(merged).merges
+    assert (told.alias_id, told.member_id) == (pair.other.member_id, kept)
+
+
+def test_the_fields_that_are_chosen_are_the_other_sides(db: Database) -> None:
+    pair = in_two_scripts(db, email="m@example.org", region="MA-09", birth="2001")
+    assert pair.differing == ["name", "email", "region", "birth_year"]
+    assert pair.chosen_of_other == ["email", "region", "birth_year"]
+
+    kept = one(db, merge(db, pair, take=["name", "email"]))
+
+    assert (kept.first_name, kept.region) == ("محمد", None)
+    assert {c.value for c in kept.contacts} == {"+212612345678", "m@example.org"}
+
+
+def test_a_field_that_there_is_not_cannot_be_chosen(db: Database) -> None:
+    pair = in_two_scripts(db)
+    with pytest.raises(InvalidRequest):
+        merge(db, pair, take=["version"])
+
+
+@pytest.mark.parametrize("refused_by", ["kept", "other"])
+def test_a_no_of_either_side_holds_for_both(db: Database, world: World, refused_by: str) -> None:
+    pair = in_two_scripts(db)
+    side = pair.kept if refused_by == "kept" else pair.other
+    refuse(db, side.member_id)
+
+    kept = merge(db, pair)
+
+    assert one(db, kept).channels == []
+    told = said(world, "member.contact_changed.v1")[-1]["contacts"]
+    assert [(c["member_id"], c["channels"]) for c in told] == [(str(kept), [])]
+
+
+def test_a_no_that_is_heard_after_the_merge_by_either_id_is_told(
+    db: Database, world: World
+) -> None:
+    pair = in_two_scripts(db)
+    kept = merge(db, pair)
+    before = said(world, "member.contact_changed.v1")[-1]["contacts"][0]
+    assert before["channels"] == ["sms"]
+
+    refuse(db, pair.other.member_id)
+
+    told = said(world, "member.contact_changed.v1")[-1]["contacts"][0]
+    assert (told["member_id"], told["channels"]) == (str(kept), [])
+    assert told["version"] > before["version"]
+
+
+def test_a_yes_of_one_side_counts_while_the_other_says_nothing(db: Database) -> None:
+    pair = in_two_scripts(db, sms="")
+    assert one(db, merge(db, pair)).channels == ["sms"]
+
+
+def test_the_youngest_year_counts_and_a_guardians_consent_only_when_it_is_chosen(
+    db: Database,
+) -> None:
+    year = datetime.now(UTC).year - 15
+    pair = in_two_scripts(db, birth=str(year), guardian="2026-01-01")
+    assert "guardian_consent" not in pair.chosen_of_other
+
+    merge(db, pair)
+
+    assert audiences.preview_audience(db, AudienceFilter()).excluded == {"minor": 1}
+
+
+def test_undone_both_are_again_as_they_were(db: Database, world: World) -> None:
+    pair = in_two_scripts(db, email="m@example.org", sms="non")
+    facts = "select to_jsonb(p) - '{version,changed_at}'::text[] as p from people p order by id"
+    belongs = "select person_id, body from mandates order by 1, 2"
+    before = world.rows("members", facts), world.rows("members", belongs)
+    kept = merge(db, pair, take=["name", "email"])
+    assert world.rows("members", facts) != before[0]
+
+    separate(db, pair.other.member_id)
+
+    assert (world.rows("members", facts), world.rows("members", belongs)) == before
+    assert people.find_members(db, FindMembers()).total == 2
+    assert one(db, pair.other.member_id).member_id == pair.other.member_id
+    assert one(db, kept).channels == ["sms"]
+    (undone,) = said(world, "member.unmerged.v1")
+    (told,) = MemberUnmerged.parse(undone).unmerges
+    (merged,) = MemberMerged.parse(said(world, "member.merged.v1")[0]).merges
+    assert told.alias_id == pair.other.member_id
+    assert told.version > merged.version
+    assert [p.double_id for p in proposed(db)] == [pair.double_id]
+    with pytest.raises(NotMerged):
+        separate(db, pair.other.member_id)
+
+
+def test_what_was_changed_since_the_merge_stays_when_it_is_undone(
+    db: Database, world: World
+) -> None:
+    pair = in_two_scripts(db, email="m@example.org")
+    kept = merge(db, pair, take=["name", "email"])
+    world.rows("members", "update people set email = 'new@example.org' where id = %s", kept)
+
+    separate(db, pair.other.member_id)
+
+    back = one(db, kept)
+    assert back.first_name == "Mohamed"
+    assert "new@example.org" in {c.value for c in back.contacts}
+
+
+def test_three_ids_of_one_person_lead_to_it_and_back_one_by_one(db: Database, world: World) -> None:
+    import_sheet(db, a_person("Mohamed", "Alaoui"))
+    import_sheet(db, a_person("محمد", "العلوي"))
+    import_sheet(db, a_person("ⵎⵓⵃⵎⵎⴷ", "Alaoui"))
+    first, second, third = (on_record(db, name) for name in ("Mohamed", "محمد", "ⵎⵓⵃⵎⵎⴷ"))
+    merge(db, pair_of(db, second, third))
+    merge(db, pair_of(db, first, second))
+
+    assert {one(db, each).member_id for each in (first, second, third)} == {first}
+    last = MemberMerged.parse(said(world, "member.merged.v1")[-1])
+    assert {m.alias_id: m.member_id for m in last.merges} == {second: first, third: first}
+
+    separate(db, second)
+    assert [one(db, each).member_id for each in (first, second, third)] == [first, second, second]
+    separate(db, third)
+    assert [one(db, each).member_id for each in (first, second, third)] == [first, second, third]
+
+
+def test_a_merge_said_twice_is_one(db: Database, world: World) -> None:
+    pair = in_two_scripts(db)
+    command = MergeDoubles(command_id=new_id(), double_id=pair.double_id)
+    replies = {merging.merge(db, command, by=STAFF, now=clock.now()).member_id for _ in range(2)}
+
+    assert replies == {pair.kept.member_id}
+    assert len(said(world, "member.merged.v1")) == 1
+    actions = world.rows("members", "select action from audit where action like 'member-%%'")
+    assert [row["action"] for row in actions] == ["member-merged"]
+
+
+def test_a_sheet_that_names_the_other_side_brings_nobody_back(db: Database) -> None:
+    pair = in_two_scripts(db)
+    merge(db, pair)
+
+    import_sheet(db, a_person("محمد", "العلوي", email="m@example.org"))
+
+    assert people.find_members(db, FindMembers()).total == 1
+    assert proposed(db) == []
+
+
+# --- Households ------------------------------------------------------------------------------
+
+
+def household(db: Database, first_name: str) -> list[str]:
+    return [m.first_name for m in one(db, on_record(db, first_name)).household]
+
+
+def by_hand(db: Database, act: Callable[..., MemberRef], first_name: str) -> None:
+    command = HouseholdOf(command_id=new_id(), member_id=on_record(db, first_name))
+    act(db, command, by=STAFF, now=clock.now())
+
+
+def test_whoever_is_taken_out_of_a_household_stays_out_and_comes_back_by_hand(
+    db: Database, world: World
+) -> None:
+    family = [a_person(name) for name in ("Amina", "Badr", "Chama")]
+    import_sheet(db, *family)
+    assert household(db, "Amina") == ["Badr", "Chama"]
+
+    by_hand(db, households.leave, "Badr")
+    import_sheet(db, *(person | {"region": "MA-09"} for person in family))
+
+    assert [household(db, name) for name in ("Amina", "Badr")] == [["Chama"], []]
+    badr = one(db, on_record(db, "Badr"))
+    assert ([m.first_name for m in badr.apart], badr.is_apart) == (["Amina", "Chama"], True)
+    told = [c for m in said(world, "member.contact_changed.v1") for c in m["contacts"]]
+    assert [c["household_id"] for c in told if c["member_id"] == str(badr.member_id)][-1] is None
+
+    by_hand(db, households.join, "Badr")
+
+    assert household(db, "Badr") == ["Amina", "Chama"]
+    actions = world.rows("members", "select action from audit where action like 'household-%%'")
+    assert sorted(row["action"] for row in actions) == ["household-joined", "household-left"]
+
+
+def test_another_number_is_another_household(db: Database) -> None:
+    import_sheet(db, a_person("Amina"), a_person("Badr", email="b@example.org"))
+    by_hand(db, households.leave, "Badr")
+    import_sheet(
+        db,
+        a_person("Badr", email="b@example.org", phone="0700000001"),
+        a_person("Chama", phone="0700000001"),
+    )
+
+    assert household(db, "Badr") == ["Chama"]
+
+
+def test_who_shares_nothing_has_no_household_to_leave_or_to_join(db: Database) -> None:
+    import_sheet(db, a_person("Amina"))
+    for act in (households.leave, households.join):
+        with pytest.raises(NoHousehold):
+            by_hand(db, act, "Amina")
+
+
+def pair_of(db: Database, one_id: UUID, other_id: UUID) -> LikelyDouble:
+    return next(
+        pair
+        for pair in proposed(db)
+        if {pair.kept.member_id, pair.other.member_id} == {one_id, other_id}
+    )
+
+
+def refuse(db: Database, member_id: UUID) -> None:
+    """Let a person say no by themselves, elsewhere."""
+    message = ContactOptedOut(member_ids=[member_id], channels=["sms"], at=clock.now())
+    with db.transaction() as tx:
+        people.hear_opt_outs(tx, message)
