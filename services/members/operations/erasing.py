@@ -73,8 +73,13 @@ def confirm_own(tx: Transaction, member_id: UUID, *, parking_key: str, now: date
 
 
 def erase(tx: Transaction, ids: Sequence[UUID], *, parking_key: str, now: datetime) -> None:
-    """Take at most 500 people out of everything that is held here, and tell the others."""
+    """
+    Take people out of everything that is held here, under all their ids, and tell the others.
+
+    At most 500 ids, those of merged people included.
+    """
     PeopleStore(tx).take_turns()
+    ids = ErasureStore(tx).with_aliases(ids)
     erasure.bury(tx, ids)
     ErasureStore(tx).erase(ids, now)
     erasure.clear_messages(tx, parking_key, ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.members.operations import (
     audiences,
+    comparing,
     erasing,
     import_work,
     links,

@@ -29,6 +29,10 @@ class ErasureStore:
         found: Row | None = queries.find_erasure(self._tx, member_id=member_id)
         return found
 
+    def with_aliases(self, ids: Sequence[UUID]) -> list[UUID]:
+        """Give these ids and those that are theirs by a merge; each is to be confirmed, too."""
+        return [row["id"] for row in queries.with_aliases(self._tx, ids=list(ids))]
+
     def erase(self, ids: Sequence[UUID], now: datetime) -> None:
         """Take everything out that tells of these people; what counts keeps a bare id."""
         people = list(ids)

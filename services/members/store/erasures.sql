@@ -73,3 +73,16 @@ select e.*, coalesce(s.name, '') as asked_by_name
     or (e.asked_at, e.member_id) < (:after_time::timestamptz, :after_id::uuid)
  order by e.asked_at desc, e.member_id desc
  limit :limit;
+
+-- name: with_aliases
+-- The other ids of whoever was merged are asked to be erased by the same word.
+with alias_asked as (
+    insert into erasures (member_id, own, asked_at, asked_by)
+    select a.alias_id, e.own, e.asked_at, e.asked_by
+      from aliases a join erasures e on e.member_id = a.person_id
+     where a.person_id = any (:ids)
+    on conflict (member_id) do nothing
+)
+select unnest(:ids::uuid[]) as id
+ union
+select alias_id from aliases where person_id = any (:ids);
