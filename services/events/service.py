@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.events.operations import answering, door, inviting, organising
 from services.events.settings import Settings
 from shared import clock
+from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
@@ -25,6 +26,7 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import AudienceResolved
 from shared.contracts.notifications import DeliverySettled
+from shared.db import audit
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -80,6 +82,10 @@ class EventsService:
     @rpc(FindGuests, scope="door:read")
     def guests(self, request: FindGuests, _: ActorToken) -> Guests:
         return door.guests(self.db, request, now=clock.now())
+
+    @rpc(FindAudit, scope="audit:read")
+    def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
+        return audit.page(self.db, request)
 
     @rpc(OpenInvitation)
     def open_invitation(self, request: OpenInvitation) -> Invitation:

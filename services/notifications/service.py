@@ -19,6 +19,7 @@ from services.notifications.operations import (
 )
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
+from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     EventCancelled,
     EventChanged,
@@ -41,6 +42,7 @@ from shared.contracts.notifications import (
     StopSend,
     TextPreviews,
 )
+from shared.db import audit
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -75,6 +77,10 @@ class NotificationsService:
     @rpc(StopSend, scope="sends:control")
     def stop_send(self, request: StopSend, actor: ActorToken) -> SendProgress:
         return asking.stop_send(self.db, request, by=actor.staff_id)
+
+    @rpc(FindAudit, scope="audit:read")
+    def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
+        return audit.page(self.db, request)
 
     @rpc(OptOut)
     def opt_out(self, request: OptOut) -> OptedOut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, TypeVar
 
+from shared.contracts.audit import AuditPage, FindAudit, TakenOut, TakeOutAudit
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
@@ -163,6 +164,12 @@ class Members(Service):
     def staff_accounts(self) -> StaffAccounts:
         return self._ask("staff_accounts", None, StaffAccounts)
 
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
+
+    def take_out_audit(self, request: TakeOutAudit) -> TakenOut:
+        return self._ask("take_out_audit", request, TakenOut)
+
     def invite_staff(self, request: InviteStaff) -> StaffRef:
         return self._ask("invite_staff", request, StaffRef)
 
@@ -257,6 +264,9 @@ class Events(Service):
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
 
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
+
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)
 
@@ -281,6 +291,9 @@ class Notifications(Service):
 
     def stop_send(self, request: StopSend) -> SendProgress:
         return self._ask("stop_send", request, SendProgress)
+
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
 
     def opt_out(self, request: OptOut) -> OptedOut:
         return self._ask("opt_out", request, OptedOut)

@@ -189,6 +189,8 @@ SHOTS = [
     Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="audit", path="/audit"),
+    Shot(name="audit-filtered", path="/audit?kind=exports&day=2026-10-01"),
     Shot(name="events", path="/events", answers={"events.events": some_events()}),
     Shot(name="events-none", path="/events", answers={"events.events": EventPage(events=[])}),
     Shot(name="event-form", path="/events/new"),

@@ -284,6 +284,8 @@ PAGES: dict[str, str] = {
     "POST /staff/<uuid:staff_id>/role": "staff:manage",
     "POST /staff/<uuid:staff_id>/second-factor": "staff:manage",
     "POST /staff/<uuid:staff_id>/sign-out": "staff:manage",
+    "GET /audit": "audit:read",
+    "GET /audit.csv": "audit:read",
     "GET /style": "",
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",

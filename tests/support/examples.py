@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
     AnswerPage,
     AnswerRow,
@@ -49,7 +50,7 @@ from shared.contracts.notifications import SendProgress, TextPreview
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
     *("sends:read", "sends:control", "staff:manage", "door:read"),
-    *("names:read", "people:count"),
+    *("names:read", "people:count", "audit:read"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 TEXTS = {
@@ -195,6 +196,25 @@ def some_staff() -> list[StaffAccount]:
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
+
+
+def an_audit(*lines: tuple[str, int, str]) -> AuditPage:
+    """Make a service's audit: what was done, how many minutes ago, and a note."""
+    return AuditPage(
+        lines=[
+            AuditLine(
+                line=100 - number,
+                at=START - timedelta(minutes=minutes),
+                action=action,
+                actor_id=an_id(900 + number % 2) if "refused" not in action else None,
+                subject_id=an_id(1) if "." in action else an_id(901),
+                browser="Firefox, Linux" if number % 2 else "Safari, iPhone",
+                origin="3fa1c09b",
+                detail=detail,
+            )
+            for number, (action, minutes, detail) in enumerate(lines)
+        ]
+    )
 
 
 def a_reference() -> Reference:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from shared.contracts.audit import TakenOut
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import (
     Imports,
@@ -58,6 +59,16 @@ class FakeServices:
             "members.confirm_second_factor": self._confirm,
             "members.remove_second_factor": lambda r: SessionRef(session=r.session),
             "members.staff_accounts": StaffAccounts(accounts=examples.some_staff()),
+            "members.take_out_audit": TakenOut(),
+            "members.audit": examples.an_audit(
+                ("vault-read", 2, "Équilibre du forum d’octobre"),
+                ("import-taken-out", 30, ""),
+                ("role-changed-to-organiser", 31, ""),
+                ("signed-in", 58, ""),
+                ("sign-in-refused", 59, ""),
+            ),
+            "events.audit": examples.an_audit(("event.publish", 10, ""), ("event.create", 40, "")),
+            "notifications.audit": examples.an_audit(("send.stop", 5, "")),
             "members.invite_staff": StaffRef(staff_id=examples.an_id(902)),
             **dict.fromkeys(
                 (

@@ -20,7 +20,7 @@ SCOPES: dict[str, list[str]] = {
     "counts": _COUNTING,
     "viewer": _READING,
     "organiser": _ORGANISING,
-    "admin": [*_ORGANISING, "staff:manage"],
+    "admin": [*_ORGANISING, "staff:manage", "audit:read"],
 }
 
 GRAVE = frozenset({"events:publish", "members:write", "staff:manage"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.members.operations import audiences, import_work, links, people
 from services.members.service.audiences import Audiences
+from services.members.service.audit import Audit
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
@@ -26,7 +27,7 @@ from shared.edge.service import (
 )
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets):
+class MembersService(SigningIn, Staff, People, Audiences, Sheets, Audit):
     """Answers `web`: staff, people, audiences, imports."""
 
     name = "members"

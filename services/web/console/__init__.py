@@ -30,6 +30,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     sessions,
     staff,
     style,
+    trail,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "sessions",
     "staff",
     "style",
+    "trail",
 ]
