@@ -39,12 +39,14 @@ from shared.contracts.members import (
     EnterCode,
     FindImportRows,
     FindMembers,
+    ForgetFromVault,
     ImportPiece,
     ImportProgress,
     ImportRef,
     ImportRows,
     Imports,
     InviteStaff,
+    KeepInVault,
     Link,
     LinkAskedFor,
     LinkRef,
@@ -53,6 +55,7 @@ from shared.contracts.members import (
     MemberPage,
     MemberRef,
     Names,
+    OpenVault,
     OwnAccount,
     ProposeSecondFactor,
     RecoveryCodes,
@@ -68,6 +71,8 @@ from shared.contracts.members import (
     StaffAccounts,
     StaffCommand,
     StaffRef,
+    VaultDone,
+    VaultEntry,
 )
 from shared.contracts.notifications import (
     EventSends,
@@ -166,6 +171,15 @@ class Members(Service):
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
+
+    def vault_entry(self, request: OpenVault) -> VaultEntry:
+        return self._ask("vault_entry", request, VaultEntry)
+
+    def keep_in_vault(self, request: KeepInVault) -> VaultDone:
+        return self._ask("keep_in_vault", request, VaultDone)
+
+    def forget_from_vault(self, request: ForgetFromVault) -> VaultDone:
+        return self._ask("forget_from_vault", request, VaultDone)
 
     def take_out_audit(self, request: TakeOutAudit) -> TakenOut:
         return self._ask("take_out_audit", request, TakenOut)

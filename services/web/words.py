@@ -153,6 +153,8 @@ ACCOUNTS = {
     "ended": _l("Its last day has passed"),
 }
 
+VAULT_KINDS = {"union": _l("Trade union"), "party": _l("Political party")}
+
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
 SOURCES = {"own opt-out": _l("At their own request")}
@@ -176,6 +178,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "account": ACCOUNTS,
     "source": SOURCES,
     "encoding": ENCODINGS,
+    "vault_kind": VAULT_KINDS,
 }
 
 

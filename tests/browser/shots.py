@@ -129,6 +129,11 @@ def confirm(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def open_vault(page: Page) -> None:
+    page.fill("#reason", "Équilibre du forum d’octobre")
+    page.click("#sensitive ~ form button")
+
+
 def publish(page: Page) -> None:
     page.click(".publish-bar button")
 
@@ -189,6 +194,7 @@ SHOTS = [
     Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="vault", path=f"/members/{examples.an_id(100)}", act=open_vault),
     Shot(name="audit", path="/audit"),
     Shot(name="audit-filtered", path="/audit?kind=exports&day=2026-10-01"),
     Shot(name="events", path="/events", answers={"events.events": some_events()}),

@@ -44,6 +44,8 @@ from shared.contracts.members import (
     SavedAudience,
     SecondFactorProposal,
     StaffAccount,
+    VaultEntry,
+    VaultLine,
 )
 from shared.contracts.notifications import SendProgress, TextPreview
 
@@ -51,6 +53,7 @@ ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
     *("sends:read", "sends:control", "staff:manage", "door:read"),
     *("names:read", "people:count", "audit:read"),
+    *("vault:read", "vault:write"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 TEXTS = {
@@ -214,6 +217,23 @@ def an_audit(*lines: tuple[str, int, str]) -> AuditPage:
             )
             for number, (action, minutes, detail) in enumerate(lines)
         ]
+    )
+
+
+def a_vault_entry() -> VaultEntry:
+    return VaultEntry(
+        member_id=an_id(100),
+        lines=[
+            VaultLine(
+                kind="union",
+                value="Union des exemples",
+                wording="J’accepte que mon syndicat soit gardé pour mélanger les secteurs.",
+                agreed_on=START.date(),
+                collected_by="Khadija Ziani",
+                purpose="Équilibre des forums",
+                kept_at=START,
+            )
+        ],
     )
 
 

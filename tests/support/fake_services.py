@@ -18,6 +18,7 @@ from shared.contracts.members import (
     SessionRef,
     StaffAccounts,
     StaffRef,
+    VaultDone,
 )
 from shared.contracts.notifications import OptedOut, SendsProgress, TextPreviews
 from shared.contracts.wire import Wire
@@ -60,6 +61,9 @@ class FakeServices:
             "members.remove_second_factor": lambda r: SessionRef(session=r.session),
             "members.staff_accounts": StaffAccounts(accounts=examples.some_staff()),
             "members.take_out_audit": TakenOut(),
+            "members.vault_entry": examples.a_vault_entry(),
+            "members.keep_in_vault": lambda r: VaultDone(member_id=r.member_id),
+            "members.forget_from_vault": lambda r: VaultDone(member_id=r.member_id),
             "members.audit": examples.an_audit(
                 ("vault-read", 2, "Équilibre du forum d’octobre"),
                 ("import-taken-out", 30, ""),

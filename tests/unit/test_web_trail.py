@@ -87,7 +87,7 @@ def test_what_left_the_house_stands_out_and_says_from_where() -> None:
 
     assert "A sorti les lignes d’un import" in page
     assert page.count('class="pill cancelled"') == 4
-    assert "Safari, iPhone, réseau 3fa1c09b" in page
+    assert "<bdi>Safari, iPhone</bdi><br>réseau <bdi>3fa1c09b</bdi>" in page
 
 
 def test_what_is_looked_for_is_asked_of_every_service() -> None:

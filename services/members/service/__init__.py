@@ -13,6 +13,7 @@ from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
 from services.members.service.staff import Staff
+from services.members.service.vault import Vault
 from services.members.settings import JobsSettings, Settings
 from shared import clock
 from shared.contracts.events import AudienceRequested
@@ -27,7 +28,7 @@ from shared.edge.service import (
 )
 
 
-class MembersService(SigningIn, Staff, People, Audiences, Sheets, Audit):
+class MembersService(SigningIn, Staff, People, Audiences, Sheets, Audit, Vault):
     """Answers `web`: staff, people, audiences, imports."""
 
     name = "members"

@@ -31,6 +31,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     staff,
     style,
     trail,
+    vault,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "staff",
     "style",
     "trail",
+    "vault",
 ]

@@ -70,6 +70,15 @@ from shared.contracts.members.staff import (
     StaffRef,
     VerificationRequested,
 )
+from shared.contracts.members.vault import (
+    ForgetFromVault,
+    KeepInVault,
+    OpenVault,
+    VaultDone,
+    VaultEntry,
+    VaultKind,
+    VaultLine,
+)
 from shared.contracts.members.words import (
     CHANNELS,
     LANGUAGES,
@@ -102,6 +111,7 @@ __all__ = [
     "EnterCode",
     "FindImportRows",
     "FindMembers",
+    "ForgetFromVault",
     "ImportPiece",
     "ImportProgress",
     "ImportRef",
@@ -109,6 +119,7 @@ __all__ = [
     "ImportRows",
     "Imports",
     "InviteStaff",
+    "KeepInVault",
     "Language",
     "Link",
     "LinkAskedFor",
@@ -122,6 +133,7 @@ __all__ = [
     "Name",
     "Named",
     "Names",
+    "OpenVault",
     "OwnAccount",
     "OwnSession",
     "ProposeSecondFactor",
@@ -142,6 +154,10 @@ __all__ = [
     "StaffAccounts",
     "StaffCommand",
     "StaffRef",
+    "VaultDone",
+    "VaultEntry",
+    "VaultKind",
+    "VaultLine",
     "VerificationRequested",
     "Wish",
 ]
