@@ -17,6 +17,7 @@ DATABASE_ROLES = (
     "relay",
     *SERVICES,
     *(f"{service}_owner" for service in SERVICES),
+    "members_vault",
 )
 
 
@@ -43,6 +44,7 @@ def _fresh() -> dict[str, str]:
         "suppression_key": _random_key(),
         "second_factor_key": _fernet_key(),
         "links_key": _fernet_key(),
+        "vault_key": _fernet_key(),
         "secret_key": secrets.token_urlsafe(48),
         "sms_gateway": secrets.token_urlsafe(24),
         **_actor_keys(),

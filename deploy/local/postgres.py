@@ -48,6 +48,8 @@ class Passwords:
     owner: str
     service: str
     relay: str
+    vault: str = ""
+    """Only of a service that keeps something apart from itself."""
 
 
 def programs() -> Path:
@@ -164,6 +166,8 @@ def provision(admin: str, service: str, passwords: Passwords, *, database: str =
         "service_password": passwords.service,
         "relay_password": passwords.relay,
     }
+    if passwords.vault:
+        variables["vault_password"] = passwords.vault
     # Over standard input: what stands on a command line can be read by everybody.
     script = "".join(f"\\set {name} {_quoted(value)}\n" for name, value in variables.items())
     _psql(admin, f"{script}\\i {_quoted(str(PROVISION))}\n")

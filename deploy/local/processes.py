@@ -57,6 +57,7 @@ WEB = (
 PROCESSES = (
     _service(
         *("MembersService", "members", "ACTOR_SIGNING_KEY", "SECOND_FACTOR_KEY", "ASSOCIATION"),
+        *("VAULT_DATABASE_URL", "VAULT_KEY"),
     ),
     _service("MembersJobs", "members", "LINKS_KEY", name="members-jobs"),
     _service("EventsService", "events", "CODES_KEY"),
@@ -146,7 +147,7 @@ class Facts:
     def _shared(self) -> dict[str, str]:
         names = (
             *("actor_signing_key", "actor_verify_key", "codes_key", "suppression_key"),
-            *("second_factor_key", "links_key", "secret_key"),
+            *("second_factor_key", "links_key", "vault_key", "secret_key"),
         )
         return {name.upper(): self.secrets[name] for name in names} | {
             "MAIL_FROM": "Multaqa <invitations@multaqa.example>",
@@ -167,6 +168,7 @@ class Facts:
             "SANDBOX_HTTP_PORT": str(http),
             "SANDBOX_URL": f"http://127.0.0.1:{http}",
             "SANDBOX_DIR": str(self.places.sandbox),
+            "VAULT_DATABASE_URL": self.database_url("members_vault", "members"),
             **{f"RELAY_{name.upper()}_URL": self.database_url("relay", name) for name in SERVICES},
         }
 

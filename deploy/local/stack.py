@@ -231,6 +231,7 @@ class Stack:
             owner=secrets[f"postgres_{service}_owner"],
             service=secrets[f"postgres_{service}"],
             relay=secrets["postgres_relay"],
+            vault=secrets.get(f"postgres_{service}_vault", ""),
         )
         return postgres.provision(self.admin_dsn(), service, passwords, database=database)
 

@@ -4,6 +4,7 @@
 --   service         members | events | notifications: the names of its roles come of it
 --   database        the database's name; tests make several for the same roles
 --   owner_password, service_password, relay_password
+--   vault_password  only for a service that keeps something apart from itself (members)
 --
 -- What is left behind:
 --   <service>_owner  owns the database and runs its migrations
@@ -11,6 +12,7 @@
 --   <service>_within what it becomes for somebody with limits: the same rights, and only those rows
 --                    that the policies of its tables let through; nobody signs in as it
 --   relay            may only connect; migrations grant it the outbox
+--   <service>_vault  with a vault_password: reaches the schema that is kept apart, and nothing else
 -- Nobody else can connect. Running it again changes nothing but the passwords.
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -34,6 +36,14 @@ ALTER ROLE :"within" NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 GRANT :"within" TO :"service";
 ALTER ROLE relay LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'relay_password';
 
+\if :{?vault_password}
+SELECT :'service' || '_vault' AS vault \gset
+SELECT format('CREATE ROLE %I LOGIN', :'vault')
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'vault')
+\gexec
+ALTER ROLE :"vault" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'vault_password';
+\endif
+
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database')
 \gexec
@@ -42,6 +52,9 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"owner", :"service", relay;
+\if :{?vault_password}
+GRANT CONNECT ON DATABASE :"database" TO :"vault";
+\endif
 -- Bulk work (an import's rows) is staged in temporary tables.
 GRANT TEMPORARY ON DATABASE :"database" TO :"owner", :"service", :"within";
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.events.operations import answering, door, erasing, inviting, organising, own_data
 from services.events.settings import Settings
 from shared import clock
+from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
@@ -28,6 +29,7 @@ from shared.contracts.events import (
 from shared.contracts.members import AudienceResolved, MemberErased, MemberMerged, MemberUnmerged
 from shared.contracts.notifications import DeliverySettled
 from shared.contracts.persons import PersonData, PersonRef
+from shared.db import audit
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -91,6 +93,10 @@ class EventsService:
     @rpc(FindGuests, scope="door:read")
     def guests(self, request: FindGuests, _: ActorToken) -> Guests:
         return door.guests(self.db, request, now=clock.now())
+
+    @rpc(FindAudit, scope="audit:read")
+    def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
+        return audit.page(self.db, request)
 
     @rpc(OpenInvitation)
     def open_invitation(self, request: OpenInvitation) -> Invitation:

@@ -311,3 +311,21 @@ class StillUsed(Refusal):
     """A person or an audience still has it."""
 
     code = "still-used"
+
+
+class ReasonMissing(Refusal):
+    """Whoever opens the vault says why, in words that others understand later."""
+
+    code = "reason-missing"
+
+
+class ValueMissing(Refusal):
+    """There is nothing to be kept."""
+
+    code = "vault-value-missing"
+
+
+class ConsentNotExplicit(Refusal):
+    """Nothing sensitive is kept without the words agreed to, the day, who asked and what for."""
+
+    code = "consent-not-explicit"

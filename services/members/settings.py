@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
+from shared.settings import (
+    Secret,
+    ServiceSettings,
+    bad_database_address,
+    bad_fernet_key,
+    bad_keys,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +20,8 @@ class Settings(ServiceSettings):
 
     `actor_signing_key` is the Ed25519 seed, in base64, whose public half every service verifies
     with. `second_factor_key` encrypts the secrets of second factors; without it nobody who has
-    one gets in. `association` is what the organisers' pages are headed with.
+    one gets in. `vault_database_url` is the same database as the role `members_vault`, `vault_key`
+    encrypts what stands there. `association` is what the organisers' pages are headed with.
 
     With `require_second_factor`, which is so in production unless it is said otherwise, whoever
     may publish, write members or manage the staff only reads until a second factor is set up.
@@ -22,6 +29,8 @@ class Settings(ServiceSettings):
 
     actor_signing_key: Secret
     second_factor_key: Secret
+    vault_database_url: Secret
+    vault_key: Secret
     association: str = "Multaqa"
     require_second_factor: bool | None = None
 
@@ -35,6 +44,8 @@ class Settings(ServiceSettings):
             *super().problems(),
             *bad_keys(self, "actor_signing_key"),
             *bad_fernet_key("SECOND_FACTOR_KEY", self.second_factor_key),
+            *bad_fernet_key("VAULT_KEY", self.vault_key),
+            *bad_database_address("VAULT_DATABASE_URL", self.vault_database_url),
         ]
 
 

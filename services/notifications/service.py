@@ -21,6 +21,7 @@ from services.notifications.operations import (
 )
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
+from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     EventCancelled,
     EventChanged,
@@ -52,6 +53,7 @@ from shared.contracts.notifications import (
     TextPreviews,
 )
 from shared.contracts.persons import PersonData, PersonRef
+from shared.db import audit
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -90,6 +92,10 @@ class NotificationsService:
     @rpc(PersonRef, scope="members:export")
     def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
         return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
+
+    @rpc(FindAudit, scope="audit:read")
+    def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
+        return audit.page(self.db, request)
 
     @rpc(OptOut)
     def opt_out(self, request: OptOut) -> OptedOut:

@@ -10,8 +10,9 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # has no
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import problems
-from services.web.asking import LANGUAGE, SESSION, actor, can
+from services.web.asking import LANGUAGE, SESSION, actor, can, origin
 from services.web.assets import asset, public_style, serve_styles, sheet
+from services.web.browsers import short_name
 from services.web.console import console
 from services.web.console.imports import MOST_UPLOAD_BYTES
 from services.web.headers import guard
@@ -26,6 +27,7 @@ from services.web.webhooks import webhooks
 from services.web.words import WORDS, word
 from shared import log
 from shared.edge.upstream import Upstream
+from shared.messaging.place import Place, come_from
 from shared.settings import read
 
 MOST_FORM_BYTES = 256 * 1024
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None, caller: Caller | None = None) -
     use_languages(app)
     _furnish_templates(app, settings)
     serve_styles(app)
+    _say_from_where(app)
     _choose_language(app)
     _protect_forms(app)
     problems.explain(app)
@@ -98,6 +101,18 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         word=word,
         words=WORDS,
     )
+
+
+SHORT_ORIGIN = 8
+"""So much of the hash is kept: enough to see that two places differ."""
+
+
+def _say_from_where(app: Flask) -> None:
+    @app.before_request
+    def say_from_where() -> None:
+        """Whoever is asked keeps beside what is done from where: no address, a hash's beginning."""
+        browser = short_name(request.user_agent.string)
+        come_from(Place(browser=browser, origin=origin()[:SHORT_ORIGIN]))
 
 
 def _choose_language(app: Flask) -> None:

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO
-from uuid import UUID
 
 import click
 from flask import Flask
@@ -26,6 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from services.web.deeds import COMMAND_LINE
 from services.web.languages import as_language, speak, use_languages
 from services.web.refusals import sentence
 from services.web.uploads import MOST_SHEET_BYTES, hand_over, size_of
@@ -44,10 +44,8 @@ from shared.edge.actors import sign
 from shared.edge.upstream import Unavailable, Upstream
 from shared.errors import Refused
 from shared.ids import new_id
+from shared.messaging.place import Place, come_from
 from shared.settings import CommonSettings, Secret, read
-
-COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
-"""Who acts, in the audit, when it was done from a terminal."""
 
 DEADLINE_S = 10.0
 LOOK_AGAIN_S = 0.5
@@ -71,6 +69,7 @@ class Services:
         self._caller = Upstream(settings.broker_url, deadline_s=DEADLINE_S)
         self._key = settings.actor_signing_key.key()
         self._scopes = scopes
+        come_from(Place(browser="command line"))
 
     def members(self) -> Members:
         token = sign(

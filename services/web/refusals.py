@@ -79,6 +79,9 @@ FIELDS = {
     "limits-not-for-role": "within_regions",
     "unknown-region": "within_regions",
     "ends-in-the-past": "last_day",
+    "reason-missing": "reason",
+    "vault-value-missing": "value",
+    "consent-not-explicit": "wording",
 }
 """The field of a form beside which a refusal is said."""
 
@@ -133,6 +136,12 @@ SENTENCES = {
     "last-admin": _l(
         "Somebody has to manage the accounts, and this is the last administrator. "
         "Make somebody else one first."
+    ),
+    "reason-missing": _l("Say in a few words why you need to see it."),
+    "vault-value-missing": _l("Write what is to be kept."),
+    "consent-not-explicit": _l(
+        "Nothing sensitive is kept without explicit consent: the words, a day that is not to come, "
+        "who asked, what for, and the tick."
     ),
     "limits-not-for-role": _l(
         "An administrator has no limits, and a volunteer is limited to events. Everybody else is "

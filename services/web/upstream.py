@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, TypeVar
 
+from shared.contracts.audit import AuditPage, FindAudit, TakenOut, TakeOutAudit
 from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
@@ -56,6 +57,7 @@ from shared.contracts.members import (
     FindImportRows,
     FindMembers,
     FindOnHandList,
+    ForgetFromVault,
     HandList,
     HandListPage,
     HandLists,
@@ -66,6 +68,7 @@ from shared.contracts.members import (
     ImportRows,
     Imports,
     InviteStaff,
+    KeepInVault,
     Link,
     LinkAskedFor,
     LinkRef,
@@ -74,6 +77,7 @@ from shared.contracts.members import (
     MemberPage,
     MemberRef,
     Names,
+    OpenVault,
     OwnAccount,
     OwnLinkAskedFor,
     OwnLinkRef,
@@ -103,6 +107,8 @@ from shared.contracts.members import (
     TakeOutMembers,
     Things,
     ThingsOfKind,
+    VaultDone,
+    VaultEntry,
 )
 from shared.contracts.notifications import (
     EventSends,
@@ -208,6 +214,21 @@ class Members(Holder):
 
     def staff_accounts(self) -> StaffAccounts:
         return self._ask("staff_accounts", None, StaffAccounts)
+
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
+
+    def vault_entry(self, request: OpenVault) -> VaultEntry:
+        return self._ask("vault_entry", request, VaultEntry)
+
+    def keep_in_vault(self, request: KeepInVault) -> VaultDone:
+        return self._ask("keep_in_vault", request, VaultDone)
+
+    def forget_from_vault(self, request: ForgetFromVault) -> VaultDone:
+        return self._ask("forget_from_vault", request, VaultDone)
+
+    def take_out_audit(self, request: TakeOutAudit) -> TakenOut:
+        return self._ask("take_out_audit", request, TakenOut)
 
     def invite_staff(self, request: InviteStaff) -> StaffRef:
         return self._ask("invite_staff", request, StaffRef)
@@ -381,6 +402,9 @@ class Events(Holder):
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
+
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)
 
@@ -405,6 +429,9 @@ class Notifications(Holder):
 
     def stop_send(self, request: StopSend) -> SendProgress:
         return self._ask("stop_send", request, SendProgress)
+
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
 
     def opt_out(self, request: OptOut) -> OptedOut:
         return self._ask("opt_out", request, OptedOut)

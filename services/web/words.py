@@ -182,6 +182,8 @@ ACCOUNTS = {
     "ended": _l("Its last day has passed"),
 }
 
+VAULT_KINDS = {"union": _l("Trade union"), "party": _l("Political party")}
+
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
 SOURCES = {
@@ -263,6 +265,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "source": SOURCES,
     "purpose": PURPOSES,
     "encoding": ENCODINGS,
+    "vault_kind": VAULT_KINDS,
 }
 
 

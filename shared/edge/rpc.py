@@ -29,6 +29,7 @@ from shared.ids import new_id
 from shared.log import describe
 from shared.messaging import topology
 from shared.messaging.correlation import correlated
+from shared.messaging.place import coming_from
 from shared.messaging.topology import RPC_EXCHANGE, rpc_queue
 
 log = structlog.get_logger()
@@ -126,7 +127,8 @@ class Rpc(Entrypoint):
 
         def answer(service: Any, raw: Any) -> Reply:
             headers = raw.headers if isinstance(raw.headers, dict) else {}
-            with correlated(_text(headers.get("correlation_id")), method=self.method_name):
+            correlation_id = _text(headers.get("correlation_id"))
+            with coming_from(headers), correlated(correlation_id, method=self.method_name):
                 try:
                     arguments, limits = self._arguments(raw), NO_LIMITS
                     if self.scope is not None:

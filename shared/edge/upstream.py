@@ -21,6 +21,7 @@ from shared.contracts.wire import Wire
 from shared.errors import Failure, Refused
 from shared.ids import new_id
 from shared.messaging.correlation import current_correlation_id
+from shared.messaging.place import current_place
 from shared.messaging.publisher import open_connection
 from shared.messaging.topology import RPC_EXCHANGE
 
@@ -124,6 +125,8 @@ class Upstream:
         """
         body = json.dumps({"request": request.dump() if request else None}).encode()
         headers = {"correlation_id": current_correlation_id()}
+        place = current_place()
+        headers |= {"browser": place.browser, "origin": place.origin}
         if actor:
             headers["actor"] = actor
         answer = json.loads(self._ask(service, f"{service}.{method}", body, headers))

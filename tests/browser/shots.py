@@ -149,6 +149,11 @@ def change_at_once(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def open_vault(page: Page) -> None:
+    page.fill("#reason", "Équilibre du forum d’octobre")
+    page.click("#sensitive ~ form button")
+
+
 def publish(page: Page) -> None:
     page.click(".publish-bar button")
 
@@ -233,6 +238,9 @@ SHOTS = [
     Shot(name="own-link", path="/my-page"),
     Shot(name="own-link-asked-for", path="/my-page/sent"),
     Shot(name="own-link-not-good", path="/p/too-old"),
+    Shot(name="vault", path=f"/members/{examples.an_id(100)}", act=open_vault),
+    Shot(name="audit", path="/audit"),
+    Shot(name="audit-filtered", path="/audit?kind=exports&day=2026-10-01"),
     Shot(name="events", path="/events", answers={"events.events": some_events()}),
     Shot(name="events-none", path="/events", answers={"events.events": EventPage(events=[])}),
     Shot(name="event-form", path="/events/new"),

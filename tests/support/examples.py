@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
     AnswerPage,
     AnswerRow,
@@ -62,6 +63,8 @@ from shared.contracts.members import (
     Thing,
     Things,
     ThingsOfKind,
+    VaultEntry,
+    VaultLine,
     Wording,
 )
 from shared.contracts.notifications import SendProgress, TextPreview
@@ -69,7 +72,8 @@ from shared.contracts.notifications import SendProgress, TextPreview
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
     *("sends:read", "sends:control", "staff:manage", "door:read"),
-    *("names:read", "people:count"),
+    *("names:read", "people:count", "audit:read"),
+    *("vault:read", "vault:write"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 TEXTS = {
@@ -215,6 +219,42 @@ def some_staff() -> list[StaffAccount]:
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
+
+
+def an_audit(*lines: tuple[str, int, str]) -> AuditPage:
+    """Make a service's audit: what was done, how many minutes ago, and a note."""
+    return AuditPage(
+        lines=[
+            AuditLine(
+                line=100 - number,
+                at=START - timedelta(minutes=minutes),
+                action=action,
+                actor_id=an_id(900 + number % 2) if "refused" not in action else None,
+                subject_id=an_id(1) if "." in action else an_id(901),
+                browser="Firefox, Linux" if number % 2 else "Safari, iPhone",
+                origin="3fa1c09b",
+                detail=detail,
+            )
+            for number, (action, minutes, detail) in enumerate(lines)
+        ]
+    )
+
+
+def a_vault_entry() -> VaultEntry:
+    return VaultEntry(
+        member_id=an_id(100),
+        lines=[
+            VaultLine(
+                kind="union",
+                value="Union des exemples",
+                wording="J’accepte que mon syndicat soit gardé pour mélanger les secteurs.",
+                agreed_on=START.date(),
+                collected_by="Khadija Ziani",
+                purpose="Équilibre des forums",
+                kept_at=START,
+            )
+        ],
+    )
 
 
 def a_reference() -> Reference:

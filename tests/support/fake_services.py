@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from shared.contracts.audit import TakenOut
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import (
     ErasureRef,
@@ -23,6 +24,7 @@ from shared.contracts.members import (
     StaffAccounts,
     StaffRef,
     ThingsOfKind,
+    VaultDone,
 )
 from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
 from shared.contracts.wire import Wire
@@ -65,6 +67,19 @@ class FakeServices:
             "members.confirm_second_factor": self._confirm,
             "members.remove_second_factor": lambda r: SessionRef(session=r.session),
             "members.staff_accounts": StaffAccounts(accounts=examples.some_staff()),
+            "members.take_out_audit": TakenOut(),
+            "members.vault_entry": examples.a_vault_entry(),
+            "members.keep_in_vault": lambda r: VaultDone(member_id=r.member_id),
+            "members.forget_from_vault": lambda r: VaultDone(member_id=r.member_id),
+            "members.audit": examples.an_audit(
+                ("vault-read", 2, "Équilibre du forum d’octobre"),
+                ("import-taken-out", 30, ""),
+                ("role-changed-to-organiser", 31, ""),
+                ("signed-in", 58, ""),
+                ("sign-in-refused", 59, ""),
+            ),
+            "events.audit": examples.an_audit(("event.publish", 10, ""), ("event.create", 40, "")),
+            "notifications.audit": examples.an_audit(("send.stop", 5, "")),
             "members.invite_staff": StaffRef(staff_id=examples.an_id(902)),
             **dict.fromkeys(
                 (

@@ -89,6 +89,8 @@ class World:
         settings = self.facts.settings(row)
         if "DATABASE_URL" in settings:
             settings["DATABASE_URL"] = self.dsn(row.owner)
+        if "VAULT_DATABASE_URL" in settings:
+            settings["VAULT_DATABASE_URL"] = self.dsn("members", role="members_vault")
         if "BROKER_URL" in settings:
             settings["BROKER_URL"] = self.broker_url(row.owner)
         for service in SERVICES:

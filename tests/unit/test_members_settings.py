@@ -19,6 +19,8 @@ GOOD = {
     "ACTOR_VERIFY_KEY": KEY,
     "ACTOR_SIGNING_KEY": KEY,
     "SECOND_FACTOR_KEY": Fernet.generate_key().decode(),
+    "VAULT_KEY": Fernet.generate_key().decode(),
+    "VAULT_DATABASE_URL": "postgresql://members_vault:secret@127.0.0.1/members",
 }
 
 
@@ -45,6 +47,8 @@ def test_a_second_factor_is_required_in_production_unless_it_is_said_otherwise(
     [
         ("SECOND_FACTOR_KEY", ""),
         ("SECOND_FACTOR_KEY", "too short"),
+        ("VAULT_KEY", "too short"),
+        ("VAULT_DATABASE_URL", "nowhere"),
         ("REQUIRE_SECOND_FACTOR", "perhaps"),
         ("ACTOR_SIGNING_KEY", "too short"),
     ],

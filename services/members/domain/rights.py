@@ -21,7 +21,7 @@ SCOPES: dict[str, list[str]] = {
     "counts": _COUNTING,
     "viewer": _READING,
     "organiser": _ORGANISING,
-    "admin": [*_ORGANISING, "staff:manage"],
+    "admin": [*_ORGANISING, "staff:manage", "audit:read", "vault:read", "vault:write"],
 }
 
 OWN_RIGHTS = ["own:messages"]
@@ -31,6 +31,9 @@ GRAVE = frozenset(
     {"events:publish", "members:write", "members:erase", "members:export", "staff:manage"}
 )
 """Rights that a stolen password alone must not give."""
+
+BEHIND_TWO_STEPS = frozenset({"vault:read", "vault:write"})
+"""Rights that nobody has, anywhere, who signs in with a password alone."""
 
 OF_EVERYBODY = frozenset({"members:read", "members:write", "members:erase", "members:export"})
 """Rights over people whatever event they take part in: not for whoever is limited to events."""
@@ -46,6 +49,11 @@ def scopes_of(role: str, events: Sequence[UUID] | None) -> list[str]:
     if events is None:
         return SCOPES[role]
     return [scope for scope in SCOPES[role] if scope not in OF_EVERYBODY]
+
+
+def behind_one_step(scopes: Iterable[str]) -> list[str]:
+    """Give those of some rights that a password is enough for."""
+    return [scope for scope in scopes if scope not in BEHIND_TWO_STEPS]
 
 
 def reading(scopes: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.members.domain.rights import must_enrol, reading, scopes_of
+from services.members.domain.rights import behind_one_step, must_enrol, reading, scopes_of
 from services.members.domain.texts import clean
 from services.members.store.safety import SafetyStore
 from services.members.store.staff import StaffStore
@@ -65,6 +65,8 @@ def who(signing_key: bytes, account: Row, now: datetime, *, strict: bool) -> Row
     role, staff_id = account["role"], account["staff_id"]
     waits = strict and must_enrol(role) and not account["second_factor"]
     rights = scopes_of(role, account["events"])
+    if not account["second_factor"]:
+        rights = behind_one_step(rights)
     scopes = reading(rights) if waits else rights
     limits = Limits(regions=account["regions"], events=account["events"])
     bounds = Bounds(limits=limits, until=account["ends_at"])

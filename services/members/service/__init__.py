@@ -7,6 +7,7 @@ Each room of this package is a page of the menu; the two classes are the process
 from __future__ import annotations
 
 from services.members.service.audiences import Audiences
+from services.members.service.audit import Audit
 from services.members.service.by_hand import ByHand
 from services.members.service.doubles import Doubles
 from services.members.service.erasing import Erasing
@@ -18,6 +19,7 @@ from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
 from services.members.service.sorting import Sorting
 from services.members.service.staff import Staff
+from services.members.service.vault import Vault
 from services.members.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
@@ -36,6 +38,8 @@ class MembersService(
     ByHand,
     Sorting,
     Doubles,
+    Audit,
+    Vault,
 ):
     """Answers `web`: staff, people, audiences, imports."""
 

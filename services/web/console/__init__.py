@@ -36,6 +36,8 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     staff,
     style,
     taking_along,
+    trail,
+    vault,
 )
 
 __all__ = [
@@ -58,4 +60,6 @@ __all__ = [
     "staff",
     "style",
     "taking_along",
+    "trail",
+    "vault",
 ]

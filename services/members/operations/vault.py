@@ -1,0 +1,147 @@
+"""
+What is sensitive: read, kept and removed by its own database role, each time written down.
+
+The line in the audit is of the same transaction: what cannot be written down is not read.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet
+from psycopg.errors import ForeignKeyViolation
+
+from services.members.domain.texts import LONGEST_LINE, clean
+from services.members.errors import ConsentNotExplicit, ReasonMissing, UnknownMember, ValueMissing
+from services.members.store.vault import VaultStore
+from shared.contracts.members import (
+    ForgetFromVault,
+    KeepInVault,
+    OpenVault,
+    VaultDone,
+    VaultEntry,
+    VaultLine,
+)
+from shared.db import audit
+from shared.db.database import Database
+
+SMALLEST_GROUP = 5
+"""Fewer people than these could be told apart by being put together."""
+SHORTEST_REASON = 5
+LONGEST_WORDING = 2000
+ZONE = ZoneInfo("Africa/Casablanca")
+_SHOWN = ("kind", "wording", "agreed_on", "collected_by", "purpose", "kept_at")
+
+
+def vault_entry(vault: Database, key: str, request: OpenVault, *, by: UUID) -> VaultEntry:
+    """Read what is kept of one person, and write down who read it and why; ReasonMissing."""
+    reason = clean(request.reason)
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonMissing
+    person_id = request.member_id
+    with vault.transaction() as tx:
+        audit.record(tx, by, "vault-read", person_id, detail=reason)
+        rows = VaultStore(tx).entries(person_id)
+    lines = [
+        VaultLine(
+            value=_opened(key, person_id, row["kind"], bytes(row["sealed"])),
+            **{name: row[name] for name in _SHOWN},
+        )
+        for row in rows
+    ]
+    return VaultEntry(member_id=person_id, lines=lines)
+
+
+def keep_in_vault(
+    vault: Database, key: str, command: KeepInVault, *, by: UUID, now: datetime
+) -> VaultDone:
+    """Keep one thing; ConsentNotExplicit unless the consent to it is told whole."""
+    value = clean(command.value)[:LONGEST_LINE]
+    if not value:
+        raise ValueMissing
+    day = command.agreed_on
+    told = {
+        "wording": clean(command.wording)[:LONGEST_WORDING],
+        "collected_by": clean(command.collected_by)[:LONGEST_LINE],
+        "purpose": clean(command.purpose)[:LONGEST_LINE],
+    }
+    if not all(told.values()) or day is None or day > now.astimezone(ZONE).date():
+        raise ConsentNotExplicit
+    entry = {
+        "person_id": command.member_id,
+        "kind": command.kind,
+        "sealed": _sealed(key, command.member_id, command.kind, value),
+        "agreed_on": day,
+        "kept_by": by,
+        "command_id": command.command_id,
+        **told,
+    }
+    try:
+        with vault.transaction() as tx:
+            if VaultStore(tx).keep(entry):
+                audit.record(tx, by, "vault-kept", command.member_id)
+    except ForeignKeyViolation as error:
+        raise UnknownMember from error
+    return VaultDone(member_id=command.member_id)
+
+
+def forget_from_vault(vault: Database, request: ForgetFromVault, *, by: UUID) -> VaultDone:
+    """Remove one thing."""
+    with vault.transaction() as tx:
+        if VaultStore(tx).forget(request.member_id, request.kind):
+            audit.record(tx, by, "vault-forgotten", request.member_id)
+    return VaultDone(member_id=request.member_id)
+
+
+def vault_groups(
+    vault: Database, key: str, person_ids: Sequence[UUID], *, by: UUID | None, about: UUID
+) -> list[list[UUID]]:
+    """
+    Part people by sector, for a wave that is to mix them: ids come out, never the reason.
+
+    Neither the order of the groups nor that within one says anything. A group of fewer than five
+    goes with those of whom nothing is kept. `about` is the wave, for the audit.
+    """
+    with vault.transaction() as tx:
+        audit.record(tx, by, "vault-balanced", about)
+        rows = VaultStore(tx).sealed_of(person_ids)
+    sectors: dict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for row in rows:
+        value = _opened(key, row["person_id"], row["kind"], bytes(row["sealed"]))
+        sectors[row["kind"], value.casefold()].append(row["person_id"])
+    groups: list[list[UUID]] = []
+    placed: set[UUID] = set()
+    for people in sorted(sectors.values(), key=len, reverse=True):
+        left = [person for person in people if person not in placed]
+        if len(left) >= SMALLEST_GROUP:
+            groups.append(left)
+            placed.update(left)
+    if rest := [person for person in person_ids if person not in placed]:
+        groups.append(rest)
+    chance = random.SystemRandom()
+    for group in groups:
+        chance.shuffle(group)
+    chance.shuffle(groups)
+    return groups
+
+
+def _sealed(key: str, person_id: UUID, kind: str, value: str) -> bytes:
+    return Fernet(key).encrypt(_whose(person_id, kind) + value.encode())
+
+
+def _opened(key: str, person_id: UUID, kind: str, sealed: bytes) -> str:
+    text, whose = Fernet(key).decrypt(sealed), _whose(person_id, kind)
+    if not text.startswith(whose):
+        msg = "what is sealed is somebody else's"
+        raise ValueError(msg)
+    return text[len(whose) :].decode()
+
+
+def _whose(person_id: UUID, kind: str) -> bytes:
+    """What is copied from one person to another does not open."""
+    return b"vault\0" + person_id.bytes + kind.encode() + b"\0"

@@ -1,0 +1,22 @@
+-- name: entries
+select kind, sealed, wording, agreed_on, collected_by, purpose, kept_at
+  from vault.entries where person_id = :person_id order by kind;
+
+-- name: keep^
+-- The same command again changes nothing, and gives nothing back.
+insert into vault.entries as held (person_id, kind, sealed, wording, agreed_on, collected_by,
+                                   purpose, kept_by, command_id)
+values (:person_id, :kind, :sealed, :wording, :agreed_on, :collected_by, :purpose, :kept_by,
+        :command_id)
+on conflict (person_id, kind) do update
+   set sealed = excluded.sealed, wording = excluded.wording, agreed_on = excluded.agreed_on,
+       collected_by = excluded.collected_by, purpose = excluded.purpose,
+       kept_by = excluded.kept_by, kept_at = now(), command_id = excluded.command_id
+ where held.command_id <> excluded.command_id
+returning kind;
+
+-- name: forget^
+delete from vault.entries where person_id = :person_id and kind = :kind returning kind;
+
+-- name: sealed_of
+select person_id, kind, sealed from vault.entries where person_id = any (:ids);

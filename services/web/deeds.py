@@ -1,0 +1,92 @@
+"""What was done, in words: what the audits of the services call things, by kind."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
+"""Who acts in a terminal: somebody who can read the key that tokens are signed with."""
+
+SIGNING_IN = {
+    "signed-in": _l("Signed in"),
+    "sign-in-refused": _l("Somebody tried to sign in, in vain"),
+    "signed-out": _l("Signed out"),
+    "signed-in-by-recovery-code": _l("Signed in with a recovery code"),
+    "code-refused": _l("A code was wrong"),
+    "old-password-refused": _l("Typed a wrong password while changing it"),
+    "session-ended": _l("Signed out another place"),
+    "other-sessions-ended": _l("Signed out every other place"),
+}
+ACCOUNTS = {
+    "account-added": _l("Made an account"),
+    "account-invited": _l("Invited somebody to the staff"),
+    "account-invited-again": _l("Sent the invitation to the staff again"),
+    "account-disabled": _l("Disabled an account"),
+    "account-enabled": _l("Let an account in again"),
+    "sessions-ended": _l("Signed somebody out everywhere"),
+    "role-changed-to-admin": _l("Made somebody an administrator"),
+    "role-changed-to-organiser": _l("Made somebody an organiser"),
+    "role-changed-to-viewer": _l("Made somebody a viewer"),
+    "role-changed-to-counts": _l("Made somebody a reader of numbers"),
+    "role-changed-to-volunteer": _l("Made somebody a volunteer"),
+    "password-changed": _l("Changed the password"),
+    "password-chosen": _l("Chose a password by a link"),
+    "link-sent-reset": _l("A link to choose a password was sent"),
+    "link-sent-welcome": _l("A link to choose the first password was sent"),
+    "second-factor-added": _l("Set the second step up"),
+    "second-factor-removed": _l("Took the own second step away"),
+    "second-factor-taken": _l("Took somebody's second step away"),
+}
+PEOPLE = {
+    "import-started": _l("Imported a sheet of members"),
+    "audience-saved": _l("Saved an audience"),
+}
+EVENTS = {
+    "event.create": _l("Wrote an event"),
+    "event.change": _l("Changed an event"),
+}
+SENDS = {
+    "event.publish": _l("Published an event: invitations go out"),
+    "event.cancel": _l("Cancelled an event: people are told"),
+    "send.stop": _l("Stopped a send"),
+}
+EXPORTS = {
+    "import-taken-out": _l("Took the rows of an import out"),
+    "audit-taken-out": _l("Took this trail out"),
+}
+VAULT = {
+    "vault-read": _l("Read sensitive information"),
+    "vault-kept": _l("Kept sensitive information"),
+    "vault-forgotten": _l("Removed sensitive information"),
+    "vault-balanced": _l("Had people mixed by sensitive information"),
+}
+
+KINDS = {
+    "exports": EXPORTS,
+    "vault": VAULT,
+    "sends": SENDS,
+    "accounts": ACCOUNTS,
+    "sign-in": SIGNING_IN,
+    "people": PEOPLE,
+    "events": EVENTS,
+}
+KIND_NAMES = {
+    "exports": _l("Taken out"),
+    "vault": _l("Sensitive information"),
+    "sends": _l("Sends"),
+    "accounts": _l("Accounts"),
+    "sign-in": _l("Signing in"),
+    "people": _l("Members"),
+    "events": _l("Events"),
+}
+STANDS_OUT = ("exports", "vault", "sends")
+"""Kinds that are marked: data that left, what is sensitive, and what reached many people."""
+
+DEEDS = {action: words for kind in KINDS.values() for action, words in kind.items()}
+
+
+def kind_of(action: str) -> str:
+    """Give the kind of a deed; nothing for one that has no words yet."""
+    return next((kind for kind, deeds in KINDS.items() if action in deeds), "")
