@@ -38,6 +38,8 @@ from shared.contracts.members import (
     EnterCode,
     FindImportRows,
     FindMembers,
+    FindSetAside,
+    ImportColumns,
     ImportPiece,
     ImportProgress,
     ImportRef,
@@ -47,6 +49,7 @@ from shared.contracts.members import (
     Link,
     LinkAskedFor,
     LinkRef,
+    MapColumns,
     MemberDetail,
     MemberIds,
     MemberPage,
@@ -57,6 +60,7 @@ from shared.contracts.members import (
     RecoveryCodes,
     Reference,
     RemoveSecondFactor,
+    RowsSetAside,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -225,6 +229,21 @@ class Members(Service):
 
     def import_progress(self, request: ImportRef) -> ImportProgress:
         return self._ask("import_progress", request, ImportProgress)
+
+    def import_columns(self, request: ImportRef) -> ImportColumns:
+        return self._ask("import_columns", request, ImportColumns)
+
+    def map_columns(self, request: MapColumns) -> ImportProgress:
+        return self._ask("map_columns", request, ImportProgress)
+
+    def apply_import(self, request: ImportRef) -> ImportProgress:
+        return self._ask("apply_import", request, ImportProgress)
+
+    def undo_import(self, request: ImportRef) -> ImportProgress:
+        return self._ask("undo_import", request, ImportProgress)
+
+    def set_aside(self, request: FindSetAside) -> RowsSetAside:
+        return self._ask("set_aside", request, RowsSetAside)
 
     def import_rows(self, request: FindImportRows) -> ImportRows:
         return self._ask("import_rows", request, ImportRows)

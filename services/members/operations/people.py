@@ -76,7 +76,7 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
     return MemberDetail(
         **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
         **{field: person[field] for field in ("birth_year", "guardian_consent")},
-        **{field: person[field] for field in ("bodies", "axes", "channels")},
+        **{field: person[field] for field in ("bodies", "axes", "channels", "alternates")},
         member_id=person["id"],
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],

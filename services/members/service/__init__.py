@@ -6,7 +6,7 @@ Each room of this package is a page of the menu; the classes here are the proces
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, links, people
+from services.members.operations import audiences, clinic, import_work, links, people
 from services.members.service.audiences import Audiences
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
@@ -60,6 +60,10 @@ class MembersJobs:
     @every(seconds=1)
     def import_sheets(self) -> bool:
         return import_work.import_next(self.db, now=clock.now())
+
+    @every(seconds=3600)
+    def forget_old_sheets(self) -> bool:
+        return clinic.forget_old_sheets(self.db, now=clock.now())
 
     @every(seconds=1)
     def send_links(self) -> bool:

@@ -30,7 +30,8 @@ select count(*)
 -- name: person^
 select p.*, r.channels,
        array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
-       array(select axis from people_axes a where a.person_id = p.id order by axis) as axes
+       array(select axis from people_axes a where a.person_id = p.id order by axis) as axes,
+       array(select number from alternates a where a.person_id = p.id order by number) as alternates
   from people p
   join reach r on r.person_id = p.id
  where p.id = :id;

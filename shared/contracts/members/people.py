@@ -132,6 +132,7 @@ class MemberDetail(Wire):
     channels: list[Channel]
     consents: list[ConsentLine]
     household: list[MemberRow] = field(default_factory=list)
+    alternates: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
