@@ -216,7 +216,8 @@ def _rows_to_mend(import_id: UUID) -> Iterator[Row]:
     """Give every column of the sheet, and two of ours: what is wrong, and where the row is from."""
     page = asking.members().set_aside(FindSetAside(import_id=import_id))
     # The import knows our columns by how their titles begin, in whatever language.
-    yield (*page.header, f"Multaqa : {gettext('reason')}", "Multaqa")
+    why = gettext("Reason")
+    yield (*page.header, f"Multaqa : {why}", "Multaqa")
     known_at = monotonic()
     while True:
         for row in page.rows:
