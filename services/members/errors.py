@@ -111,6 +111,24 @@ class IncompleteUpload(Refusal):
     code = "incomplete-upload"
 
 
+class NotChecked(Refusal):
+    """The sheet is still being checked, or is on its way in already."""
+
+    code = "import-not-checked"
+
+
+class NotDone(Refusal):
+    """Only an import that has ended can be taken back."""
+
+    code = "import-not-done"
+
+
+class ColumnTwice(Refusal):
+    """Two columns of a sheet cannot be the same; `columns` says what."""
+
+    code = "column-twice"
+
+
 class UnreadableSheet(Refusal):
     """The whole sheet cannot be read; each reason is a code of its own."""
 

@@ -101,6 +101,7 @@ def main(context: click.Context, language: str) -> None:
 @click.option("--consent-source", default="", help="Where it is written down.")
 @click.option("--consent-date", type=click.DateTime(["%Y-%m-%d"]), help="On which day.")
 @click.option("--consent-collector", default="", help="Who collected it.")
+@click.option("--dry-run", is_flag=True, help="Only say what the sheet would do; change nobody.")
 @click.option("--json", "as_json", is_flag=True, help="Every row with its verdict, as JSON.")
 @click.pass_obj
 def import_sheet(  # noqa: PLR0913 - an option each
@@ -111,12 +112,14 @@ def import_sheet(  # noqa: PLR0913 - an option each
     consent_date: datetime | None,
     consent_collector: str,
     *,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """
     Bring a sheet of members in (.xlsx, .ods, .csv).
 
     Without the four lines about consent its people are kept, and nobody of them is written to.
+    After a dry run the sheet waits in the console, where its columns can be corrected.
     """
     if size_of(sheet) > MOST_SHEET_BYTES:
         msg = "A sheet has at most 20 MB: divide it."
@@ -130,13 +133,20 @@ def import_sheet(  # noqa: PLR0913 - an option each
         consent_source=consent_source,
         consent_date=consent_date.date() if consent_date else None,
         consent_collector=consent_collector,
+        check_first=dry_run,
     )
     services = Services(read(Settings, os.environ), ["members:read", "members:write"])
     with spoken(language), said_plainly():
         done = _import(services.members, wish, sheet)
-        if done.state == "refused":
-            raise Refused(done.refused or "internal-error", dict(done.detail))
+        code = done.refused or ("missing-columns" if done.missing else None)
+        if code or done.state == "refused":
+            raise Refused(code or "internal-error", _detail(done))
         _show(done, services.members, as_json=as_json)
+
+
+def _detail(done: ImportProgress) -> dict[str, object]:
+    """Say which columns somebody has to choose, or what was wrong with the whole sheet."""
+    return {"columns": " ".join(done.missing)} if done.missing else dict(done.detail)
 
 
 def _import(members: Callable[[], Members], wish: BeginImport, sheet: IO[bytes]) -> ImportProgress:
@@ -148,7 +158,7 @@ def _import(members: Callable[[], Members], wish: BeginImport, sheet: IO[bytes])
             members, wish, sheet, sent=lambda size: bars.advance(sending, size / 1000)
         )
         reading = bars.add_task("", total=None)
-        while progress.state in ("uploading", "waiting", "running"):
+        while progress.state in ("uploading", "checking", "waiting", "running"):
             time.sleep(LOOK_AGAIN_S)
             progress = members().import_progress(ImportRef(import_id=progress.import_id))
             bars.update(

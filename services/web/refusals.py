@@ -56,6 +56,7 @@ FIELDS = {
     "missing-columns": "sheet",
     "too-large": "sheet",
     "too-old-format": "sheet",
+    "column-twice": "columns",
     "consent-incomplete": "consent_wording",
     "incomplete-consent-basis": "consent_wording",
     "protected-sheet": "sheet",
@@ -187,6 +188,11 @@ SENTENCES = {
     "wrong-encoding": _l(
         "The letters of this sheet cannot be read. Save it as .xlsx, or as CSV in UTF-8."
     ),
+    "import-not-checked": _l(
+        "This sheet is being checked, or is on its way in already. Look at where it stands."
+    ),
+    "import-not-done": _l("Only a sheet that is in can be taken back."),
+    "column-twice": _l("Two columns cannot be the same. Choose one of them, and leave the other."),
     "missing-columns": _l("Columns are missing in this sheet. Its first row has to name them."),
     "too-large": _l(
         "This sheet is larger than 20 MB or 200,000 rows. Divide it into smaller sheets."
@@ -263,7 +269,9 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     columns = str(detail.get("columns", "")).split()
     if code == "unusable-field":
         return f"{word('reason', str(detail.get('reason', '')))}."
-    if code == "missing-columns" and columns:
+    if code in ("missing-columns", "column-twice") and columns:
         listed = ", ".join(word("column", column) for column in columns)
+        if code == "column-twice":
+            return gettext("Chosen twice: %(columns)s.", columns=listed)
         return gettext("Missing: %(columns)s.", columns=listed)
     return ""

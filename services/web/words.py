@@ -107,11 +107,67 @@ VERDICTS = {
 COLUMNS = {
     "first_name": _l("first name"),
     "last_name": _l("last name"),
+    "full_name": _l("first and last name"),
     "phone": _l("telephone"),
+    "alternates": _l("another telephone"),
+    "landline": _l("landline"),
     "email": _l("e-mail"),
+    "language": _l("language"),
+    "region": _l("region"),
+    "town": _l("town"),
+    "gender": _l("gender"),
+    "tags": _l("tags"),
+    "partners": _l("partner organisations"),
+    "bodies": _l("bodies"),
+    "axes": _l("axes"),
+    "birth": _l("year of birth"),
+    "guardian_consent": _l("guardian's consent"),
+    "wish": _l("channel wished for"),
+    "sms_consent": _l("consent to SMS"),
+    "email_consent": _l("consent to e-mail"),
+    "consent": _l("consent to SMS and e-mail"),
+}
+"""What a column of a sheet may be."""
+
+FIELDS = {
+    **COLUMNS,
+    "mobile": _l("mobile number"),
+    "alternate": COLUMNS["alternates"],
+    "tag": _l("tag"),
+    "partner": _l("partner organisation"),
+    "body": _l("body"),
+    "axis": _l("axis"),
+    "birth_year": COLUMNS["birth"],
+    "gender_words": COLUMNS["gender"],
+}
+"""What a row of a sheet may change of a person."""
+
+GENDERS = {"woman": _l("woman"), "man": _l("man"), "other": _l("in their own words")}
+
+WISHES = {
+    "sms": _l("SMS"),
+    "email": _l("E-mail"),
+    "both": _l("both"),
+    "any": _l("either"),
 }
 
+CONSENTS = {"true": _l("Yes"), "false": _l("No")}
+
+UNDOING = {
+    "taken-back": _l("Taken back"),
+    "partly-taken-back": _l(
+        "Taken back in part: the rest was changed since, or is a no, which stays"
+    ),
+    "changed-since": _l("Left: was changed since, or is a no, which stays"),
+    "invited-since": _l("Left: was invited since"),
+    "consented-since": _l("Left: has said yes or no since"),
+    "in-another-sheet": _l("Left: stands in another sheet too"),
+    "gone": _l("Nothing to do: is not there any more"),
+}
+"""What undoing an import did with a row, or why it was left."""
+
 REASONS = {
+    "alternate-unreadable": _l("The other number cannot be read"),
     "birth-in-future": _l("The birth year is to come"),
     "birth-unreadable": _l("The birth year cannot be read"),
     "consent-unclear": _l("Whether they agreed cannot be read: write yes or no"),
@@ -143,7 +199,9 @@ REASONS = {
     "plus-missing": _l("The number was put into its usual form"),
     "scientific-number": _l("The number was written as a calculation and was restored"),
     "several-emails": _l("Two addresses in one cell: the first was kept"),
-    "several-numbers": _l("Two numbers in one cell: the first mobile number was kept"),
+    "several-numbers": _l(
+        "Several numbers in one cell: the first mobile is used, the others are kept beside it"
+    ),
     "special-number": _l("This kind of number cannot get an SMS"),
     "text-too-long": _l("This is too long: 200 letters at most"),
     "too-long": _l("The number is too long"),
@@ -165,6 +223,10 @@ IMPORT_STATES = {
     "running": _l("Being read"),
     "done": _l("Done"),
     "refused": _l("Could not be read"),
+    "checking": _l("Being checked"),
+    "checked": _l("Checked, not yet brought in"),
+    "undoing": _l("Being taken back"),
+    "undone": _l("Taken back"),
 }
 
 ROLES = {
@@ -188,6 +250,7 @@ ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters 
 
 SOURCES = {
     "own opt-out": _l("At their own request"),
+    "import taken back": _l("The sheet that said yes was taken back"),
     "own page": _l("On their own page"),
     "sign-up": _l("By signing up"),
 }
@@ -259,6 +322,9 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "verdict": VERDICTS,
     "reason": REASONS,
     "column": COLUMNS,
+    "field": FIELDS,
+    "consent": CONSENTS,
+    "undoing": UNDOING,
     "import_state": IMPORT_STATES,
     "role": ROLES,
     "account": ACCOUNTS,

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
 from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
-from shared.contracts.members import Erasures, Imports, MemberPage, Session
+from shared.contracts.members import Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
@@ -188,6 +188,17 @@ NO_SENDS = {
 UNREADABLE = examples.an_import(
     state="refused", refused="missing-columns", detail={"columns": "phone email"}, rows=0
 )
+COUNTS = {
+    "new": 1398,
+    "changed": 214,
+    "unchanged": 458,
+    "repaired": 61,
+    "quarantined": 17,
+    "duplicate": 9,
+    "voice_only": 15,
+}
+CHECKED = examples.an_import(state="checked", done=2172, verdicts=COUNTS)
+DONE = examples.an_import(state="done", done=2172, verdicts=COUNTS)
 SHOTS = [
     Shot(name="sign-in", path="/sign-in", signed_in=False),
     Shot(name="style", path="/style"),
@@ -349,6 +360,27 @@ SHOTS = [
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
     Shot(name="import-refused", path=IMPORT, answers={"members.import_progress": UNREADABLE}),
+    Shot(name="import-checked", path=IMPORT, answers={"members.import_progress": CHECKED}),
+    Shot(
+        name="import-columns-missing",
+        path=IMPORT,
+        answers={
+            "members.import_progress": examples.an_import(
+                state="checked", done=0, verdicts={}, missing=["phone", "email"], has_basis=False
+            ),
+            "members.import_rows": ImportRows(rows=[]),
+        },
+    ),
+    Shot(name="import-done", path=IMPORT, answers={"members.import_progress": DONE}),
+    Shot(
+        name="import-undone",
+        path=IMPORT,
+        answers={
+            "members.import_progress": examples.an_import(
+                state="undone", done=2172, taken_back=1461, kept=13
+            )
+        },
+    ),
     Shot(name="doors", path="/door"),
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),

@@ -106,6 +106,38 @@ def test_an_import_that_ends_shows_its_rows(studio: Studio, services: FakeServic
         page.wait_for_selector("h2:has-text('Terminé')", timeout=6_000)
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(("language", "size"), [("fr", "laptop"), ("ar", "phone")])
+def test_a_sheet_is_checked_its_columns_chosen_and_then_brought_in(
+    studio: Studio, services: FakeServices, language: str, size: Size, *, scripts: bool
+) -> None:
+    with studio.page(BY_NAME["import-checked"], language, size, scripts=scripts) as page:
+        assert page.locator(".changes del").count() == 3
+        page.click("#columns summary")
+        page.select_option("select[name='role-1']", "phone")
+        page.click("#columns .actions button")
+        page.wait_for_url("**/imports/*-*")
+        page.click("button[name='apply']")
+        page.wait_for_url("**/imports/*-*")
+
+        expect(page.locator("h1 bdi")).to_be_visible()
+        assert page.evaluate(OVERFLOW) is False
+    assert services.commands("members.map_columns")[0].roles[1] == "phone"
+    assert len(services.commands("members.apply_import")) == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_taking_an_import_back_takes_two_presses(
+    studio: Studio, services: FakeServices, language: str
+) -> None:
+    with studio.page(BY_NAME["import-done"], language, "phone") as page:
+        page.click("#undo summary")
+        assert violations(page) == []
+        page.click("#undo form button")
+        page.wait_for_url("**/imports/*-*")
+    assert len(services.commands("members.undo_import")) == 1
+
+
 def test_a_sheet_that_is_too_large_is_said_before_it_travels(
     studio: Studio, tmp_path: Path
 ) -> None:

@@ -77,6 +77,17 @@ def test_scripts_get_every_row_with_its_verdict(system: System, sheet: Path) -> 
     assert set(rows[0]) == {"row", "verdict", "phone", "email", "name", "reason"}
 
 
+def test_a_dry_run_says_the_same_and_changes_nobody(system: System, sheet: Path) -> None:
+    before = system.world.count("members", "select count(*) from people")
+
+    tried = multaqa("import", str(sheet), *BASIS, "--dry-run", "--json", **settings(system))
+
+    assert tried.returncode == 0, tried.stderr
+    assert system.world.count("members", "select count(*) from people") == before
+    done = multaqa("import", str(sheet), *BASIS, "--json", **settings(system))
+    assert json.loads(done.stdout) == json.loads(tried.stdout)
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("fr", "n’est pas une feuille"), ("en", "is not a sheet"), ("ar", "ليس")]
 )

@@ -34,6 +34,11 @@ def import_sheet(organiser: Reader, path: Path) -> Page:
         now = organiser.open(page.url)
         return None if now.all("//*[@data-live]") else now
 
+    checked = eventually(done, within_s=60, every_s=0.5)
+    assert checked is not None
+    if not checked.all('//button[@name="apply"]'):
+        return checked
+    checked.submit("apply")
     found = eventually(done, within_s=60, every_s=0.5)
     assert found is not None
     return found

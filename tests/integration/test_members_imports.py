@@ -431,14 +431,14 @@ def test_an_import_that_always_fails_ends_and_lets_others_pass(
 ) -> None:
     broken = hand_over(db, a_sheet(a_person()))
     monkeypatch.setattr(import_work, "AFTER_A_FAILURE", timedelta(0))
-    settle = ImportStore.settle
+    advance = ImportStore.advance
 
-    def fail_for_one(store: ImportStore, import_id: object, rows: Any) -> None:
+    def fail_for_one(store: ImportStore, import_id: Any, **more: Any) -> None:
         if import_id == broken:
             raise ZeroDivisionError
-        settle(store, import_id, rows)  # type: ignore[arg-type]
+        advance(store, import_id, **more)
 
-    monkeypatch.setattr(ImportStore, "settle", fail_for_one)
+    monkeypatch.setattr(ImportStore, "advance", fail_for_one)
     healthy = hand_over(db, a_sheet(a_person("Youssef")))
 
     assert work_off(db, healthy).state == "done"

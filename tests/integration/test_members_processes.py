@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from services.members.operations import audiences, imports, staff
+from services.members.operations import audiences, clinic, imports, staff
 from shared import clock
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
@@ -103,6 +103,39 @@ def test_an_import_killed_between_two_chunks_goes_on_where_it_was(
     jobs.start(ready="service_started", CRASH_AT="")
     eventually(lambda: where_it_stands(members)["state"] == "done")
     assert_imported_once(members, PEOPLE)
+
+
+def test_a_check_and_an_undoing_killed_between_two_parts_go_on_where_they_were(
+    db: Database, members: World
+) -> None:
+    # The last two rows are doubles of what stood in a part before.
+    sheet = a_sheet(*numbered(PEOPLE), *numbered(2))
+    import_id = hand_over(db, sheet, check_first=True)
+    jobs = members.run("members-jobs", CRASH_AT="members.check_chunk:2")
+    ref = ImportRef(import_id=import_id)
+
+    assert jobs.wait() == -signal.SIGKILL
+    stopped = where_it_stands(members)
+    assert (stopped["state"], stopped["done"]) == ("checking", 1000)
+    jobs.start(ready="service_started", CRASH_AT="members.undo_chunk:2")
+    eventually(lambda: where_it_stands(members)["state"] == "checked")
+    checked = where_it_stands(members)
+    assert checked["verdicts"] == {"new": PEOPLE, "duplicate": 2}
+    assert members.count("members", "select count(*) from people") == 0
+    assert announced(members) == []
+
+    clinic.apply_import(db, ref, by=STAFF)
+    eventually(lambda: where_it_stands(members)["state"] == "done")
+    assert where_it_stands(members) == checked | {"state": "done"}
+    clinic.undo_import(db, ref, by=STAFF)
+    assert jobs.wait() == -signal.SIGKILL
+    assert members.count("members", "select count(*) from people") == PEOPLE - 1000
+
+    jobs.start(ready="service_started", CRASH_AT="")
+    eventually(lambda: where_it_stands(members)["state"] == "undone")
+    assert members.count("members", "select count(*) from people") == 0
+    (row,) = members.rows("members", "select taken_back, kept from imports")
+    assert (row["taken_back"], row["kept"]) == (PEOPLE, 0)
 
 
 def test_an_import_killed_again_and_again_at_any_moment_doubles_nothing(

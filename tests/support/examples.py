@@ -33,8 +33,11 @@ from shared.contracts.members import (
     ConditionGroup,
     ConsentLine,
     ContactPoint,
+    FieldChange,
     HandList,
     HandListPage,
+    ImportColumn,
+    ImportColumns,
     ImportProgress,
     ImportRow,
     ImportRows,
@@ -53,6 +56,8 @@ from shared.contracts.members import (
     OwnSession,
     Reach,
     Reference,
+    RowSetAside,
+    RowsSetAside,
     SavedAudience,
     SecondFactorProposal,
     SheetOfMembers,
@@ -564,8 +569,33 @@ def an_import(**changes: Any) -> ImportProgress:
         done=1500,
         verdicts={"new": 1398, "repaired": 61, "quarantined": 17, "duplicate": 9, "voice_only": 15},
         started_at=START - timedelta(days=40),
+        has_basis=True,
     )
     return replace(progress, **changes)
+
+
+def some_columns() -> ImportColumns:
+    """The columns of a sheet, one of which nobody could recognise."""
+    return ImportColumns(
+        columns=[
+            ImportColumn(title="الاسم الكامل", role="full_name", samples=["أمينة العلوي", "Ilyas"]),
+            ImportColumn(title="GSM perso", samples=["0612345678", "٠٦١٢٣٤٥٦٧٩", "2.12E+11"]),
+            ImportColumn(title="Courriel", role="email", samples=["amina@courriel.example"]),
+            ImportColumn(title="Remarques", samples=["à rappeler après le ramadan"]),
+        ],
+        roles=["full_name", "first_name", "last_name", "phone", "email", "region", "town"],
+    )
+
+
+def some_rows_set_aside(*, last: bool = True) -> RowsSetAside:
+    row = RowSetAside(
+        row=4,
+        key=f"4/{an_id(700)}",
+        cells=["أمينة العلوي", "2.12E+11", "", "=1+1"],
+        reasons=["digits-lost"],
+    )
+    header = [column.title for column in some_columns().columns]
+    return RowsSetAside(header=header, rows=[row], next=None if last else 4)
 
 
 def some_import_rows(*, last: bool = False) -> ImportRows:
@@ -587,8 +617,18 @@ def some_import_rows(*, last: bool = False) -> ImportRows:
         row(5, "voice_only", "+212522000014"),
         row(6, "quarantined", None, "letters-in-number"),
         row(7, "duplicate", "+212600000012"),
+        replace(
+            row(8, "changed", "+212600000018"),
+            changes=[
+                FieldChange(field="axis", new="youth-action"),
+                FieldChange(field="language", old="fr", new="ar"),
+                FieldChange(field="mobile", old="+212600000017", new="+212600000018"),
+                FieldChange(field="region", old="MA-04", new="MA-06"),
+                FieldChange(field="sms_consent", new="true"),
+            ],
+        ),
     ]
-    return ImportRows(rows=rows, next=None if last else 7)
+    return ImportRows(rows=rows, next=None if last else 8)
 
 
 def an_invitation(*people: Invited, **changes: Any) -> Invitation:

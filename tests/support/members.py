@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 from uuid import UUID
 
+from services.members.domain import columns
 from services.members.operations import import_work, imports
+from services.members.sheets import open_sheet
 from shared import clock
 from shared.contracts.members import (
     BeginImport,
@@ -21,6 +25,23 @@ from shared.contracts.members import (
 )
 from shared.db.database import Database
 from shared.ids import new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPerson:
+    """A row of a sheet, its cells by what their columns were recognised as."""
+
+    row: int
+    cells: dict[str, object]
+
+
+def people_in(file: BinaryIO) -> Iterator[SheetPerson]:
+    """Read a sheet as an import does that nobody helps with its columns."""
+    sheet = open_sheet(file)
+    found = columns.recognise(sheet.header)
+    columns.require(found)
+    return (SheetPerson(row=row.row, cells=found.cells(row.cells)) for row in sheet.rows)
+
 
 STAFF = UUID("01900000-0000-7000-8000-000000000001")
 BASIS: dict[str, object] = {
@@ -62,7 +83,12 @@ def numbered(count: int, *, start: int = 0, **cells: object) -> list[dict[str, o
 
 
 def hand_over(
-    db: Database, content: bytes, *, basis: dict[str, object] = BASIS, now: datetime | None = None
+    db: Database,
+    content: bytes,
+    *,
+    basis: dict[str, object] = BASIS,
+    now: datetime | None = None,
+    check_first: bool = False,
 ) -> UUID:
     """Upload a sheet and start its import; gives the import's id."""
     begin = BeginImport(
@@ -70,6 +96,7 @@ def hand_over(
         filename="membres.csv",
         size=len(content),
         language="fr",
+        check_first=check_first,
         **basis,  # type: ignore[arg-type]
     )
     began = imports.begin_import(db, begin, by=STAFF, now=now or clock.now())

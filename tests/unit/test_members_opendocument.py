@@ -18,7 +18,8 @@ from services.members.errors import (
     TooLarge,
     UnreadableSheet,
 )
-from services.members.sheets import SheetRow, opendocument, people_in
+from services.members.sheets import opendocument
+from tests.support.members import SheetPerson, people_in
 
 WRITTEN = Path(__file__).parents[1] / "data" / "people.ods"
 """Saved by LibreOffice Calc 7.4."""
@@ -57,7 +58,7 @@ def a_row(first: str, phone: str, *, times: int = 1) -> str:
     return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
 
 
-def read(content: bytes) -> list[SheetRow]:
+def read(content: bytes) -> list[SheetPerson]:
     return list(people_in(io.BytesIO(content)))
 
 

@@ -735,6 +735,98 @@ def test_an_import_is_followed_and_its_rows_are_filtered() -> None:
     assert "Le tableur a perdu des chiffres" in page
 
 
+CHECKED = {"members.import_progress": examples.an_import(state="checked", done=2172)}
+
+
+def test_a_checked_sheet_is_brought_in_by_a_button() -> None:
+    site = a_console()
+    site.services.answers |= CHECKED
+    page = site.get(IMPORT).text
+    assert "Importer 2\u202f146 lignes" in page
+    assert "data-live" not in page
+
+    answer = site.post(f"{IMPORT}/apply")
+
+    assert (answer.status_code, answer.location) == (303, IMPORT)
+    assert len(site.services.commands("members.apply_import")) == 1
+
+
+def test_changes_are_said_in_the_reader_s_words() -> None:
+    site = a_console()
+    site.services.answers |= CHECKED
+
+    page = " ".join(site.get(IMPORT).text.split())
+
+    assert '<del><bdi dir="ltr">+212600000017</bdi></del>' in page
+    assert "Casablanca-Settat" in page
+    assert '<ins><bdi dir="auto">arabe</bdi></ins>' in page.lower()
+    assert '<ins><bdi dir="auto">Oui</bdi></ins>' in page
+
+
+def test_columns_are_corrected_and_a_refusal_keeps_what_was_chosen() -> None:
+    site = a_console()
+    site.services.answers |= CHECKED
+    chosen = {"role-0": "full_name", "role-1": "phone", "role-2": "phone", "role-3": ""}
+    site.services.answers["members.map_columns"] = Refused("column-twice", {"columns": "phone"})
+
+    answer = site.post(f"{IMPORT}/columns", **chosen)
+
+    assert answer.status_code == 422
+    assert "Choisi deux fois : téléphone." in answer.text
+    assert answer.text.count('<option value="phone" selected>') == 2
+    site.services.answers["members.map_columns"] = examples.an_import(state="checking")
+    assert site.post(f"{IMPORT}/columns", **chosen).status_code == 303
+    asked = site.services.commands("members.map_columns")[-1]
+    assert asked.roles == ["full_name", "phone", "phone", None]
+
+
+def test_a_sheet_without_a_consent_says_so_before_it_is_brought_in() -> None:
+    site = a_console()
+    site.services.answers["members.import_progress"] = examples.an_import(
+        state="checked", has_basis=False
+    )
+
+    assert "Aucun consentement n’a été déclaré" in site.get(IMPORT).text
+
+
+def test_without_the_columns_it_needs_a_sheet_cannot_be_brought_in() -> None:
+    site = a_console()
+    site.services.answers["members.import_progress"] = examples.an_import(
+        state="checked", verdicts={}, missing=["phone", "email"]
+    )
+
+    page = site.get(IMPORT).text
+
+    assert "/apply" not in page
+    assert '<details class="why" id="columns" open>' in page
+
+
+def test_an_import_is_taken_back_and_what_was_left_is_listed() -> None:
+    site = a_console()
+    site.services.answers["members.import_progress"] = examples.an_import(state="done")
+    assert "Retirer cette importation" in site.get(IMPORT).text
+    assert site.post(f"{IMPORT}/undo").status_code == 303
+    site.services.answers["members.import_progress"] = examples.an_import(
+        state="undone", taken_back=9, kept=2
+    )
+
+    page = site.get(f"{IMPORT}?verdict=kept").text
+
+    assert "9 lignes ont été retirées." in page
+    assert "2 lignes ont été laissées" in page
+    assert site.services.commands("members.import_rows")[-1].kept
+
+
+def test_whoever_may_only_look_is_not_asked_to_decide() -> None:
+    site = a_console(scopes=["members:read"])
+    site.services.answers |= CHECKED
+
+    page = site.get(IMPORT).text
+
+    assert "/apply" not in page
+    assert site.services.commands("members.import_columns") == []
+
+
 @pytest.mark.parametrize("query", ["verdict=nonsense", "after=-5", "after=x", "after=9e9"])
 def test_a_spoiled_address_of_an_import_is_the_whole_of_it(query: str) -> None:
     site = a_console()

@@ -47,6 +47,7 @@ QUESTIONS = {
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "members.door_names", "members.take_out_import"),
+    *("members.import_columns", "members.set_aside"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -118,3 +118,17 @@ def test_a_verdict_can_be_taken_along_alone() -> None:
     read(site.get(f"{ROWS}?verdict=quarantined").text)
 
     assert site.services.commands("members.import_rows")[0].verdict == "quarantined"
+
+
+def test_rows_to_be_mended_have_every_column_and_two_of_ours() -> None:
+    site = Site().sign_in()
+
+    answer = site.get(f"/imports/{examples.an_id(700)}/set-aside.csv")
+
+    header, line = read(answer.text)
+    titles = ["الاسم الكامل", "GSM perso", "Courriel", "Remarques"]
+    assert header == [*titles, "Multaqa : Raison", "Multaqa"]
+    assert line[:4] == ["أمينة العلوي", "2.12E+11", "", "'=1+1"]
+    assert "perdu des chiffres" in line[4]
+    assert line[5] == f"4/{examples.an_id(700)}"
+    assert len(site.services.commands("members.take_out_import")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import LiteralString
 from uuid import UUID
@@ -15,6 +16,8 @@ from deploy.local.stack import Stack, Tell
 FOLDER = ROOT / "var" / "bench"
 SENDER = "notifications-email"
 NEEDED = ("members", "members-jobs", "events", "notifications", SENDER, "relay")
+CLINIC = ("members", "members-jobs")
+"""All that a sheet goes through until its people are in."""
 
 
 class Ground:
@@ -24,15 +27,16 @@ class Ground:
     The sandbox is not run; the sink takes its port.
     """
 
-    def __init__(self, tell: Tell, folder: Path = FOLDER) -> None:
-        rows = [each for each in PROCESSES if each.name in NEEDED]
+    def __init__(self, tell: Tell, folder: Path = FOLDER, needed: Sequence[str] = NEEDED) -> None:
+        rows = [each for each in PROCESSES if each.name in needed]
         self.stack = Stack(folder, processes=rows, tell=tell)
 
     def up(self) -> None:
         """Begin anew: what an earlier run left behind would be measured too."""
         self.stack.clean()
         self.stack.places.make()
-        self.send_with(0)
+        if SENDER in self.stack.replicas:
+            self.send_with(0)
         self.stack.up()
 
     def send_with(self, processes: int) -> None:

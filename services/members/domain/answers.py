@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, cast
 
-from services.members.domain.texts import fold, western_digits
+from services.members.domain.texts import LONGEST_LINE, clean, fold, western_digits
 from shared.contracts.members import Language, Wish
 
 Unclear = Literal["unclear"]
@@ -46,6 +46,17 @@ _WISHES: dict[str, Wish] = {
     for name in names
 }
 
+_GENDERS: dict[str, str] = {
+    fold(name): code
+    for code, names in {
+        "woman": ("f", "femme", "féminin", "fille", "mme", "madame", "mlle", "woman", "female",
+                  "girl", "أنثى", "امرأة", "إناث", "مؤنث", "ⵜⴰⵎⵟⵟⵓⵜ"),
+        "man": ("m", "h", "homme", "masculin", "garçon", "mr", "monsieur", "man", "male", "boy",
+                "ذكر", "رجل", "ذكور", "مذكر", "ⴰⵔⴳⴰⵣ"),
+    }.items()
+    for name in names
+}  # fmt: skip
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s]((?:19|20)\d\d)")
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
@@ -80,6 +91,15 @@ def read_language(cell: object) -> Language | Unclear | None:
 def read_wish(cell: object) -> Wish | Unclear | None:
     words = _words(cell)
     return None if words is None else _WISHES.get(words, UNCLEAR)
+
+
+def read_gender(cell: object) -> tuple[str | None, str]:
+    """Read a gender; what is neither of the two is kept in the person's own words."""
+    words = _words(cell)
+    if not words:
+        return None, ""
+    known = _GENDERS.get(words)
+    return (known, "") if known else ("other", clean(str(cell))[:LONGEST_LINE])
 
 
 def read_year(cell: object) -> int | Unclear | None:

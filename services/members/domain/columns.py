@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,12 @@ _CALLED: dict[str, tuple[str, ...]] = {
         "mobile number", "mobile phone", "whatsapp", "الهاتف", "رقم الهاتف", "الهاتف المحمول",
         "الهاتف النقال", "الهاتف الجوال", "النقال", "الجوال", "المحمول",
     ),
+    "alternates": (
+        "autre téléphone", "autres téléphones", "téléphone 2", "tél 2", "tel 2", "gsm 2",
+        "deuxième téléphone", "second téléphone", "autre numéro", "autres numéros", "mobile 2",
+        "portable 2", "phone 2", "second phone", "other phone", "other phones", "هاتف آخر",
+        "رقم آخر", "الهاتف 2", "هاتف ثان", "أرقام أخرى",
+    ),
     "landline": (
         "fixe", "téléphone fixe", "tél fixe", "tel fixe", "landline", "home phone", "الهاتف الثابت",
         "هاتف ثابت", "الثابت",
@@ -39,6 +46,20 @@ _CALLED: dict[str, tuple[str, ...]] = {
         "langue", "langue préférée", "language", "preferred language", "اللغة", "اللغة المفضلة",
     ),
     "region": ("région", "region", "الجهة", "جهة", "المنطقة"),
+    "town": (
+        "ville", "commune", "localité", "town", "city", "المدينة", "مدينة", "الجماعة", "البلدة",
+    ),
+    "gender": (
+        "genre", "sexe", "civilité", "gender", "sex", "النوع", "الجنس", "النوع الاجتماعي",
+    ),
+    "tags": (
+        "étiquette", "étiquettes", "tag", "tags", "mots clés", "labels", "وسم", "وسوم", "الوسوم",
+    ),
+    "partners": (
+        "partenaire", "partenaires", "organisation partenaire", "association", "partner",
+        "partners", "partner organisation", "شريك", "الشريك", "الشركاء", "المنظمة الشريكة",
+        "الجمعية",
+    ),
     "bodies": (
         "instance", "instances", "organe", "organes", "body", "bodies", "structure", "الهيئة",
         "الهيئات", "الجهاز", "الأجهزة",
@@ -76,7 +97,15 @@ _CALLED: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-ROLES = {fold(name): role for role, names in _CALLED.items() for name in names}
+NAMED_ROLES = tuple(_CALLED)
+"""What somebody may say that a column is."""
+
+RETURNED = "returned"
+"""The role of our own column in a sheet of rows that were set aside: where each comes from."""
+OURS = "multaqa"
+"""How the titles of our own columns in such a sheet begin; they are nobody's data."""
+
+ROLES = {fold(name): role for role, names in _CALLED.items() for name in names} | {OURS: RETURNED}
 
 NAMING = ("first_name", "full_name", "last_name")
 REACHING = ("phone", "email", "landline")
@@ -103,7 +132,7 @@ def recognise(header: Sequence[object]) -> Columns:
     """Find the roles of the columns; of two columns with one role the first is read."""
     roles: list[str | None] = []
     for title in header:
-        role = ROLES.get(fold("" if title is None else str(title)))
+        role = ROLES.get(_folded(title))
         roles.append(role if role not in roles else None)
     return Columns(roles=tuple(roles))
 
@@ -113,12 +142,47 @@ def recognised(header: Sequence[object]) -> int:
     return sum(role is not None for role in recognise(header).roles)
 
 
+def is_ours(title: object) -> bool:
+    """Tell whether a column was added by us, to a sheet of rows that were set aside."""
+    return _folded(title).startswith(OURS)
+
+
+def fingerprint(header: Sequence[object]) -> str:
+    """Know a header again, however it is typed, and with or without our own columns."""
+    titles = "\n".join(_folded(title) for title in header if not is_ours(title))
+    return hashlib.sha256(titles.encode()).hexdigest()
+
+
+def theirs(header: Sequence[object], roles: Sequence[str | None]) -> list[str | None]:
+    """Give the roles of the columns that are not our own."""
+    return [role for title, role in zip(header, roles, strict=True) if not is_ours(title)]
+
+
+def mapped(header: Sequence[object], roles: Sequence[str | None]) -> Columns:
+    """Give the columns the roles that somebody chose for those that are not our own."""
+    chosen = iter(roles)
+    return Columns(
+        roles=tuple(
+            ROLES.get(_folded(title)) if is_ours(title) else next(chosen, None) for title in header
+        )
+    )
+
+
+def missing(columns: Columns) -> list[str]:
+    """Name the roles without which people cannot be named, or reached."""
+    lacking = []
+    if not set(NAMING) & set(columns.roles):
+        lacking.append("first_name")
+    if not set(REACHING) & set(columns.roles):
+        lacking += ["phone", "email"]
+    return lacking
+
+
 def require(columns: Columns) -> None:
     """Raise MissingColumns unless people can be named and reached by what is there."""
-    missing = []
-    if not set(NAMING) & set(columns.roles):
-        missing.append("first_name")
-    if not set(REACHING) & set(columns.roles):
-        missing += ["phone", "email"]
-    if missing:
-        raise MissingColumns(columns=" ".join(missing))
+    if lacking := missing(columns):
+        raise MissingColumns(columns=" ".join(lacking))
+
+
+def _folded(title: object) -> str:
+    return fold("" if title is None else str(title))

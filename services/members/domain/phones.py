@@ -55,10 +55,15 @@ _LOST_TAIL = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Phone:
-    """What a phone cell holds, in E.164; `refused` is why it holds nothing that can be used."""
+    """
+    What a phone cell holds, in E.164; `refused` is why it holds nothing that can be used.
+
+    `alternates` are the further numbers of a cell with several.
+    """
 
     mobile: str | None = None
     landline: str | None = None
+    alternates: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     refused: str | None = None
 
@@ -150,10 +155,12 @@ def _side_by_side(text: str) -> list[str]:
 
 
 def _choose(found: list[Phone]) -> Phone:
-    """Keep the first mobile and the first landline of several."""
+    """Keep the first mobile and the first landline of several; the others stand beside them."""
     mobile = next((phone.mobile for phone in found if phone.mobile), None)
     landline = next((phone.landline for phone in found if phone.landline), None)
-    return Phone(mobile=mobile, landline=landline, repairs=("several-numbers",))
+    numbers = dict.fromkeys(phone.mobile or phone.landline or "" for phone in found)
+    others = tuple(number for number in numbers if number not in ("", mobile, landline))
+    return Phone(mobile=mobile, landline=landline, alternates=others, repairs=("several-numbers",))
 
 
 def _read_one(text: str) -> Phone:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.members.domain.answers import (
     UNCLEAR,
     Unclear,
     read_date,
+    read_gender,
     read_language,
     read_wish,
     read_year,
@@ -18,8 +19,8 @@ from services.members.domain.answers import (
 from services.members.domain.emails import Email, read_email
 from services.members.domain.names import PersonName, read_name
 from services.members.domain.phones import Cell, Phone, read_phone
-from services.members.domain.texts import clean
-from services.members.domain.vocabulary import Body, Vocabulary
+from services.members.domain.texts import LONGEST_LINE, clean
+from services.members.domain.vocabulary import Body, Vocabulary, partners_in, tags_in
 from shared.contracts.members import Language, Wish
 
 QUARANTINED = "quarantined"
@@ -60,6 +61,9 @@ class Entry:
     language: Language | None = None
     wish: Wish | None = None
     region: str | None = None
+    town: str = ""
+    gender: str | None = None
+    gender_words: str = ""
     birth_year: int | None = None
     guardian_consent: date | None = None
     guardian_refuses: bool = False
@@ -67,6 +71,10 @@ class Entry:
     email_consent: bool | None = None
     bodies: tuple[Body, ...] = ()
     axes: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    partners: Mapping[str, str] = field(default_factory=dict)
+    alternates: tuple[str, ...] = ()
+    returned: str | None = None
     verdict: str | None = None
     repaired: bool = False
     reasons: tuple[str, ...] = ()
@@ -74,20 +82,22 @@ class Entry:
     shown_email: str | None = None
 
     @property
-    def identities(self) -> list[tuple[str, str]]:
-        """By which two rows are about one person: a name with a phone or an e-mail address."""
-        points = (self.phone.mobile, self.landline, self.email.address)
-        known = [(point, self.name.key) for point in points if point]
-        return known or [("", f"{self.name.key} {self.region} {self.birth_year}")]
+    def keys(self) -> list[str]:
+        """
+        By which two rows are about one person: a name with a phone or an e-mail address.
+
+        The digit in front says how far it is trusted; `people_keys` in chunks.sql writes the same.
+        """
+        points = (("1", self.phone.mobile), ("2", self.email.address), ("3", self.landline))
+        known = [f"{trust} {point} {self.name.key}" for trust, point in points if point]
+        return known or [f"4 {self.name.key} {self.region or ''} {self.birth_year or ''}"]
 
 
 def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion) -> Entry:
     """Read one row's cells; never raises, whatever they hold."""
     name = read_name(*(_text(cells, role) for role in ("first_name", "last_name", "full_name")))
     fixed = read_phone(_phone_cell(cells.get("landline")))
-    phone = read_phone(_phone_cell(cells.get("phone")))
-    if phone.is_empty and not fixed.refused:
-        phone = fixed
+    phone, others = _phones(cells, fixed)
     email = read_email(cells.get("email"))
     birth, birth_refused = _birth(cells, occasion.today)
     guardian, guardian_reason = _guardian(cells, occasion)
@@ -95,6 +105,7 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
     axes, axes_known = vocabulary.axes_in(cells["axes"]) if "axes" in cells else ([], True)
     region = vocabulary.region(cells.get("region"))
     language, wish = read_language(cells.get("language")), read_wish(cells.get("wish"))
+    gender, gender_words = read_gender(cells.get("gender"))
     refused = [name.refused, phone.refused, email.refused, birth_refused]
     repairs = list(dict.fromkeys((*name.repairs, *phone.repairs, *email.repairs)))
     notes = {
@@ -103,6 +114,7 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
         "unknown-language": language == UNCLEAR,
         "unknown-channel": wish == UNCLEAR,
         "landline-unreadable": fixed.refused is not None,
+        "alternate-unreadable": others.refused is not None,
         "consent-unclear": unclear,
         "consent-without-basis": bool(sms or written) and not occasion.has_basis,
         guardian_reason or "": guardian_reason is not None,
@@ -117,6 +129,9 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
             language=None if language == UNCLEAR else language,
             wish=None if wish == UNCLEAR else wish,
             region=region,
+            town=clean(_text(cells, "town"))[:LONGEST_LINE],
+            gender=gender,
+            gender_words=gender_words,
             birth_year=birth,
             guardian_consent=guardian,
             guardian_refuses=read_yes_or_no(cells.get("guardian_consent")) is False,
@@ -124,6 +139,10 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
             email_consent=written,
             bodies=tuple(vocabulary.bodies_in(cells["bodies"])) if "bodies" in cells else (),
             axes=tuple(axes),
+            tags=tags_in(cells.get("tags", "")),
+            partners=partners_in(cells.get("partners", "")),
+            alternates=_alternates(phone, fixed, others),
+            returned=_text(cells, "returned") or None,
             repaired=bool(repairs),
             reasons=(*repairs, *(note for note, holds in notes.items() if holds)),
             shown_phone=_shown(cells.get("phone")),
@@ -145,14 +164,14 @@ def _verdict(entry: Entry, refused: list[str]) -> Entry:
 
 def mark_doubles(entries: Iterable[Entry]) -> list[Entry]:
     """Mark the rows about a person of whom an earlier row among these is."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     marked = []
     for entry in entries:
         if entry.verdict is None:
-            if seen.intersection(entry.identities):
+            if seen.intersection(entry.keys):
                 marked.append(replace(entry, verdict=DUPLICATE))
                 continue
-            seen.update(entry.identities)
+            seen.update(entry.keys)
         marked.append(entry)
     return marked
 
@@ -164,6 +183,26 @@ def _text(cells: Cells, role: str) -> str:
 
 def _phone_cell(cell: object) -> Cell:
     return cell if isinstance(cell, str | int | float) or cell is None else str(cell)
+
+
+def _phones(cells: Cells, fixed: Phone) -> tuple[Phone, Phone]:
+    """Give the number that a person is reached by, and what the column for others holds."""
+    phone = read_phone(_phone_cell(cells.get("phone")))
+    others = read_phone(_phone_cell(cells.get("alternates")))
+    for stand_in in (others, fixed):
+        if phone.is_empty and not stand_in.refused:
+            phone = stand_in
+    return phone, others
+
+
+def _alternates(phone: Phone, fixed: Phone, others: Phone) -> tuple[str, ...]:
+    """Give every further number of a row, once."""
+    numbers = [*phone.alternates]
+    for cell in (others, fixed):
+        numbers += [number for number in (cell.mobile, cell.landline) if number]
+        numbers += cell.alternates
+    kept = {phone.mobile, phone.landline or fixed.landline}
+    return tuple(number for number in dict.fromkeys(numbers) if number not in kept)
 
 
 def _shown(cell: object) -> str | None:

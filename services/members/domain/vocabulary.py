@@ -12,6 +12,7 @@ from services.members.domain.texts import LONGEST_LINE, clean, fold
 Names = Mapping[str, str]
 
 _BETWEEN = re.compile(r"[;؛|\n]")
+_COMMA = re.compile(r"[,،]")
 _PERHAPS_BETWEEN = re.compile(r"[,،/+]|\s[-–—&]\s")
 
 COMMON_BODIES: Mapping[str, tuple[Names, tuple[str, ...]]] = {
@@ -115,6 +116,17 @@ def vocabulary(
     )
 
 
+def tags_in(cell: object) -> dict[str, str]:
+    """Give the tags of a cell: their names by their codes, which do not differ by spelling."""
+    named = {_words(part): clean(part)[:LONGEST_LINE] for part in _listed(cell)}
+    return {code[:LONGEST_LINE]: name for code, name in named.items() if code}
+
+
+def partners_in(cell: object) -> dict[str, str]:
+    """Give the partners of a cell: their names by their codes."""
+    return {code.replace(" ", "-"): name for code, name in tags_in(cell).items()}
+
+
 def names_of_body(body: Body) -> Names:
     """Give the names under which a body that is new here enters the books."""
     common = COMMON_BODIES.get(body.code)
@@ -127,6 +139,10 @@ def parts(cell: object, known: Mapping[str, str]) -> list[str]:
     for part in _split(_BETWEEN, str(cell)):
         found += [part] if _words(part) in known else _split(_PERHAPS_BETWEEN, part)
     return found
+
+
+def _listed(cell: object) -> list[str]:
+    return [piece for part in _split(_BETWEEN, str(cell)) for piece in _split(_COMMA, part)]
 
 
 def _split(between: re.Pattern[str], text: str) -> list[str]:

@@ -3,7 +3,7 @@ Working a sheet off, in the background and in steps: each is a transaction with 
 
 A sheet is first read whole and its rows put aside, or refused; then its people are put among
 those we know, 500 rows at a time. A crash at any moment leaves the last checkpoint to go on from:
-nothing is lost, and nothing is done twice.
+nothing is lost, and nothing is done twice. To check a sheet is the same work up to the writing.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from services.members import announcements
+from services.members.domain import columns
+from services.members.domain.columns import Columns
 from services.members.domain.rows import Entry, Occasion, mark_doubles, read_row
 from services.members.domain.texts import LONGEST_LINE
 from services.members.domain.vocabulary import Body, names_of_body
 from services.members.errors import UnreadableSheet
-from services.members.sheets import people_in
-from services.members.store.imports import ImportStore, Settled
+from services.members.operations.undo_work import undo_chunk
+from services.members.sheets import open_sheet
+from services.members.store.chunks import ChunkStore, Settled
+from services.members.store.imports import ImportStore
 from services.members.store.people import PeopleStore
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
@@ -37,6 +41,12 @@ from shared.messaging import outbox
 ZONE = ZoneInfo("Africa/Casablanca")
 AFTER_A_FAILURE = timedelta(seconds=10)
 MOST_FAILURES = 3
+PASSES = {
+    "checking": "members.check_chunk",
+    "running": "members.import_chunk",
+    "undoing": "members.undo_chunk",
+}
+"""The crash point after a part of a sheet, by what is done with it."""
 
 log = structlog.get_logger()
 
@@ -51,7 +61,7 @@ def import_next(db: Database, *, now: datetime) -> bool:
             job = ImportStore(tx).take(now)
             if job is None:
                 return False
-            imported = _step(tx, job, now)
+            worked = _step(tx, job, now)
     except DatabaseDown:
         raise
     except Exception:
@@ -60,19 +70,22 @@ def import_next(db: Database, *, now: datetime) -> bool:
         log.exception("import_failed", import_id=str(job["id"]))
         _leave_for_later(db, job["id"], now)
     else:
-        if imported:
-            crashpoint("members.import_chunk")
+        if worked:
+            crashpoint(PASSES[job["state"]])
     return True
 
 
 def _step(tx: Transaction, job: Row, now: datetime) -> bool:
-    """Do one step; True when people came in by it."""
+    """Do one step; True when a part of the sheet was gone through."""
     if job["state"] == "waiting":
         ImportStore(tx).start(job["id"], now)
+    elif job["state"] == "undoing":
+        undo_chunk(tx, job, now)
+        return True
     elif not job["is_read"]:
         _read(tx, job, now)
     else:
-        _import_chunk(tx, job, now)
+        _work_chunk(tx, job, now)
         return True
     return False
 
@@ -94,15 +107,25 @@ def _read(tx: Transaction, job: Row, now: datetime) -> None:
     try:
         with tx.transaction(), tempfile.TemporaryFile() as file:
             _put_together(store, job["id"], file)
-            rows = people_in(file)
+            sheet = open_sheet(file)
+            found = _columns(store, job, sheet.header)
             # In portions, because each statement has a time limit.
-            while portion := aside(list, islice(rows, CHUNK)):
+            while portion := aside(list, islice(sheet.rows, CHUNK)):
                 store.stage(job["id"], portion)
     except UnreadableSheet as refusal:
         store.refuse(job["id"], refusal.code, refusal.detail, now)
         log.info("sheet_refused", import_id=str(job["id"]), code=refusal.code)
     else:
-        store.finish_reading(job["id"])
+        store.finish_reading(job["id"], sheet.header, found.roles, now)
+
+
+def _columns(store: ImportStore, job: Row, header: Sequence[str]) -> Columns:
+    """Tell what the columns are; what is missing may be said by hand, if somebody looks at it."""
+    chosen = store.mapping(columns.fingerprint(header))
+    found = columns.recognise(header) if chosen is None else columns.mapped(header, chosen)
+    if not job["check_first"]:
+        columns.require(found)
+    return found
 
 
 def _put_together(store: ImportStore, import_id: UUID, file: BinaryIO) -> None:
@@ -113,33 +136,47 @@ def _put_together(store: ImportStore, import_id: UUID, file: BinaryIO) -> None:
 # --- A chunk of people -----------------------------------------------------------------------
 
 
-def _import_chunk(tx: Transaction, job: Row, now: datetime) -> None:
+def _work_chunk(tx: Transaction, job: Row, now: datetime) -> None:
     store = ImportStore(tx)
+    found = Columns(roles=tuple(job["roles"]))
     staged = store.next_rows(job["id"], after=job["checkpoint"], limit=CHUNK)
+    if columns.missing(found) and job["state"] == "checking":
+        store.wait_for_columns(job["id"], now)
+        return
+    done = 0
     if staged:
         settled = _put_among_people(tx, job, staged, now)
-        verdicts = Counter(job["verdicts"]) + Counter(row.verdict for row in settled)
-        checkpoint = staged[-1]["row"]
-        store.advance(job["id"], checkpoint=checkpoint, done=len(staged), verdicts=verdicts)
+        judged = Counter(row.verdict for row in settled if row.verdict)
+        verdicts, done = Counter(job["verdicts"]) + judged, judged.total()
+        store.advance(job["id"], checkpoint=staged[-1]["row"], done=done, verdicts=verdicts)
     if len(staged) < CHUNK:
         store.finish(job["id"], now)
-        log.info("import_done", import_id=str(job["id"]), rows=job["done"] + len(staged))
+        rows = job["done"] + done
+        if job["state"] == "checking":
+            log.info("import_checked", import_id=str(job["id"]), rows=rows)
+        else:
+            store.forget_cells(job["id"])
+            log.info("import_done", import_id=str(job["id"]), rows=rows)
 
 
 def _put_among_people(
     tx: Transaction, job: Row, staged: Sequence[Row], now: datetime
 ) -> list[Settled]:
-    store = ImportStore(tx)
+    store = ChunkStore(tx, job["id"])
     entries = _read_entries(tx, job, staged, now)
-    store.put_chunk(entries)
-    matches = store.match(job["id"])
-    new = store.add_people(job["language"])
-    changed = _change(store, job, entries)
-    changed |= store.join_households()
-    store.new_versions(changed - new, now)
-    _announce(tx, new | changed)
-    settled = _settle(entries, matches, (new, changed), store.opted_out_rows())
-    store.settle(job["id"], settled)
+    store.put(entries)
+    store.match()
+    day = job["consent_date"]
+    said_at = datetime.combine(day, time.min, ZONE).astimezone(UTC) if day else job["begun_at"]
+    store.note_changes(has_basis=day is not None, at=said_at)
+    checking = job["state"] == "checking"
+    settled = _settle(entries, store.matches(), store.opted_out_rows(), checking=checking)
+    read = {entry.row for entry in entries.values()}
+    settled += [Settled(row=row["row"], verdict=None) for row in staged if row["row"] not in read]
+    added = set() if checking else _write(tx, store, job, entries, said_at, now)
+    store.settle(settled, keep_cells=checking)
+    if added:
+        store.keep_facts(added)
     return settled
 
 
@@ -148,33 +185,65 @@ def _read_entries(
 ) -> dict[UUID, Entry]:
     """Read the rows' cells, by the id that each person gets if it is a new one."""
     vocabulary = PeopleStore(tx).vocabulary()
+    found = Columns(roles=tuple(job["roles"]))
     occasion = Occasion(
         today=now.astimezone(ZONE).date(),
         language=job["language"],
         consent_date=job["consent_date"],
     )
-    read = (read_row(row["row"], row["cells"], vocabulary, occasion) for row in staged)
+    told = ((row["row"], _by_role(row["cells"], found)) for row in staged)
+    read = (
+        read_row(row, cells, vocabulary, occasion)
+        for row, cells in told
+        if any(str(cell).strip() for cell in cells.values())
+    )
     return {new_id(): entry for entry in mark_doubles(read)}
 
 
-def _change(store: ImportStore, job: Row, entries: Mapping[UUID, Entry]) -> set[UUID]:
-    """Bring what is held up to what the sheet says; gives those for whom that is a change."""
-    changed = store.change_people()
-    named: dict[str, Body] = {}
-    for entry in entries.values():
-        for body in entry.bodies if entry.verdict is None else ():
-            named.setdefault(body.code, body)
-    for code, body in named.items():
-        store.add_body(code, names_of_body(body))
-    changed |= store.join_bodies_and_axes()
-    day = job["consent_date"]
-    return changed | store.add_consents(
-        has_basis=day is not None,
-        at=datetime.combine(day, time.min, ZONE).astimezone(UTC) if day else job["begun_at"],
+def _by_role(cells: list[object] | dict[str, object], found: Columns) -> dict[str, object]:
+    # Sheets that were read before columns could be chosen have kept their cells by role.
+    return cells if isinstance(cells, dict) else found.cells(cells)
+
+
+def _write(
+    tx: Transaction,
+    store: ChunkStore,
+    job: Row,
+    entries: Mapping[UUID, Entry],
+    said_at: datetime,
+    now: datetime,
+) -> set[UUID]:
+    """Bring what is held up to what the sheet says; gives whom we did not know before."""
+    added = store.add_people(job["language"])
+    changed = {match["person_id"] for match in store.matches().values() if match["changes"]}
+    store.change_people()
+    _add_names(store, [entry for entry in entries.values() if entry.verdict is None])
+    store.join()
+    store.add_consents(
+        at=said_at,
         source=job["consent_source"] or job["filename"],
         wording=job["consent_wording"],
         collector=job["consent_collector"],
     )
+    changed |= store.join_households()
+    store.new_versions(changed - added, now)
+    store.forget_mended()
+    _announce(tx, added | changed)
+    return added
+
+
+def _add_names(store: ChunkStore, taken: Sequence[Entry]) -> None:
+    """Make bodies, tags and partners that are new here, as they are spelled first."""
+    bodies: dict[str, Body] = {}
+    tags: dict[str, str] = {}
+    partners: dict[str, str] = {}
+    for entry in taken:
+        bodies = {body.code: body for body in entry.bodies} | bodies
+        tags = {**entry.tags} | tags
+        partners = {**entry.partners} | partners
+    for code, body in bodies.items():
+        store.add_body(code, names_of_body(body))
+    store.add_names(tags, partners)
 
 
 def _announce(tx: Transaction, ids: set[UUID]) -> None:
@@ -185,14 +254,16 @@ def _announce(tx: Transaction, ids: set[UUID]) -> None:
 def _settle(
     entries: Mapping[UUID, Entry],
     matches: Mapping[int, Row],
-    touched: tuple[set[UUID], set[UUID]],
     opted_out: set[int],
+    *,
+    checking: bool,
 ) -> list[Settled]:
     settled = []
     for entry in entries.values():
         match = matches[entry.row]
-        verdict = match["verdict"] or _verdict(entry, match["person_id"], *touched)
-        is_somebody = match["known"] or match["verdict"] is None
+        verdict = match["verdict"] or _verdict(entry, match)
+        taken = match["known"] or match["verdict"] is None
+        is_somebody = match["held"] if checking else taken
         settled.append(
             Settled(
                 row=entry.row,
@@ -206,6 +277,7 @@ def _settle(
                 phone=entry.shown_phone,
                 email=entry.shown_email,
                 member_id=match["person_id"] if is_somebody else None,
+                changes=match["changes"],
             )
         )
     return settled
@@ -216,12 +288,12 @@ def _is_outside(entry: Entry, match: Row) -> bool:
     return entry.verdict is None and match["verdict"] == "quarantined"
 
 
-def _verdict(entry: Entry, person_id: UUID, new: set[UUID], changed: set[UUID]) -> str:
-    """Say what became of a row that was taken."""
-    if person_id not in new and person_id not in changed:
+def _verdict(entry: Entry, match: Row) -> str:
+    """Say what becomes of a row that is taken."""
+    if match["known"] and not match["changes"]:
         return "unchanged"
     if entry.landline and not entry.phone.mobile and not entry.email.address:
         return "voice_only"
     if entry.repaired:
         return "repaired"
-    return "new" if person_id in new else "changed"
+    return "changed" if match["known"] else "new"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.members.domain.columns import Columns, missing
 from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import (
     EmptySheet,
@@ -21,6 +23,7 @@ from services.members.sheets.people import MAX_BYTES
 from services.members.store.imports import ImportStore
 from shared.contracts.members import (
     BeginImport,
+    FieldChange,
     FindImportRows,
     ImportPiece,
     ImportProgress,
@@ -41,6 +44,7 @@ MOST_PIECES = 10_000
 ABANDONED = timedelta(days=1)
 SHOWN = 50
 MOST_ROWS = 500
+LAST_ROW = 2**31 - 1
 ZONE = ZoneInfo("Africa/Casablanca")
 
 Row = dict[str, Any]
@@ -68,7 +72,7 @@ def begin_import(db: Database, command: BeginImport, *, by: UUID, now: datetime)
             return ImportRef(import_id=import_id)
 
         import_id = once(tx, command.command_id, ImportRef, begin).import_id
-        return _progress(_known(store.find(import_id)))
+        return progress_of(known(store.find(import_id)))
 
 
 def add_piece(db: Database, piece: ImportPiece) -> ImportProgress:
@@ -76,36 +80,37 @@ def add_piece(db: Database, piece: ImportPiece) -> ImportProgress:
     content = _content(piece)
     with db.transaction() as tx:
         store = ImportStore(tx)
-        row = _known(store.lock(piece.import_id))
+        row = known(store.lock(piece.import_id))
         if row["state"] == "uploading":
             _keep(store, row, piece.number, content)
-        return _progress(row)
+        return progress_of(row)
 
 
 def start_import(db: Database, request: ImportRef, *, by: UUID) -> ImportProgress:
     """Hand a whole sheet over to be worked off; IncompleteUpload when part of it is missing."""
     with db.transaction() as tx:
         store = ImportStore(tx)
-        row = _known(store.lock(request.import_id))
+        row = known(store.lock(request.import_id))
         if row["state"] != "uploading":
-            return _progress(row)
+            return progress_of(row)
         there = store.uploaded(request.import_id)
         if there["size"] != row["size"] or there["numbers"] != list(range(len(there["numbers"]))):
             raise IncompleteUpload
-        audit.record(tx, by, "import-started", request.import_id)
-        return _progress(store.hand_over(request.import_id))
+        if not row["check_first"]:
+            audit.record(tx, by, "import-started", request.import_id)
+        return progress_of(store.hand_over(request.import_id))
 
 
 def imports(db: Database) -> Imports:
     """Give the latest imports, the newest first."""
     with db.transaction() as tx:
-        return Imports(imports=[_progress(row) for row in ImportStore(tx).latest(SHOWN)])
+        return Imports(imports=[progress_of(row) for row in ImportStore(tx).latest(SHOWN)])
 
 
 def import_progress(db: Database, request: ImportRef) -> ImportProgress:
     """Say where an import stands; UnknownImport."""
     with db.transaction() as tx:
-        return _progress(_known(ImportStore(tx).find(request.import_id)))
+        return progress_of(known(ImportStore(tx).find(request.import_id)))
 
 
 def import_rows(db: Database, request: FindImportRows) -> ImportRows:
@@ -113,23 +118,22 @@ def import_rows(db: Database, request: FindImportRows) -> ImportRows:
     size = max(1, min(request.limit, MOST_ROWS))
     with db.transaction() as tx:
         store = ImportStore(tx)
-        _known(store.find(request.import_id))
+        known(store.find(request.import_id))
         found = store.rows(
-            request.import_id,
-            verdict=request.verdict and clean(request.verdict),
-            after=max(0, min(request.after_row, 2**31 - 1)),
+            replace(request, verdict=request.verdict and clean(request.verdict)),
+            after=max(0, min(request.after_row, LAST_ROW)),
             limit=size + 1,
         )
     following = found[size - 1]["row"] if len(found) > size else None
-    return ImportRows(rows=[ImportRow(**row) for row in found[:size]], next=following)
+    return ImportRows(rows=[_row(row) for row in found[:size]], next=following)
 
 
 def take_out(db: Database, request: ImportRef, *, by: UUID) -> ImportProgress:
     """Write down that somebody takes an import's rows out of the house; UnknownImport."""
     with db.transaction() as tx:
-        known = _known(ImportStore(tx).find(request.import_id))
+        row = known(ImportStore(tx).find(request.import_id))
         audit.record(tx, by, "import-taken-out", request.import_id)
-        return _progress(known)
+        return progress_of(row)
 
 
 def _tidy(command: BeginImport, now: datetime) -> BeginImport:
@@ -152,6 +156,7 @@ def _tidy(command: BeginImport, now: datetime) -> BeginImport:
         size=command.size,
         language=command.language,
         consent_date=day,
+        check_first=command.check_first,
         **told,
     )
 
@@ -178,12 +183,27 @@ def _content(piece: ImportPiece) -> bytes:
     return content
 
 
-def _known(row: Row | None) -> Row:
+def known(row: Row | None) -> Row:
+    """Give the import; UnknownImport when there is none."""
     if row is None:
         raise UnknownImport
     return row
 
 
-def _progress(row: Row) -> ImportProgress:
+def progress_of(row: Row) -> ImportProgress:
+    """Say where an import stands."""
     fields = ("filename", "state", "rows", "done", "verdicts", "refused", "detail", "started_at")
-    return ImportProgress(import_id=row["id"], **{field: row[field] for field in fields})
+    lacking = missing(Columns(roles=tuple(row["roles"]))) if row["state"] == "checked" else []
+    return ImportProgress(
+        import_id=row["id"],
+        **{field: row[field] for field in fields},
+        missing=lacking,
+        has_basis=row["consent_date"] is not None,
+        taken_back=row["taken_back"],
+        kept=row["kept"],
+    )
+
+
+def _row(row: Row) -> ImportRow:
+    changes = [FieldChange(field=field, old=old, new=new) for field, old, new in row["changes"]]
+    return ImportRow(**row | {"changes": changes})

@@ -111,6 +111,7 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         **{field: person[field] for field in ("bodies", "axes", "channels", "version", "wish")},
         **{field: person[field] for field in ("town", "gender", "gender_words")},
         **{field: person[field] for field in ("partners", "tags")},
+        alternates=person["alternates"],
         member_id=person["id"],
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.members.operations import (
     audiences,
+    clinic,
     comparing,
     erasing,
     import_work,
@@ -60,3 +61,7 @@ class MembersJobs:
     @every(seconds=1)
     def compare_people(self) -> bool:
         return comparing.compare_next(self.db)
+
+    @every(seconds=3600)
+    def forget_old_sheets(self) -> bool:
+        return clinic.forget_old_sheets(self.db, now=clock.now())

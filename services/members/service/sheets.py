@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from services.members.operations import imports
+from services.members.operations import clinic, imports
 from shared import clock
 from shared.contracts.members import (
     BeginImport,
     FindImportRows,
+    FindSetAside,
+    ImportColumns,
     ImportPiece,
     ImportProgress,
     ImportRef,
     ImportRows,
     Imports,
+    MapColumns,
+    RowsSetAside,
 )
 from shared.edge.service import ActorToken, DatabaseProvider, rpc
 
@@ -48,3 +52,23 @@ class Sheets:
     @rpc(ImportRef, scope="members:write")
     def take_out_import(self, request: ImportRef, actor: ActorToken) -> ImportProgress:
         return imports.take_out(self.db, request, by=actor.staff_id)
+
+    @rpc(ImportRef, scope="members:write")
+    def import_columns(self, request: ImportRef, _: ActorToken) -> ImportColumns:
+        return clinic.import_columns(self.db, request)
+
+    @rpc(MapColumns, scope="members:write")
+    def map_columns(self, request: MapColumns, actor: ActorToken) -> ImportProgress:
+        return clinic.map_columns(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(ImportRef, scope="members:write")
+    def apply_import(self, request: ImportRef, actor: ActorToken) -> ImportProgress:
+        return clinic.apply_import(self.db, request, by=actor.staff_id)
+
+    @rpc(ImportRef, scope="members:write")
+    def undo_import(self, request: ImportRef, actor: ActorToken) -> ImportProgress:
+        return clinic.undo_import(self.db, request, by=actor.staff_id)
+
+    @rpc(FindSetAside, scope="members:write")
+    def set_aside(self, request: FindSetAside, _: ActorToken) -> RowsSetAside:
+        return clinic.set_aside(self.db, request)

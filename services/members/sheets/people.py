@@ -1,4 +1,4 @@
-"""A file as rows whose cells are known by their role."""
+"""A file as a header and rows."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from services.members.sheets import opendocument, text, workbook
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+MAX_COLUMNS = 100
+LONGEST_CELL = 2_000
+"""Of a longer cell only its beginning is kept: a person's data are never so long."""
+GUARDED = ("'=", "'+", "'-", "'@")
 LONGEST_GAP = 20_000
 """After so many rows with nothing in them there are no more: sheets are formatted to their end."""
 
@@ -35,36 +39,63 @@ Row = tuple[int, Sequence[object]]
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRow:
-    """One row below the header; `row` is the sheet's own number, `cells` are keyed by role."""
+    """One row below the header; `row` is the sheet's own number, `cells` are in its order."""
 
     row: int
-    cells: dict[str, object]
+    cells: list[object]
 
 
-def people_in(file: BinaryIO) -> Iterator[SheetRow]:
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A sheet that was opened: the titles of its columns, and its rows while they are read."""
+
+    header: list[str]
+    rows: Iterator[SheetRow]
+
+
+def open_sheet(file: BinaryIO) -> Sheet:
     """
-    Read the people of a sheet, row by row, in bounded memory.
+    Read a sheet's header, and its rows one by one, in bounded memory.
 
-    Raises an UnreadableSheet of the kind that says what to do about it.
+    Raises an UnreadableSheet of the kind that says what to do about it; so do its rows.
     """
     rows = _rows(file)
     header = next((cells for _, cells in rows if _holds_something(cells)), None)
     if header is None:
         raise EmptySheet
-    known = columns.recognise(header)
-    columns.require(known)
+    titles = ["" if title is None else str(_plain(title)) for title in header[:MAX_COLUMNS]]
+    while titles and not titles[-1].strip():
+        titles.pop()
+    return Sheet(header=titles, rows=_people(rows, columns.recognise(titles)))
+
+
+def _people(rows: Iterator[Row], known: columns.Columns) -> Iterator[SheetRow]:
     count = last = 0
-    for number, cells in rows:
-        row = known.cells(cells[: known.width])
-        if _holds_something(row.values()):
+    for number, every in rows:
+        cells = every[: len(known.roles)]
+        if _says_something(cells, known):
             count, last = count + 1, number
-            yield SheetRow(row=number, cells={role: _plain(cell) for role, cell in row.items()})
+            yield SheetRow(row=number, cells=_kept(cells))
         if count > MAX_ROWS:
             raise TooLarge(rows=MAX_ROWS)
         if number - last > LONGEST_GAP:
             break
     if not count:
         raise EmptySheet
+
+
+def _says_something(cells: Sequence[object], known: columns.Columns) -> bool:
+    """Pass over rows that are empty, or hold no more than a number that was dragged down."""
+    if _holds_something(known.cells(cells).values()):
+        return True
+    return sum(_holds_something([cell]) for cell in cells) > 1
+
+
+def _kept(cells: Sequence[object]) -> list[object]:
+    kept = [None if cell is None else _plain(cell) for cell in cells]
+    while kept and kept[-1] in (None, ""):
+        kept.pop()
+    return kept
 
 
 def _holds_something(cells: Iterable[object]) -> bool:
@@ -104,7 +135,11 @@ def _plain(cell: object) -> object:
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
     if isinstance(cell, str | timedelta):
+        # The apostrophe that keeps a cell from being calculated, in our own sheets too, is no part.
+        text = str(cell)[:LONGEST_CELL]
+        if text.startswith(GUARDED):
+            text = text[1:]
         # SUBSTITUTE stands for the NUL that no database holds; cleaning takes it away and says so.
-        return str(cell).replace("\x00", "\x1a").encode("utf-8", "replace").decode()
+        return text.replace("\x00", "\x1a").encode("utf-8", "replace").decode()
     # A formula over several cells: what is written counts, never what it would give.
     return str(getattr(cell, "text", "") or "=")

@@ -1,8 +1,8 @@
 -- name: add_import!
 insert into imports (id, filename, size, language, consent_wording, consent_source, consent_date,
-                     consent_collector, begun_by, begun_at)
+                     consent_collector, check_first, begun_by, begun_at)
 values (:id, :filename, :size, :language, :consent_wording, :consent_source, :consent_date,
-        :consent_collector, :begun_by, :now);
+        :consent_collector, :check_first, :begun_by, :now);
 
 -- name: forget_abandoned!
 -- Sheets that were never handed over.
@@ -24,17 +24,61 @@ select coalesce(array_agg(number order by number), '{}') as numbers,
   from import_pieces where import_id = :import_id;
 
 -- name: hand_over^
-update imports set state = 'waiting' where id = :id returning *;
+update imports set state = case when check_first then 'checking' else 'waiting' end
+ where id = :id
+returning *;
+
+-- name: work_through^
+-- From its first row, whatever was found before.
+update imports
+   set state = :state, roles = :roles, checkpoint = 0, done = 0, verdicts = '{}', failures = 0
+ where id = :id
+returning *;
+
+-- name: undo_import^
+update imports set state = 'undoing', checkpoint = 0, failures = 0 where id = :id returning *;
+
+-- name: forget_keys!
+delete from import_keys where import_id = :id;
+
+-- name: find_mapping$
+select roles from column_mappings where fingerprint = :fingerprint;
+
+-- name: keep_mapping!
+insert into column_mappings (fingerprint, roles, mapped_by, mapped_at)
+values (:fingerprint, :roles, :by, :now)
+on conflict (fingerprint) do update
+   set roles = excluded.roles, mapped_by = excluded.mapped_by, mapped_at = excluded.mapped_at;
+
+-- name: first_cells
+-- What stands in the first rows, to show what a column holds.
+select cells from import_rows
+ where import_id = :id and cells is not null
+ order by row
+ limit :limit;
+
+-- name: page_of_cells
+-- Rows that were set aside, as they stand in the sheet.
+select row, cells, reasons
+  from import_rows
+ where import_id = :id and row > :after and verdict = 'quarantined' and cells is not null
+ order by row
+ limit :limit;
 
 -- name: latest_imports
 select * from imports where state <> 'uploading' order by begun_at desc, id desc limit :limit;
 
 -- name: page_of_rows
-select row, verdict, reasons, name, phone, email, member_id
-  from import_rows
- where import_id = :id and row > :after and verdict is not null
-   and (:verdict::text is null or verdict = :verdict)
- order by row
+-- Rows by what is known of them; while a sheet is worked through, not what was found before.
+select r.row, r.verdict, r.reasons, r.name, r.phone, r.email, r.member_id,
+       coalesce(case when not r.added then r.changes end, '[]') as changes, r.taken_back
+  from import_rows r
+  join imports i on i.id = r.import_id
+ where r.import_id = :id and r.row > :after and r.verdict is not null
+   and (i.state not in ('checking', 'waiting', 'running') or r.row <= i.checkpoint)
+   and (:verdict::text is null or r.verdict = :verdict)
+   and (not :kept or r.taken_back <> 'taken-back')
+ order by r.row
  limit :limit;
 
 -- --- The work ------------------------------------------------------------------------------
@@ -42,7 +86,7 @@ select row, verdict, reasons, name, phone, email, member_id
 -- name: take_import^
 -- An import that nobody else is at.
 select * from imports
- where state in ('waiting', 'running') and due_at <= :now
+ where state in ('checking', 'waiting', 'running', 'undoing') and due_at <= :now
  order by due_at, begun_at
  limit 1
    for update skip locked;
@@ -59,7 +103,8 @@ select content from import_pieces where import_id = :import_id and number = :num
 
 -- name: finish_reading!
 update imports
-   set is_read = true, failures = 0,
+   set is_read = true, failures = 0, header = :header, roles = :roles,
+       started_at = coalesce(started_at, :now),
        rows = (select count(*) from import_rows where import_id = :id)
  where id = :id;
 
@@ -79,196 +124,33 @@ select row, cells from import_rows
  order by row
  limit :limit;
 
--- name: one_at_a_time^
--- Two imports at once would not see each other's people. A chunk takes a moment: they take turns.
-select pg_advisory_xact_lock(hashtextextended('members.people', 0));
-
--- name: begin_chunk#
-create temporary table chunk (
-    row integer primary key,
-    person_id uuid not null,
-    known boolean not null default false,
-    verdict text,
-    first_name text,
-    last_name text,
-    name_key text,
-    language text,
-    wish text,
-    region text,
-    birth_year integer,
-    guardian_consent date,
-    guardian_refuses boolean,
-    mobile text,
-    landline text,
-    email text,
-    sms_consent boolean,
-    email_consent boolean,
-    bodies text[],
-    axes text[]
-) on commit drop;
-
--- name: analyse_chunk#
--- Without statistics the planner takes a temporary table for a large one.
-analyze chunk;
-
--- name: match_people!
--- Whom we know: by the name with the phone, the e-mail address or the landline; somebody without
--- any of these by the name, the region and the year of birth. Never by a shared number alone.
-with found as (
-    select c.row, p.id, 1 as trust
-      from chunk c join people p on p.mobile = c.mobile and p.name_key = c.name_key
-    union all
-    select c.row, p.id, 2
-      from chunk c join people p on p.email = c.email and p.name_key = c.name_key
-    union all
-    select c.row, p.id, 3
-      from chunk c join people p on p.landline = c.landline and p.name_key = c.name_key
-    union all
-    select c.row, p.id, 4
-      from chunk c join people p on p.name_key = c.name_key
-       and p.mobile is null and p.landline is null and p.email is null
-       and p.region is not distinct from c.region
-       and p.birth_year is not distinct from c.birth_year
-     where c.mobile is null and c.landline is null and c.email is null
-),
-best as (
-    select distinct on (row) row, id from found order by row, trust, id
-)
-update chunk set person_id = best.id, known = true
-  from best
- where chunk.row = best.row and chunk.verdict is null;
-
--- name: mark_doubles!
--- Rows about a person of whom an earlier row of the same sheet is.
-with counted as (
-    select row, row_number() over (partition by person_id order by row) > 1
-               or exists (select from import_rows r
-                           where r.import_id = :import_id and r.member_id = chunk.person_id)
-               as is_double
-      from chunk
-     where verdict is null and known
-)
-update chunk set verdict = 'duplicate'
-  from counted
- where chunk.row = counted.row and counted.is_double;
-
--- name: give_the_only_region!
--- Somebody new of whom the sheet names no region is of the one that the sheet may reach.
-update chunk c
-   set region = i.within[1]
-  from imports i
- where i.id = :import_id and cardinality(i.within) = 1
-   and c.region is null and not c.known and c.verdict is null;
-
--- name: keep_within!
--- Rows about people who are, or would be, outside of the regions that the sheet may reach.
-update chunk c
-   set verdict = 'quarantined', known = false
-  from imports i
- where i.id = :import_id and i.within is not null and c.verdict is null
-   and not coalesce(
-       (select coalesce(c.region, p.region) = any (i.within)
-               and (not c.known or p.region = any (i.within))
-          from (values (c.person_id)) as one (id) left join people p using (id)), false);
-
--- name: matches
-select row, person_id, known, verdict from chunk;
-
--- name: add_people
-insert into people (id, first_name, last_name, name_key, language, wish, region, birth_year,
-                    guardian_consent, mobile, landline, email)
-select person_id, first_name, last_name, name_key, coalesce(language, :language),
-       coalesce(wish, 'any'), region, birth_year, guardian_consent, mobile, landline, email
-  from chunk
- where verdict is null and not known
-returning id;
-
--- name: change_people
--- What the sheet says counts; where it is silent, what we know stays. A guardian's no is not
--- silence: it takes the consent away.
-update people p
-   set language = coalesce(c.language, p.language), wish = coalesce(c.wish, p.wish),
-       region = coalesce(c.region, p.region), birth_year = coalesce(c.birth_year, p.birth_year),
-       guardian_consent = case when not c.guardian_refuses
-                               then coalesce(c.guardian_consent, p.guardian_consent) end,
-       mobile = coalesce(c.mobile, p.mobile), landline = coalesce(c.landline, p.landline),
-       email = coalesce(c.email, p.email)
-  from chunk c
- where c.person_id = p.id and c.known and c.verdict is null
-   and (coalesce(c.language, p.language), coalesce(c.wish, p.wish),
-        coalesce(c.region, p.region), coalesce(c.birth_year, p.birth_year),
-        case when not c.guardian_refuses
-             then coalesce(c.guardian_consent, p.guardian_consent) end,
-        coalesce(c.mobile, p.mobile), coalesce(c.landline, p.landline), coalesce(c.email, p.email))
-       is distinct from (p.language, p.wish, p.region, p.birth_year, p.guardian_consent, p.mobile,
-                         p.landline, p.email)
-returning p.id;
-
--- name: add_body!
-insert into bodies (code, names) values (:code, :names) on conflict do nothing;
-
--- name: join_bodies
--- Whoever is of the body today, since a day that we know, needs no second mandate without one.
-insert into mandates (person_id, body)
-select c.person_id, named.body from chunk c cross join unnest(c.bodies) named (body)
- where c.verdict is null
-   and not exists (select from people_bodies b
-                    where b.person_id = c.person_id and b.body = named.body)
-on conflict do nothing
-returning person_id;
-
--- name: join_axes
-insert into people_axes (person_id, axis)
-select c.person_id, axis from chunk c cross join unnest(c.axes) axis
- where c.verdict is null
-on conflict do nothing
-returning person_id;
-
--- name: add_consents
--- What the sheet says of consents, where it changes how somebody stands: a yes needs a declared
--- basis, and against a person's own no it does not count.
-insert into consents (person_id, channel, given, at, source, wording, collector)
-select c.person_id, said.channel, said.given, :at, :source, :wording, :collector
-  from chunk c
- cross join lateral (values ('sms', c.sms_consent), ('email', c.email_consent)) said (channel, given)
-  left join standing_consents held
-    on held.person_id = c.person_id and held.channel = said.channel
-   and held.purpose = 'invitations'
- where c.verdict is null
-   and (not said.given or (said.given and :has_basis))
-   and held.given is distinct from said.given
-   and consent_replaces(held.given, held.own, held.at, false, :at)
-returning person_id;
-
--- name: opted_out_rows
--- Rows that say yes for somebody who has said no.
-select distinct c.row
-  from chunk c
-  join standing_consents held on held.person_id = c.person_id and held.own and not held.given
-   and held.purpose = 'invitations'
-   and case held.channel when 'sms' then c.sms_consent else c.email_consent end
- where c.verdict is null;
-
--- name: people_of_chunk
-select person_id, mobile from chunk where verdict is null;
-
--- name: new_versions!
-update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
-
--- name: settle_rows!
--- What stood in the cells is no longer needed.
-update import_rows r
-   set verdict = v.verdict, reasons = string_to_array(v.reasons, ' '), name = v.name,
-       phone = v.phone, email = v.email, member_id = v.member_id, cells = null
-  from unnest(:rows::integer[], :verdicts::text[], :reasons::text[], :names::text[],
-              :phones::text[], :emails::text[], :member_ids::uuid[])
-    as v (row, verdict, reasons, name, phone, email, member_id)
- where r.import_id = :import_id and r.row = v.row;
-
 -- name: settle_chunk!
 update imports
    set checkpoint = :checkpoint, done = done + :done, verdicts = :verdicts, failures = 0
  where id = :id;
 
 -- name: finish_import!
-update imports set state = 'done', finished_at = :now where id = :id;
+update imports
+   set state = case state when 'checking' then 'checked' else 'done' end,
+       -- Not before what its last transaction wrote: see judge_people in undoing.sql.
+       rows = done, finished_at = greatest(:now, now())
+ where id = :id;
+
+-- name: wait_for_columns!
+-- Somebody has to say first what the columns are.
+update imports set state = 'checked', finished_at = :now where id = :id;
+
+-- name: forget_cells!
+-- What is in is no longer needed as it stood in the sheet, nor are rows that say nothing.
+update import_rows set cells = null
+ where import_id = :id and verdict is distinct from 'quarantined' and cells is not null;
+
+-- name: forget_old_cells!
+-- What was set aside and not fetched again, and sheets that were checked and left.
+with old as (
+    delete from imports where state = 'checked' and finished_at < :before
+)
+update import_rows r set cells = null
+  from imports i
+ where i.id = r.import_id and i.state <> 'checked' and i.finished_at < :before
+   and r.verdict = 'quarantined' and r.cells is not null;

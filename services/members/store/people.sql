@@ -53,7 +53,8 @@ select p.*, r.channels,
        array(select partner from people_partners o where o.person_id = p.id order by partner)
            as partners,
        array(select t.name from people_tags h join tags t on t.code = h.tag
-              where h.person_id = p.id order by t.name) as tags
+              where h.person_id = p.id order by t.name) as tags,
+       array(select number from alternates a where a.person_id = p.id order by number) as alternates
   from people p
   join reach r on r.person_id = p.id
  where p.id = :id;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -16,8 +16,10 @@ from werkzeug.wrappers import Response
 
 from services.web import asking, errors
 from services.web.console import console
-from services.web.console.again import command_id, form_again
+from services.web.console.again import HERE_AND_NOW, command_id, form_again
+from services.web.console.changes import shown
 from services.web.languages import current
+from services.web.refusals import Problem, problem
 from services.web.sheets import Row, sheet
 from services.web.uploads import MOST_SHEET_BYTES, hand_over, size_of
 from services.web.words import VERDICTS, word
@@ -25,8 +27,10 @@ from shared import clock
 from shared.contracts.members import (
     BeginImport,
     FindImportRows,
+    FindSetAside,
     ImportProgress,
     ImportRef,
+    MapColumns,
 )
 from shared.errors import Refused
 from shared.ids import new_id
@@ -74,6 +78,7 @@ class ImportDraft:
             consent_source=self.consent_source,
             consent_date=_day(self.consent_date, today) if self.consent_date else None,
             consent_collector=self.consent_collector,
+            check_first=True,
         )
 
 
@@ -96,19 +101,7 @@ def upload_sheet() -> Response | tuple[str, int]:
 
 @console.get("/imports/<uuid:import_id>")
 def import_page(import_id: UUID) -> str:
-    verdict = request.args.get("verdict")
-    after = request.args.get("after", "")
-    asked = FindImportRows(
-        import_id=import_id,
-        verdict=verdict if verdict in VERDICTS else None,
-        after_row=int(after) if after.isdecimal() else 0,
-    )
-    return render_template(
-        "console/import.html",
-        progress=asking.members().import_progress(ImportRef(import_id=import_id)),
-        rows=asking.members().import_rows(asked),
-        verdict=asked.verdict,
-    )
+    return _page(import_id)
 
 
 @console.get("/imports/<uuid:import_id>/rows.csv")
@@ -119,6 +112,7 @@ def import_sheet(import_id: UUID) -> Response:
     wanted = FindImportRows(
         import_id=import_id,
         verdict=verdict if verdict in VERDICTS else None,
+        kept=verdict == "kept",
         limit=ROWS_A_PIECE,
     )
     progress = asking.members().take_out_import(ImportRef(import_id=import_id))
@@ -130,6 +124,111 @@ def import_part(import_id: UUID) -> str:
     """The live part of an import's page."""
     progress = asking.members().import_progress(ImportRef(import_id=import_id))
     return render_template("console/_import.html", progress=progress)
+
+
+@console.post("/imports/<uuid:import_id>/columns")
+@asking.needs("members:write")
+def choose_columns(import_id: UUID) -> Response | tuple[str, int]:
+    """Have the sheet checked again, its columns being what the form says."""
+    count = len(asking.members().import_columns(ImportRef(import_id=import_id)).columns)
+    roles = [request.form.get(f"role-{place}") or None for place in range(count)]
+    return _decided(import_id, lambda: _choose(import_id, roles), chosen=roles)
+
+
+@console.post("/imports/<uuid:import_id>/apply")
+@asking.needs("members:write")
+def apply_import(import_id: UUID) -> Response | tuple[str, int]:
+    """Bring in a sheet that was checked."""
+    ref = ImportRef(import_id=import_id)
+    return _decided(import_id, lambda: asking.members().apply_import(ref))
+
+
+@console.post("/imports/<uuid:import_id>/undo")
+@asking.needs("members:write")
+def undo_import(import_id: UUID) -> Response | tuple[str, int]:
+    """Take an import back, as far as nothing has used it since."""
+    ref = ImportRef(import_id=import_id)
+    return _decided(import_id, lambda: asking.members().undo_import(ref))
+
+
+@console.get("/imports/<uuid:import_id>/set-aside.csv")
+@asking.needs("members:write")
+def sheet_to_mend(import_id: UUID) -> Response:
+    """The rows that were set aside, as a sheet that can be mended and brought in again."""
+    progress = asking.members().take_out_import(ImportRef(import_id=import_id))
+    name = gettext("%(sheet)s – to mend", sheet=PurePath(progress.filename).stem)
+    return sheet(name, _rows_to_mend(import_id))
+
+
+def _choose(import_id: UUID, roles: list[str | None]) -> ImportProgress:
+    return asking.members().map_columns(MapColumns(import_id=import_id, roles=roles))
+
+
+def _decided(
+    import_id: UUID,
+    decide: Callable[[], ImportProgress],
+    *,
+    chosen: Sequence[str | None] | None = None,
+) -> Response | tuple[str, int]:
+    """Do it and go back to the page; when it is refused, say so there."""
+    try:
+        decide()
+    except Refused as refused:
+        if refused.code in HERE_AND_NOW:
+            raise
+        found = problem(refused)
+        return _page(import_id, said=found, chosen=chosen), found.status
+    return redirect(url_for("console.import_page", import_id=import_id), 303)
+
+
+def _page(
+    import_id: UUID, *, said: Problem | None = None, chosen: Sequence[str | None] | None = None
+) -> str:
+    verdict = request.args.get("verdict")
+    after = request.args.get("after", "")
+    asked = FindImportRows(
+        import_id=import_id,
+        verdict=verdict if verdict in VERDICTS else None,
+        after_row=int(after) if after.isdecimal() else 0,
+        kept=verdict == "kept",
+    )
+    ref = ImportRef(import_id=import_id)
+    progress = asking.members().import_progress(ref)
+    rows = asking.members().import_rows(asked)
+    may_choose = progress.state == "checked" and asking.can("members:write")
+    columns = asking.members().import_columns(ref) if may_choose else None
+    if columns and chosen is not None:
+        typed = zip(columns.columns, chosen, strict=False)
+        columns = replace(columns, columns=[replace(one, role=role) for one, role in typed])
+    names = asking.members().reference() if any(row.changes for row in rows.rows) else None
+    return render_template(
+        "console/import.html",
+        progress=progress,
+        rows=rows,
+        changes={row.row: [shown(change, names) for change in row.changes] for row in rows.rows},
+        columns=columns,
+        verdict="kept" if asked.kept else asked.verdict,
+        problem=said,
+    )
+
+
+def _rows_to_mend(import_id: UUID) -> Iterator[Row]:
+    """Give every column of the sheet, and two of ours: what is wrong, and where the row is from."""
+    page = asking.members().set_aside(FindSetAside(import_id=import_id))
+    # The import knows our columns by how their titles begin, in whatever language.
+    why = gettext("Reason")
+    yield (*page.header, f"Multaqa : {why}", "Multaqa")
+    known_at = monotonic()
+    while True:
+        for row in page.rows:
+            reasons = " · ".join(word("reason", reason) for reason in row.reasons)
+            yield (*row.cells, reasons, row.key)
+        if page.next is None:
+            return
+        if monotonic() - known_at > RECOGNISE_AGAIN_S:
+            asking.recognise()
+            known_at = monotonic()
+        page = asking.members().set_aside(FindSetAside(import_id=import_id, after_row=page.next))
 
 
 def _sheet_rows(wanted: FindImportRows) -> Iterator[Row]:

@@ -254,6 +254,7 @@ class MemberDetail(Wire):
     is_apart: bool = False
     merged: list[MergedMember] = field(default_factory=list)
     double_id: UUID | None = None
+    alternates: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,30 +1,9 @@
-"""The services that `web` asks: a class for each, a method for each thing they answer."""
+"""What `web` asks members."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, TypeVar
-
+from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit, TakenOut, TakeOutAudit
-from shared.contracts.events import (
-    AnswerPage,
-    CancelEvent,
-    Cards,
-    ChangeEvent,
-    Doors,
-    EventForm,
-    EventIds,
-    EventPage,
-    EventRef,
-    EventView,
-    FindAnswers,
-    FindEvents,
-    FindGuests,
-    GiveAnswer,
-    Guests,
-    Invitation,
-    OpenInvitation,
-    PublishEvent,
-)
 from shared.contracts.members import (
     Actor,
     AddMandate,
@@ -57,11 +36,13 @@ from shared.contracts.members import (
     FindImportRows,
     FindMembers,
     FindOnHandList,
+    FindSetAside,
     ForgetFromVault,
     HandList,
     HandListPage,
     HandLists,
     HandListsOf,
+    ImportColumns,
     ImportPiece,
     ImportProgress,
     ImportRef,
@@ -72,6 +53,7 @@ from shared.contracts.members import (
     Link,
     LinkAskedFor,
     LinkRef,
+    MapColumns,
     MemberDetail,
     MemberIds,
     MemberPage,
@@ -91,6 +73,7 @@ from shared.contracts.members import (
     RemoveSecondFactor,
     RemoveThing,
     RenameThing,
+    RowsSetAside,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -110,58 +93,6 @@ from shared.contracts.members import (
     VaultDone,
     VaultEntry,
 )
-from shared.contracts.notifications import (
-    EventSends,
-    OptedOut,
-    OptOut,
-    PreviewTexts,
-    SendProgress,
-    SendsProgress,
-    Silence,
-    StopOwnMessages,
-    StopSend,
-    TextPreviews,
-)
-from shared.contracts.persons import PersonData, PersonRef
-from shared.contracts.wire import Wire
-
-W = TypeVar("W", bound=Wire)
-
-
-class Caller(Protocol):
-    """What carries a question to a service and its answer back (shared.edge.upstream)."""
-
-    def call(
-        self,
-        service: str,
-        method: str,
-        request: Wire | None,
-        reply: type[W],
-        *,
-        actor: str | None = None,
-    ) -> W:
-        """Ask; raises Refused when a rule said no, Unavailable when nothing was heard in time."""
-        ...
-
-
-class Service:
-    """One service, asked on behalf of whom `actor` names (a signed token), or of nobody."""
-
-    name: ClassVar[str]
-
-    def __init__(self, caller: Caller, actor: str | None = None) -> None:
-        self._caller = caller
-        self._actor = actor
-
-    def _ask(self, method: str, request: Wire | None, reply: type[W]) -> W:
-        return self._caller.call(self.name, method, request, reply, actor=self._actor)
-
-
-class Holder(Service):
-    """A service that holds something of people."""
-
-    def person_data(self, request: PersonRef) -> PersonData:
-        return self._ask("person_data", request, PersonData)
 
 
 class Members(Holder):
@@ -368,76 +299,23 @@ class Members(Holder):
     def import_progress(self, request: ImportRef) -> ImportProgress:
         return self._ask("import_progress", request, ImportProgress)
 
+    def import_columns(self, request: ImportRef) -> ImportColumns:
+        return self._ask("import_columns", request, ImportColumns)
+
+    def map_columns(self, request: MapColumns) -> ImportProgress:
+        return self._ask("map_columns", request, ImportProgress)
+
+    def apply_import(self, request: ImportRef) -> ImportProgress:
+        return self._ask("apply_import", request, ImportProgress)
+
+    def undo_import(self, request: ImportRef) -> ImportProgress:
+        return self._ask("undo_import", request, ImportProgress)
+
+    def set_aside(self, request: FindSetAside) -> RowsSetAside:
+        return self._ask("set_aside", request, RowsSetAside)
+
     def import_rows(self, request: FindImportRows) -> ImportRows:
         return self._ask("import_rows", request, ImportRows)
 
     def take_out_import(self, request: ImportRef) -> ImportProgress:
         return self._ask("take_out_import", request, ImportProgress)
-
-
-class Events(Holder):
-    name = "events"
-
-    def create_event(self, request: EventForm) -> EventView:
-        return self._ask("create_event", request, EventView)
-
-    def change_event(self, request: ChangeEvent) -> EventView:
-        return self._ask("change_event", request, EventView)
-
-    def event(self, request: EventRef) -> EventView:
-        return self._ask("event", request, EventView)
-
-    def events(self, request: FindEvents) -> EventPage:
-        return self._ask("events", request, EventPage)
-
-    def publish_event(self, request: PublishEvent) -> EventView:
-        return self._ask("publish_event", request, EventView)
-
-    def cancel_event(self, request: CancelEvent) -> EventView:
-        return self._ask("cancel_event", request, EventView)
-
-    def answers(self, request: FindAnswers) -> AnswerPage:
-        return self._ask("answers", request, AnswerPage)
-
-    def cards(self, request: EventIds) -> Cards:
-        return self._ask("cards", request, Cards)
-
-    def audit(self, request: FindAudit) -> AuditPage:
-        return self._ask("audit", request, AuditPage)
-
-    def doors(self) -> Doors:
-        return self._ask("doors", None, Doors)
-
-    def guests(self, request: FindGuests) -> Guests:
-        return self._ask("guests", request, Guests)
-
-    def open_invitation(self, request: OpenInvitation) -> Invitation:
-        return self._ask("open_invitation", request, Invitation)
-
-    def answer(self, request: GiveAnswer) -> Invitation:
-        return self._ask("answer", request, Invitation)
-
-
-class Notifications(Holder):
-    name = "notifications"
-
-    def preview_texts(self, request: PreviewTexts) -> TextPreviews:
-        return self._ask("preview_texts", request, TextPreviews)
-
-    def sends(self, request: EventSends) -> SendsProgress:
-        return self._ask("sends", request, SendsProgress)
-
-    def stop_send(self, request: StopSend) -> SendProgress:
-        return self._ask("stop_send", request, SendProgress)
-
-    def audit(self, request: FindAudit) -> AuditPage:
-        return self._ask("audit", request, AuditPage)
-
-    def opt_out(self, request: OptOut) -> OptedOut:
-        return self._ask("opt_out", request, OptedOut)
-
-    def own_silence(self) -> Silence:
-        return self._ask("own_silence", None, Silence)
-
-    def stop_own_messages(self, request: StopOwnMessages) -> OptedOut:
-        return self._ask("stop_own_messages", request, OptedOut)

@@ -1,0 +1,39 @@
+"""Taking an import back, in the background and in steps: what nothing has used since."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from services.members import announcements
+from services.members.store.people import PeopleStore
+from services.members.store.undoing import UndoingStore
+from shared.contracts.wire import CHUNK
+from shared.db.database import Transaction
+from shared.messaging import outbox
+
+SOURCE = "import taken back"
+
+log = structlog.get_logger()
+
+Row = dict[str, Any]
+
+
+def undo_chunk(tx: Transaction, job: Row, now: datetime) -> None:
+    """Take a part of an import back; the checkpoint is the last row that was looked at."""
+    store = UndoingStore(tx, job["id"])
+    rows = store.take_rows(after=job["checkpoint"], limit=CHUNK)
+    store.judge()
+    gone = store.take_people_back()
+    changed = store.give_back(source=SOURCE, now=now)
+    store.new_versions(changed, now)
+    outbox.add_all(tx, announcements.contacts_taken_back(gone))
+    contacts = PeopleStore(tx).contacts(sorted(changed))
+    outbox.add_all(tx, announcements.contacts_changed(contacts))
+    finished = len(rows) < CHUNK
+    checkpoint = rows[-1] if rows else job["checkpoint"]
+    store.advance(checkpoint=checkpoint, settled=store.settle(), finished=finished)
+    if finished:
+        log.info("import_undone", import_id=str(job["id"]))

@@ -1,0 +1,69 @@
+"""What `web` asks events."""
+
+from __future__ import annotations
+
+from services.web.upstream.asked import Holder
+from shared.contracts.audit import AuditPage, FindAudit
+from shared.contracts.events import (
+    AnswerPage,
+    CancelEvent,
+    Cards,
+    ChangeEvent,
+    Doors,
+    EventForm,
+    EventIds,
+    EventPage,
+    EventRef,
+    EventView,
+    FindAnswers,
+    FindEvents,
+    FindGuests,
+    GiveAnswer,
+    Guests,
+    Invitation,
+    OpenInvitation,
+    PublishEvent,
+)
+
+
+class Events(Holder):
+    name = "events"
+
+    def create_event(self, request: EventForm) -> EventView:
+        return self._ask("create_event", request, EventView)
+
+    def change_event(self, request: ChangeEvent) -> EventView:
+        return self._ask("change_event", request, EventView)
+
+    def event(self, request: EventRef) -> EventView:
+        return self._ask("event", request, EventView)
+
+    def events(self, request: FindEvents) -> EventPage:
+        return self._ask("events", request, EventPage)
+
+    def publish_event(self, request: PublishEvent) -> EventView:
+        return self._ask("publish_event", request, EventView)
+
+    def cancel_event(self, request: CancelEvent) -> EventView:
+        return self._ask("cancel_event", request, EventView)
+
+    def answers(self, request: FindAnswers) -> AnswerPage:
+        return self._ask("answers", request, AnswerPage)
+
+    def cards(self, request: EventIds) -> Cards:
+        return self._ask("cards", request, Cards)
+
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
+
+    def doors(self) -> Doors:
+        return self._ask("doors", None, Doors)
+
+    def guests(self, request: FindGuests) -> Guests:
+        return self._ask("guests", request, Guests)
+
+    def open_invitation(self, request: OpenInvitation) -> Invitation:
+        return self._ask("open_invitation", request, Invitation)
+
+    def answer(self, request: GiveAnswer) -> Invitation:
+        return self._ask("answer", request, Invitation)

@@ -1,0 +1,43 @@
+"""What `web` asks notifications."""
+
+from __future__ import annotations
+
+from services.web.upstream.asked import Holder
+from shared.contracts.audit import AuditPage, FindAudit
+from shared.contracts.notifications import (
+    EventSends,
+    OptedOut,
+    OptOut,
+    PreviewTexts,
+    SendProgress,
+    SendsProgress,
+    Silence,
+    StopOwnMessages,
+    StopSend,
+    TextPreviews,
+)
+
+
+class Notifications(Holder):
+    name = "notifications"
+
+    def preview_texts(self, request: PreviewTexts) -> TextPreviews:
+        return self._ask("preview_texts", request, TextPreviews)
+
+    def sends(self, request: EventSends) -> SendsProgress:
+        return self._ask("sends", request, SendsProgress)
+
+    def stop_send(self, request: StopSend) -> SendProgress:
+        return self._ask("stop_send", request, SendProgress)
+
+    def audit(self, request: FindAudit) -> AuditPage:
+        return self._ask("audit", request, AuditPage)
+
+    def opt_out(self, request: OptOut) -> OptedOut:
+        return self._ask("opt_out", request, OptedOut)
+
+    def own_silence(self) -> Silence:
+        return self._ask("own_silence", None, Silence)
+
+    def stop_own_messages(self, request: StopOwnMessages) -> OptedOut:
+        return self._ask("stop_own_messages", request, OptedOut)
