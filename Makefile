@@ -130,8 +130,9 @@ test: setup-browser ## T=tests/unit | all tests but the slow ones, on servers of
 test-slow: setup-browser setup-bench ## | the long and the heavy ones
 	@$(PYTHON) -m pytest -m slow $(T)
 
-bench: setup-bench ## N=2000 | how many e-mails a second, beside Postfix's own tool; N of them
+bench: setup-bench ## N=2000 | how many e-mails a second, beside Postfix's own tool; how fast people are counted; N of them
 	@$(PYTHON) -m tools.bench $(if $(N),--messages $(N))
+	@$(PYTHON) -m tools.bench.counting $(if $(N),--people $(N))
 
 screenshots: setup-browser ## | pictures of the running stack's pages
 	@$(PYTHON) -m tools.screenshots
