@@ -134,9 +134,10 @@ test: setup-browser ## T=tests/unit | all tests but the slow ones, on servers of
 test-slow: setup-browser setup-bench ## | the long and the heavy ones
 	@$(PYTHON) -m pytest -m slow $(T)
 
-bench: setup-bench ## N=2000 | how many e-mails a second, beside Postfix's own tool; and how long a sheet takes
+bench: setup-bench ## N=2000 | how many e-mails a second, beside Postfix's own tool; how long a sheet takes; how fast people are counted
 	@$(PYTHON) -m tools.bench $(if $(N),--messages $(N))
 	@$(PYTHON) -m tools.bench.clinic $(if $(N),--rows $(N))
+	@$(PYTHON) -m tools.bench.counting $(if $(N),--people $(N))
 
 screenshots: setup-browser ## | pictures of the running stack's pages
 	@$(PYTHON) -m tools.screenshots

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+from types import FrameType
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -181,6 +184,10 @@ def _a_stack(folder: Path, console: Console) -> Iterator[Stack]:
         stack.clean()
 
 
+def _end(_: int, __: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 @click.command()
 @click.option("-n", "--people", type=click.IntRange(1000, 2_000_000), default=1_000_000)
 @click.option("--folder", type=click.Path(path_type=Path), default=FOLDER)
@@ -192,6 +199,7 @@ def _a_stack(folder: Path, console: Console) -> Iterator[Stack]:
 def main(people: int, folder: Path, result: Path) -> None:
     """Measure the preview of audiences on a private database."""
     console = Console(highlight=False)
+    signal.signal(signal.SIGTERM, _end)
     with _a_stack(folder, console) as stack:
         found = measure(stack.admin_dsn("members"), people)
     result.write_text(json.dumps(asdict(found), indent=2))
