@@ -36,6 +36,7 @@ from shared.contracts.members import (
     ChangeRole,
     ChooseLanguage,
     ChoosePassword,
+    ConfirmJoin,
     ConfirmSecondFactor,
     EndSession,
     EnterCode,
@@ -47,6 +48,11 @@ from shared.contracts.members import (
     ImportRows,
     Imports,
     InviteStaff,
+    Join,
+    JoinAsked,
+    Joined,
+    JoinForm,
+    JoinFormRef,
     Link,
     LinkAskedFor,
     LinkRef,
@@ -231,6 +237,15 @@ class Members(Service):
 
     def agree_again(self, request: AgreeAgain) -> OwnPageChanged:
         return self._ask("agree_again", request, OwnPageChanged)
+
+    def join_form(self, request: JoinFormRef) -> JoinForm:
+        return self._ask("join_form", request, JoinForm)
+
+    def join(self, request: Join) -> JoinAsked:
+        return self._ask("join", request, JoinAsked)
+
+    def confirm_join(self, request: ConfirmJoin) -> Joined:
+        return self._ask("confirm_join", request, Joined)
 
     def begin_import(self, request: BeginImport) -> ImportProgress:
         return self._ask("begin_import", request, ImportProgress)

@@ -31,6 +31,7 @@ from shared.contracts.members import (
     ImportProgress,
     ImportRow,
     ImportRows,
+    JoinForm,
     Language,
     MemberDetail,
     MemberIds,
@@ -484,3 +485,13 @@ def an_own_page(language: Language = "fr", **changes: Any) -> OwnPage:
         quiet_until="08:00",
     )
     return replace(page, **changes)
+
+
+def a_join_form(language: Language = "fr") -> JoinForm:
+    known = a_reference()
+    return JoinForm(
+        association=known.association,
+        regions=known.regions,
+        axes=known.axes,
+        wordings=some_wordings(language),
+    )

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import (
     Imports,
+    JoinAsked,
+    Joined,
     Link,
     LinkAskedFor,
     Names,
@@ -83,6 +85,9 @@ class FakeServices:
             "members.own_page": self._own_page,
             "members.change_own_page": lambda r: OwnPageChanged(member_id=r.member_id),
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
+            "members.join_form": lambda r: examples.a_join_form(r.language),
+            "members.join": JoinAsked(sign_up=examples.an_id(40), channels=["sms"]),
+            "members.confirm_join": Joined(member_id=examples.an_id(100), link=OWN_LINK),
             "members.begin_import": examples.an_import(state="uploading", done=0, verdicts={}),
             "members.add_piece": examples.an_import(),
             "members.start_import": examples.an_import(),

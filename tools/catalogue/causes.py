@@ -26,6 +26,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.import_sheets": (),
     "MembersJobs.send_links": (),
     "MembersJobs.send_own_links": (),
+    "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

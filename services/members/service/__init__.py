@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.members.service.audiences import Audiences
 from services.members.service.jobs import MembersJobs
+from services.members.service.joining import Joining
 from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
@@ -19,8 +20,8 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["MembersJobs", "MembersService"]
 
 
-class MembersService(SigningIn, Staff, People, OwnPages, Audiences, Sheets):
-    """Answers `web`: staff, people and their own pages, audiences, imports."""
+class MembersService(SigningIn, Staff, People, OwnPages, Joining, Audiences, Sheets):
+    """Answers `web`: staff, people, their own pages and sign-up, audiences, imports."""
 
     name = "members"
     settings = SettingsProvider(Settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences, import_work, links, own_links
+from services.members.operations import audiences, import_work, joining, links, own_links
 from services.members.settings import JobsSettings
 from shared import clock
 from shared.contracts.events import AudienceRequested
@@ -36,3 +36,7 @@ class MembersJobs:
     @every(seconds=1)
     def send_own_links(self) -> bool:
         return own_links.send_next(self.db, str(self.settings.links_key), now=clock.now())
+
+    @every(seconds=1)
+    def send_sign_up_secrets(self) -> bool:
+        return joining.send_next(self.db, str(self.settings.links_key), now=clock.now())

@@ -23,6 +23,15 @@ from shared.contracts.members.imports import (
     ImportRows,
     Imports,
 )
+from shared.contracts.members.joining import (
+    Agreed,
+    ConfirmJoin,
+    Join,
+    JoinAsked,
+    Joined,
+    JoinForm,
+    JoinFormRef,
+)
 from shared.contracts.members.own_pages import (
     AgreeAgain,
     AskForOwnLink,
@@ -97,6 +106,7 @@ __all__ = [
     "Actor",
     "Addressee",
     "AgreeAgain",
+    "Agreed",
     "AskForLink",
     "AskForOwnLink",
     "AudienceFilter",
@@ -110,6 +120,7 @@ __all__ = [
     "Channel",
     "ChooseLanguage",
     "ChoosePassword",
+    "ConfirmJoin",
     "ConfirmSecondFactor",
     "ConsentLine",
     "ConsentPurpose",
@@ -126,6 +137,11 @@ __all__ = [
     "ImportRows",
     "Imports",
     "InviteStaff",
+    "Join",
+    "JoinAsked",
+    "JoinForm",
+    "JoinFormRef",
+    "Joined",
     "Language",
     "Link",
     "LinkAskedFor",
