@@ -31,6 +31,7 @@ from shared.contracts.members import (
     AudiencePreview,
     AudienceRef,
     BeginImport,
+    CallSheet,
     ChangeOwnPage,
     ChangePassword,
     ChangeRole,
@@ -40,6 +41,7 @@ from shared.contracts.members import (
     ConfirmSecondFactor,
     EndSession,
     EnterCode,
+    FindCallSheet,
     FindImportRows,
     FindMembers,
     ImportPiece,
@@ -246,6 +248,9 @@ class Members(Service):
 
     def confirm_join(self, request: ConfirmJoin) -> Joined:
         return self._ask("confirm_join", request, Joined)
+
+    def call_sheet(self, request: FindCallSheet) -> CallSheet:
+        return self._ask("call_sheet", request, CallSheet)
 
     def begin_import(self, request: BeginImport) -> ImportProgress:
         return self._ask("begin_import", request, ImportProgress)

@@ -231,6 +231,8 @@ SHOTS = [
     ),
     Shot(name="join-link", path="/join/link/some-token"),
     Shot(name="join-sent", path="/join/sent"),
+    Shot(name="call-sheet", path="/members/call-sheet"),
+    Shot(name="call-sheet-of-event", path=f"/members/call-sheet?event={examples.an_id(1)}"),
     Shot(name="own-link", path="/my-page"),
     Shot(name="own-link-asked-for", path="/my-page/sent"),
     Shot(name="own-link-not-good", path="/p/too-old"),

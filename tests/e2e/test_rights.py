@@ -144,6 +144,8 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
     "GET /members/<uuid:member_id>": "members:read",
+    "GET /members/call-sheet": "members:write",
+    "GET /members/call-sheet.csv": "members:write",
     "GET /imports": "members:read",
     "POST /imports": "members:write",
     "GET /imports/<uuid:import_id>": "members:read",

@@ -25,6 +25,8 @@ from shared.contracts.members import (
     Actor,
     AudienceFilter,
     AudiencePreview,
+    CallRow,
+    CallSheet,
     Channel,
     ConsentLine,
     ContactPoint,
@@ -494,4 +496,28 @@ def a_join_form(language: Language = "fr") -> JoinForm:
         regions=known.regions,
         axes=known.axes,
         wordings=some_wordings(language),
+    )
+
+
+def a_call_sheet() -> CallSheet:
+    people: list[tuple[str, str, str | None, str]] = [
+        ("Fatima", "Alaoui", "+212522123456", "landline_only")
+    ]
+    people += [
+        ("يوسف", "بناني", "+212612345678", "stopped_sms"),
+        ("Itto", "Amrani", None, "no_contact"),
+    ]
+    return CallSheet(
+        rows=[
+            CallRow(
+                member_id=an_id(300 + n),
+                first_name=first,
+                last_name=last,
+                number=number,
+                reason=reason,  # type: ignore[arg-type]  # written above
+            )
+            for n, (first, last, number, reason) in enumerate(people)
+        ],
+        total=3,
+        left_in_peace=2,
     )

@@ -88,6 +88,7 @@ class FakeServices:
             "members.join_form": lambda r: examples.a_join_form(r.language),
             "members.join": JoinAsked(sign_up=examples.an_id(40), channels=["sms"]),
             "members.confirm_join": Joined(member_id=examples.an_id(100), link=OWN_LINK),
+            "members.call_sheet": examples.a_call_sheet(),
             "members.begin_import": examples.an_import(state="uploading", done=0, verdicts={}),
             "members.add_piece": examples.an_import(),
             "members.start_import": examples.an_import(),

@@ -7,6 +7,7 @@ Each room of this package is a page of the menu; the two classes are the process
 from __future__ import annotations
 
 from services.members.service.audiences import Audiences
+from services.members.service.call_sheets import CallSheets
 from services.members.service.jobs import MembersJobs
 from services.members.service.joining import Joining
 from services.members.service.own_pages import OwnPages
@@ -20,7 +21,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["MembersJobs", "MembersService"]
 
 
-class MembersService(SigningIn, Staff, People, OwnPages, Joining, Audiences, Sheets):
+class MembersService(SigningIn, Staff, People, OwnPages, Joining, Audiences, CallSheets, Sheets):
     """Answers `web`: staff, people, their own pages and sign-up, audiences, imports."""
 
     name = "members"

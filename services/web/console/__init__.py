@@ -20,6 +20,7 @@ def let_in() -> problems.Answer | None:
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
     answers,
+    call_sheet,
     door,
     events,
     imports,
@@ -35,6 +36,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 __all__ = [
     "account",
     "answers",
+    "call_sheet",
     "console",
     "door",
     "events",

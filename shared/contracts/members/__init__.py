@@ -13,6 +13,12 @@ from shared.contracts.members.audiences import (
     SavedAudience,
     SavedAudiences,
 )
+from shared.contracts.members.call_sheets import (
+    CallRow,
+    CallSheet,
+    FindCallSheet,
+    WhyCalled,
+)
 from shared.contracts.members.imports import (
     BeginImport,
     FindImportRows,
@@ -114,6 +120,8 @@ __all__ = [
     "AudienceRef",
     "AudienceResolved",
     "BeginImport",
+    "CallRow",
+    "CallSheet",
     "ChangeOwnPage",
     "ChangePassword",
     "ChangeRole",
@@ -128,6 +136,7 @@ __all__ = [
     "ContactPoint",
     "EndSession",
     "EnterCode",
+    "FindCallSheet",
     "FindImportRows",
     "FindMembers",
     "ImportPiece",
@@ -182,6 +191,7 @@ __all__ = [
     "StaffRef",
     "VerificationPurpose",
     "VerificationRequested",
+    "WhyCalled",
     "Wish",
     "Wording",
 ]
