@@ -148,3 +148,19 @@ def own_link_requested(person: Row, sealed: Sealed, valid_until: datetime) -> Ve
         channel=sealed.channel,
         sealed_address=sealed.address,
     )
+
+
+def sign_up_requested(address: Row, sealed: Sealed, valid_until: datetime) -> VerificationRequested:
+    """Tell that somebody who wants to join is to be sent what confirms their address."""
+    return VerificationRequested(
+        verification_id=new_id(),
+        staff_id=address["sign_up_id"],
+        purpose="sign_up",
+        email="",
+        name="",
+        language=address["language"],
+        sealed_token=sealed.token,
+        valid_until=valid_until,
+        channel=sealed.channel,
+        sealed_address=sealed.address,
+    )

@@ -347,3 +347,33 @@ class ConsentNotExplicit(Refusal):
     """Nothing sensitive is kept without the words agreed to, the day, who asked and what for."""
 
     code = "consent-not-explicit"
+
+
+class NumberAbroad(Refusal):
+    """No code is sent to numbers of that country; an e-mail address does as well."""
+
+    code = "number-abroad"
+
+
+class ConsentNeeded(Refusal):
+    """Whoever joins agrees to be written to on a channel they gave an address for."""
+
+    code = "consent-needed"
+
+
+class BadBirthYear(Refusal):
+    """A year of birth is four digits, and not to come."""
+
+    code = "bad-birth-year"
+
+
+class GuardianMissing(Refusal):
+    """For a minor a guardian agrees, and is named."""
+
+    code = "guardian-missing"
+
+
+class WrongJoinCode(Refusal):
+    """The code is not right, was tried too often, or is too old."""
+
+    code = "wrong-join-code"

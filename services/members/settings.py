@@ -25,6 +25,9 @@ class Settings(ServiceSettings):
 
     With `require_second_factor`, which is so in production unless it is said otherwise, whoever
     may publish, write members or manage the staff only reads until a second factor is set up.
+
+    `sign_up_sms_per_hour` bounds what all who join together cost; `sign_up_countries` are those,
+    as MA or MA,FR, to whose mobile numbers a code is sent.
     """
 
     actor_signing_key: Secret
@@ -33,15 +36,24 @@ class Settings(ServiceSettings):
     vault_key: Secret
     association: str = "Multaqa"
     require_second_factor: bool | None = None
+    sign_up_sms_per_hour: int = 200
+    sign_up_countries: str = "MA"
 
     @property
     def strict(self) -> bool:
         chosen = self.require_second_factor
         return self.production if chosen is None else chosen
 
+    @property
+    def countries(self) -> set[str]:
+        return {code.strip().upper() for code in self.sign_up_countries.split(",")}
+
     def problems(self) -> list[str]:
+        bad_countries = any(len(code) != 2 or not code.isalpha() for code in self.countries)
         return [
             *super().problems(),
+            *(["SIGN_UP_COUNTRIES is no list such as MA,FR"] if bad_countries else []),
+            *(["SIGN_UP_SMS_PER_HOUR is at least 0"] if self.sign_up_sms_per_hour < 0 else []),
             *bad_keys(self, "actor_signing_key"),
             *bad_fernet_key("SECOND_FACTOR_KEY", self.second_factor_key),
             *bad_fernet_key("VAULT_KEY", self.vault_key),

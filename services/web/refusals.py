@@ -76,6 +76,11 @@ FIELDS = {
     "no-address": "email",
     "no-address-or-number": "address",
     "bad-quiet-times": "quiet_from",
+    "number-abroad": "phone",
+    "consent-needed": "agree",
+    "bad-birth-year": "birth_year",
+    "guardian-missing": "guardian",
+    "wrong-join-code": "code",
     "name-missing": "name",
     "limits-not-for-role": "within_regions",
     "unknown-region": "within_regions",
@@ -128,6 +133,15 @@ SENTENCES = {
     "account-exists": _l("There is an account with this address already. Look in the list."),
     "no-address-or-number": _l(
         "This is neither a mobile number nor an e-mail address. Write for example 0612345678."
+    ),
+    "number-abroad": _l(
+        "We send no codes to numbers of this country. Give your e-mail address instead."
+    ),
+    "consent-needed": _l("Tick that you agree, at least for one address you gave."),
+    "bad-birth-year": _l("Write the year of birth in four digits, for example 2005."),
+    "guardian-missing": _l("You are not of age yet: write the name of the parent who agrees."),
+    "wrong-join-code": _l(
+        "This code is not right, or is too old. Look at the newest SMS, or begin again."
     ),
     "bad-quiet-times": _l("Give two times of the day that differ, as 22:00 and 08:00."),
     "unknown-wording": _l("These words have changed. Read them again, then agree."),

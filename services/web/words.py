@@ -255,6 +255,13 @@ SOURCES = {
     "sign-up": _l("By signing up"),
 }
 
+WHY_CALLED = {
+    "landline_only": _l("Has a landline only"),
+    "no_contact": _l("No number and no address is known"),
+    "stopped_sms": _l("Stopped SMS, and has no e-mail"),
+    "never_agreed": _l("Did not agree to be written to"),
+}
+
 PURPOSES = {"invitations": _l("Invitations"), "news": _l("News")}
 
 CONDITIONS = {
@@ -330,6 +337,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "account": ACCOUNTS,
     "source": SOURCES,
     "purpose": PURPOSES,
+    "call": WHY_CALLED,
     "encoding": ENCODINGS,
     "vault_kind": VAULT_KINDS,
 }

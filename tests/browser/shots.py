@@ -162,6 +162,11 @@ def keep_own_page(page: Page) -> None:
     page.click(".own .send")
 
 
+def type_code(page: Page) -> None:
+    page.fill("#code", "123456")
+    page.click(".own .send")
+
+
 SEVERAL_OWN_PAGES = {
     "members.own_page": lambda r: examples.an_own_page(
         r.language, people=[examples.a_name(examples.an_id(n)) for n in (100, 101)]
@@ -246,6 +251,24 @@ SHOTS = [
         answers={"members.change_own_page": Refused("bad-quiet-times")},
         act=keep_own_page,
     ),
+    Shot(name="join", path="/join"),
+    Shot(
+        name="join-refused",
+        path="/join",
+        answers={"members.join": Refused("consent-needed")},
+        act=keep_own_page,
+    ),
+    Shot(name="join-code", path=f"/join/code/{examples.an_id(40)}?mail=yes"),
+    Shot(
+        name="join-code-refused",
+        path=f"/join/code/{examples.an_id(40)}",
+        answers={"members.confirm_join": Refused("wrong-join-code")},
+        act=type_code,
+    ),
+    Shot(name="join-link", path="/join/link/some-token"),
+    Shot(name="join-sent", path="/join/sent"),
+    Shot(name="call-sheet", path="/members/call-sheet"),
+    Shot(name="call-sheet-of-event", path=f"/members/call-sheet?event={examples.an_id(1)}"),
     Shot(name="own-link", path="/my-page"),
     Shot(name="own-link-asked-for", path="/my-page/sent"),
     Shot(name="own-link-not-good", path="/p/too-old"),

@@ -106,3 +106,33 @@ def test_no_log_holds_a_link_or_an_address(system: System, known: str) -> None:
     for process in system.world.processes.values():
         log = process.log_path.read_text(errors="replace")
         assert [word for word in words if word in log] == [], process.name
+
+
+def test_somebody_joins_by_a_code_and_is_on_their_own_page(system: System, known: str) -> None:
+    del known
+    number, name = "+212698700077", "Nouhaila"
+    reader = Reader(system.web, "ar")
+    form = reader.open("/join")
+    words = [box.get("value") for box in form.all('//input[@name="agree"]')]
+    asked = form.submit(
+        "first_name", first_name=name, last_name="Bennani", phone=number, agree=words
+    )
+    assert "/join/code/" in asked.url
+    people = "select count(*) from people where first_name = %s"
+
+    def code() -> str | None:
+        mine = [m for m in system.received("sms") if m["recipient"].endswith(number[-9:])]
+        found = re.search(r"\b\d{6}\b", mine[-1]["text"]) if mine else None
+        return found[0] if found else None
+
+    typed = eventually(code, within_s=30)
+    wrong = asked.submit("code", code="000000" if typed != "000000" else "000001")
+    assert wrong.status == 422
+    assert system.world.count("members", people, name) == 0
+
+    joined = wrong.submit("code", code=typed)
+    assert LINK.search(urlsplit(joined.url).path)
+    assert (joined.language, name in joined.text) == ("ar", True)
+    assert state(joined) == {"sms": True}
+    there = "select count(*) from contacts where first_name = %s and sms_consent"
+    eventually(lambda: system.world.count("notifications", there, name) == 1, within_s=30)

@@ -28,6 +28,8 @@ from shared.contracts.members import (
     Actor,
     AudiencePreview,
     AudienceRule,
+    CallRow,
+    CallSheet,
     Channel,
     Condition,
     ConditionGroup,
@@ -41,6 +43,7 @@ from shared.contracts.members import (
     ImportProgress,
     ImportRow,
     ImportRows,
+    JoinForm,
     Language,
     Mandate,
     MemberDetail,
@@ -674,3 +677,37 @@ def an_own_page(language: Language = "fr", **changes: Any) -> OwnPage:
         quiet_until="08:00",
     )
     return replace(page, **changes)
+
+
+def a_join_form(language: Language = "fr") -> JoinForm:
+    known = a_reference()
+    return JoinForm(
+        association=known.association,
+        regions=known.regions,
+        axes=known.axes,
+        wordings=some_wordings(language),
+    )
+
+
+def a_call_sheet() -> CallSheet:
+    people: list[tuple[str, str, str | None, str]] = [
+        ("Fatima", "Alaoui", "+212522123456", "landline_only")
+    ]
+    people += [
+        ("يوسف", "بناني", "+212612345678", "stopped_sms"),
+        ("Itto", "Amrani", None, "no_contact"),
+    ]
+    return CallSheet(
+        rows=[
+            CallRow(
+                member_id=an_id(300 + n),
+                first_name=first,
+                last_name=last,
+                number=number,
+                reason=reason,  # type: ignore[arg-type]  # written above
+            )
+            for n, (first, last, number, reason) in enumerate(people)
+        ],
+        total=3,
+        left_in_peace=2,
+    )

@@ -27,6 +27,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_links": (),
     "MembersJobs.tell_of_erasures_again": (),
     "MembersJobs.send_own_links": (),
+    "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

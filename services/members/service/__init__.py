@@ -9,10 +9,12 @@ from __future__ import annotations
 from services.members.service.audiences import Audiences
 from services.members.service.audit import Audit
 from services.members.service.by_hand import ByHand
+from services.members.service.call_sheets import CallSheets
 from services.members.service.doubles import Doubles
 from services.members.service.erasing import Erasing
 from services.members.service.hand_lists import ListsByHand
 from services.members.service.jobs import MembersJobs
+from services.members.service.joining import Joining
 from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
@@ -40,6 +42,8 @@ class MembersService(
     Doubles,
     Audit,
     Vault,
+    Joining,
+    CallSheets,
 ):
     """Answers `web`: staff, people, audiences, imports."""
 

@@ -8,6 +8,7 @@ from services.members.operations import (
     comparing,
     erasing,
     import_work,
+    joining,
     links,
     own_links,
     participation,
@@ -65,3 +66,7 @@ class MembersJobs:
     @every(seconds=3600)
     def forget_old_sheets(self) -> bool:
         return clinic.forget_old_sheets(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def send_sign_up_secrets(self) -> bool:
+        return joining.send_next(self.db, str(self.settings.links_key), now=clock.now())

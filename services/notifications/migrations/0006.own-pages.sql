@@ -17,3 +17,15 @@ create index account_mails_waiting on account_mails (channel, due_at) where stat
 alter table contacts
     add column quiet_from time,
     add column quiet_until time;
+
+-- Until when somebody is to be left in peace; null when that is not so now.
+create function peace_until(quiet_from time, quiet_until time, at timestamptz)
+returns timestamptz language sql stable as
+$$select case
+    when quiet_from < quiet_until and local::time >= quiet_from and local::time < quiet_until
+        then (local::date + quiet_until) at time zone 'Africa/Casablanca'
+    when quiet_from > quiet_until and local::time >= quiet_from
+        then (local::date + 1 + quiet_until) at time zone 'Africa/Casablanca'
+    when quiet_from > quiet_until and local::time < quiet_until
+        then (local::date + quiet_until) at time zone 'Africa/Casablanca'
+end from (select at at time zone 'Africa/Casablanca') as here (local)$$;

@@ -2,8 +2,8 @@
 From rows of the ledger to messages on their way: claim (commit) → send → record (commit).
 
 No transaction is open over the network, and a claim is never larger than the channel's window:
-that bounds what a crash leaves uncertain. Consent, silence, stop and usefulness are looked at
-in the claim, at the last moment.
+that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times and usefulness are
+looked at in the claim, at the last moment.
 """
 
 from __future__ import annotations
@@ -188,7 +188,8 @@ def _look_after_covered(
     """Nobody is left out because the person through whom he was to be told is not told."""
     by_state: dict[str, list[UUID]] = {"claimed": [], "excluded": [], "expired": []}
     for row in rows:
-        by_state["excluded" if row["id"] in silent else row["state"]].append(row["id"])
+        if row["state"] != "waiting":  # who is left in peace is told later, with the others
+            by_state["excluded" if row["id"] in silent else row["state"]].append(row["id"])
     if by_state["excluded"]:
         store.pass_on_cover(batch, by_state["excluded"], now)
     if by_state["expired"]:

@@ -27,7 +27,8 @@ update batches set due_at = :due_at, taken_at = null
 returning id;
 
 -- name: claim
--- Take a window of rows that are due, and judge each at the last moment.
+-- Take a window of rows that are due, and judge each at the last moment. Who wants peace now waits
+-- until it ends, unless the message would be of no use by then.
 with due as (
     select d.month, d.id from deliveries d
      where d.month = :month and d.batch_id = :batch_id and d.state = 'waiting'
@@ -69,17 +70,21 @@ with due as (
                when d.channel = 'email' and (not c.email_consent or c.email is null)
                    then 'no_consent'
                when k.code is null then 'no_code'
-           end as no
+               when p.until < coalesce(:useful_until::timestamptz, d.useful_until) then 'quiet'
+           end as no, p.until
       from due
       join deliveries d on d.month = due.month and d.id = due.id
       left join aliases a on a.alias_id = d.member_id and a.person_id is not null
       left join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
       left join codes k on k.event_id = d.event_id and k.member_id = d.member_id
+     cross join lateral (select peace_until(c.quiet_from, c.quiet_until, :now) as until) p
 )
 update deliveries d
    set state = case when j.no is null then 'claimed'
+                    when j.no = 'quiet' then 'waiting'
                     when j.no = 'expired' then 'expired' else 'excluded' end,
        reason = j.no,
+       due_at = case when j.no = 'quiet' then j.until else d.due_at end,
        lease_until = case when j.no is null then :lease_until::timestamptz end,
        attempts = d.attempts + case when j.no is null then 1 else 0 end,
        changed_at = :now

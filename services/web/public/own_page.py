@@ -50,7 +50,7 @@ def only_from_here() -> None:
 
 @public.get("/my-page")
 def ask_own_link() -> str:
-    return render_template(ASK, address="", problem=None)
+    return render_template(ASK, address="", problem=None, lang=_chosen())
 
 
 @public.post("/my-page")
@@ -61,14 +61,14 @@ def send_own_link() -> Response | tuple[str, int]:
         asking.members().ask_for_own_link(wish)
     except Refused as refused:
         found = problem(refused)
-        return render_template(ASK, address=address, problem=found), found.status
+        return render_template(ASK, address=address, problem=found, lang=_chosen()), found.status
     return redirect(url_for("public.own_link_asked_for", lang=_chosen()), 303)
 
 
 @public.get("/my-page/sent")
 def own_link_asked_for() -> str:
     """Say what everybody is told, whether the address is known or not."""
-    return render_template("public/own_link_asked_for.html")
+    return render_template("public/own_link_asked_for.html", lang=_chosen())
 
 
 # --- The page --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from shared.contracts.members import (
     AudienceRef,
     AudienceRule,
     BeginImport,
+    CallSheet,
     ChangeAudience,
     ChangeMember,
     ChangeOwnPage,
@@ -25,6 +26,7 @@ from shared.contracts.members import (
     ChangeRole,
     ChooseLanguage,
     ChoosePassword,
+    ConfirmJoin,
     ConfirmSecondFactor,
     EndMandate,
     EndSession,
@@ -32,6 +34,7 @@ from shared.contracts.members import (
     EraseMember,
     ErasureRef,
     Erasures,
+    FindCallSheet,
     FindErasures,
     FindImportRows,
     FindMembers,
@@ -49,6 +52,11 @@ from shared.contracts.members import (
     ImportRows,
     Imports,
     InviteStaff,
+    Join,
+    JoinAsked,
+    Joined,
+    JoinForm,
+    JoinFormRef,
     KeepInVault,
     Link,
     LinkAskedFor,
@@ -319,3 +327,15 @@ class Members(Holder):
 
     def take_out_import(self, request: ImportRef) -> ImportProgress:
         return self._ask("take_out_import", request, ImportProgress)
+
+    def join_form(self, request: JoinFormRef) -> JoinForm:
+        return self._ask("join_form", request, JoinForm)
+
+    def join(self, request: Join) -> JoinAsked:
+        return self._ask("join", request, JoinAsked)
+
+    def confirm_join(self, request: ConfirmJoin) -> Joined:
+        return self._ask("confirm_join", request, Joined)
+
+    def call_sheet(self, request: FindCallSheet) -> CallSheet:
+        return self._ask("call_sheet", request, CallSheet)

@@ -24,6 +24,12 @@ from shared.contracts.members.by_hand import (
     PersonForm,
     RemoveMandate,
 )
+from shared.contracts.members.call_sheets import (
+    CallRow,
+    CallSheet,
+    FindCallSheet,
+    WhyCalled,
+)
 from shared.contracts.members.doubles import (
     DoubleRef,
     Doubles,
@@ -72,6 +78,15 @@ from shared.contracts.members.imports import (
     MapColumns,
     RowSetAside,
     RowsSetAside,
+)
+from shared.contracts.members.joining import (
+    Agreed,
+    ConfirmJoin,
+    Join,
+    JoinAsked,
+    Joined,
+    JoinForm,
+    JoinFormRef,
 )
 from shared.contracts.members.own_pages import (
     AgreeAgain,
@@ -180,6 +195,7 @@ __all__ = [
     "AddThing",
     "Addressee",
     "AgreeAgain",
+    "Agreed",
     "ArchiveAudience",
     "AskForLink",
     "AskForOwnLink",
@@ -189,6 +205,8 @@ __all__ = [
     "AudienceResolved",
     "AudienceRule",
     "BeginImport",
+    "CallRow",
+    "CallSheet",
     "ChangeAudience",
     "ChangeMember",
     "ChangeOwnPage",
@@ -199,6 +217,7 @@ __all__ = [
     "ChoosePassword",
     "Condition",
     "ConditionGroup",
+    "ConfirmJoin",
     "ConfirmSecondFactor",
     "ConsentBasis",
     "ConsentLine",
@@ -216,6 +235,7 @@ __all__ = [
     "ErasureRef",
     "Erasures",
     "FieldChange",
+    "FindCallSheet",
     "FindDoubles",
     "FindErasures",
     "FindImportRows",
@@ -238,6 +258,11 @@ __all__ = [
     "ImportRows",
     "Imports",
     "InviteStaff",
+    "Join",
+    "JoinAsked",
+    "JoinForm",
+    "JoinFormRef",
+    "Joined",
     "KeepInVault",
     "Kind",
     "Language",
@@ -312,6 +337,7 @@ __all__ = [
     "VaultLine",
     "VerificationPurpose",
     "VerificationRequested",
+    "WhyCalled",
     "Wish",
     "Wording",
 ]

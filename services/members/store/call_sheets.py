@@ -1,0 +1,33 @@
+"""Whom no channel reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from services.members.store.people import lines
+from shared.contracts.members import AudienceFilter
+from shared.db.database import Transaction
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "call_sheets.sql")
+
+Row = dict[str, Any]
+
+
+class CallSheetStore:
+    """Whom no channel reaches, within one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def audience_of_event(self, event_id: UUID) -> UUID | None:
+        found: UUID | None = queries.audience_of_event(self._tx, event_id=event_id)
+        return found
+
+    def page(self, meant: AudienceFilter, *, after: UUID | None, limit: int) -> list[Row]:
+        return list(queries.unreached(self._tx, **lines(meant), after=after, limit=limit))
+
+    def count(self, meant: AudienceFilter) -> Row:
+        found: Row = queries.count_unreached(self._tx, **lines(meant))
+        return found

@@ -1,0 +1,47 @@
+-- name: audience_of_event$
+-- The newest audience that an event asked for.
+select audience_id from resolvings where event_id = :event_id order by asked_at desc limit 1;
+
+-- name: unreached
+-- Whom no channel reaches, by name after the given one. Whoever stopped everything, and minors
+-- without a guardian's consent, are not called.
+with meant as (
+    select p.id, p.first_name, p.last_name, p.sort_name,
+           coalesce(p.landline, p.mobile) as number,
+           case
+               when p.landline is not null and p.mobile is null and p.email is null
+                   then 'landline_only'
+               when p.mobile is null and p.email is null then 'no_contact'
+               when sms.own and not sms.given then 'stopped_sms'
+               else 'never_agreed'
+           end as reason
+      from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
+      join people p on p.id = r.person_id
+      left join standing_consents sms
+        on sms.person_id = p.id and sms.channel = 'sms' and sms.purpose = 'invitations'
+      left join standing_consents email
+        on email.person_id = p.id and email.channel = 'email' and email.purpose = 'invitations'
+     where r.channels = '{}' and r.refused is distinct from 'minor'
+       and not coalesce(sms.own and not sms.given and email.own and not email.given, false)
+)
+select id, first_name, last_name, number, reason
+  from meant
+ where :after::uuid is null
+    or (sort_name, id) > (select a.sort_name, a.id from people a where a.id = :after)
+ order by sort_name, id
+ limit :limit;
+
+-- name: count_unreached^
+select count(*) filter (where not peace.wanted) as total,
+       count(*) filter (where peace.wanted) as left_in_peace
+  from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
+  left join standing_consents sms
+    on sms.person_id = r.person_id and sms.channel = 'sms' and sms.purpose = 'invitations'
+  left join standing_consents email
+    on email.person_id = r.person_id and email.channel = 'email'
+   and email.purpose = 'invitations'
+ cross join lateral (
+     select r.refused is not distinct from 'minor'
+         or coalesce(sms.own and not sms.given and email.own and not email.given, false) as wanted
+ ) peace
+ where r.channels = '{}';

@@ -1,0 +1,150 @@
+"""The call sheet, on a real database: who is on it and why, and who is left in peace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+
+from services.members.errors import UnknownAudience
+from services.members.operations import audiences, call_sheets, people
+from shared import clock
+from shared.contracts.events import AudienceRequested
+from shared.contracts.members import (
+    AudienceFilter,
+    CallSheet,
+    Channel,
+    FindCallSheet,
+    FindMembers,
+    SaveAudience,
+)
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Database
+from shared.ids import new_id
+from tests.support.members import STAFF, a_person, import_sheet, numbered
+from tests.support.world import World
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def members(make_world: Callable[..., World]) -> World:
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(members: World) -> Iterator[Database]:
+    tables = "people, households, imports, outbox, audiences, resolvings, audit"
+    members.rows("members", f"truncate {tables} cascade")
+    database = Database(members.dsn("members"), size=4)
+    yield database
+    database.close()
+
+
+def stop(db: Database, name: str, *channels: Channel) -> None:
+    (row,) = people.find_members(db, FindMembers(search=name)).members
+    with db.transaction() as tx:
+        said = ContactOptedOut(member_ids=[row.member_id], channels=list(channels), at=clock.now())
+        people.hear_opt_outs(tx, said)
+
+
+def look(db: Database, **wish: object) -> CallSheet:
+    return call_sheets.call_sheet(db, FindCallSheet(**wish), by=STAFF)  # type: ignore[arg-type]
+
+
+def reasons(sheet: CallSheet) -> dict[str, tuple[str | None, str]]:
+    return {row.first_name: (row.number, row.reason) for row in sheet.rows}
+
+
+def test_whoever_no_message_reaches_is_on_it_with_the_reason(db: Database) -> None:
+    import_sheet(
+        db,
+        a_person("Reached"),
+        a_person("Landline", phone="0522123456"),
+        a_person("Nothing", phone=""),
+        a_person("Stopped", phone="0612345601"),
+        a_person("ByMail", phone="0612345602", email="a@courriel.example", by_email="oui"),
+        a_person("Never", phone="0612345603", sms=""),
+    )
+    stop(db, "Stopped", "sms")
+    stop(db, "ByMail", "sms")
+
+    sheet = look(db)
+
+    assert reasons(sheet) == {
+        "Landline": ("+212522123456", "landline_only"),
+        "Nothing": (None, "no_contact"),
+        "Stopped": ("+212612345601", "stopped_sms"),
+        "Never": ("+212612345603", "never_agreed"),
+    }
+    assert (sheet.total, sheet.left_in_peace) == (4, 0)
+
+
+def test_whoever_stopped_everything_and_minors_are_left_in_peace(
+    db: Database, members: World
+) -> None:
+    young = str(clock.now().year - 15)
+    import_sheet(
+        db,
+        a_person("Peace"),
+        a_person("Young", phone="0522123457", birth=young),
+    )
+    stop(db, "Peace", "sms", "email")
+
+    sheet = look(db)
+
+    assert (sheet.rows, sheet.total, sheet.left_in_peace) == ([], 0, 2)
+    assert members.count("members", "select count(*) from people") == 2
+
+
+def test_it_is_of_an_audience_or_of_whoever_an_event_is_for(db: Database) -> None:
+    import_sheet(
+        db,
+        a_person("Here", phone="0522123451", language="arabe"),
+        a_person("There", phone="0522123452", language="français"),
+    )
+    wish = SaveAudience(name="ar", filter=AudienceFilter(languages=["ar"]), command_id=new_id())
+    audience = audiences.save_audience(db, wish, by=STAFF)
+    event_id = new_id()
+    assert look(db, event_id=event_id).rows == []
+    with db.transaction() as tx:
+        audiences.hear_request(
+            tx,
+            AudienceRequested(
+                event_id=event_id, wave_id=new_id(), audience_id=audience.audience_id
+            ),
+        )
+
+    assert list(reasons(look(db, audience_id=audience.audience_id))) == ["Here"]
+    assert list(reasons(look(db, event_id=event_id))) == ["Here"]
+    with pytest.raises(UnknownAudience):
+        look(db, audience_id=new_id())
+
+
+def test_it_comes_in_pages_and_nobody_is_left_out_or_doubled(db: Database) -> None:
+    import_sheet(db, *numbered(25, sms=""))
+    seen: list[UUID] = []
+    after: UUID | None = None
+    while True:
+        page = look(db, after=after, limit=10)
+        seen += [row.member_id for row in page.rows]
+        after = page.next
+        if after is None:
+            break
+
+    assert len(seen) == len(set(seen)) == 25
+
+
+def test_who_looks_and_who_takes_it_out_is_written_down(db: Database, members: World) -> None:
+    event_id = new_id()
+    look(db, event_id=event_id)
+    import_sheet(db, a_person(sms=""))
+    look(db)
+    look(db, taken_out=True)
+
+    rows = members.rows(
+        "members", "select action, actor_id from audit where action like 'call-sheet%' order by id"
+    )
+    assert [row["action"] for row in rows] == ["call-sheet-seen", "call-sheet-taken-out"]
+    assert {row["actor_id"] for row in rows} == {STAFF}

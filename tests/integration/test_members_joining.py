@@ -1,0 +1,300 @@
+"""Own sign-up, on a real database: who is let in by what, and what cannot be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.members.errors import (
+    BadBirthYear,
+    ConsentNeeded,
+    GuardianMissing,
+    LinkNotGood,
+    NameMissing,
+    NoAddress,
+    NoAddressOrNumber,
+    NumberAbroad,
+    TooManyTries,
+    UnknownWording,
+    WrongJoinCode,
+)
+from services.members.operations import joining, people
+from services.members.operations.joining import Rules
+from shared.contracts.members import (
+    Agreed,
+    Channel,
+    ConfirmJoin,
+    FindMembers,
+    Join,
+    JoinAsked,
+    Joined,
+    MemberDetail,
+    MemberRef,
+)
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Database
+from shared.ids import new_id
+from tests.support.accounts import KEY, LINKS_KEY, NOW
+from tests.support.members import a_person, import_sheet
+from tests.support.own_pages import EMAIL, PHONE, look, opened, requested
+from tests.support.world import World
+
+pytestmark = pytest.mark.integration
+RULES = Rules(signing_key=KEY, sms_per_hour=200, countries={"MA"})
+TABLES = "people, households, imports, outbox, sign_ups, asked_for, wrong_guesses, commands"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(scope="module")
+def members(make_world: Callable[..., World]) -> World:
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(members: World) -> Iterator[Database]:
+    members.rows("members", f"truncate {TABLES} cascade")
+    database = Database(members.dsn("members"), size=4)
+    yield database
+    database.close()
+
+
+def agreed(channel: Channel, version: int = 1) -> Agreed:
+    return Agreed(channel=channel, language="fr", version=version)
+
+
+def a_form(**typed: Any) -> Join:
+    fields: dict[str, Any] = {
+        "command_id": new_id(),
+        "first_name": "Amina",
+        "last_name": "Alaoui",
+        "language": "fr",
+        "phone": "0612345678",
+        "agreed": [agreed("sms"), agreed("email")],
+    }
+    return Join(**fields | typed)
+
+
+def join(db: Database, *, now: Any = NOW, rules: Rules = RULES, **typed: Any) -> JoinAsked:
+    return joining.join(db, rules, a_form(**typed), now=now)
+
+
+def work(db: Database, *, now: Any = NOW) -> None:
+    while joining.send_next(db, LINKS_KEY, now=now):
+        pass
+
+
+def secrets(members: World) -> dict[str, str]:
+    """Give the newest secret by channel."""
+    return {message.channel: opened(message.sealed_token) for message in requested(members)}
+
+
+def type_code(db: Database, sign_up: UUID, code: str, *, now: Any = NOW) -> Joined:
+    return joining.confirm(db, ConfirmJoin(code=code, sign_up=sign_up), now=now)
+
+
+def follow(db: Database, token: str, *, now: Any = NOW) -> Joined:
+    return joining.confirm(db, ConfirmJoin(code=token, origin="here"), now=now)
+
+
+def everybody(db: Database) -> list[MemberDetail]:
+    found = people.find_members(db, FindMembers()).members
+    return [people.member(db, MemberRef(member_id=row.member_id)) for row in found]
+
+
+def test_nobody_is_a_member_before_the_code_is_typed(db: Database, members: World) -> None:
+    asked = join(db, region="MA-04", birth_year="1999", axes=["governance"])
+    work(db)
+    assert (asked.channels, everybody(db)) == (["sms"], [])
+
+    code = secrets(members)["sms"]
+    assert len(code) == 6 and code.isdigit()  # noqa: PT018 - one thing
+    joined = type_code(db, asked.sign_up, code)
+
+    (amina,) = everybody(db)
+    assert (amina.member_id, amina.first_name, amina.region) == (joined.member_id, "Amina", "MA-04")
+    assert (amina.birth_year, amina.axes, amina.channels) == (1999, ["governance"], ["sms"])
+    (line,) = amina.consents
+    assert (line.source, line.own, line.wording_version) == ("sign-up", True, 1)
+    assert "SMS" in line.wording
+    assert look(db, joined.link).first_name == "Amina"
+
+
+def test_what_is_sent_is_sealed_and_only_hashes_stay(db: Database, members: World) -> None:
+    join(db, email=EMAIL)
+    work(db)
+
+    by_channel = {m.channel: m for m in requested(members)}
+    assert opened(by_channel["sms"].sealed_address) == PHONE
+    assert opened(by_channel["email"].sealed_address) == EMAIL
+    stored = str(members.rows("members", "select secret_hash from sign_up_addresses"))
+    bodies = str(members.rows("members", "select body from outbox"))
+    for secret in secrets(members).values():
+        assert secret not in stored + bodies
+    assert PHONE not in bodies
+    assert EMAIL not in bodies
+
+
+def test_each_address_is_proven_by_itself_and_makes_one_person(
+    db: Database, members: World
+) -> None:
+    asked = join(db, email=EMAIL)
+    work(db)
+    token = secrets(members)["email"]
+
+    first = follow(db, token)
+    (amina,) = everybody(db)
+    assert [c.kind for c in amina.contacts] == ["email"]
+    assert [line.channel for line in amina.consents] == ["email"]
+
+    second = type_code(db, asked.sign_up, secrets(members)["sms"])
+    (amina,) = everybody(db)
+    assert first.member_id == second.member_id == amina.member_id
+    assert sorted(line.channel for line in amina.consents) == ["email", "sms"]
+
+
+def test_only_what_was_agreed_to_counts(db: Database, members: World) -> None:
+    asked = join(db, email=EMAIL, agreed=[agreed("email")])
+    work(db)
+    type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    (amina,) = everybody(db)
+    assert (amina.consents, amina.channels) == ([], [])
+
+
+def test_who_is_known_is_not_doubled_and_the_own_yes_counts(db: Database, members: World) -> None:
+    import_sheet(db, a_person(sms="", region="Rabat"))
+    (before,) = everybody(db)
+    with db.transaction() as tx:
+        message = ContactOptedOut(member_ids=[before.member_id], channels=["sms"], at=NOW - MINUTE)
+        people.hear_opt_outs(tx, message)
+    members.rows("members", "truncate outbox")
+
+    asked = join(db, first_name="alaoui", last_name="AMINA", language="ar")
+    work(db)
+    type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    (after,) = everybody(db)
+    assert (after.member_id, after.region, after.language) == (before.member_id, "MA-04", "ar")
+    assert after.channels == ["sms"]
+    assert after.consents[-1].own
+
+
+def test_another_person_at_the_same_number_is_of_the_household(
+    db: Database, members: World
+) -> None:
+    import_sheet(db, a_person("Youssef"))
+    members.rows("members", "truncate outbox")
+    asked = join(db)
+    work(db)
+    type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    assert {one.first_name: len(one.household) for one in everybody(db)} == {
+        "Amina": 1,
+        "Youssef": 1,
+    }
+
+
+def test_a_code_is_good_for_five_tries_and_ten_minutes(db: Database, members: World) -> None:
+    asked = join(db)
+    work(db)
+    code = secrets(members)["sms"]
+    with pytest.raises(WrongJoinCode):
+        type_code(db, asked.sign_up, code, now=NOW + 10 * MINUTE)
+    for _ in range(5):
+        with pytest.raises(WrongJoinCode):
+            type_code(db, asked.sign_up, "wrong")
+    with pytest.raises(WrongJoinCode):
+        type_code(db, asked.sign_up, code)
+    with pytest.raises(WrongJoinCode):
+        type_code(db, new_id(), code)
+    assert everybody(db) == []
+
+
+def test_the_same_again_changes_nothing(db: Database, members: World) -> None:
+    command = new_id()
+    asked = join(db, command_id=command)
+    assert join(db, command_id=command) == asked
+    work(db)
+    code = secrets(members)["sms"]
+
+    first, again = type_code(db, asked.sign_up, code), type_code(db, asked.sign_up, code)
+
+    assert first.member_id == again.member_id
+    assert len(everybody(db)[0].consents) == 1
+
+
+def test_a_link_ends_after_a_day_and_with_it_all_that_was_typed(
+    db: Database, members: World
+) -> None:
+    join(db, phone="", email=EMAIL)
+    work(db)
+    token = secrets(members)["email"]
+    with pytest.raises(LinkNotGood):
+        follow(db, token, now=NOW + timedelta(hours=24))
+    with pytest.raises(LinkNotGood):
+        follow(db, "guess")
+
+    work(db, now=NOW + timedelta(hours=24, minutes=1))
+    assert members.count("members", "select count(*) from sign_ups") == 0
+    assert members.count("members", "select count(*) from sign_up_addresses") == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ({"first_name": " "}, NameMissing),
+        ({"phone": ""}, NoAddressOrNumber),
+        ({"phone": "0522123456"}, NoAddressOrNumber),
+        ({"phone": "0890123456"}, NoAddressOrNumber),
+        ({"phone": "+33612345678"}, NumberAbroad),
+        ({"phone": "+1 900 555 0100"}, NoAddressOrNumber),
+        ({"phone": "", "email": "amina@"}, NoAddress),
+        ({"agreed": []}, ConsentNeeded),
+        ({"agreed": [agreed("email")]}, ConsentNeeded),
+        ({"agreed": [agreed("sms", version=9)]}, UnknownWording),
+        ({"birth_year": "99"}, BadBirthYear),
+        ({"birth_year": "2050"}, BadBirthYear),
+        ({"birth_year": str(NOW.year - 16)}, GuardianMissing),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_sent(
+    db: Database, members: World, typed: dict[str, Any], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        join(db, **typed)
+    work(db)
+
+    assert requested(members) == []
+
+
+def test_a_country_can_be_opened(db: Database) -> None:
+    rules = Rules(signing_key=KEY, sms_per_hour=200, countries={"MA", "FR"})
+    assert join(db, phone="+33612345678", rules=rules).channels == ["sms"]
+
+
+def test_a_minor_comes_in_with_the_guardian_who_agrees(db: Database, members: World) -> None:
+    asked = join(db, birth_year=str(NOW.year - 16), guardian="Fatima Alaoui")
+    work(db)
+    type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    (amina,) = everybody(db)
+    assert amina.guardian_consent is not None
+    assert amina.channels == ["sms"]
+    assert members.rows("members", "select guardian from people") == [{"guardian": "Fatima Alaoui"}]
+
+
+def test_nobody_can_have_sms_sent_to_others_again_and_again(db: Database) -> None:
+    join(db)
+    with pytest.raises(TooManyTries):
+        join(db, now=NOW + 9 * MINUTE)
+    few = Rules(signing_key=KEY, sms_per_hour=3, countries={"MA"})
+    for number in range(2):
+        join(db, phone=f"06000000{number:02}", rules=few)
+    with pytest.raises(TooManyTries):
+        join(db, phone="0600000009", rules=few)
+    assert join(db, phone="", email=EMAIL, rules=few).channels == ["email"]
+    join(db, phone="0600000009", rules=few, now=NOW + 61 * MINUTE)
