@@ -34,16 +34,21 @@ from shared.contracts.members import (
     ChooseLanguage,
     ChoosePassword,
     ConfirmSecondFactor,
+    DoubleRef,
+    Doubles,
     EndSession,
     EnterCode,
+    FindDoubles,
     FindImportRows,
     FindMembers,
+    HouseholdOf,
     ImportPiece,
     ImportProgress,
     ImportRef,
     ImportRows,
     Imports,
     InviteStaff,
+    LikelyDouble,
     Link,
     LinkAskedFor,
     LinkRef,
@@ -51,6 +56,7 @@ from shared.contracts.members import (
     MemberIds,
     MemberPage,
     MemberRef,
+    MergeDoubles,
     Names,
     OwnAccount,
     ProposeSecondFactor,
@@ -61,6 +67,7 @@ from shared.contracts.members import (
     SavedAudience,
     SavedAudiences,
     SecondFactorProposal,
+    SeparateMember,
     Session,
     SessionRef,
     SignIn,
@@ -201,6 +208,27 @@ class Members(Service):
 
     def member(self, request: MemberRef) -> MemberDetail:
         return self._ask("member", request, MemberDetail)
+
+    def doubles(self, request: FindDoubles) -> Doubles:
+        return self._ask("doubles", request, Doubles)
+
+    def double(self, request: DoubleRef) -> LikelyDouble:
+        return self._ask("double", request, LikelyDouble)
+
+    def merge_doubles(self, request: MergeDoubles) -> MemberRef:
+        return self._ask("merge_doubles", request, MemberRef)
+
+    def not_the_same(self, request: DoubleRef) -> DoubleRef:
+        return self._ask("not_the_same", request, DoubleRef)
+
+    def separate_member(self, request: SeparateMember) -> MemberRef:
+        return self._ask("separate_member", request, MemberRef)
+
+    def leave_household(self, request: HouseholdOf) -> MemberRef:
+        return self._ask("leave_household", request, MemberRef)
+
+    def join_household(self, request: HouseholdOf) -> MemberRef:
+        return self._ask("join_household", request, MemberRef)
 
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)

@@ -70,6 +70,7 @@ EXCLUSIONS = {
     "no_contact": _l("No mobile number and no e-mail address"),
     "no_code": _l("Has no invitation link"),
     "event_cancelled": _l("The event was cancelled before their turn"),
+    "same_person": _l("Told under another record of the same person"),
 }
 
 VERDICTS = {
@@ -129,6 +130,40 @@ REASONS = {
     "zero-missing": _l("The number was put into its usual form"),
 }
 
+DOUBLES = {
+    "same-name": _l("The same name"),
+    "near-name": _l("Nearly the same name"),
+    "phone": _l("The same number"),
+    "email": _l("The same e-mail address"),
+    "birth-year": _l("Born in the same year"),
+    "region": _l("In the same region"),
+}
+"""Why two are likely one person."""
+
+SIDES = {
+    "name": _l("Name"),
+    "mobile": _l("Mobile"),
+    "landline": _l("Landline"),
+    "email": _l("E-mail"),
+    "wish": _l("Wants to be told by"),
+    "language": _l("Language"),
+    "region": _l("Region"),
+    "town": _l("Town"),
+    "birth_year": _l("Born in"),
+    "gender": _l("Gender"),
+    "guardian_consent": _l("Guardian's consent"),
+}
+"""What two who are likely one person may say differently."""
+
+WISHES = {
+    "any": _l("Whatever is best"),
+    "both": _l("SMS and e-mail"),
+    "sms": _l("SMS"),
+    "email": _l("E-mail"),
+}
+
+GENDERS = {"woman": _l("Woman"), "man": _l("Man"), "other": _l("In their own words")}
+
 IMPORT_STATES = {
     "uploading": _l("Being received"),
     "waiting": _l("Waiting for its turn"),
@@ -169,6 +204,10 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "reason": REASONS,
     "column": COLUMNS,
     "import_state": IMPORT_STATES,
+    "double": DOUBLES,
+    "side": SIDES,
+    "wish": WISHES,
+    "gender": GENDERS,
     "role": ROLES,
     "account": ACCOUNTS,
     "source": SOURCES,

@@ -136,6 +136,13 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
     "GET /members/<uuid:member_id>": "members:read",
+    "POST /members/<uuid:member_id>/separate": "members:write",
+    "POST /members/<uuid:member_id>/household/leave": "members:write",
+    "POST /members/<uuid:member_id>/household/join": "members:write",
+    "GET /members/doubles": "members:read",
+    "GET /members/doubles/<uuid:double_id>": "members:read",
+    "POST /members/doubles/<uuid:double_id>/merge": "members:write",
+    "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "GET /imports": "members:read",
     "POST /imports": "members:write",
     "GET /imports/<uuid:import_id>": "members:read",
@@ -184,7 +191,7 @@ def test_every_page_of_the_console_has_its_line() -> None:
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
 """An id that nothing has."""
 
-KINDS = ("event_id", "member_id", "import_id", "send_id", "staff_id", "session_id")
+KINDS = (*("event_id", "member_id", "double_id", "import_id", "send_id", "staff_id", "session_id"),)
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",
     "POST /account/sessions/<uuid:session_id>/end",

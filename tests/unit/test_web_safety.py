@@ -23,7 +23,7 @@ from tests.support.web_site import EVENT, Site
 
 UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
-THINGS = ("event_id", "send_id", "member_id", "import_id", "session_id")
+THINGS = ("event_id", "send_id", "member_id", "double_id", "import_id", "session_id")
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
     "token": TOKEN,
@@ -37,6 +37,7 @@ QUESTIONS = {
     *("members.staff_accounts", "events.event", "events.events", "events.answers"),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "members.door_names", "members.take_out_import"),
+    *("members.doubles", "members.double"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
@@ -12,6 +13,7 @@ from services.web.console.audiences import TypedFilter
 from services.web.refusals import Problem, problem
 from shared.contracts.members import AudienceFilter, FindMembers, MemberRef
 from shared.errors import Refused
+from shared.ids import new_id
 
 LONGEST_SEARCH = 100
 
@@ -36,11 +38,15 @@ def members_list() -> tuple[str, int]:
 
 
 @console.get("/members/<uuid:member_id>")
-def member_page(member_id: UUID) -> str:
+def member_page(member_id: UUID) -> str | Response:
+    member = asking.members().member(MemberRef(member_id=member_id))
+    if member.member_id != member_id:  # merged with somebody: that one's page goes on
+        return redirect(url_for("console.member_page", member_id=member.member_id), 303)
     return render_template(
         "console/member.html",
-        member=asking.members().member(MemberRef(member_id=member_id)),
+        member=member,
         reference=asking.members().reference(),
+        command_ids=[new_id() for _ in range(2 + len(member.merged))],
     )
 
 
