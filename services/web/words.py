@@ -92,6 +92,7 @@ EXCLUSIONS = {
     "no_code": _l("Has no invitation link"),
     "erased": _l("Was erased"),
     "event_cancelled": _l("The event was cancelled before their turn"),
+    "same_person": _l("Told under another record of the same person"),
 }
 
 VERDICTS = {
@@ -141,15 +142,6 @@ FIELDS = {
     "gender_words": COLUMNS["gender"],
 }
 """What a row of a sheet may change of a person."""
-
-GENDERS = {"woman": _l("woman"), "man": _l("man"), "other": _l("in their own words")}
-
-WISHES = {
-    "sms": _l("SMS"),
-    "email": _l("E-mail"),
-    "both": _l("both"),
-    "any": _l("either"),
-}
 
 CONSENTS = {"true": _l("Yes"), "false": _l("No")}
 
@@ -216,6 +208,31 @@ REASONS = {
     "zero-after-country": _l("The number was put into its usual form"),
     "zero-missing": _l("The number was put into its usual form"),
 }
+
+DOUBLES = {
+    "same-name": _l("The same name"),
+    "near-name": _l("Nearly the same name"),
+    "phone": _l("The same number"),
+    "email": _l("The same e-mail address"),
+    "birth-year": _l("Born in the same year"),
+    "region": _l("In the same region"),
+}
+"""Why two are likely one person."""
+
+SIDES = {
+    "name": _l("Name"),
+    "mobile": _l("Mobile"),
+    "landline": _l("Landline"),
+    "email": _l("E-mail"),
+    "wish": _l("Wants to be told by"),
+    "language": _l("Language"),
+    "region": _l("Region"),
+    "town": _l("Town"),
+    "birth_year": _l("Born in"),
+    "gender": _l("Gender"),
+    "guardian_consent": _l("Guardian's consent"),
+}
+"""What two who are likely one person may say differently."""
 
 IMPORT_STATES = {
     "uploading": _l("Being received"),
@@ -333,6 +350,8 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "consent": CONSENTS,
     "undoing": UNDOING,
     "import_state": IMPORT_STATES,
+    "double": DOUBLES,
+    "side": SIDES,
     "role": ROLES,
     "account": ACCOUNTS,
     "source": SOURCES,

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
 from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
-from shared.contracts.members import Erasures, ImportRows, Imports, MemberPage, Session
+from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
@@ -380,6 +380,18 @@ SHOTS = [
         path="/erasures",
         answers={"members.erasures": Erasures(erasures=[])},
     ),
+    Shot(
+        name="member-merged",
+        path=f"/members/{examples.an_id(100)}",
+        answers={"members.member": examples.a_merged_member()},
+    ),
+    Shot(name="doubles", path="/members/doubles"),
+    Shot(
+        name="doubles-none",
+        path="/members/doubles",
+        answers={"members.doubles": Doubles(doubles=[], total=0)},
+    ),
+    Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
     Shot(name="import-refused", path=IMPORT, answers={"members.import_progress": UNREADABLE}),

@@ -308,6 +308,13 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/sensitive/forget": "vault:write",
     "GET /members/call-sheet": "members:write",
     "GET /members/call-sheet.csv": "members:write",
+    "POST /members/<uuid:member_id>/separate": "members:write",
+    "POST /members/<uuid:member_id>/household/leave": "members:write",
+    "POST /members/<uuid:member_id>/household/join": "members:write",
+    "GET /members/doubles": "members:read",
+    "GET /members/doubles/<uuid:double_id>": "members:read",
+    "POST /members/doubles/<uuid:double_id>/merge": "members:write",
+    "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "GET /imports": "members:read",
     "POST /imports": "members:write",
     "GET /imports/<uuid:import_id>": "members:read",
@@ -363,6 +370,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 """An id that nothing has."""
 
 KINDS = ("event_id", "member_id", "mandate_id", "import_id", "send_id", "staff_id", "session_id")
+KINDS = (*("event_id", "member_id", "double_id", "import_id", "send_id", "staff_id", "session_id"),)
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",
     "POST /account/sessions/<uuid:session_id>/end",

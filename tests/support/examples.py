@@ -35,6 +35,8 @@ from shared.contracts.members import (
     ConditionGroup,
     ConsentLine,
     ContactPoint,
+    Doubles,
+    DoubleSide,
     FieldChange,
     HandList,
     HandListPage,
@@ -45,11 +47,13 @@ from shared.contracts.members import (
     ImportRows,
     JoinForm,
     Language,
+    LikelyDouble,
     Mandate,
     MemberDetail,
     MemberIds,
     MemberPage,
     MemberRow,
+    MergedMember,
     Name,
     Named,
     Names,
@@ -385,6 +389,64 @@ def a_sheet(*, last: bool) -> SheetOfMembers:
         tags=member.tags,
     )
     return SheetOfMembers(people=[person], next=None if last else member.member_id)
+
+
+def a_double() -> LikelyDouble:
+    """Make a pair in two scripts, who agree in the number and in nothing else."""
+    return LikelyDouble(
+        double_id=an_id(400),
+        reasons=["same-name", "phone", "birth-year"],
+        kept=DoubleSide(
+            member_id=an_id(100),
+            first_name="Amina",
+            last_name="El Alaoui Bennani",
+            language="fr",
+            wish="any",
+            region="MA-06",
+            birth_year=2004,
+            mobile="+212600000012",
+            email="amina.elalaoui.bennani.1204@association-des-jeunes.example.org",
+            bodies=["council"],
+            consents={"sms": True, "email": False},
+        ),
+        other=DoubleSide(
+            member_id=an_id(131),
+            first_name="أمينة",
+            last_name="العلوي بناني",
+            language="ar",
+            wish="sms",
+            birth_year=2004,
+            town="سلا",
+            mobile="+212600000012",
+            landline="+212537000012",
+            consents={"sms": True},
+        ),
+        differing=["name", "landline", "wish", "language", "town"],
+        chosen_of_other=["landline", "town"],
+    )
+
+
+def some_doubles() -> Doubles:
+    pair = a_double()
+    near = replace(pair, double_id=an_id(401), reasons=["near-name", "email"])
+    return Doubles(doubles=[pair, near], total=43, next=an_id(401))
+
+
+def a_merged_member() -> MemberDetail:
+    """Make somebody who was on record twice, shares a number, and may be on record once more."""
+    return a_member(
+        household=[a_row(3)],
+        apart=[a_row(5)],
+        merged=[
+            MergedMember(
+                alias_id=an_id(131),
+                first_name="أمينة",
+                last_name="العلوي بناني",
+                merged_at=datetime(2026, 9, 14, 9, 5, tzinfo=UTC),
+            )
+        ],
+        double_id=an_id(400),
+    )
 
 
 def a_member(**changes: Any) -> MemberDetail:

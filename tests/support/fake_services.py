@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from shared.contracts.audit import TakenOut
 from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
 from shared.contracts.members import (
+    DoubleRef,
     ErasureRef,
     HandLists,
     Imports,
@@ -111,6 +112,15 @@ class FakeServices:
             "members.person_data": own_data.held_by("members"),
             "events.person_data": own_data.held_by("events"),
             "notifications.person_data": own_data.held_by("notifications"),
+            "members.doubles": examples.some_doubles(),
+            "members.double": examples.a_double(),
+            "members.merge_doubles": MemberRef(member_id=examples.an_id(100)),
+            "members.not_the_same": lambda r: DoubleRef(double_id=r.double_id),
+            "members.separate_member": lambda r: MemberRef(member_id=r.alias_id),
+            **dict.fromkeys(
+                ("members.leave_household", "members.join_household"),
+                lambda r: MemberRef(member_id=r.member_id),
+            ),
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.door_names": examples.door_names,

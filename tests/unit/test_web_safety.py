@@ -24,7 +24,7 @@ from tests.support.web_site import EVENT, Site
 UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
-    *("event_id", "send_id", "member_id", "import_id", "session_id"),
+    *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id"),
     *("audience_id", "list_id"),
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
@@ -48,6 +48,7 @@ QUESTIONS = {
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside"),
+    *("members.doubles", "members.double"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
@@ -57,8 +58,11 @@ def members_list() -> tuple[str, int]:
 
 
 @console.get("/members/<uuid:member_id>")
-def member_page(member_id: UUID) -> str:
-    return render_template(PAGE, **what_is_shown(member_id))
+def member_page(member_id: UUID) -> str | Response:
+    shown = what_is_shown(member_id)
+    if shown["shown_id"] != member_id:  # merged with somebody: that one's page goes on
+        return redirect(url_for("console.member_page", member_id=shown["shown_id"]), 303)
+    return render_template(PAGE, **shown)
 
 
 def what_is_shown(member_id: UUID, *, typed: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -68,6 +72,7 @@ def what_is_shown(member_id: UUID, *, typed: Mapping[str, str] | None = None) ->
     age = today.year - member.birth_year if member.birth_year else None
     return {
         "member": member,
+        "shown_id": member.member_id,
         "reference": asking.members().reference(),
         "said": said(member.consents),
         "mandates": [MandateShown.of(mandate, today) for mandate in member.mandates],
@@ -77,7 +82,8 @@ def what_is_shown(member_id: UUID, *, typed: Mapping[str, str] | None = None) ->
         "today": today,
         "typed": typed or {},
         "new_id": new_id,
-        **lists_of(member_id),
+        "command_ids": [new_id() for _ in range(2 + len(member.merged))],
+        **lists_of(member.member_id),
     }
 
 

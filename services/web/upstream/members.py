@@ -28,6 +28,8 @@ from shared.contracts.members import (
     ChoosePassword,
     ConfirmJoin,
     ConfirmSecondFactor,
+    DoubleRef,
+    Doubles,
     EndMandate,
     EndSession,
     EnterCode,
@@ -35,6 +37,7 @@ from shared.contracts.members import (
     ErasureRef,
     Erasures,
     FindCallSheet,
+    FindDoubles,
     FindErasures,
     FindImportRows,
     FindMembers,
@@ -45,6 +48,7 @@ from shared.contracts.members import (
     HandListPage,
     HandLists,
     HandListsOf,
+    HouseholdOf,
     ImportColumns,
     ImportPiece,
     ImportProgress,
@@ -58,6 +62,7 @@ from shared.contracts.members import (
     JoinForm,
     JoinFormRef,
     KeepInVault,
+    LikelyDouble,
     Link,
     LinkAskedFor,
     LinkRef,
@@ -66,6 +71,7 @@ from shared.contracts.members import (
     MemberIds,
     MemberPage,
     MemberRef,
+    MergeDoubles,
     Names,
     OpenVault,
     OwnAccount,
@@ -87,6 +93,7 @@ from shared.contracts.members import (
     SavedAudiences,
     SaveHandList,
     SecondFactorProposal,
+    SeparateMember,
     Session,
     SessionRef,
     SheetOfMembers,
@@ -339,3 +346,24 @@ class Members(Holder):
 
     def call_sheet(self, request: FindCallSheet) -> CallSheet:
         return self._ask("call_sheet", request, CallSheet)
+
+    def doubles(self, request: FindDoubles) -> Doubles:
+        return self._ask("doubles", request, Doubles)
+
+    def double(self, request: DoubleRef) -> LikelyDouble:
+        return self._ask("double", request, LikelyDouble)
+
+    def merge_doubles(self, request: MergeDoubles) -> MemberRef:
+        return self._ask("merge_doubles", request, MemberRef)
+
+    def not_the_same(self, request: DoubleRef) -> DoubleRef:
+        return self._ask("not_the_same", request, DoubleRef)
+
+    def separate_member(self, request: SeparateMember) -> MemberRef:
+        return self._ask("separate_member", request, MemberRef)
+
+    def leave_household(self, request: HouseholdOf) -> MemberRef:
+        return self._ask("leave_household", request, MemberRef)
+
+    def join_household(self, request: HouseholdOf) -> MemberRef:
+        return self._ask("join_household", request, MemberRef)

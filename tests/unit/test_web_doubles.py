@@ -1,0 +1,35 @@
+"""The pages of people who are on record twice: what is sent when somebody decides."""
+
+from __future__ import annotations
+
+from shared.errors import Refused
+from tests.support import examples
+from tests.support.web_site import Site
+
+PAIR = f"/members/doubles/{examples.an_id(400)}"
+
+
+def test_what_is_chosen_of_the_other_side_is_asked_for() -> None:
+    site = Site().sign_in()
+    answer = site.post(f"{PAIR}/merge", name="kept", town="other", landline="other")
+
+    (asked,) = site.services.commands("members.merge_doubles")
+    assert sorted(asked.take) == ["landline", "town"]
+    assert answer.status_code == 303
+
+
+def test_a_pair_that_somebody_else_decided_about_says_so() -> None:
+    site = Site().sign_in()
+    site.services.answers["members.double"] = Refused("double-decided")
+
+    answer = site.get(PAIR)
+
+    assert answer.status_code == 422
+
+
+def test_the_page_of_an_alias_leads_to_the_person() -> None:
+    site = Site().sign_in()
+    answer = site.get(f"/members/{examples.an_id(131)}")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith(f"/members/{examples.an_id(100)}")
