@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support.web_site import Site
 
@@ -47,8 +48,8 @@ def test_a_line_is_added_with_its_names() -> None:
 def test_a_line_is_renamed_and_removed() -> None:
     site = a_console()
 
-    site.post("/lists/rename", page="/lists", kind="tags", code="radio", name_und="Radio")
-    site.post("/lists/remove", page="/lists", kind="tags", code="radio")
+    site.post("/lists/rename", page="/lists", kind="tags", line="radio", name_und="Radio")
+    site.post("/lists/remove", page="/lists", kind="tags", line="radio")
 
     [renamed] = site.services.commands("members.rename_thing")
     [removed] = site.services.commands("members.remove_thing")
@@ -60,7 +61,7 @@ def test_a_line_is_renamed_and_removed() -> None:
     ("path", "question", "form"),
     [
         ("/lists", "add_thing", {"name_fr": "Ligue des jeunes"}),
-        ("/lists/rename", "rename_thing", {"name_fr": "Ligue des jeunes", "code": "council"}),
+        ("/lists/rename", "rename_thing", {"name_fr": "Ligue des jeunes", "line": "council"}),
     ],
 )
 def test_a_refused_name_stays_in_its_field(path: str, question: str, form: dict[str, str]) -> None:
@@ -73,6 +74,18 @@ def test_a_refused_name_stays_in_its_field(path: str, question: str, form: dict[
     assert answer.text.count('value="Ligue des jeunes"') == 1
     assert answer.text.count('id="names"') == 1
     assert "porte ce nom" in answer.text
+
+
+def test_after_a_silence_the_form_still_knows_its_line() -> None:
+    site = a_console()
+    token = site.token("/lists")
+    site.services.answers["members.rename_thing"] = Unavailable("members")
+
+    form = {"csrf_token": token, "kind": "tags", "line": "radio", "name_und": "Radio"}
+    answer = site.browser.post("/lists/rename", data=form)
+
+    assert answer.status_code == 503
+    assert 'name="line" value="radio"' in answer.text
 
 
 def test_a_viewer_has_no_lists_to_keep() -> None:

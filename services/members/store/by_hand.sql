@@ -10,13 +10,20 @@ select p.*,
 
 -- name: same_person^
 -- Who is known again by the same rules as in a sheet: see match_people in imports.sql.
-select id from people
- where name_key = :name_key and id is distinct from :id
-   and (mobile = :mobile or email = :email or landline = :landline
-        or (coalesce(:mobile, :email, :landline) is null
-            and mobile is null and landline is null and email is null
-            and region is not distinct from :region
-            and birth_year is not distinct from :birth_year))
+-- Each line has an index of its own.
+select id from (
+    select id from people where mobile = :mobile and name_key = :name_key
+    union all
+    select id from people where email = :email and name_key = :name_key
+    union all
+    select id from people where landline = :landline and name_key = :name_key
+    union all
+    select id from people
+     where mobile is null and landline is null and email is null and name_key = :name_key
+       and region is not distinct from :region and birth_year is not distinct from :birth_year
+       and coalesce(:mobile, :email, :landline) is null
+) known
+ where id is distinct from :id
  limit 1;
 
 -- name: add_person!

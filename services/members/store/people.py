@@ -30,7 +30,8 @@ class Search:
     def parameters(self) -> Row:
         return {
             **lines(self.filter),
-            "words": self.words,
+            # Folded words hold letters and digits only, so nothing in them is a pattern.
+            "patterns": [f"%{word}%" for word in self.words],
             "digits": self.digits,
             "written": self.written,
         }

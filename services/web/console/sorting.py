@@ -45,7 +45,7 @@ def add_thing() -> Response | tuple[str, int]:
 @console.post("/lists/rename")
 @asking.needs("members:write")
 def rename_thing() -> Response | tuple[str, int]:
-    kind, code, names = _kind(request.form.get("kind")), _code(), _names()
+    kind, code, names = _kind(request.form.get("kind")), _line(), _names()
     wish = RenameThing(command_id=command_id(), kind=kind, code=code, names=names)
     return _done(kind, lambda: asking.members().rename_thing(wish), {code: names})
 
@@ -54,7 +54,7 @@ def rename_thing() -> Response | tuple[str, int]:
 @asking.needs("members:write")
 def remove_thing() -> Response | tuple[str, int]:
     kind = _kind(request.form.get("kind"))
-    wish = RemoveThing(command_id=command_id(), kind=kind, code=_code())
+    wish = RemoveThing(command_id=command_id(), kind=kind, code=_line())
     return _done(kind, lambda: asking.members().remove_thing(wish), {})
 
 
@@ -85,8 +85,9 @@ def _kind(text: str | None) -> Kind:
     return next((kind for kind in KINDS if kind == text), KINDS[0])
 
 
-def _code() -> str:
-    return request.form.get("code", "")[:LONGEST]
+def _line() -> str:
+    """Give the line's code; fields called `code` are secrets, not repeated after a silence."""
+    return request.form.get("line", "")[:LONGEST]
 
 
 def _names() -> dict[str, str]:
