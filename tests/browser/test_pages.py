@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from shared.contracts.notifications import SendsProgress
 from shared.errors import Refused
@@ -142,10 +143,10 @@ def test_a_young_person_answers_without_script(studio: Studio, services: FakeSer
     with studio.page(BY_NAME["invitation"], "ar", "phone", scripts=False) as page:
         page.click("button.yes")
 
-        assert page.locator("p.state.confirmed").is_visible()
+        expect(page.locator("p.state.confirmed")).to_be_visible()
         page.click("details.stop summary")
         page.click("button[value=sms]")
-        assert "لن تصلكم منا رسائل قصيرة" in page.locator(".notice.good").inner_text()
+        expect(page.locator(".notice.good")).to_contain_text("لن تصلكم منا رسائل قصيرة")
     assert services.commands("events.answer")[0].answer == "yes"
 
 

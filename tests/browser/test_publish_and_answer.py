@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.e2e.test_journey import LINK, import_sheet
 from tests.support.installed import EMAIL, PASSWORD, add_account
@@ -91,7 +91,7 @@ def test_an_organiser_publishes_a_young_person_answers_and_a_volunteer_lets_them
     publish(screens.desk, system.web, language, age)
     answer(screens.phone, delivered_link(system, mobile), language)
     screens.desk.reload()
-    assert screens.desk.locator("text=Ilyas").first.is_visible()
+    expect(screens.desk.locator("text=Ilyas").first).to_be_visible()
     assert not serious_violations(screens.desk)
 
     event = urlsplit(screens.desk.url).path.rpartition("/")[2]
@@ -125,7 +125,7 @@ def answer(page: Page, link: str, language: str) -> None:
     page.goto(link)
     assert page.locator("html").get_attribute("lang") == language
     page.locator("button[name=answer][value=yes]").click()
-    assert page.locator("p.state.confirmed").is_visible()
+    expect(page.locator("p.state.confirmed")).to_be_visible()
 
 
 def stand_at_the_door(page: Page, system: System, language: str, event: str) -> None:
@@ -135,7 +135,7 @@ def stand_at_the_door(page: Page, system: System, language: str, event: str) -> 
     sign_in(page, system.web, VOLUNTEER)
     choose_language(page, language)
     page.locator(f"a[href='/door/{event}']").click()
-    assert page.locator(".guests li", has_text="Ilyas N.").is_visible()
+    expect(page.locator(".guests li", has_text="Ilyas N.")).to_be_visible()
     assert "Navigateur" not in page.content()
     assert page.locator("nav.places a").count() == 1
     assert not serious_violations(page)
@@ -156,7 +156,7 @@ def choose_language(page: Page, language: str) -> None:
     if page.locator("html").get_attribute("lang") != language:
         page.locator("details.account summary, header details summary").first.click()
         page.locator(f"button[name=language][value={language}]").click()
-    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def write_event(page: Page, web: str) -> None:

@@ -112,12 +112,12 @@ def _read_package(package: str) -> Iterator[Method]:
 
 
 def service_classes(module: ModuleType) -> list[type[Any]]:
-    """Give the nameko classes that a module itself defines, in its order."""
+    """Give the nameko classes that a module defines, or a room of it, in its order."""
     return [
         value
         for value in vars(module).values()
         if inspect.isclass(value)
-        and value.__module__ == module.__name__
+        and (value.__module__ + ".").startswith(module.__name__ + ".")
         and isinstance(getattr(value, "name", None), str)
     ]
 

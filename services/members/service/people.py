@@ -13,7 +13,9 @@ from shared.contracts.members import (
     Names,
     Reference,
 )
-from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
+from shared.contracts.notifications import ContactOptedOut
+from shared.db.database import Transaction
+from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc, subscribe
 
 
 class People:
@@ -45,3 +47,7 @@ class People:
     @rpc(MemberIds)
     def first_names(self, request: MemberIds) -> Names:
         return people.first_names(self.db, request)
+
+    @subscribe(ContactOptedOut)
+    def remember_opt_outs(self, tx: Transaction, message: ContactOptedOut) -> None:
+        people.hear_opt_outs(tx, message)

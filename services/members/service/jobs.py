@@ -1,0 +1,34 @@
+"""The process that works in the background."""
+
+from __future__ import annotations
+
+from services.members.operations import audiences, import_work, links
+from services.members.settings import JobsSettings
+from shared import clock
+from shared.contracts.events import AudienceRequested
+from shared.db.database import Transaction
+from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
+
+
+class MembersJobs:
+    """Works in the background: imports, waves that ask who they are for, links to be sent."""
+
+    name = "members-jobs"
+    settings = SettingsProvider(JobsSettings)
+    db = DatabaseProvider()
+
+    @subscribe(AudienceRequested)
+    def remember_wave(self, tx: Transaction, message: AudienceRequested) -> None:
+        audiences.hear_request(tx, message)
+
+    @every(seconds=1)
+    def resolve_audiences(self) -> bool:
+        return audiences.resolve_next(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def import_sheets(self) -> bool:
+        return import_work.import_next(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def send_links(self) -> bool:
+        return links.send_next(self.db, str(self.settings.links_key), now=clock.now())
