@@ -247,6 +247,12 @@ class UnknownRegion(Refusal):
     code = "unknown-region"
 
 
+class NotInvited(Refusal):
+    """An invitation is sent again to whoever has not chosen a password yet."""
+
+    code = "not-invited"
+
+
 class EndsInThePast(Refusal):
     """An account ends in the future."""
 

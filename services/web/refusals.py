@@ -159,6 +159,7 @@ SENTENCES = {
         "Nothing sensitive is kept without explicit consent: the words, a day that is not to come, "
         "who asked, what for, and the tick."
     ),
+    "not-invited": _l("They have chosen a password already: there is nothing to send again."),
     "limits-not-for-role": _l(
         "An administrator has no limits, and a volunteer is limited to events. Everybody else is "
         "limited to regions or to events, not to both."

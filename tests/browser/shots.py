@@ -240,6 +240,7 @@ SHOTS = [
     ),
     Shot(name="staff", path="/staff"),
     Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
+    Shot(name="staff-invited", path=f"/staff/{examples.an_id(902)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
     Shot(name="own-page", path=f"/p/{OWN_LINK}"),

@@ -337,6 +337,7 @@ PAGES: dict[str, str] = {
     "GET /staff/<uuid:staff_id>": "staff:manage",
     "POST /staff/<uuid:staff_id>/disable": "staff:manage",
     "POST /staff/<uuid:staff_id>/enable": "staff:manage",
+    "POST /staff/<uuid:staff_id>/invite-again": "staff:manage",
     "POST /staff/<uuid:staff_id>/role": "staff:manage",
     "POST /staff/<uuid:staff_id>/second-factor": "staff:manage",
     "POST /staff/<uuid:staff_id>/sign-out": "staff:manage",

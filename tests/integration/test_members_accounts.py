@@ -15,6 +15,7 @@ from services.members.errors import (
     LinkNotGood,
     NameMissing,
     NoAddress,
+    NotInvited,
     TooManyTries,
     UnknownAccount,
     WeakPassword,
@@ -371,3 +372,23 @@ def test_who_changed_what_is_in_the_audit(db: Database, members: World, admin: U
         *("account-invited", "role-changed-to-volunteer", "account-disabled"),
         *("account-enabled", "sessions-ended", "second-factor-taken"),
     ]
+
+
+def test_an_invitation_is_sent_again_to_whoever_has_no_password_and_not_too_soon(
+    db: Database, members: World, admin: UUID
+) -> None:
+    invited = managing.invite(db, invitation(), by=admin, now=NOW).staff_id
+    while links.send_next(db, LINKS_KEY, now=NOW):
+        pass
+    with pytest.raises(TooManyTries):
+        managing.invite_again(db, command(invited), by=admin, now=NOW + timedelta(minutes=9))
+    wish, later = command(invited), NOW + timedelta(minutes=11)
+
+    managing.invite_again(db, wish, by=admin, now=later)
+    managing.invite_again(db, wish, by=admin, now=later)
+    while links.send_next(db, LINKS_KEY, now=later):
+        pass
+
+    assert len(accounts.tokens(members)) == 2
+    with pytest.raises(NotInvited):
+        managing.invite_again(db, command(admin), by=admin, now=later)

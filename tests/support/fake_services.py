@@ -88,6 +88,7 @@ class FakeServices:
                 (
                     *("members.change_role", "members.disable_staff", "members.enable_staff"),
                     *("members.end_sessions_of_staff", "members.take_second_factor"),
+                    "members.invite_staff_again",
                 ),
                 lambda r: StaffRef(staff_id=r.staff_id),
             ),

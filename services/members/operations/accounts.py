@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from services.members.errors import (
     LastAdmin,
     NameMissing,
     NoAddress,
+    NotInvited,
+    TooManyTries,
     UnknownAccount,
     UnknownRegion,
 )
@@ -36,6 +39,9 @@ from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
 from shared.messaging.commands import once
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""How soon an invitation may be sent again: the first one may still be under way."""
 
 Row = dict[str, Any]
 
@@ -87,6 +93,22 @@ def invite(db: Database, command: InviteStaff, *, by: UUID, now: datetime) -> St
         audit.record(tx, by, "account-invited", account["id"])
 
     return _once(db, command.command_id, account["id"], act)
+
+
+def invite_again(db: Database, command: StaffCommand, *, by: UUID, now: datetime) -> StaffRef:
+    """Have another invitation sent; NotInvited once there is a password, TooManyTries too soon."""
+
+    def act(tx: Transaction) -> None:
+        account, store = _account(tx, command.staff_id), SafetyStore(tx)
+        if account["invited_at"] is None or account["disabled_at"]:
+            raise NotInvited
+        last = store.last_welcome(account["id"], account["email"])
+        if last is not None and now < last + AGAIN_AFTER:
+            raise TooManyTries(minutes=ceil((last + AGAIN_AFTER - now) / timedelta(minutes=1)))
+        store.add_wish(new_id(), account["email"], "welcome", now)
+        audit.record(tx, by, "account-invited-again", account["id"])
+
+    return _once(db, command.command_id, command.staff_id, act)
 
 
 def _limits(tx: Transaction, wish: InviteStaff | ChangeRole, now: datetime) -> Row:

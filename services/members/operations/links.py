@@ -68,6 +68,8 @@ def send_next(db: Database, links_key: str, *, now: datetime) -> bool:
         forgotten = wish["asked_at"] < now - GOOD_FOR[wish["purpose"]]
         if account is None or account["disabled_at"] or forgotten:
             return True
+        if account["ends_at"] and account["ends_at"] <= now:
+            return True
         token = secrets.token_urlsafe(32)
         link = _link(account, wish["purpose"], token, now)
         store.forget_verifications(now - KEPT)

@@ -21,6 +21,10 @@ class Staff:
     def invite_staff(self, request: InviteStaff, actor: ActorToken) -> StaffRef:
         return accounts.invite(self.db, request, by=actor.staff_id, now=clock.now())
 
+    @rpc(StaffCommand, scope="staff:manage")
+    def invite_staff_again(self, request: StaffCommand, actor: ActorToken) -> StaffRef:
+        return accounts.invite_again(self.db, request, by=actor.staff_id, now=clock.now())
+
     @rpc(ChangeRole, scope="staff:manage")
     def change_role(self, request: ChangeRole, actor: ActorToken) -> StaffRef:
         return accounts.change_role(self.db, request, by=actor.staff_id, now=clock.now())

@@ -80,6 +80,11 @@ class SafetyStore:
     def add_wish(self, wish_id: UUID, email: str, purpose: Purpose, now: datetime) -> None:
         queries.add_wish(self._tx, id=wish_id, email=email, purpose=purpose, now=now)
 
+    def last_welcome(self, staff_id: UUID, email: str) -> datetime | None:
+        """Give when somebody was last sent an invitation, or asked to be sent one."""
+        found: datetime | None = queries.last_welcome(self._tx, staff_id=staff_id, email=email)
+        return found
+
     def take_wish(self) -> Row | None:
         found: Row | None = queries.take_wish(self._tx)
         return found

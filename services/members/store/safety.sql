@@ -50,6 +50,12 @@ delete from second_factors where staff_id = :staff_id returning staff_id;
 -- name: add_wish!
 insert into link_wishes (id, email, purpose, asked_at) values (:id, :email, :purpose, :now);
 
+-- name: last_welcome$
+-- When somebody was last invited, or is about to be.
+select greatest(
+    (select max(asked_at) from verifications where staff_id = :staff_id and purpose = 'welcome'),
+    (select max(asked_at) from link_wishes where email = :email and purpose = 'welcome'));
+
 -- name: take_wish^
 delete from link_wishes
  where id = (select id from link_wishes order by id limit 1 for update skip locked)

@@ -26,7 +26,10 @@ from shared.ids import new_id
 ONE = "console/staff_member.html"
 INVITE = "console/invite.html"
 LONGEST = 254
-SAID_HERE = ("last-admin", "limits-not-for-role", "unknown-region", "ends-in-the-past")
+SAID_HERE = (
+    *("last-admin", "limits-not-for-role", "unknown-region", "ends-in-the-past"),
+    *("not-invited", "too-many-tries"),
+)
 
 
 @console.get("/staff")
@@ -77,6 +80,11 @@ def change_role(staff_id: UUID) -> Response | tuple[str, int]:
 @console.post("/staff/<uuid:staff_id>/disable")
 def disable_staff(staff_id: UUID) -> Response | tuple[str, int]:
     return _done(staff_id, lambda: asking.members().disable_staff(_command(staff_id)))
+
+
+@console.post("/staff/<uuid:staff_id>/invite-again")
+def invite_staff_again(staff_id: UUID) -> Response | tuple[str, int]:
+    return _done(staff_id, lambda: asking.members().invite_staff_again(_command(staff_id)))
 
 
 @console.post("/staff/<uuid:staff_id>/enable")

@@ -5,6 +5,7 @@
 //   data-upload                              a form whose file is long under way: it says how far
 //                                            it is; its part .uploading has the words
 //   data-most="20971520"                     a file that is too large is said before it is sent
+//   data-print     a button that prints the page
 "use strict";
 
 const fetched = async (address, options = {}) => {
@@ -102,3 +103,8 @@ const begin = () => {
 };
 
 begin();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.onclick = () => print();
+}

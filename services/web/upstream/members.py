@@ -179,6 +179,9 @@ class Members(Holder):
     def invite_staff(self, request: InviteStaff) -> StaffRef:
         return self._ask("invite_staff", request, StaffRef)
 
+    def invite_staff_again(self, request: StaffCommand) -> StaffRef:
+        return self._ask("invite_staff_again", request, StaffRef)
+
     def change_role(self, request: ChangeRole) -> StaffRef:
         return self._ask("change_role", request, StaffRef)
 
