@@ -39,6 +39,7 @@ from shared.contracts.members import (
     EraseMember,
     ErasureRef,
     Erasures,
+    FillRegister,
     FindErasures,
     FindImportRows,
     FindMembers,
@@ -60,6 +61,7 @@ from shared.contracts.members import (
     ProposeSecondFactor,
     RecoveryCodes,
     Reference,
+    Register,
     RemoveSecondFactor,
     SaveAudience,
     SavedAudience,
@@ -68,6 +70,7 @@ from shared.contracts.members import (
     Session,
     SessionRef,
     SignIn,
+    SilentPeople,
     StaffAccounts,
     StaffCommand,
     StaffRef,
@@ -83,6 +86,7 @@ from shared.contracts.notifications import (
     TextPreviews,
 )
 from shared.contracts.persons import PersonData, PersonRef
+from shared.contracts.retention import KeepFor, Retention
 from shared.contracts.wire import Wire
 
 W = TypeVar("W", bound=Wire)
@@ -122,6 +126,12 @@ class Holder(Service):
 
     def person_data(self, request: PersonRef) -> PersonData:
         return self._ask("person_data", request, PersonData)
+
+    def retention(self) -> Retention:
+        return self._ask("retention", None, Retention)
+
+    def keep_for(self, request: KeepFor) -> Retention:
+        return self._ask("keep_for", request, Retention)
 
 
 class Members(Holder):
@@ -219,6 +229,15 @@ class Members(Holder):
 
     def erasures(self, request: FindErasures) -> Erasures:
         return self._ask("erasures", request, Erasures)
+
+    def silent_people(self) -> SilentPeople:
+        return self._ask("silent_people", None, SilentPeople)
+
+    def register(self) -> Register:
+        return self._ask("register", None, Register)
+
+    def fill_register(self, request: FillRegister) -> Register:
+        return self._ask("fill_register", request, Register)
 
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)

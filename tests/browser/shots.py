@@ -247,6 +247,8 @@ SHOTS = [
         path="/erasures",
         answers={"members.erasures": Erasures(erasures=[])},
     ),
+    Shot(name="retention", path="/retention"),
+    Shot(name="register", path="/register"),
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
     Shot(name="import-refused", path=IMPORT, answers={"members.import_progress": UNREADABLE}),

@@ -49,6 +49,7 @@ from shared.contracts.notifications import SendProgress, TextPreview
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
     *("sends:read", "sends:control", "staff:manage", "door:read"),
+    *("members:erase", "members:export", "privacy:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 TEXTS = {

@@ -17,11 +17,18 @@ SCOPES: dict[str, list[str]] = {
     "volunteer": ["door:read"],
     "viewer": _READING,
     "organiser": _ORGANISING,
-    "admin": [*_ORGANISING, "staff:manage"],
+    "admin": [*_ORGANISING, "staff:manage", "privacy:manage"],
 }
 
 GRAVE = frozenset(
-    {"events:publish", "members:write", "members:erase", "members:export", "staff:manage"}
+    {
+        "events:publish",
+        "members:write",
+        "members:erase",
+        "members:export",
+        "staff:manage",
+        "privacy:manage",
+    }
 )
 """Rights that a stolen password alone must not give."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.members.service.audiences import Audiences
 from services.members.service.erasing import Erasing
 from services.members.service.jobs import MembersJobs
+from services.members.service.keeping import Keeping
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
@@ -19,7 +20,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["MembersJobs", "MembersService"]
 
 
-class MembersService(SigningIn, Staff, People, Erasing, Audiences, Sheets):
+class MembersService(SigningIn, Staff, People, Erasing, Keeping, Audiences, Sheets):
     """Answers `web`: staff, people, erasures, audiences, imports."""
 
     name = "members"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from services.members.operations import audiences, erasing, import_work, links
 from services.members.settings import JobsSettings
+from services.members.store.retention import PROPOSED, queries
 from shared import clock
 from shared.contracts.events import AudienceRequested
+from shared.db import retention
 from shared.db.database import Transaction
 from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
 
@@ -36,3 +38,7 @@ class MembersJobs:
     @every(seconds=60)
     def tell_of_erasures_again(self) -> bool:
         return erasing.tell_again(self.db, now=clock.now())
+
+    @every(seconds=60)
+    def take_out_what_is_over(self) -> bool:
+        return retention.take_out(self.db, queries, proposed=PROPOSED, now=clock.now())

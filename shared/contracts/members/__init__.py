@@ -20,6 +20,8 @@ from shared.contracts.members.erasure import (
     Erasures,
     FindErasures,
     MemberErased,
+    SilentPeople,
+    SilentPerson,
 )
 from shared.contracts.members.imports import (
     BeginImport,
@@ -47,6 +49,7 @@ from shared.contracts.members.people import (
     Names,
     Reference,
 )
+from shared.contracts.members.register import FillRegister, Register
 from shared.contracts.members.staff import (
     Actor,
     AskForLink,
@@ -112,6 +115,7 @@ __all__ = [
     "Erasure",
     "ErasureRef",
     "Erasures",
+    "FillRegister",
     "FindErasures",
     "FindImportRows",
     "FindMembers",
@@ -143,6 +147,7 @@ __all__ = [
     "Reach",
     "RecoveryCodes",
     "Reference",
+    "Register",
     "RemoveSecondFactor",
     "Role",
     "SaveAudience",
@@ -152,6 +157,8 @@ __all__ = [
     "Session",
     "SessionRef",
     "SignIn",
+    "SilentPeople",
+    "SilentPerson",
     "StaffAccount",
     "StaffAccounts",
     "StaffCommand",
