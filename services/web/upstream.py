@@ -121,8 +121,18 @@ class Service:
         return self._caller.call(self.name, method, request, reply, actor=self._actor)
 
 
-class Holder(Service):
-    """A service that holds something of people."""
+class Holder(Protocol):
+    """What each service is asked alike, because each holds something of people."""
+
+    name: ClassVar[str]
+
+    def person_data(self, request: PersonRef) -> PersonData: ...
+    def retention(self) -> Retention: ...
+    def keep_for(self, request: KeepFor) -> Retention: ...
+
+
+class Members(Service):
+    name = "members"
 
     def person_data(self, request: PersonRef) -> PersonData:
         return self._ask("person_data", request, PersonData)
@@ -132,10 +142,6 @@ class Holder(Service):
 
     def keep_for(self, request: KeepFor) -> Retention:
         return self._ask("keep_for", request, Retention)
-
-
-class Members(Holder):
-    name = "members"
 
     def sign_in(self, request: SignIn) -> Session:
         return self._ask("sign_in", request, Session)
@@ -270,8 +276,17 @@ class Members(Holder):
         return self._ask("take_out_import", request, ImportProgress)
 
 
-class Events(Holder):
+class Events(Service):
     name = "events"
+
+    def person_data(self, request: PersonRef) -> PersonData:
+        return self._ask("person_data", request, PersonData)
+
+    def retention(self) -> Retention:
+        return self._ask("retention", None, Retention)
+
+    def keep_for(self, request: KeepFor) -> Retention:
+        return self._ask("keep_for", request, Retention)
 
     def create_event(self, request: EventForm) -> EventView:
         return self._ask("create_event", request, EventView)
@@ -307,8 +322,17 @@ class Events(Holder):
         return self._ask("answer", request, Invitation)
 
 
-class Notifications(Holder):
+class Notifications(Service):
     name = "notifications"
+
+    def person_data(self, request: PersonRef) -> PersonData:
+        return self._ask("person_data", request, PersonData)
+
+    def retention(self) -> Retention:
+        return self._ask("retention", None, Retention)
+
+    def keep_for(self, request: KeepFor) -> Retention:
+        return self._ask("keep_for", request, Retention)
 
     def preview_texts(self, request: PreviewTexts) -> TextPreviews:
         return self._ask("preview_texts", request, TextPreviews)
