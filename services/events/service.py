@@ -81,6 +81,10 @@ class EventsService:
     def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
         return own_data.data_of(self.db, request)
 
+    @rpc(PersonRef)
+    def own_data(self, request: PersonRef) -> PersonData:
+        return own_data.data_of(self.db, request)
+
     @rpc(scope="privacy:manage")
     def retention(self, _: ActorToken) -> Retention:
         return retention.kept(self.db, self.name)

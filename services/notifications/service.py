@@ -86,6 +86,10 @@ class NotificationsService:
     def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
         return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
 
+    @rpc(PersonRef)
+    def own_data(self, request: PersonRef) -> PersonData:
+        return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
+
     @rpc(scope="privacy:manage")
     def retention(self, _: ActorToken) -> Retention:
         return retention.kept(self.db, self.name)

@@ -50,6 +50,10 @@ OPEN_TO_ALL = {
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
+    **dict.fromkeys(
+        ("events.own_data", "notifications.own_data"),
+        "asked by web for a person whose own link members has looked up",
+    ),
 }
 """Questions that need no account, and what they need instead."""
 
