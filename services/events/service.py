@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.events.operations import answering, door, erasing, inviting, organising, own_data
+from services.events.retention import queries
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.audit import AuditPage, FindAudit
@@ -29,7 +30,8 @@ from shared.contracts.events import (
 from shared.contracts.members import AudienceResolved, MemberErased, MemberMerged, MemberUnmerged
 from shared.contracts.notifications import DeliverySettled
 from shared.contracts.persons import PersonData, PersonRef
-from shared.db import audit
+from shared.contracts.retention import KeepFor, Retention
+from shared.db import audit, retention
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -86,6 +88,18 @@ class EventsService:
     def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
         return own_data.data_of(self.db, request)
 
+    @rpc(PersonRef)
+    def own_data(self, request: PersonRef) -> PersonData:
+        return own_data.data_of(self.db, request)
+
+    @rpc(scope="privacy:manage")
+    def retention(self, _: ActorToken) -> Retention:
+        return retention.kept(self.db, self.name)
+
+    @rpc(KeepFor, scope="privacy:manage")
+    def keep_for(self, command: KeepFor, actor: ActorToken) -> Retention:
+        return retention.keep_for(self.db, self.name, command, by=actor.staff_id)
+
     @rpc(scope="door:read")
     def doors(self, _: ActorToken) -> Doors:
         return door.doors(self.db, now=clock.now())
@@ -133,6 +147,10 @@ class EventsService:
     def lapse_offers(self) -> bool:
         hours = self.settings.offer_hours
         return answering.lapse_offers(self.db, offer_hours=hours, now=clock.now())
+
+    @every(seconds=60)
+    def take_out_what_is_over(self) -> bool:
+        return retention.take_out(self.db, queries, now=clock.now())
 
     @drain_parking
     def empty_parking(self) -> None:

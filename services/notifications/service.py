@@ -20,6 +20,7 @@ from services.notifications.operations import (
     sweeping,
 )
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
+from services.notifications.store.retention import queries
 from shared import clock
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
@@ -53,7 +54,8 @@ from shared.contracts.notifications import (
     TextPreviews,
 )
 from shared.contracts.persons import PersonData, PersonRef
-from shared.db import audit
+from shared.contracts.retention import KeepFor, Retention
+from shared.db import audit, retention
 from shared.db.database import Transaction
 from shared.edge.service import (
     ActorToken,
@@ -96,6 +98,18 @@ class NotificationsService:
     @rpc(FindAudit, scope="audit:read")
     def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
         return audit.page(self.db, request)
+
+    @rpc(PersonRef)
+    def own_data(self, request: PersonRef) -> PersonData:
+        return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
+
+    @rpc(scope="privacy:manage")
+    def retention(self, _: ActorToken) -> Retention:
+        return retention.kept(self.db, self.name)
+
+    @rpc(KeepFor, scope="privacy:manage")
+    def keep_for(self, command: KeepFor, actor: ActorToken) -> Retention:
+        return retention.keep_for(self.db, self.name, command, by=actor.staff_id)
 
     @rpc(OptOut)
     def opt_out(self, request: OptOut) -> OptedOut:
@@ -185,6 +199,10 @@ class NotificationsService:
         quiet = timedelta(seconds=self.settings.quiet_s)
         thresholds = sweeping.Thresholds(lease=self.settings.lease, quiet=quiet)
         return sweeping.sweep(self.db, thresholds, now=clock.now())
+
+    @every(seconds=60)
+    def take_out_what_is_over(self) -> bool:
+        return retention.take_out(self.db, queries, now=clock.now())
 
     @drain_parking
     def empty_parking(self) -> None:

@@ -21,6 +21,7 @@ from services.web.languages import as_language, speak, use_languages
 from services.web.marks import bdi, derived
 from services.web.public import public
 from services.web.refusals import sentence
+from services.web.register import purpose_word
 from services.web.settings import Settings
 from services.web.upstream import Caller
 from services.web.webhooks import webhooks
@@ -94,6 +95,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         asset=asset,
         can=can,
         held_word=held_word,
+        purpose_word=purpose_word,
         public_style=public_style,
         refusal_sentence=sentence,
         sandbox_url=settings.sandbox_url,

@@ -19,7 +19,6 @@ KINDS = {
     "sheets": _l("Sheets they were in"),
     "invitations": _l("Invitations and answers"),
     "address_book": _l("Address book for sending"),
-    "links": _l("Personal links"),
     "messages": _l("Messages"),
     "silence": _l("Addresses that are not written to"),
 }
@@ -73,7 +72,6 @@ FIELDS = {
     "verdict": _l("Verdict"),
     "sms_consent": _l("Agreed to SMS"),
     "email_consent": _l("Agreed to e-mail"),
-    "link": _l("Code of the link"),
     "kind": _l("Kind"),
     "state": _l("State"),
     "reason": _l("Reason"),

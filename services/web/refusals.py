@@ -180,6 +180,7 @@ SENTENCES = {
     "text-too-long": _l("One of the texts is too long to be shown. Make it shorter."),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
+    "kept-too-short": _l("The system needs this longer, or that is no number of days."),
     "not-their-name": _l("That is not their first name. Write it as it stands above."),
     "nobody-asked": _l("Nobody asked for this, or too long ago. Ask for it once more."),
     "unknown-import": _l("There is no such import. Go back to the list of imports."),

@@ -393,6 +393,8 @@ SHOTS = [
         answers={"members.doubles": Doubles(doubles=[], total=0)},
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
+    Shot(name="retention", path="/retention"),
+    Shot(name="register", path="/register"),
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
     Shot(name="import-refused", path=IMPORT, answers={"members.import_progress": UNREADABLE}),

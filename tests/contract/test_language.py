@@ -112,9 +112,8 @@ def test_every_question_has_a_request_and_a_reply_of_the_contracts() -> None:
     spoken = [kind for a in SYSTEM.answers for kind in (a.request, a.reply) if kind]
 
     assert all(issubclass(kind, Wire) for kind in spoken)
-    # What was done is asked of every service in the same words.
-    homes = {f"shared.contracts.{p}" for p in (*PACKAGES, "audit")}
-    assert {home(kind) for kind in spoken} <= homes
+    alike = {"audit", "persons", "retention"}  # what every service is asked in the same form
+    assert {home(kind) for kind in spoken} <= {f"shared.contracts.{p}" for p in {*PACKAGES, *alike}}
 
 
 def test_every_right_that_is_asked_for_is_given_to_a_role() -> None:

@@ -70,6 +70,10 @@ OPEN_TO_ALL = {
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
+    **dict.fromkeys(
+        ("events.own_data", "notifications.own_data"),
+        "asked by web for a person whose own link members has looked up",
+    ),
 }
 """Questions that need no account, and what they need instead."""
 
@@ -315,6 +319,11 @@ PAGES: dict[str, str] = {
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
+    "GET /retention": "privacy:manage",
+    "POST /retention": "privacy:manage",
+    "GET /register": "privacy:manage",
+    "POST /register": "privacy:manage",
+    "GET /register.html": "privacy:manage",
     "GET /imports": "members:read",
     "POST /imports": "members:write",
     "GET /imports/<uuid:import_id>": "members:read",

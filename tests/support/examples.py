@@ -86,6 +86,7 @@ ALL_SCOPES = [
     *("sends:read", "sends:control", "staff:manage", "door:read"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
+    *("members:erase", "members:export", "privacy:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 TEXTS = {

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from shared.contracts.members import Erasure, Erasures
+from shared.contracts.members import Erasure, Erasures, Register, SilentPeople, SilentPerson
 from shared.contracts.persons import HeldRows, PersonData
+from shared.contracts.retention import Kept, Retention
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+SERVICES = ("members", "events", "notifications")
+KEPT = {
+    "members": [("import_rows", 30), ("participation", 1095), ("people", 730), ("parked", 30)],
+    "events": [("answers", 1095), ("codes", 90)],
+    "notifications": [("codes", 90), ("provider_ids", 180), ("messages_sent", 7)],
+}
 HELD: dict[str, dict[str, list[dict[str, str]]]] = {
     "members": {
         "person": [
@@ -92,4 +99,37 @@ def some_erasures() -> Erasures:
                 done_at=WHEN,
             ),
         ]
+    )
+
+
+def kept_by(service: str) -> Retention:
+    return Retention(
+        service=service,
+        kept=[
+            Kept(
+                purpose=purpose,
+                days=days,
+                least=7,
+                ran_at=WHEN if days < 1000 else None,
+                taken=days * 41,
+                proposed=purpose == "people",
+            )
+            for purpose, days in KEPT[service]
+        ],
+    )
+
+
+def silent_people() -> SilentPeople:
+    one = SilentPerson(
+        member_id=UUID(int=2**100 + 9), first_name="Idir", last_name="Amrani", changed_at=WHEN
+    )
+    return SilentPeople(people=[one])
+
+
+def a_register() -> Register:
+    return Register(
+        controller="Forum des alternatives Maroc",
+        address="12, rue des Oudayas, Rabat",
+        contact="donnees@association.example",
+        declaration="D-123/2026",
     )

@@ -21,14 +21,24 @@ SCOPES: dict[str, list[str]] = {
     "counts": _COUNTING,
     "viewer": _READING,
     "organiser": _ORGANISING,
-    "admin": [*_ORGANISING, "staff:manage", "audit:read", "vault:read", "vault:write"],
+    "admin": [
+        *(*_ORGANISING, "staff:manage", "privacy:manage", "audit:read"),
+        *("vault:read", "vault:write"),
+    ],
 }
 
 OWN_RIGHTS = ["own:messages"]
 """What a person may ask of other services about themselves; no role of the staff has it."""
 
 GRAVE = frozenset(
-    {"events:publish", "members:write", "members:erase", "members:export", "staff:manage"}
+    {
+        "events:publish",
+        "members:write",
+        "members:erase",
+        "members:export",
+        "staff:manage",
+        "privacy:manage",
+    }
 )
 """Rights that a stolen password alone must not give."""
 

@@ -15,6 +15,7 @@ from services.members.service.erasing import Erasing
 from services.members.service.hand_lists import ListsByHand
 from services.members.service.jobs import MembersJobs
 from services.members.service.joining import Joining
+from services.members.service.keeping import Keeping
 from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
 from services.members.service.sheets import Sheets
@@ -44,6 +45,7 @@ class MembersService(
     Vault,
     Joining,
     CallSheets,
+    Keeping,
 ):
     """Answers `web`: staff, people, audiences, imports."""
 

@@ -14,8 +14,10 @@ from services.members.operations import (
     participation,
 )
 from services.members.settings import JobsSettings
+from services.members.store.retention import PROPOSED, queries
 from shared import clock
 from shared.contracts.events import AudienceRequested, InvitationIssued, RsvpChanged
+from shared.db import retention
 from shared.db.database import Transaction
 from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
 
@@ -70,3 +72,7 @@ class MembersJobs:
     @every(seconds=1)
     def send_sign_up_secrets(self) -> bool:
         return joining.send_next(self.db, str(self.settings.links_key), now=clock.now())
+
+    @every(seconds=60)
+    def take_out_what_is_over(self) -> bool:
+        return retention.take_out(self.db, queries, proposed=PROPOSED, now=clock.now())

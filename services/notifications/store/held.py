@@ -18,7 +18,6 @@ class HeldStore(Store):
         """Give all rows about a person, by what they are; silence, by the addresses' hashes."""
         return {
             "address_book": list(queries.address_book(self._tx, id=member_id)),
-            "links": list(queries.links(self._tx, id=member_id)),
             "messages": list(queries.messages(self._tx, id=member_id)),
             "silence": list(queries.silence(self._tx, hashes=list(hashes))),
         }

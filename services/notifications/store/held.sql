@@ -15,9 +15,3 @@ select c.body #>> array['texts', c.body -> 'languages' ->> 0, 'title'] as title,
 
 -- name: silence
 select channel, reason, at from suppressions where address_hash = any(:hashes);
-
--- name: links
-select c.body #>> array['texts', c.body -> 'languages' ->> 0, 'title'] as title, k.code as link
-  from codes k left join cards c using (event_id)
- where k.member_id = :id
- order by k.event_id;

@@ -23,7 +23,12 @@ LONGEST = 200
 @console.get("/members/<uuid:member_id>/data")
 @asking.needs("members:export")
 def member_data(member_id: UUID) -> str:
-    return render_template("console/data.html", member_id=member_id, holders=_held(member_id))
+    return render_template(
+        "console/data.html",
+        member_id=member_id,
+        holders=_held(member_id),
+        reference=asking.members().reference(),
+    )
 
 
 @console.get("/members/<uuid:member_id>/data.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Protocol, TypeVar
 
 from shared.contracts.persons import PersonData, PersonRef
+from shared.contracts.retention import KeepFor, Retention
 from shared.contracts.wire import Wire
 
 W = TypeVar("W", bound=Wire)
@@ -44,3 +45,9 @@ class Holder(Service):
 
     def person_data(self, request: PersonRef) -> PersonData:
         return self._ask("person_data", request, PersonData)
+
+    def retention(self) -> Retention:
+        return self._ask("retention", None, Retention)
+
+    def keep_for(self, request: KeepFor) -> Retention:
+        return self._ask("keep_for", request, Retention)

@@ -36,6 +36,7 @@ from shared.contracts.members import (
     EraseMember,
     ErasureRef,
     Erasures,
+    FillRegister,
     FindCallSheet,
     FindDoubles,
     FindErasures,
@@ -83,6 +84,7 @@ from shared.contracts.members import (
     PutOnHandList,
     RecoveryCodes,
     Reference,
+    Register,
     RemoveMandate,
     RemoveSecondFactor,
     RemoveThing,
@@ -98,6 +100,7 @@ from shared.contracts.members import (
     SessionRef,
     SheetOfMembers,
     SignIn,
+    SilentPeople,
     Sortings,
     StaffAccounts,
     StaffCommand,
@@ -370,3 +373,12 @@ class Members(Holder):
 
     def join_household(self, request: HouseholdOf) -> MemberRef:
         return self._ask("join_household", request, MemberRef)
+
+    def silent_people(self) -> SilentPeople:
+        return self._ask("silent_people", None, SilentPeople)
+
+    def register(self) -> Register:
+        return self._ask("register", None, Register)
+
+    def fill_register(self, request: FillRegister) -> Register:
+        return self._ask("fill_register", request, Register)

@@ -51,6 +51,8 @@ from shared.contracts.members.erasure import (
     Erasures,
     FindErasures,
     MemberErased,
+    SilentPeople,
+    SilentPerson,
 )
 from shared.contracts.members.hand_lists import (
     FindOnHandList,
@@ -120,6 +122,10 @@ from shared.contracts.members.people import (
     SheetPerson,
     TakeOutMembers,
     TakingPart,
+)
+from shared.contracts.members.register import (
+    FillRegister,
+    Register,
 )
 from shared.contracts.members.rules import (
     AudienceRule,
@@ -235,6 +241,7 @@ __all__ = [
     "ErasureRef",
     "Erasures",
     "FieldChange",
+    "FillRegister",
     "FindCallSheet",
     "FindDoubles",
     "FindErasures",
@@ -302,6 +309,7 @@ __all__ = [
     "Reach",
     "RecoveryCodes",
     "Reference",
+    "Register",
     "RemoveMandate",
     "RemoveSecondFactor",
     "RemoveThing",
@@ -320,6 +328,8 @@ __all__ = [
     "SheetOfMembers",
     "SheetPerson",
     "SignIn",
+    "SilentPeople",
+    "SilentPerson",
     "Sortings",
     "StaffAccount",
     "StaffAccounts",

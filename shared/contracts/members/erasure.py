@@ -76,3 +76,18 @@ class Erasure(Wire):
 class Erasures(Wire):
     erasures: list[Erasure]
     next: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilentPerson(Wire):
+    """Somebody who agreed to nothing and of whom nothing was heard since `changed_at`."""
+
+    member_id: UUID
+    first_name: str
+    last_name: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilentPeople(Wire):
+    people: list[SilentPerson]

@@ -1,0 +1,21 @@
+-- What is over, by purpose: each query takes out at most so many rows from before a moment.
+
+-- name: codes!
+-- Links of events that ended: they open nothing by then.
+delete from codes where hash in (
+    select c.hash from events e join codes c on c.event_id = e.id
+     where e.ends_at < :before
+     limit :limit);
+
+-- name: answers!
+-- Who was invited to an event and what they said; how many they were stays counted.
+with over as (
+    select i.event_id, i.member_id
+      from events e join invitations i on i.event_id = e.id
+     where e.ends_at < :before
+     limit :limit
+), answered as (
+    delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
+)
+delete from invitations i using over o
+ where i.event_id = o.event_id and i.member_id = o.member_id;

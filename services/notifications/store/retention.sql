@@ -1,0 +1,23 @@
+-- What is over, by purpose: each query takes out at most so many rows from before a moment.
+
+-- name: codes!
+-- Links of events that ended: they open nothing by then.
+delete from codes where (event_id, member_id) in (
+    select k.event_id, k.member_id
+      from cards c join codes k on k.event_id = c.event_id
+     where (c.body ->> 'ends_at')::timestamptz < :before
+     limit :limit);
+
+-- name: provider_ids!
+-- By what number a message was known to whoever carried it; the ledger's sums do not need it.
+update deliveries d set provider_id = null
+  from (select month, id from deliveries
+         where provider_id is not null and changed_at < :before
+         limit :limit) over
+ where d.month = over.month and d.id = over.id;
+
+-- name: account_mails!
+delete from account_mails where id in (
+    select id from account_mails
+     where changed_at < :before and state not in ('waiting', 'claimed')
+     limit :limit);
