@@ -45,8 +45,8 @@ def test_the_count_follows_what_is_ticked(studio: Studio, services: FakeServices
 def test_an_audience_is_built_and_the_count_says_what_it_means(
     studio: Studio, services: FakeServices, language: str, size: Size
 ) -> None:
-    services.events[examples.an_id(1)] = examples.an_open_event()
     with studio.page(BY_NAME["audience-new"], language, size) as page:
+        services.events[examples.an_id(1)] = examples.an_open_event()
         page.fill("#name", "Jeunes de Rabat")
         page.check("input[name='values_0_2'][value='MA-04']")
         page.click("button[value='group']")

@@ -379,8 +379,10 @@ def test_every_page_of_the_console_has_its_line() -> None:
 NOBODYS = "01900000-0000-7000-8000-00000000dead"
 """An id that nothing has."""
 
-KINDS = ("event_id", "member_id", "mandate_id", "import_id", "send_id", "staff_id", "session_id")
-KINDS = (*("event_id", "member_id", "double_id", "import_id", "send_id", "staff_id", "session_id"),)
+KINDS = (
+    *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
+    *("session_id", "audience_id", "list_id"),
+)
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",
     "POST /account/sessions/<uuid:session_id>/end",
