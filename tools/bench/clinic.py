@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -60,6 +61,7 @@ class ClinicFigures:
 def main(rows: int, folder: Path, result: Path) -> None:
     """Measure a sheet of which four rows in ten need mending: checked, imported, imported again."""
     console = Console(highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     ground = Ground(lambda line: console.print(f"· {line}"), folder, CLINIC)
     try:
         ground.up()

@@ -35,7 +35,8 @@ update undone u
    set why = case
            when not exists (select from people p where p.id = u.person_id) then 'gone'
            when exists (select from participation t where t.person_id = u.person_id)
-             or exists (select from resolving_people r where r.person_id = u.person_id)
+             -- Once for all the rows: there is no index by person.
+             or u.person_id in (select person_id from resolving_people)
                then 'invited-since'
            when exists (
                select from consents c
