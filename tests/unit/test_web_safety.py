@@ -25,7 +25,7 @@ UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
     *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id"),
-    *("audience_id", "list_id"),
+    *("audience_id", "list_id", "mandate_id"),
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
@@ -48,7 +48,15 @@ QUESTIONS = {
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside"),
-    *("members.doubles", "members.double"),
+    *("members.doubles", "members.double", "members.join_form", "members.own_page"),
+    *("members.things", "members.take_out_members", "members.call_sheet", "members.erasures"),
+    *("members.silent_people", "members.register", "members.take_out_audit"),
+    *(
+        f"{service}.{name}"
+        for service in ("members", "events", "notifications")
+        for name in ("audit", "retention", "person_data")
+    ),
+    *("events.cards", "notifications.own_silence"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

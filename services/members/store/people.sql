@@ -100,8 +100,10 @@ select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels
 
 -- name: apart_at_number
 -- Others at a person's number with whom no household is shared.
-select p.id, p.first_name, p.last_name, p.language, p.region, r.channels,
-       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies
+select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels,
+       array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
+       array(select t.name from people_tags h join tags t on t.code = h.tag
+              where h.person_id = p.id order by t.name) as tags
   from people p
   join reach r on r.person_id = p.id
  where p.mobile = :mobile and p.id <> :id and p.household_id is distinct from :household_id::uuid

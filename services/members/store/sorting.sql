@@ -2,28 +2,28 @@
 -- Whether a line is used: by a person, or by an audience, whose filter names it by its code.
 select code, names,
        exists (select from mandates where body = code)
-       or exists (select from audiences where position(to_json(code)::text in filter::text) > 0)
+       or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
        as used
   from bodies order by created_at, code;
 
 -- name: axes
 select code, names,
        exists (select from people_axes where axis = code)
-       or exists (select from audiences where position(to_json(code)::text in filter::text) > 0)
+       or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
        as used
   from axes order by position;
 
 -- name: partners
 select code, names,
        exists (select from people_partners where partner = code)
-       or exists (select from audiences where position(to_json(code)::text in filter::text) > 0)
+       or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
        as used
   from partners order by created_at, code;
 
 -- name: tags
 select code, jsonb_build_object('und', name) as names,
        exists (select from people_tags where tag = code)
-       or exists (select from audiences where position(to_json(code)::text in filter::text) > 0)
+       or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
        as used
   from tags order by name, code;
 

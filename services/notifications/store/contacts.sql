@@ -93,7 +93,7 @@ select member_id from contacts
 -- name: suppress!
 -- Said again, the later word counts: an own yes in between does not lift it.
 insert into suppressions as s (channel, address_hash, reason, at)
-select :channel, address_hash, :reason, :at from unnest(:hashes::bytea[]) as address_hash
+select distinct :channel, address_hash, :reason, :at::timestamptz from unnest(:hashes::bytea[]) as address_hash
 on conflict (channel, address_hash) do update set at = greatest(s.at, excluded.at);
 
 -- name: silent_since
