@@ -40,6 +40,23 @@ ACCOUNTS = {
     "second-factor-taken": _l("Took somebody's second step away"),
 }
 PEOPLE = {
+    "audience-changed": _l("Changed an audience"),
+    "hand-list-begun": _l("Began a list by hand"),
+    "put-on-hand-list": _l("Put people on a list by hand"),
+    "taken-off-hand-list": _l("Took people off a list by hand"),
+    "household-joined": _l("Put somebody into a household"),
+    "household-left": _l("Took somebody out of a household"),
+    "import-undone": _l("Took an import back"),
+    "joined-by-sms": _l("Joined with a code by SMS"),
+    "joined-by-email": _l("Joined with a link by e-mail"),
+    "member-added": _l("Added a person"),
+    "member-merged": _l("Merged two records of one person"),
+    "member-unmerged": _l("Made two people of one again"),
+    "members-not-the-same": _l("Said that two people are not the same"),
+    "own-link-sent": _l("A link to their own page was sent"),
+    "erasure-asked": _l("Asked to be erased"),
+    "member-erased": _l("Erased a person"),
+    "register-filled": _l("Filled the register of processing in"),
     "import-started": _l("Imported a sheet of members"),
     "audience-saved": _l("Saved an audience"),
 }
@@ -53,6 +70,10 @@ SENDS = {
     "send.stop": _l("Stopped a send"),
 }
 EXPORTS = {
+    "call-sheet-taken-out": _l("Took the call sheet out"),
+    "call-sheet-seen": _l("Looked at the call sheet"),
+    "member-data-exported": _l("Took all that is held of a person out"),
+    "members-taken-out": _l("Took a sheet of members out"),
     "import-taken-out": _l("Took the rows of an import out"),
     "audit-taken-out": _l("Took this trail out"),
 }

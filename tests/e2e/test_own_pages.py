@@ -24,7 +24,7 @@ def known(system: System) -> str:
     organiser = Reader(system.web)
     organiser.open("/sign-in").submit("password", email=EMAIL, password=PASSWORD)
     person = a_person(NAME, phone="0698700001", email=ADDRESS, by_email="oui", language="français")
-    organiser.open("/imports").submit(
+    page = organiser.open("/imports").submit(
         "consent_wording",
         files={"sheet": ("un.csv", a_sheet(person))},
         consent_wording="J’accepte de recevoir les invitations.",
@@ -32,6 +32,10 @@ def known(system: System) -> str:
         consent_date="2026-09-01",
         consent_collector="Secrétariat",
     )
+    checked = eventually(
+        lambda: (p := organiser.open(page.url)).all('//button[@name="apply"]') and p, within_s=60
+    )
+    checked.submit("apply")
     query = "select count(*) from contacts where first_name = %s"
     eventually(lambda: system.world.count("notifications", query, NAME) == 1, within_s=60)
     return NAME

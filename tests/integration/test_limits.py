@@ -313,6 +313,7 @@ KEPT_APART = {
     "standing_consents": "yes or no by channel, read only beside people",
     "resolving_people": "written and read by a worker, which answers nobody",
     "erased": "bare ids of those who are gone",
+    "sign_ups": "people who are nobody yet; no question of the staff reads it",
     "own_links": "found by the hash of a link, which only the person holds",
 }
 """Tables about people that need no policy, and why."""

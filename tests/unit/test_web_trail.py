@@ -13,7 +13,7 @@ from tests.support.examples import START
 from tests.support.web_site import Site
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
-SAID_APART = {"link-sent-", "role-changed-to-"}
+SAID_APART = {"link-sent-", "role-changed-to-", "joined-by-"}
 """Beginnings of actions whose ends are told apart by their own words."""
 
 

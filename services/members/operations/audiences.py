@@ -206,7 +206,7 @@ def _rule_of(wave: Row, saved: Row | None) -> AudienceRule | None:
     if row is None:
         log.warning("unknown_audience", wave_id=str(wave["wave_id"]))
         return None
-    return _read(row)
+    return rule_held(row)
 
 
 def _found(store: AudienceStore, audience_id: UUID) -> SavedAudience:
@@ -226,13 +226,13 @@ def _saved(row: Row) -> SavedAudience:
     return SavedAudience(
         audience_id=row["id"],
         name=row["name"],
-        rule=_read(row),
+        rule=rule_held(row),
         kept=row["kept"],
         archived=row["archived"],
     )
 
 
-def _read(row: Row) -> AudienceRule:
+def rule_held(row: Row) -> AudienceRule:
     """Read a rule, or the filter of an audience that was saved before rules were."""
     if row["rule"] is not None:
         return AudienceRule.parse(row["rule"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.members.errors import UnknownAudience
+from services.members.operations.audiences import rule_held
 from services.members.store.audiences import AudienceStore
 from services.members.store.call_sheets import CallSheetStore
-from shared.contracts.members import AudienceFilter, CallRow, CallSheet, FindCallSheet
+from shared.contracts.members import AudienceRule, CallRow, CallSheet, FindCallSheet
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database, Transaction
@@ -37,7 +38,7 @@ def call_sheet(db: Database, wish: FindCallSheet, *, by: UUID) -> CallSheet:
     return CallSheet(rows=rows, next=following, **counts)
 
 
-def _meant(tx: Transaction, wish: FindCallSheet) -> AudienceFilter | None:
+def _meant(tx: Transaction, wish: FindCallSheet) -> AudienceRule | None:
     """Find out who is meant; None for an event that has asked for nobody so far."""
     audience_id = wish.audience_id
     if wish.event_id:
@@ -45,8 +46,8 @@ def _meant(tx: Transaction, wish: FindCallSheet) -> AudienceFilter | None:
         if audience_id is None:
             return None
     if audience_id is None:
-        return AudienceFilter()
+        return AudienceRule()
     audience = AudienceStore(tx).find(audience_id)
     if audience is None:
         raise UnknownAudience
-    return AudienceFilter.parse(audience["filter"])
+    return rule_held(audience)

@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import Cursor
-from psycopg.rows import DictRow
-from psycopg.sql import SQL, Placeholder
 from psycopg.types.json import Jsonb
 
 from services.members.domain.paging import Person
-from services.members.store.rules import PARAMETER, Compiler
+from services.members.store.rules import run
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import AudienceRule, SavedAudience
 from shared.db.database import Transaction
@@ -61,7 +58,7 @@ class AudienceStore:
     def preview(self, rule: AudienceRule) -> Row:
         """Count the people of a rule: in all, by channel and language, and left out by reason."""
         queries.count_by_reading(self._tx)
-        counted = self._run(queries.preview.sql, rule).fetchone()
+        counted = run(self._tx, queries.preview.sql, rule).fetchone()
         assert counted is not None  # noqa: S101  # an aggregate always has a row
         return counted
 
@@ -87,7 +84,7 @@ class AudienceStore:
         total = 0
         if rule is not None:
             queries.count_by_reading(self._tx)
-            total = self._run(queries.write_down.sql, rule, wave_id=wave_id).rowcount
+            total = run(self._tx, queries.write_down.sql, rule, wave_id=wave_id).rowcount
         queries.set_total(self._tx, wave_id=wave_id, total=total)
 
     def next_people(self, wave_id: UUID, *, after: UUID | None, limit: int) -> list[Person]:
@@ -108,14 +105,6 @@ class AudienceStore:
 
     def postpone(self, wave_id: UUID, due_at: datetime) -> None:
         queries.postpone_resolving(self._tx, wave_id=wave_id, due_at=due_at)
-
-    def _run(self, text: Any, rule: AudienceRule, **values: Any) -> Cursor[DictRow]:
-        """Run a query that has a place for a rule; planned anew, because each rule is another."""
-        compiler = Compiler()
-        where = compiler.where(rule)
-        names = {name: Placeholder(name) for name in values}
-        statement = SQL(PARAMETER.sub(r"{\1}", text)).format(rule=where, **names)
-        return self._tx.execute(statement, compiler.parameters | values, prepare=False)
 
 
 def _person(row: Row) -> Person:

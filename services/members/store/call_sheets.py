@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from services.members.store.people import lines
-from shared.contracts.members import AudienceFilter
+from services.members.store.rules import run
+from shared.contracts.members import AudienceRule
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
@@ -25,9 +25,10 @@ class CallSheetStore:
         found: UUID | None = queries.audience_of_event(self._tx, event_id=event_id)
         return found
 
-    def page(self, meant: AudienceFilter, *, after: UUID | None, limit: int) -> list[Row]:
-        return list(queries.unreached(self._tx, **lines(meant), after=after, limit=limit))
+    def page(self, meant: AudienceRule, *, after: UUID | None, limit: int) -> list[Row]:
+        return list(run(self._tx, queries.unreached.sql, meant, after=after, limit=limit))
 
-    def count(self, meant: AudienceFilter) -> Row:
-        found: Row = queries.count_unreached(self._tx, **lines(meant))
+    def count(self, meant: AudienceRule) -> Row:
+        found = run(self._tx, queries.count_unreached.sql, meant).fetchone()
+        assert found is not None  # noqa: S101  # an aggregate always has a row
         return found

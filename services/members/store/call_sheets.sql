@@ -15,13 +15,14 @@ with meant as (
                when sms.own and not sms.given then 'stopped_sms'
                else 'never_agreed'
            end as reason
-      from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
-      join people p on p.id = r.person_id
+      from people_in_brief b
+      join reach r on r.person_id = b.person_id
+      join people p on p.id = b.person_id
       left join standing_consents sms
         on sms.person_id = p.id and sms.channel = 'sms' and sms.purpose = 'invitations'
       left join standing_consents email
         on email.person_id = p.id and email.channel = 'email' and email.purpose = 'invitations'
-     where r.channels = '{}' and r.refused is distinct from 'minor'
+     where {rule} and b.channels = 0 and r.refused is distinct from 'minor'
        and not coalesce(sms.own and not sms.given and email.own and not email.given, false)
 )
 select id, first_name, last_name, number, reason
@@ -34,7 +35,8 @@ select id, first_name, last_name, number, reason
 -- name: count_unreached^
 select count(*) filter (where not peace.wanted) as total,
        count(*) filter (where peace.wanted) as left_in_peace
-  from audience(:bodies, :axes, :regions, :languages, :age_from, :age_to) r
+  from people_in_brief b
+  join reach r on r.person_id = b.person_id
   left join standing_consents sms
     on sms.person_id = r.person_id and sms.channel = 'sms' and sms.purpose = 'invitations'
   left join standing_consents email
@@ -44,4 +46,4 @@ select count(*) filter (where not peace.wanted) as total,
      select r.refused is not distinct from 'minor'
          or coalesce(sms.own and not sms.given and email.own and not email.given, false) as wanted
  ) peace
- where r.channels = '{}';
+ where {rule} and b.channels = 0;

@@ -40,6 +40,7 @@ class ErasureStore:
         queries.clear_import_rows(self._tx, ids=people)
         queries.leave_out_of_waves(self._tx, ids=people)
         queries.forget_participation(self._tx, ids=people)
+        queries.forget_import_keys(self._tx, ids=people)
         queries.forget_empty_households(self._tx, ids=people)
         queries.forget_people(self._tx, ids=people)
 

@@ -22,7 +22,7 @@ with theirs as (
            array_agg(email) filter (where email is not null) as emails
       from people where id = any(:ids)
 )
-update import_rows r set name = '', phone = null, email = null, cells = null
+update import_rows r set name = '', phone = null, email = null, cells = null, changes = null
   from theirs
  where r.verdict is not null
    and (r.member_id = any(:ids)
@@ -86,3 +86,7 @@ with alias_asked as (
 select unnest(:ids::uuid[]) as id
  union
 select alias_id from aliases where person_id = any (:ids);
+
+-- name: forget_import_keys!
+-- By what sheets that are being worked off know them.
+delete from import_keys where person_id = any(:ids);

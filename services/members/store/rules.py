@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from psycopg import Cursor
+from psycopg.rows import DictRow
 from psycopg.sql import SQL, Composable, Composed, Placeholder
 
 from shared.contracts.members import AudienceRule, Condition, ConditionGroup
 from shared.contracts.members.rules import Match
+from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
 lines = load_queries(__file__, "rule_lines.sql")
@@ -134,3 +137,12 @@ def _asked(condition: Condition) -> dict[str, Any]:
         "age_from": condition.age_from,
         "age_to": condition.age_to,
     }
+
+
+def run(tx: Transaction, text: Any, rule: AudienceRule, **values: Any) -> Cursor[DictRow]:
+    """Run a query that has a place for a rule; planned anew, because each rule is another."""
+    compiler = Compiler()
+    where = compiler.where(rule)
+    names = {name: Placeholder(name) for name in values}
+    statement = SQL(PARAMETER.sub(r"{\1}", text)).format(rule=where, **names)
+    return tx.execute(statement, compiler.parameters | values, prepare=False)

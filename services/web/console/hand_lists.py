@@ -57,6 +57,8 @@ def take_off_list(list_id: UUID) -> Response:
     member_id = _id(request.form.get("member", ""))
     if member_id is not None:
         _put(list_id, member_id, off=True)
+    else:  # a list that is not there is not found, whatever the form says
+        asking.members().hand_list(FindOnHandList(list_id=list_id))
     return redirect(url_for("console.hand_list", list_id=list_id), 303)
 
 
