@@ -32,10 +32,12 @@ def known(system: System) -> str:
         consent_date="2026-09-01",
         consent_collector="Secrétariat",
     )
-    checked = eventually(
-        lambda: (p := organiser.open(page.url)).all('//button[@name="apply"]') and p, within_s=60
-    )
-    checked.submit("apply")
+
+    def checked() -> Page | None:
+        now = organiser.open(page.url)
+        return now if now.all('//button[@name="apply"]') else None
+
+    eventually(checked, within_s=60).submit("apply")
     query = "select count(*) from contacts where first_name = %s"
     eventually(lambda: system.world.count("notifications", query, NAME) == 1, within_s=60)
     return NAME

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from services.web.deeds import DEEDS
+from services.web.deeds import DEEDS, EXPORTS
 from shared.contracts.audit import AuditLine, AuditPage, FindAudit
 from tests.support.examples import START
 from tests.support.web_site import Site
@@ -97,7 +97,7 @@ def test_what_is_looked_for_is_asked_of_every_service() -> None:
 
     for service in ("members", "events", "notifications"):
         [wanted] = site.services.commands(f"{service}.audit")
-        assert wanted.actions == ["import-taken-out", "audit-taken-out"]
+        assert wanted.actions == list(EXPORTS)
         assert wanted.until - wanted.since == timedelta(days=1)
         assert wanted.actor_id.int == 0
 
