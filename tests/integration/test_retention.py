@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import services.events.retention as events_retention
+import services.events.store.retention as events_retention
 import services.members.store.retention as members_retention
 import services.notifications.store.retention as notifications_retention
 from services.members.operations.retention import silent_people

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.events import domain, errors
+from services.events import errors
+from services.events.domain import codes
 from services.events.operations import answering, organising
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -211,13 +212,13 @@ def test_a_code_that_is_taken_becomes_the_next_one(
     hall: Callable[..., Hall], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = hall(people=1)
-    made = domain.make_code
+    made = codes.make_code
     ours = here.code(here.people[0])
 
     def clash(key: bytes, event_id: UUID, holder_id: UUID, n: int) -> str:
         return ours if n < 2 else made(key, event_id, holder_id, n)
 
-    monkeypatch.setattr(domain, "make_code", clash)
+    monkeypatch.setattr(codes, "make_code", clash)
     newcomers = [new_id() for _ in range(3)]
     here.invite([Addressee(member_id=person) for person in newcomers], page=2)
     monkeypatch.undo()
@@ -228,8 +229,8 @@ def test_a_code_that_is_taken_becomes_the_next_one(
         **dict.fromkeys(newcomers, 2),
     }
     assert here.me(newcomers[0]).member_id == newcomers[0]
-    codes = {i["code"] for i in here.announced("invitation.issued.v1")[1]["invitees"]}
-    assert codes == {here.code(person) for person in newcomers}
+    told = {i["code"] for i in here.announced("invitation.issued.v1")[1]["invitees"]}
+    assert told == {here.code(person) for person in newcomers}
 
 
 def test_a_household_has_one_code_and_an_answer_each(hall: Callable[..., Hall]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from services.events import domain
+from services.events.domain import codes
 from services.events.operations import answering, inviting, organising
 from shared import clock
 from shared.contracts.events import (
@@ -75,7 +75,7 @@ class Hall:
     def code(self, holder: UUID) -> str:
         query = "select n from codes where event_id = %s and holder_id = %s"
         n = self.rows(query, self.event_id, holder)[0]["n"]
-        return domain.make_code(KEY, self.event_id, holder, n)
+        return codes.make_code(KEY, self.event_id, holder, n)
 
     def answer(
         self, person: UUID, answer: Answer, *, holder: UUID | None = None, **request: Any

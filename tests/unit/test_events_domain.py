@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.events import domain, errors
-from services.events.domain import Seats
+from services.events import errors
+from services.events.domain import codes, plans, seats
+from services.events.domain.seats import Seats
 from shared.contracts.events import CardText, EventForm
 from shared.errors import Refusal
 
@@ -60,26 +61,26 @@ def a_form(**changes: Any) -> EventForm:
 )
 def test_what_cannot_be_is_refused(changes: dict[str, Any], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
-        domain.plan(a_form(**changes), NOW)
+        plans.plan(a_form(**changes), NOW)
 
 
 def test_texts_are_what_can_be_shown_and_titles_are_one_line() -> None:
     title = " Forum\r\nBcc: v@w.test\0 \u202eédition \u2028"
 
-    text = domain.clean(CardText(title=title, description="un\ndeux\x07"), "fr")
+    text = plans.clean(CardText(title=title, description="un\ndeux\x07"), "fr")
 
     assert text.title == "Forum Bcc: v@w.test édition"
     assert text.description == "un\ndeux"
 
 
 def test_joiners_that_arabic_needs_stay() -> None:
-    assert domain.clean(CardText(title="می\u200cخواهم"), "ar").title == "می\u200cخواهم"
+    assert plans.clean(CardText(title="می\u200cخواهم"), "ar").title == "می\u200cخواهم"
 
 
 def test_languages_without_a_text_are_no_fall_back() -> None:
     texts = {"ar": CardText(title="منتدى"), "en": CardText(title="Forum")}
 
-    assert domain.fallback_order(["fr", "en", "en"], texts) == ["en", "ar"]
+    assert plans.fallback_order(["fr", "en", "en"], texts) == ["en", "ar"]
 
 
 # --- Wall clocks -----------------------------------------------------------------------------
@@ -88,19 +89,19 @@ def test_languages_without_a_text_are_no_fall_back() -> None:
 def test_an_hour_that_morocco_skips_after_ramadan_does_not_exist() -> None:
     """On 14 March 2027 the clocks go from 02:00 to 03:00."""
     with pytest.raises(errors.NoSuchLocalTime):
-        domain.instant("2027-03-14T02:30", "Africa/Casablanca")
+        plans.instant("2027-03-14T02:30", "Africa/Casablanca")
 
 
 def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
     """On 7 February 2027, before Ramadan, the clocks go from 03:00 back to 02:00."""
-    moment = domain.instant("2027-02-07T02:30", "Africa/Casablanca")
+    moment = plans.instant("2027-02-07T02:30", "Africa/Casablanca")
 
     assert moment == datetime(2027, 2, 7, 1, 30, tzinfo=UTC)
 
 
 def test_an_hour_in_ramadan_is_that_of_greenwich() -> None:
-    assert domain.instant("2027-02-20T18:00", "Africa/Casablanca").hour == 18
-    assert domain.instant("2027-05-20T18:00", "Africa/Casablanca").hour == 17
+    assert plans.instant("2027-02-20T18:00", "Africa/Casablanca").hour == 18
+    assert plans.instant("2027-05-20T18:00", "Africa/Casablanca").hour == 17
 
 
 @given(
@@ -111,7 +112,7 @@ def test_a_wall_clock_time_comes_back_or_is_refused(local: datetime, zone: str) 
     from zoneinfo import ZoneInfo
 
     try:
-        moment = domain.instant(local.isoformat(), zone)
+        moment = plans.instant(local.isoformat(), zone)
     except errors.NoSuchLocalTime:
         return
 
@@ -120,7 +121,7 @@ def test_a_wall_clock_time_comes_back_or_is_refused(local: datetime, zone: str) 
 
 # --- Seats -----------------------------------------------------------------------------------
 
-seats = st.builds(
+halls = st.builds(
     Seats,
     capacity=st.integers(1, 5),
     held=st.integers(0, 7),
@@ -128,33 +129,33 @@ seats = st.builds(
 )
 
 
-@given(seats, st.sampled_from(["none", "waiting"]))
+@given(halls, st.sampled_from(["none", "waiting"]))
 def test_a_yes_takes_a_place_only_where_one_is_free_and_nobody_waits(
-    seats: Seats, held: Any
+    hall: Seats, held: Any
 ) -> None:
-    place = domain.place_after("yes", held=held, seats=seats)
+    place = seats.place_after("yes", held=held, seats=hall)
 
     if place == "confirmed":
-        assert seats.held < seats.capacity
-        assert seats.waiting == 0
+        assert hall.held < hall.capacity
+        assert hall.waiting == 0
     assert place in ("confirmed", "waiting")
 
 
-@given(seats, st.sampled_from(["confirmed", "offered"]))
-def test_whoever_holds_a_place_keeps_it_by_saying_yes(seats: Seats, held: Any) -> None:
-    assert domain.place_after("yes", held=held, seats=seats) == "confirmed"
+@given(halls, st.sampled_from(["confirmed", "offered"]))
+def test_whoever_holds_a_place_keeps_it_by_saying_yes(hall: Seats, held: Any) -> None:
+    assert seats.place_after("yes", held=held, seats=hall) == "confirmed"
 
 
-@given(seats, st.sampled_from(PLACES), st.sampled_from(["no", "maybe"]))
-def test_without_a_yes_nobody_holds_a_place(seats: Seats, held: Any, answer: Any) -> None:
-    assert domain.place_after(answer, held=held, seats=seats) == "none"
+@given(halls, st.sampled_from(PLACES), st.sampled_from(["no", "maybe"]))
+def test_without_a_yes_nobody_holds_a_place(hall: Seats, held: Any, answer: Any) -> None:
+    assert seats.place_after(answer, held=held, seats=hall) == "none"
 
 
 def test_a_place_is_not_held_past_the_start() -> None:
     start = NOW + timedelta(hours=3)
 
-    assert domain.offer_ends(NOW, start, 24) == start
-    assert domain.offer_ends(NOW, start, 2) == NOW + timedelta(hours=2)
+    assert seats.offer_ends(NOW, start, 24) == start
+    assert seats.offer_ends(NOW, start, 2) == NOW + timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_an_invitation_says_first_what_matters_most(facts: dict[str, Any], said:
         "now": NOW,
     }
 
-    assert domain.situation(**(known | facts)) == said
+    assert seats.situation(**(known | facts)) == said
 
 
 # --- Codes -----------------------------------------------------------------------------------
@@ -184,33 +185,33 @@ def test_an_invitation_says_first_what_matters_most(facts: dict[str, Any], said:
 
 @given(st.uuids(), st.uuids(), st.integers(0, 5))
 def test_a_code_is_nine_letters_that_can_be_read_aloud(event: UUID, holder: UUID, n: int) -> None:
-    code = domain.make_code(KEY, event, holder, n)
+    code = codes.make_code(KEY, event, holder, n)
 
     assert len(code) == 9
     assert not set(code) & set("0OIl")
-    assert domain.looks_like_code(code)
+    assert codes.looks_like_code(code)
 
 
 def test_each_of_key_event_holder_and_number_makes_another_code() -> None:
     event, holder = uuid4(), uuid4()
 
-    codes = {
-        domain.make_code(KEY, event, holder, 0),
-        domain.make_code(b"x" * 32, event, holder, 0),
-        domain.make_code(KEY, holder, event, 0),
-        domain.make_code(KEY, event, uuid4(), 0),
-        domain.make_code(KEY, event, holder, 1),
+    made = {
+        codes.make_code(KEY, event, holder, 0),
+        codes.make_code(b"x" * 32, event, holder, 0),
+        codes.make_code(KEY, holder, event, 0),
+        codes.make_code(KEY, event, uuid4(), 0),
+        codes.make_code(KEY, event, holder, 1),
     }
 
-    assert len(codes) == 5
-    assert domain.make_code(KEY, event, holder, 0) in codes
+    assert len(made) == 5
+    assert codes.make_code(KEY, event, holder, 0) in made
 
 
 def test_codes_use_all_letters_evenly() -> None:
     event = uuid4()
-    letters = "".join(domain.make_code(KEY, event, uuid4(), 0) for _ in range(3000))
+    letters = "".join(codes.make_code(KEY, event, uuid4(), 0) for _ in range(3000))
 
-    counts = [letters.count(letter) for letter in domain.BASE58]
+    counts = [letters.count(letter) for letter in codes.BASE58]
 
     assert min(counts) > 0.7 * len(letters) / 58
     assert max(counts) < 1.3 * len(letters) / 58
@@ -220,4 +221,4 @@ def test_codes_use_all_letters_evenly() -> None:
     "text", ["", "12345678", "1234567890", "12345678O", "12345678é", "' or 1=1"]
 )
 def test_what_is_no_code_is_not_looked_up(text: str) -> None:
-    assert not domain.looks_like_code(text)
+    assert not codes.looks_like_code(text)

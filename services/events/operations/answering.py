@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.events import announcements, domain, errors
+from services.events import announcements, errors
+from services.events.domain import codes, seats
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Answer, GiveAnswer, Invitation, Invited, OpenInvitation, Place
@@ -36,12 +37,12 @@ def answer(
             store = EventsStore(tx)
             found = _behind(store, request.code, key, now)
             event = existing(store.lock_event(found["event_id"]))
-            domain.may_answer(state=event["state"], starts_at=event["starts_at"], now=now)
+            seats.may_answer(state=event["state"], starts_at=event["starts_at"], now=now)
             people = store.people_behind_code(event["id"], found["holder_id"])
-            seats = {person["member_id"]: person["seat_id"] for person in people}
-            if request.member_id not in seats:
+            seat_of = {person["member_id"]: person["seat_id"] for person in people}
+            if request.member_id not in seat_of:
                 raise errors.UnknownCode
-            _keep_answer(tx, event, seats[request.member_id], request.answer, now)
+            _keep_answer(tx, event, seat_of[request.member_id], request.answer, now)
             offer_free_places(tx, event, now=now, hours=offer_hours)
             return _invitation(store, event, found["holder_id"], now)
 
@@ -56,7 +57,7 @@ def _keep_answer(
         outbox.add(tx, announcements.rsvp_changed(event, left, now), urgent=True)
     before = store.find_rsvp(event["id"], seat_id)
     held: Place = before["place"] if before else "none"
-    place = domain.place_after(answered, held=held, seats=store.seats(event))
+    place = seats.place_after(answered, held=held, seats=store.seats(event))
     if before and before["answer"] == answered and held == place:
         return
     rsvp = store.put_answer(event["id"], seat_id, answer=answered, place=place, now=now)
@@ -66,11 +67,11 @@ def _keep_answer(
 def offer_free_places(tx: Transaction, event: Row, *, now: datetime, hours: int) -> None:
     """Hold every free place for the next in the queue; the event is locked by the caller."""
     store = EventsStore(tx)
-    seats = store.seats(event)
-    if seats.free == 0 or seats.waiting == 0:
+    hall = store.seats(event)
+    if hall.free == 0 or hall.waiting == 0:
         return
-    until = domain.offer_ends(now, event["starts_at"], hours)
-    announce_offers(tx, event, store.offer_next(event["id"], places=seats.free, until=until))
+    until = seats.offer_ends(now, event["starts_at"], hours)
+    announce_offers(tx, event, store.offer_next(event["id"], places=hall.free, until=until))
 
 
 def announce_offers(tx: Transaction, event: Row, offered: Sequence[Row]) -> None:
@@ -93,10 +94,10 @@ def lapse_offers(db: Database, *, offer_hours: int, now: datetime) -> bool:
 
 
 def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
-    if not domain.looks_like_code(code):
+    if not codes.looks_like_code(code):
         raise errors.UnknownCode
-    ended_after = now - domain.CODE_LIVES_AFTER
-    found = store.find_code(domain.code_hash(key, code), ended_after=ended_after, now=now)
+    ended_after = now - codes.CODE_LIVES_AFTER
+    found = store.find_code(codes.code_hash(key, code), ended_after=ended_after, now=now)
     if found is None:
         raise errors.UnknownCode
     return found
@@ -111,7 +112,7 @@ def _invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) 
     told_of = [person.pop("card_version") for person in people]
     for person in people:
         del person["seat_id"]
-    situation = domain.situation(
+    situation = seats.situation(
         state=event["state"],
         starts_at=event["starts_at"],
         changed=any(version < event["version"] for version in told_of),

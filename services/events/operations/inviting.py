@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.events import announcements, domain, errors
+from services.events import announcements, errors
+from services.events.domain import codes
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
@@ -72,12 +73,12 @@ def _codes(store: EventsStore, event: Row, added: Sequence[Row], key: bytes) -> 
     """Give each invited holder a code, made anew or as it was; a code that is taken, the next."""
     holders = {row["holder_id"] for row in added if row["refused"] is None}
     known = store.codes_of_holders(event["id"], list(holders))
-    codes = {h: domain.make_code(key, event["id"], h, n) for h, n in known.items()}
+    made = {h: codes.make_code(key, event["id"], h, n) for h, n in known.items()}
     n = 0
-    while missing := holders - codes.keys():
-        fresh = {h: domain.make_code(key, event["id"], h, n) for h in missing}
-        hashes = {h: domain.code_hash(key, code) for h, code in fresh.items()}
+    while missing := holders - made.keys():
+        fresh = {h: codes.make_code(key, event["id"], h, n) for h in missing}
+        hashes = {h: codes.code_hash(key, code) for h, code in fresh.items()}
         kept = store.add_codes(event["id"], hashes, n)
-        codes |= {holder: fresh[holder] for holder in kept}
+        made |= {holder: fresh[holder] for holder in kept}
         n += 1
-    return codes
+    return made

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.events import announcements, domain, errors
+from services.events import announcements, errors
+from services.events.domain import plans
 from services.events.operations.answering import announce_offers, offer_free_places
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
 from services.events.store import EventsStore
@@ -44,7 +45,7 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
         def act() -> EventView:
             store = EventsStore(tx)
             event_id = new_id()
-            store.add_event(event_id, domain.plan(form, now), by)
+            store.add_event(event_id, plans.plan(form, now), by)
             audit.record(tx, by, "event.create", event_id)
             return _view(store, existing(store.find_event(event_id)))
 
@@ -60,7 +61,7 @@ def change_event(
         def act() -> EventView:
             store = EventsStore(tx)
             before = not_cancelled(existing(store.lock_event(change.event_id)))
-            event = store.change_event(change.event_id, domain.plan(change.form, now))
+            event = store.change_event(change.event_id, plans.plan(change.form, now))
             audit.record(tx, by, "event.change", event["id"])
             if before["state"] == "published":
                 outbox.add(tx, announcements.changed(event), urgent=True)

@@ -1,0 +1,29 @@
+"""
+What events answers and hears: the menu of the service.
+
+Each room of this package is a page of the menu.
+"""
+
+from __future__ import annotations
+
+from services.events.service.answering import Answering
+from services.events.service.door import Door
+from services.events.service.inviting import Inviting
+from services.events.service.keeping import Keeping
+from services.events.service.organising import Organising
+from services.events.settings import Settings
+from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
+
+__all__ = ["EventsService"]
+
+
+class EventsService(Organising, Inviting, Answering, Door, Keeping):
+    """Events, invitations, answers and seats."""
+
+    name = "events"
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @drain_parking
+    def empty_parking(self) -> None:
+        """Take over what the broker gave up on."""

@@ -1,0 +1,58 @@
+"""What is held of people, and for how long."""
+
+from __future__ import annotations
+
+from services.events.operations import erasing, own_data
+from services.events.settings import Settings
+from services.events.store.retention import queries
+from shared import clock
+from shared.contracts.audit import AuditPage, FindAudit
+from shared.contracts.members import MemberErased
+from shared.contracts.persons import PersonData, PersonRef
+from shared.contracts.retention import KeepFor, Retention
+from shared.db import audit, retention
+from shared.db.database import Transaction
+from shared.edge.service import (
+    ActorToken,
+    DatabaseProvider,
+    SettingsProvider,
+    every,
+    rpc,
+    subscribe,
+)
+
+
+class Keeping:
+    """What is held of people, and for how long."""
+
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @rpc(PersonRef, scope="members:export")
+    def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
+        return own_data.data_of(self.db, request)
+
+    @rpc(PersonRef)
+    def own_data(self, request: PersonRef) -> PersonData:
+        return own_data.data_of(self.db, request)
+
+    @rpc(scope="privacy:manage")
+    def retention(self, _: ActorToken) -> Retention:
+        return retention.kept(self.db, "events")
+
+    @rpc(KeepFor, scope="privacy:manage")
+    def keep_for(self, command: KeepFor, actor: ActorToken) -> Retention:
+        return retention.keep_for(self.db, "events", command, by=actor.staff_id)
+
+    @rpc(FindAudit, scope="audit:read")
+    def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
+        return audit.page(self.db, request)
+
+    @subscribe(MemberErased)
+    def erase(self, tx: Transaction, message: MemberErased) -> None:
+        key, hours = str(self.settings.parking_key), self.settings.offer_hours
+        erasing.erase(tx, message, parking_key=key, offer_hours=hours, now=clock.now())
+
+    @every(seconds=60)
+    def take_out_what_is_over(self) -> bool:
+        return retention.take_out(self.db, queries, now=clock.now())

@@ -1,0 +1,67 @@
+"""The organiser's side."""
+
+from __future__ import annotations
+
+from services.events.operations import organising
+from services.events.settings import Settings
+from shared import clock
+from shared.contracts.events import (
+    AnswerPage,
+    CancelEvent,
+    Cards,
+    ChangeEvent,
+    EventForm,
+    EventIds,
+    EventPage,
+    EventRef,
+    EventView,
+    FindAnswers,
+    FindEvents,
+    PublishEvent,
+)
+from shared.edge.service import (
+    ActorToken,
+    DatabaseProvider,
+    SettingsProvider,
+    rpc,
+)
+
+
+class Organising:
+    """The organiser's side."""
+
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @rpc(EventForm, scope="events:write")
+    def create_event(self, request: EventForm, actor: ActorToken) -> EventView:
+        return organising.create_event(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(ChangeEvent, scope="events:write")
+    def change_event(self, request: ChangeEvent, actor: ActorToken) -> EventView:
+        by, hours = actor.staff_id, self.settings.offer_hours
+        return organising.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
+
+    @rpc(PublishEvent, scope="events:publish")
+    def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:
+        return organising.publish_event(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(CancelEvent, scope="events:publish")
+    def cancel_event(self, request: CancelEvent, actor: ActorToken) -> EventView:
+        return organising.cancel_event(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(EventRef, scope="events:read")
+    def event(self, request: EventRef, _: ActorToken) -> EventView:
+        return organising.event(self.db, request.event_id)
+
+    @rpc(FindEvents, scope="events:read")
+    def events(self, request: FindEvents, _: ActorToken) -> EventPage:
+        return organising.events(self.db, request)
+
+    @rpc(EventIds, scope="events:read")
+    def cards(self, request: EventIds, _: ActorToken) -> Cards:
+        return organising.cards(self.db, request)
+
+    @rpc(FindAnswers, scope="names:read")
+    def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
+        return organising.answers(self.db, request)

@@ -1,0 +1,82 @@
+"""Answers, seats, the queue and offers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.events.domain.seats import Seats
+from services.events.store.base import Row, Store, one
+from shared.contracts.events import Answer, Place
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "answers.sql")
+
+
+class AnswerStore(Store):
+    """Answers, seats, the queue and offers."""
+
+    def find_rsvp(self, event_id: UUID, member_id: UUID) -> Row | None:
+        found: Row | None = queries.find_rsvp(self._tx, event_id=event_id, member_id=member_id)
+        return found
+
+    def seats(self, event: Row) -> Seats:
+        row = queries.seats(self._tx, event_id=event["id"]) or {"held": 0, "waiting": 0}
+        return Seats(capacity=event["capacity"], held=row["held"], waiting=row["waiting"])
+
+    def put_answer(
+        self, event_id: UUID, member_id: UUID, *, answer: Answer, place: Place, now: datetime
+    ) -> Row:
+        return one(
+            queries.put_answer(
+                self._tx,
+                event_id=event_id,
+                member_id=member_id,
+                answer=answer,
+                place=place,
+                now=now,
+            )
+        )
+
+    def leave_other_seats(
+        self, event_id: UUID, seat_id: UUID, *, answer: Answer, now: datetime
+    ) -> list[Row]:
+        """Free what a person has under other ids than this one; gives what was changed."""
+        return list(
+            queries.leave_other_seats(
+                self._tx, event_id=event_id, seat_id=seat_id, answer=answer, now=now
+            )
+        )
+
+    def offer_next(self, event_id: UUID, *, places: int, until: datetime) -> list[Row]:
+        return list(queries.offer_next(self._tx, event_id=event_id, places=places, until=until))
+
+    def event_with_lapsed_offer(self, now: datetime) -> Row | None:
+        found: Row | None = queries.event_with_lapsed_offer(self._tx, now=now)
+        return found
+
+    def shorten_offers(self, event_id: UUID, starts_at: datetime) -> list[Row]:
+        """End offers at the start; gives those that would have lasted longer."""
+        return list(queries.shorten_offers(self._tx, event_id=event_id, starts_at=starts_at))
+
+    def lapse_offers(self, event_id: UUID, now: datetime) -> list[Row]:
+        return list(queries.lapse_offers(self._tx, event_id=event_id, now=now))
+
+    def page_of_answers(
+        self,
+        event_id: UUID,
+        place: Place | None,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
+    ) -> list[Row]:
+        time, member_id = after or (None, None)
+        return list(
+            queries.page_of_answers(
+                self._tx,
+                event_id=event_id,
+                place=place,
+                after_time=time,
+                after_id=member_id,
+                limit=limit,
+            )
+        )

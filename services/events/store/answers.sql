@@ -1,0 +1,78 @@
+-- name: find_rsvp^
+select * from rsvps where event_id = :event_id and member_id = :member_id;
+
+-- name: seats^
+select confirmed + offered as held, waiting from tallies where event_id = :event_id;
+
+-- name: put_answer^
+-- Keep an answer; who asks for a place gets a number in the order of asking, once.
+insert into rsvps as r (event_id, member_id, answer, place, asked, answered_at)
+values (:event_id, :member_id, :answer, :place,
+        case when :place <> 'none' then nextval('asking') end, :now)
+on conflict (event_id, member_id) do update
+   set answer = excluded.answer,
+       place = excluded.place,
+       asked = case when excluded.place = 'none' then null
+                    when r.place = 'none' then excluded.asked
+                    else r.asked end,
+       version = r.version + 1,
+       answered_at = :now,
+       offered_until = null
+returning *;
+
+-- name: leave_other_seats
+-- One person has one place: what was kept under their other ids is free again.
+update rsvps
+   set answer = :answer, place = 'none', asked = null, offered_until = null,
+       version = version + 1, answered_at = :now
+ where event_id = :event_id and place <> 'none' and member_id <> :seat_id
+   and member_id in (select ids_of(:seat_id))
+returning *;
+
+-- name: offer_next
+-- Hold free places for the first in the queue.
+update rsvps
+   set place = 'offered', offered_until = :until, version = version + 1
+ where event_id = :event_id
+   and member_id in (select member_id from rsvps
+                      where event_id = :event_id and place = 'waiting'
+                      order by asked limit :places)
+returning *;
+
+-- name: event_with_lapsed_offer^
+-- One event with an offer that nobody took in time; another worker takes another event.
+select e.* from events e
+ where e.id in (select event_id from rsvps
+                 where place = 'offered' and offered_until <= :now
+                 order by offered_until limit 50)
+ limit 1
+   for update skip locked;
+
+-- name: shorten_offers
+-- Nobody has longer to take a place than until the start, also when that is moved forward.
+update rsvps set offered_until = :starts_at, version = version + 1
+ where event_id = :event_id and place = 'offered' and offered_until > :starts_at
+returning *;
+
+-- name: lapse_offers
+update rsvps
+   set place = 'none', asked = null, offered_until = null, version = version + 1
+ where event_id = :event_id and place = 'offered' and offered_until <= :now
+returning *;
+
+-- name: page_of_answers
+-- In the order they came; who waits, with the place in the queue.
+with queue as materialized (
+    select member_id, row_number() over (order by asked) as position
+      from rsvps
+     where event_id = :event_id and place = 'waiting'
+       and (:place::text is null or :place::text = 'waiting')
+)
+select r.member_id, r.answer, r.place, r.answered_at, q.position
+  from rsvps r left join queue q using (member_id)
+ where r.event_id = :event_id
+   and (:place::text is null or r.place = :place)
+   and (:after_time::timestamptz is null
+        or (r.answered_at, r.member_id) > (:after_time::timestamptz, :after_id::uuid))
+ order by r.answered_at, r.member_id
+ limit :limit;

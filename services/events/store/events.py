@@ -1,0 +1,59 @@
+"""Events, and the counts that are shown beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from services.events.domain.plans import Plan
+from services.events.store.base import Row, Store, one
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "events.sql")
+
+
+class EventStore(Store):
+    """Events, and the counts that are shown beside them."""
+
+    def add_event(self, event_id: UUID, plan: Plan, created_by: UUID) -> None:
+        queries.add_event(self._tx, id=event_id, created_by=created_by, **_columns(plan))
+
+    def change_event(self, event_id: UUID, plan: Plan) -> Row:
+        return one(queries.change_event(self._tx, id=event_id, **_columns(plan)))
+
+    def find_event(self, event_id: UUID) -> Row | None:
+        found: Row | None = queries.find_event(self._tx, id=event_id)
+        return found
+
+    def events_by_id(self, event_ids: Sequence[UUID]) -> list[Row]:
+        return list(queries.events_by_id(self._tx, ids=list(event_ids)))
+
+    def lock_event(self, event_id: UUID) -> Row | None:
+        """Give the event and hold it: whoever else wants to change it waits."""
+        found: Row | None = queries.lock_event(self._tx, id=event_id)
+        return found
+
+    def mark_published(self, event_id: UUID, now: datetime) -> Row:
+        return one(queries.mark_published(self._tx, id=event_id, now=now))
+
+    def mark_cancelled(self, event_id: UUID, now: datetime) -> Row:
+        return one(queries.mark_cancelled(self._tx, id=event_id, now=now))
+
+    def page_of_events(self, after: tuple[datetime, UUID] | None, limit: int) -> list[Row]:
+        start, event_id = after or (None, None)
+        return list(
+            queries.page_of_events(self._tx, after_start=start, after_id=event_id, limit=limit)
+        )
+
+    def counts(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
+        rows = queries.counts_of_events(self._tx, event_ids=list(event_ids))
+        return {row.pop("id"): row for row in rows}
+
+
+def _columns(plan: Plan) -> Row:
+    texts = {language: asdict(text) for language, text in plan.texts.items()}
+    return {**{name: getattr(plan, name) for name in plan.__slots__}, "texts": Jsonb(texts)}

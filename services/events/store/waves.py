@@ -1,0 +1,53 @@
+"""Waves, and what notifications reports of their sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from services.events.store.base import Row, Store
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "waves.sql")
+
+
+class WaveStore(Store):
+    """Waves, and what notifications reports of their sends."""
+
+    def add_wave(self, wave_id: UUID, event_id: UUID, audience_id: UUID) -> None:
+        queries.add_wave(self._tx, id=wave_id, event_id=event_id, audience_id=audience_id)
+
+    def lock_wave(self, wave_id: UUID) -> Row | None:
+        found: Row | None = queries.lock_wave(self._tx, id=wave_id)
+        return found
+
+    def hear_page(self, wave_id: UUID, page: int) -> bool:
+        """Note a page; False when it was heard before."""
+        return queries.hear_page(self._tx, wave_id=wave_id, page=page) is not None
+
+    def add_to_wave(
+        self, wave_id: UUID, *, heard: int, added: Sequence[Row], total: int | None
+    ) -> None:
+        """Count a page: how many people were in it, and those who were not invited before."""
+        refused = sum(row["refused"] is not None for row in added)
+        queries.add_to_wave(
+            self._tx,
+            id=wave_id,
+            people=heard,
+            invited=len(added) - refused,
+            not_invited=refused,
+            total=total,
+        )
+
+    def waves_of_events(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
+        rows = queries.waves_of_events(self._tx, event_ids=list(event_ids))
+        return {row["event_id"]: row for row in rows}
+
+    def keep_settled(
+        self, send_id: UUID, event_id: UUID, version: int, totals: dict[str, int]
+    ) -> None:
+        queries.keep_settled(
+            self._tx, send_id=send_id, event_id=event_id, version=version, totals=Jsonb(totals)
+        )

@@ -1,0 +1,148 @@
+"""What events announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.wire import Message, Wire, published
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class EventPublished(Message):
+    """An event is open: invitations follow."""
+
+    type: ClassVar[str] = "event.published.v1"
+    owner: ClassVar[str] = "events"
+
+    card: Card
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class EventChanged(Message):
+    """What is said of a published event has changed."""
+
+    type: ClassVar[str] = "event.changed.v1"
+    owner: ClassVar[str] = "events"
+
+    card: Card
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class EventCancelled(Message):
+    """An event will not take place; whoever may have heard of it is told."""
+
+    type: ClassVar[str] = "event.cancelled.v1"
+    owner: ClassVar[str] = "events"
+
+    card: Card
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class AudienceRequested(Message):
+    """A wave asks who it is for; `within` are the regions that who published is limited to."""
+
+    type: ClassVar[str] = "audience.requested.v1"
+    owner: ClassVar[str] = "events"
+
+    wave_id: UUID
+    event_id: UUID
+    audience_id: UUID
+    within: list[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitee(Wire):
+    """
+    One person of a wave: with the code that opens the invitation, or with why there is none.
+
+    People of one household have the same code.
+    """
+
+    member_id: UUID
+    code: str | None = None
+    household_id: UUID | None = None
+    refused: str | None = None
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class InvitationIssued(Message):
+    """
+    At most 500 people of a wave were invited, or were not and why. Codes travel only here.
+
+    `issued_at` is when; one that was spoken before this field was there does not say it.
+    """
+
+    type: ClassVar[str] = "invitation.issued.v1"
+    owner: ClassVar[str] = "events"
+
+    event_id: UUID
+    wave_id: UUID
+    card_version: int
+    useful_until: datetime
+    invitees: list[Invitee]
+    issued_at: datetime | None = None
+
+    def people(self) -> list[UUID]:
+        return [invitee.member_id for invitee in self.invitees]
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class RsvpChanged(Message):
+    """A person answered, or was moved from the queue; versions of one person's answer grow."""
+
+    type: ClassVar[str] = "rsvp.changed.v1"
+    owner: ClassVar[str] = "events"
+
+    event_id: UUID
+    member_id: UUID
+    version: int
+    answer: Answer
+    place: Place
+    card_version: int
+    useful_until: datetime
+    changed_at: datetime
+
+    def people(self) -> list[UUID]:
+        return [self.member_id]
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class PlaceOffered(Message):
+    """A freed place is held for the next person in the queue until `until`."""
+
+    type: ClassVar[str] = "place.offered.v1"
+    owner: ClassVar[str] = "events"
+
+    event_id: UUID
+    member_id: UUID
+    version: int
+    card_version: int
+    until: datetime
+
+    def people(self) -> list[UUID]:
+        return [self.member_id]
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class EventsErasureConfirmed(Message):
+    """Events holds nothing of these people any more but bare ids."""
+
+    type: ClassVar[str] = "erasure.confirmed_by_events.v1"
+    owner: ClassVar[str] = "events"
+
+    member_ids: list[UUID]
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)

@@ -1,0 +1,57 @@
+"""The young person's side: a link, and an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.wire import Wire
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenInvitation(Wire):
+    """
+    The code of an invitation link; unknown, altered and expired ones are refused alike.
+
+    `origin` tells apart, without naming them, the places that ask: wrong codes are counted by it.
+    """
+
+    code: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited(Wire):
+    """One person behind a code; `position` is the place in the queue, from 1."""
+
+    member_id: UUID
+    answer: Answer | None = None
+    place: Place = "none"
+    position: int | None = None
+    offered_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(Wire):
+    """
+    What a link shows. `situation` is what has to be said first: open, full, changed (since the
+    invitation went out), cancelled, or past.
+    """
+
+    card: Card
+    situation: Literal["open", "full", "changed", "cancelled", "past"]
+    people: list[Invited]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveAnswer(Wire):
+    """An answer by one person behind a code; the same `command_id` again changes nothing."""
+
+    command_id: UUID
+    code: str
+    member_id: UUID
+    answer: Answer
+    origin: str = ""

@@ -1,0 +1,52 @@
+"""The public face of an event, and the words for how people stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.members import Language
+from shared.contracts.wire import Wire
+
+EventType = Literal["forum", "youth_meeting", "assembly"]
+Answer = Literal["yes", "no", "maybe"]
+Place = Literal["none", "confirmed", "waiting", "offered"]
+"""Where an invited person stands: no claim to a place, a place, in the queue, a place on offer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardText(Wire):
+    """What is said of an event in one language."""
+
+    title: str
+    description: str = ""
+    venue: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card(Wire):
+    """
+    The public face of an event in every language it has; a newer version replaces an older.
+
+    `texts` is keyed by language; `languages` is the order in which to fall back when a reader's
+    own is not there. Times are instants; `zone` is how they are shown.
+    """
+
+    event_id: UUID
+    version: int
+    type: EventType
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    languages: list[Language]
+    texts: dict[str, CardText]
+
+    def text(self, language: str) -> CardText:
+        """Give the text in `language`, else in the first language of the fall-back order."""
+        return self.texts[self.language(language)]
+
+    def language(self, wanted: str) -> str:
+        """Say in which language the text for a reader of `wanted` is."""
+        return next(code for code in (wanted, *self.languages) if code in self.texts)

@@ -1,0 +1,41 @@
+"""What the door asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.events.cards import Card, Place
+from shared.contracts.wire import Wire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors(Wire):
+    """The open events that a volunteer may stand at the door of: from a day back to a week on."""
+
+    cards: list[Card]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindGuests(Wire):
+    """A page of who said yes to an event, 500 at most; `after` is the page before's `next`."""
+
+    event_id: UUID
+    after: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest(Wire):
+    """Somebody who said yes, and whether there is a place for them."""
+
+    member_id: UUID
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guests(Wire):
+    """The event's card, and a page of its guests."""
+
+    card: Card
+    guests: list[Guest]
+    next: UUID | None = None

@@ -1,0 +1,134 @@
+"""The organiser's side: drafts, publishing, changes, and looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.members import Language
+from shared.contracts.wire import Wire
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventForm(Wire):
+    """
+    What an organiser writes. Times are wall-clock times in `zone`, without an offset.
+
+    The same `command_id` again changes nothing and gives the first reply.
+    """
+
+    command_id: UUID
+    type: EventType
+    starts_at: str
+    ends_at: str
+    zone: str
+    capacity: int
+    languages: list[Language]
+    texts: dict[str, CardText]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeEvent(Wire):
+    event_id: UUID
+    form: EventForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRef(Wire):
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishEvent(Wire):
+    """Open an event and invite an audience; the same `command_id` again changes nothing."""
+
+    command_id: UUID
+    event_id: UUID
+    audience_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelEvent(Wire):
+    command_id: UUID
+    event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts(Wire):
+    """Where an event's people stand; `invited` are people with an invitation, not households."""
+
+    invited: int = 0
+    not_invited: int = 0
+    yes: int = 0
+    no: int = 0
+    maybe: int = 0
+    confirmed: int = 0
+    waiting: int = 0
+    offered: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventView(Wire):
+    """An event as organisers see it; `inviting` is True until the whole audience was heard."""
+
+    card: Card
+    state: Literal["draft", "published", "cancelled"]
+    capacity: int
+    counts: Counts
+    inviting: bool = False
+    audience_id: UUID | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindEvents(Wire):
+    """A page of events, 50 at most, the latest start first; `after` is the page before's `next`."""
+
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPage(Wire):
+    events: list[EventView]
+    next: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindAnswers(Wire):
+    """A page of an event's answers, 100 at most, in the order they came."""
+
+    event_id: UUID
+    place: Place | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow(Wire):
+    member_id: UUID
+    answer: Answer
+    place: Place
+    answered_at: datetime
+    position: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPage(Wire):
+    answers: list[AnswerRow]
+    next: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventIds(Wire):
+    """At most 500 ids."""
+
+    event_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cards(Wire):
+    """The cards of events; ids that no event has are left out."""
+
+    cards: list[Card]
