@@ -35,6 +35,13 @@ def card(event: Row) -> Card:
         zone=event["zone"],
         languages=event["languages"],
         texts={language: CardText(**text) for language, text in event["texts"].items()},
+        map_link=event["map_link"],
+        online_link=event["online_link"],
+        contact_name=event["contact_name"],
+        contact_phone=event["contact_phone"],
+        contact_email=event["contact_email"],
+        answer_until=event["answer_until"],
+        guests_most=event["guests_most"],
     )
 
 

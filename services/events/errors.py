@@ -85,3 +85,39 @@ class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 
     code = "unknown-code"
+
+
+class NotALink(Refusal):
+    """That is no https link."""
+
+    code = "not-a-link"
+
+
+class ContactUnreadable(Refusal):
+    """A name, number or address of the contact cannot be read."""
+
+    code = "contact-unreadable"
+
+
+class ContactWithoutName(Refusal):
+    """Whoever has a number or an address there has a name."""
+
+    code = "contact-without-name"
+
+
+class ContactWithoutAddress(Refusal):
+    """Whoever stands there can be reached: by phone or e-mail."""
+
+    code = "contact-without-address"
+
+
+class AnswersAfterStart(Refusal):
+    """Answers come before the start."""
+
+    code = "answers-after-start"
+
+
+class TooManyGuests(Refusal):
+    """That is more people than somebody may bring."""
+
+    code = "too-many-guests"

@@ -224,7 +224,6 @@ def test_digits_of_any_script_are_a_number() -> None:
     ("typed", "said"),
     [
         ({"capacity": "many"}, "en chiffres"),
-        ({"capacity": ""}, "en chiffres"),
         ({"starts_at": ""}, "Donnez le jour et l’heure"),
         ({"title_fr": "", "venue_fr": ""}, "Donnez un titre"),
     ],
@@ -292,6 +291,70 @@ def test_a_form_into_silence_can_be_sent_again_under_the_same_command() -> None:
 
     assert again.status_code == 303
     assert site.services.commands("events.create_event")[0].command_id == UUID(command)
+
+
+SAID_BESIDE = {
+    "map_link": "https://map.example/casa",
+    "online_link": "https://meet.example/forum",
+    "contact_name": "Salma B.",
+    "contact_phone": "+212 600 000 000",
+    "contact_email": "forum@association.example",
+    "answer_until": "2027-04-15T20:00",
+    "guests_most": "2",
+    "access_fr": "Tram T1",
+}
+
+
+def test_all_that_an_event_says_goes_through_the_form_and_back() -> None:
+    site = a_console()
+    site.services.events[examples.an_id(1)] = examples.an_event(card=examples.a_full_card())
+
+    site.post("/events/new", page="/events/new", **TYPED, **SAID_BESIDE)
+
+    [form] = site.services.commands("events.create_event")
+    assert form.texts["fr"].access == "Tram T1"
+    assert form.guests_most == 2
+    names = [n for n in SAID_BESIDE if n not in ("guests_most", "access_fr")]
+    assert {n: getattr(form, n) for n in names} == {n: SAID_BESIDE[n] for n in names}
+    again = site.get(f"{EVENT}/change").text
+    assert 'value="+212 6 00 00 00 12"' in again
+    assert 'value="2027-04-15T10:00"' in again
+
+
+def test_an_end_and_places_left_empty_are_the_usual_ones() -> None:
+    site = a_console()
+    empty = {"type": "youth_meeting", "ends_at": "", "capacity": "", "guests_most": ""}
+
+    site.post("/events/new", page="/events/new", **TYPED | empty)
+
+    [form] = site.services.commands("events.create_event")
+    assert (form.ends_at, form.capacity, form.guests_most) == ("2027-04-17T12:00:00", 30, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "field"),
+    [
+        ("not-a-link", {"field": "online_link"}, "online_link"),
+        ("contact-without-name", {}, "contact_name"),
+        ("contact-unreadable", {"field": "contact_email"}, "contact_email"),
+        ("answers-after-start", {}, "answer_until"),
+        ("no-such-local-time", {"field": "answer_until"}, "answer_until"),
+        ("too-many-guests", {"most": 10}, "guests_most"),
+        ("text-too-long", {"field": "access", "language": "fr", "most": 1000}, "access_fr"),
+    ],
+)
+def test_a_folded_part_is_open_where_something_is_wrong_in_it(
+    code: str, detail: dict[str, object], field: str
+) -> None:
+    site = a_console()
+    site.services.answers["events.create_event"] = Refused(code, detail)
+
+    page = site.post("/events/new", page="/events/new", **TYPED, **SAID_BESIDE).text
+
+    around = page[: page.index(f'id="{field}-wrong"')]
+    assert "open" in around[around.rindex("<details") :].partition(">")[0]
+    assert f'href="#{field}"' in page
+    assert 'value="https://meet.example/forum"' in page
 
 
 def test_an_event_is_changed_from_what_stands() -> None:

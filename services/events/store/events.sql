@@ -1,7 +1,11 @@
 -- name: add_event!
 -- A draft.
-insert into events (id, type, starts_at, ends_at, zone, capacity, languages, texts, created_by)
-values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, :created_by);
+insert into events (id, type, starts_at, ends_at, zone, capacity, languages, texts, map_link,
+                    online_link, contact_name, contact_phone, contact_email, answer_until,
+                    guests_most, created_by)
+values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, :map_link,
+        :online_link, :contact_name, :contact_phone, :contact_email, :answer_until,
+        :guests_most, :created_by);
 
 -- name: find_event^
 select * from events where id = :id;
@@ -16,7 +20,9 @@ select * from events where id = :id for update;
 -- name: change_event^
 update events
    set type = :type, starts_at = :starts_at, ends_at = :ends_at, zone = :zone,
-       capacity = :capacity, languages = :languages, texts = :texts,
+       capacity = :capacity, languages = :languages, texts = :texts, map_link = :map_link,
+       online_link = :online_link, contact_name = :contact_name, contact_phone = :contact_phone,
+       contact_email = :contact_email, answer_until = :answer_until, guests_most = :guests_most,
        version = version + case when state = 'draft' then 0 else 1 end
  where id = :id
 returning *;

@@ -13,6 +13,7 @@ from services.web.console.again import command_id, form_again
 from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
 from services.web.console.drafts import EventDraft
 from shared.contracts.events import (
+    USUAL,
     CancelEvent,
     ChangeEvent,
     EventRef,
@@ -43,7 +44,7 @@ def events_list() -> str:
 @console.get("/events/new")
 @asking.needs("events:write", everywhere=True)
 def new_event() -> str:
-    return render_template(FORM, draft=EventDraft(), event=None)
+    return render_template(FORM, draft=EventDraft(), event=None, usual=USUAL)
 
 
 @console.post("/events/new")
@@ -53,7 +54,7 @@ def create_event() -> Response | tuple[str, int]:
     try:
         view = asking.events().create_event(draft.form())
     except Refused as refused:
-        return form_again(FORM, refused, draft=draft, event=None)
+        return form_again(FORM, refused, draft=draft, event=None, usual=USUAL)
     return _to_event(view.card.event_id)
 
 
@@ -61,7 +62,7 @@ def create_event() -> Response | tuple[str, int]:
 @asking.needs("events:write")
 def change_form(event_id: UUID) -> str:
     view = find(event_id)
-    return render_template(FORM, draft=EventDraft.of(view), event=view)
+    return render_template(FORM, draft=EventDraft.of(view), event=view, usual=USUAL)
 
 
 @console.post("/events/<uuid:event_id>/change")
@@ -71,7 +72,7 @@ def change_event(event_id: UUID) -> Response | tuple[str, int]:
     try:
         asking.events().change_event(ChangeEvent(event_id=event_id, form=draft.form()))
     except Refused as refused:
-        return form_again(FORM, refused, draft=draft, event=find(event_id))
+        return form_again(FORM, refused, draft=draft, event=find(event_id), usual=USUAL)
     return _to_event(event_id)
 
 

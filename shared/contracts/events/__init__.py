@@ -14,8 +14,16 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+)
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.kinds import USUAL, Usual
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
@@ -34,6 +42,7 @@ from shared.contracts.events.organising import (
 )
 
 __all__ = [
+    "USUAL",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -46,6 +55,7 @@ __all__ = [
     "Counts",
     "Doors",
     "EventCancelled",
+    "EventChange",
     "EventChanged",
     "EventForm",
     "EventIds",
@@ -70,4 +80,5 @@ __all__ = [
     "PlaceOffered",
     "PublishEvent",
     "RsvpChanged",
+    "Usual",
 ]

@@ -17,6 +17,8 @@ class EventForm(Wire):
     """
     What an organiser writes. Times are wall-clock times in `zone`, without an offset.
 
+    An empty `answer_until` is the start.
+
     The same `command_id` again changes nothing and gives the first reply.
     """
 
@@ -28,6 +30,13 @@ class EventForm(Wire):
     capacity: int
     languages: list[Language]
     texts: dict[str, CardText]
+    map_link: str = ""
+    online_link: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    answer_until: str = ""
+    guests_most: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
