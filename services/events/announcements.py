@@ -12,6 +12,7 @@ from shared.contracts.events import (
     Card,
     CardText,
     EventCancelled,
+    EventChange,
     EventChanged,
     EventPublished,
     EventsErasureConfirmed,
@@ -49,8 +50,8 @@ def published(event: Row) -> EventPublished:
     return EventPublished(card=card(event))
 
 
-def changed(event: Row) -> EventChanged:
-    return EventChanged(card=card(event))
+def changed(event: Row, told: Sequence[EventChange]) -> EventChanged:
+    return EventChanged(card=card(event), changed=list(told))
 
 
 def cancelled(event: Row) -> EventCancelled:

@@ -81,6 +81,18 @@ class EventIsOver(Refusal):
     code = "event-is-over"
 
 
+class EventHasBegun(Refusal):
+    """The event has begun: its start stays."""
+
+    code = "event-has-begun"
+
+
+class EventFinished(Refusal):
+    """The event is over: only its texts can still change."""
+
+    code = "event-finished"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

@@ -36,6 +36,7 @@ STATUS = {
 FIELDS = {
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
+    "event-has-begun": "starts_at",
     "member-exists": "first_name",
     "names-missing": "names",
     "name-taken": "names",
@@ -211,6 +212,8 @@ SENTENCES = {
     "not-published": _l("This event is not open yet. Publish it first."),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
+    "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
+    "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
     "sheet-missing": _l("Choose the file first: a sheet in .xlsx, .ods or .csv."),

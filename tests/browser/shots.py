@@ -113,6 +113,10 @@ def write_badly(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def _save(page: Page) -> None:
+    page.click("main .actions .button")
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -290,6 +294,13 @@ SHOTS = [
         name="event-change-full",
         path=f"{EVENT}/change",
         event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(
+        name="event-change-told",
+        path=f"{EVENT}/change",
+        event=examples.an_open_event(),
+        answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
+        act=_save,
     ),
     Shot(name="event-draft", path=EVENT),
     Shot(

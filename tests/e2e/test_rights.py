@@ -143,6 +143,7 @@ def test_what_needs_no_account_is_known_and_says_why() -> None:
 OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.event": ("event_id", EventRef(event_id=new_id())),
     "events.change_event": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
+    "events.weigh_change": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
     "events.publish_event": (
         "event_id",
         PublishEvent(command_id=new_id(), event_id=new_id(), audience_id=new_id()),

@@ -14,7 +14,9 @@ from shared.contracts.events import (
     Card,
     Cards,
     CardText,
+    ChangeWeighed,
     Counts,
+    EventChange,
     EventIds,
     EventView,
     Guest,
@@ -186,6 +188,10 @@ def an_open_event(**changes: Any) -> EventView:
         offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def a_change_weighed(*changed: EventChange, people: int = 214) -> ChangeWeighed:
+    return ChangeWeighed(event_id=an_id(1), changed=list(changed), people=people)
 
 
 def an_actor(**changes: Any) -> Actor:

@@ -166,6 +166,7 @@ class FakeServices:
             "members.import_rows": lambda r: examples.some_import_rows(last=r.after_row > 0),
             "events.create_event": self._create,
             "events.change_event": lambda r: self.events[r.event_id],
+            "events.weigh_change": examples.a_change_weighed(people=0),
             "events.event": lambda r: self.events[r.event_id],
             "events.events": lambda _: EventPage(events=[*self.events.values()]),
             "events.publish_event": self._publish,

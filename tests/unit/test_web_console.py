@@ -368,6 +368,51 @@ def test_an_event_is_changed_from_what_stands() -> None:
     assert change.event_id == examples.an_id(1)
 
 
+def a_change_that_is_told(*changed: Any) -> Site:
+    site = an_open_console()
+    site.services.answers["events.weigh_change"] = examples.a_change_weighed(*changed)
+    return site
+
+
+def test_whom_a_change_tells_is_said_before_it_is_saved() -> None:
+    site = a_change_that_is_told("time", "place")
+    command = COMMAND.findall(site.get(f"{EVENT}/change").text)[0]
+
+    page = site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, command_id=command).text
+
+    assert "214 personnes seront prévenues" in page
+    assert "L’heure ou le jour a changé." in page
+    assert "Le lieu a changé." in page
+    assert site.services.commands("events.change_event") == []
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert site.browser.post(f"{EVENT}/change", data={**kept, "how": "tell"}).status_code == 303
+    [change] = site.services.commands("events.change_event")
+    assert (change.silent, change.form.command_id) == (False, UUID(command))
+    assert change.form.texts["fr"].title == TYPED["title_fr"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "may"), [(["time"], False), (["place"], True), (["time", "online"], True)]
+)
+def test_a_slip_of_the_pen_is_mended_in_silence(changed: list[Any], may: bool) -> None:
+    site = a_change_that_is_told(*changed)
+
+    page = site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED).text
+    site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, how="silent")
+
+    assert ('value="silent"' in page) == may
+    assert site.services.commands("events.change_event")[0].silent
+
+
+def test_from_the_check_one_comes_back_to_what_was_typed() -> None:
+    site = a_change_that_is_told("place")
+
+    page = site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, how="back").text
+
+    assert 'value="Forum des jeunes"' in page
+    assert site.services.commands("events.change_event") == []
+
+
 def test_cancelling_is_asked_for_once_more() -> None:
     site = an_open_console()
 

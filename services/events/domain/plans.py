@@ -35,12 +35,17 @@ class Plan:
     guests_most: int
 
 
-def plan(form: EventForm, now: datetime) -> Plan:
-    """Check what an organiser wrote; every refusal names what to mend."""
+def plan(form: EventForm, now: datetime, *, begun_at: datetime | None = None) -> Plan:
+    """
+    Check what an organiser wrote; every refusal names what to mend.
+
+    The start is to come, unless the event is open and has begun then: at `begun_at`.
+    """
     starts_at = instant(form.starts_at, form.zone)
     ends_at = instant(form.ends_at, form.zone, "ends_at")
-    if starts_at <= now:
-        raise errors.EventInThePast
+    if starts_at <= now and starts_at != begun_at:
+        begun = begun_at is not None and begun_at <= now
+        raise errors.EventHasBegun if begun else errors.EventInThePast
     if ends_at <= starts_at:
         raise errors.EndsBeforeStart
     if form.capacity < 1:

@@ -15,7 +15,6 @@ from services.web.console.drafts import EventDraft
 from shared.contracts.events import (
     USUAL,
     CancelEvent,
-    ChangeEvent,
     EventRef,
     EventView,
     FindAnswers,
@@ -55,25 +54,7 @@ def create_event() -> Response | tuple[str, int]:
         view = asking.events().create_event(draft.form())
     except Refused as refused:
         return form_again(FORM, refused, draft=draft, event=None, usual=USUAL)
-    return _to_event(view.card.event_id)
-
-
-@console.get("/events/<uuid:event_id>/change")
-@asking.needs("events:write")
-def change_form(event_id: UUID) -> str:
-    view = find(event_id)
-    return render_template(FORM, draft=EventDraft.of(view), event=view, usual=USUAL)
-
-
-@console.post("/events/<uuid:event_id>/change")
-@asking.needs("events:write")
-def change_event(event_id: UUID) -> Response | tuple[str, int]:
-    draft = EventDraft.typed(request.form, command_id())
-    try:
-        asking.events().change_event(ChangeEvent(event_id=event_id, form=draft.form()))
-    except Refused as refused:
-        return form_again(FORM, refused, draft=draft, event=find(event_id), usual=USUAL)
-    return _to_event(event_id)
+    return to_event(view.card.event_id)
 
 
 @console.get("/events/<uuid:event_id>")
@@ -103,7 +84,7 @@ def cancel_form(event_id: UUID) -> str:
 @asking.needs("events:publish")
 def cancel_event(event_id: UUID) -> Response:
     asking.events().cancel_event(CancelEvent(command_id=command_id(), event_id=event_id))
-    return _to_event(event_id)
+    return to_event(event_id)
 
 
 def find(event_id: UUID) -> EventView:
@@ -111,5 +92,6 @@ def find(event_id: UUID) -> EventView:
     return asking.events().event(EventRef(event_id=event_id))
 
 
-def _to_event(event_id: UUID) -> Response:
+def to_event(event_id: UUID) -> Response:
+    """Lead to the event's page."""
     return redirect(url_for("console.event_page", event_id=event_id), 303)

@@ -9,6 +9,7 @@ from shared.contracts.events import (
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
     Doors,
     EventForm,
     EventIds,
@@ -34,6 +35,9 @@ class Events(Holder):
 
     def change_event(self, request: ChangeEvent) -> EventView:
         return self._ask("change_event", request, EventView)
+
+    def weigh_change(self, request: ChangeEvent) -> ChangeWeighed:
+        return self._ask("weigh_change", request, ChangeWeighed)
 
     def event(self, request: EventRef) -> EventView:
         return self._ask("event", request, EventView)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
 
@@ -41,8 +41,20 @@ class EventForm(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeEvent(Wire):
+    """Change an event; `silent` mends a slip of the pen and tells nobody (but of another time)."""
+
     event_id: UUID
     form: EventForm
+    silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWeighed(Wire):
+    """What a change would tell people, and how many; nobody when nothing that matters changed."""
+
+    event_id: UUID
+    changed: list[EventChange]
+    people: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +93,14 @@ class Counts(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class EventView(Wire):
-    """An event as organisers see it; `inviting` is True until the whole audience was heard."""
+    """
+    An event as organisers see it; `inviting` is True until the whole audience was heard.
+
+    A published event is finished by itself when its end has passed.
+    """
 
     card: Card
-    state: Literal["draft", "published", "cancelled"]
+    state: Literal["draft", "published", "cancelled", "finished"]
     capacity: int
     counts: Counts
     inviting: bool = False
