@@ -93,6 +93,24 @@ class EventFinished(Refusal):
     code = "event-finished"
 
 
+class AnswersOver(Refusal):
+    """Until when answers are possible has passed: nobody could answer."""
+
+    code = "answers-over"
+
+
+class PublishedInThePast(Refusal):
+    """When it is to be published has passed."""
+
+    code = "published-in-the-past"
+
+
+class PublishedTooLate(Refusal):
+    """It is to be published when nobody can answer any more."""
+
+    code = "published-too-late"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

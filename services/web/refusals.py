@@ -37,6 +37,8 @@ FIELDS = {
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
+    "published-in-the-past": "publish_at",
+    "published-too-late": "publish_at",
     "member-exists": "first_name",
     "names-missing": "names",
     "name-taken": "names",
@@ -212,6 +214,11 @@ SENTENCES = {
     "not-published": _l("This event is not open yet. Publish it first."),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
+    "answers-over": _l(
+        "Nobody could answer any more: answers have ended. Change until when first."
+    ),
+    "published-in-the-past": _l("This moment has passed. Choose one to come."),
+    "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
     "already-stopped": _l("This sending is stopped already."),

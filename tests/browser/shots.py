@@ -302,6 +302,17 @@ SHOTS = [
         answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
         act=_save,
     ),
+    Shot(name="event-copy", path=f"{EVENT}/copy", event=examples.an_open_event()),
+    Shot(
+        name="event-later",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON),
+    ),
+    Shot(
+        name="event-later-refused",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
+    ),
     Shot(name="event-draft", path=EVENT),
     Shot(
         name="event-open-full",

@@ -91,6 +91,7 @@ ALL_SCOPES = [
     *("members:erase", "members:export", "privacy:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
+SOON = START - timedelta(days=20)
 TEXTS = {
     "ar": CardText(
         title="ملتقى الشباب والحركات الاجتماعية",

@@ -413,6 +413,46 @@ def test_from_the_check_one_comes_back_to_what_was_typed() -> None:
     assert site.services.commands("events.change_event") == []
 
 
+def test_an_event_is_published_later_and_that_is_taken_back() -> None:
+    site = a_console()
+    asked = {"audience": str(examples.an_id(300)), "publish_at": "2027-04-01T09:00"}
+
+    site.post(f"{EVENT}/publish-later", page=CHECK, **asked)
+    page = site.get(EVENT).text
+    site.post(f"{EVENT}/publish-not-later", page=EVENT)
+
+    [wish] = site.services.commands("events.publish_later")
+    assert (wish.audience_id, wish.publish_at) == (examples.an_id(300), "2027-04-01T09:00")
+    assert "Il sera publié le" in page
+    assert "Il sera publié le" not in site.get(EVENT).text
+
+
+def test_a_moment_that_cannot_be_is_said_beside_its_field() -> None:
+    site = a_console()
+    site.services.answers["events.publish_later"] = Refused("published-too-late")
+    asked = {"audience": str(examples.an_id(300)), "publish_at": "2027-04-17T09:59"}
+
+    answer = site.post(f"{EVENT}/publish-later", page=CHECK, **asked)
+
+    assert answer.status_code == 422
+    assert 'id="publish_at-wrong"' in answer.text
+    assert 'value="2027-04-17T09:59"' in answer.text
+
+
+def test_an_event_is_copied_to_another_day() -> None:
+    site = an_open_console()
+    assert f'href="{EVENT}/copy"' in site.get(EVENT).text
+
+    site.post(f"{EVENT}/copy", page=f"{EVENT}/copy", starts_at="2027-05-17T10:00")
+    [wish] = site.services.commands("events.copy_event")
+    assert wish.starts_at == "2027-05-17T10:00"
+
+    site.services.answers["events.copy_event"] = Refused("event-in-the-past")
+    again = site.post(f"{EVENT}/copy", page=f"{EVENT}/copy", starts_at="2026-05-17T10:00").text
+    assert 'value="2026-05-17T10:00"' in again
+    assert 'id="starts_at-wrong"' in again
+
+
 def test_cancelling_is_asked_for_once_more() -> None:
     site = an_open_console()
 

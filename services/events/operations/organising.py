@@ -26,7 +26,7 @@ from shared.contracts.events import (
 )
 from shared.contracts.wire import CHUNK
 from shared.db import audit
-from shared.db.database import Database
+from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
 from shared.errors import InvalidRequest
 from shared.ids import new_id
@@ -57,25 +57,38 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
         def act() -> EventView:
             store = EventsStore(tx)
             draft = not_cancelled(existing(store.lock_event(request.event_id)))
-            if draft["state"] == "published":
-                raise errors.AlreadyPublished
-            if draft["starts_at"] <= now:
-                raise errors.EventInThePast
-            event = store.mark_published(draft["id"], now)
-            wave_id = new_id()
-            store.add_wave(wave_id, event["id"], request.audience_id)
-            audit.record(tx, by, "event.publish", event["id"])
-            outbox.add(tx, announcements.published(event), urgent=True)
+            may_open(draft, now)
             # Whom they may not see they do not invite, whoever saved the audience.
-            outbox.add(
-                tx,
-                announcements.audience_requested(
-                    wave_id, event, request.audience_id, within=current_limits().regions
-                ),
-            )
+            within = current_limits().regions
+            event = open_to(tx, draft, request.audience_id, within=within, now=now)
+            audit.record(tx, by, "event.publish", event["id"])
             return view_of(store, event)
 
         return commands.once(tx, request.command_id, EventView, act)
+
+
+def may_open(draft: Row, now: datetime) -> None:
+    """Refuse to publish what is open already, or what nobody could answer any more."""
+    if draft["state"] == "published":
+        raise errors.AlreadyPublished
+    if draft["starts_at"] <= now:
+        raise errors.EventInThePast
+    if announcements.card(draft).answers_end <= now:
+        raise errors.AnswersOver
+
+
+def open_to(
+    tx: Transaction, draft: Row, audience_id: UUID, *, within: list[str] | None, now: datetime
+) -> Row:
+    """Open an event, which the caller has locked, and ask for the people whom it invites."""
+    store = EventsStore(tx)
+    store.drop_publishing(draft["id"])
+    event = store.mark_published(draft["id"], now)
+    wave_id = new_id()
+    store.add_wave(wave_id, event["id"], audience_id)
+    outbox.add(tx, announcements.published(event), urgent=True)
+    outbox.add(tx, announcements.audience_requested(wave_id, event, audience_id, within=within))
+    return event
 
 
 def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime) -> EventView:
@@ -87,6 +100,7 @@ def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime)
             before = not_cancelled(existing(store.lock_event(request.event_id)))
             if before["starts_at"] <= now and before["state"] == "published":
                 raise errors.EventIsOver
+            store.drop_publishing(before["id"])
             event = store.mark_cancelled(before["id"], now)
             audit.record(tx, by, "event.cancel", event["id"])
             if before["state"] == "published":
@@ -146,6 +160,7 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
     counts = store.counts(ids)
     waves = store.waves_of_events(ids)
     finished = store.finished_of(ids)
+    later = store.publishings_of(ids)
     return [
         EventView(
             card=announcements.card(row),
@@ -155,6 +170,8 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            publish_at=later[row["id"]]["publish_at"] if row["id"] in later else None,
+            publish_refused=later[row["id"]]["refused"] if row["id"] in later else None,
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
+from services.events.service.later import Later
 from services.events.service.organising import Organising
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
@@ -18,7 +19,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Changing, Inviting, Answering, Door, Keeping):
+class EventsService(Organising, Changing, Later, Inviting, Answering, Door, Keeping):
     """Events, invitations, answers and seats."""
 
     name = "events"

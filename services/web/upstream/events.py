@@ -10,6 +10,7 @@ from shared.contracts.events import (
     Cards,
     ChangeEvent,
     ChangeWeighed,
+    CopyEvent,
     Doors,
     EventForm,
     EventIds,
@@ -24,6 +25,8 @@ from shared.contracts.events import (
     Invitation,
     OpenInvitation,
     PublishEvent,
+    PublishLater,
+    PublishNotLater,
 )
 
 
@@ -47,6 +50,15 @@ class Events(Holder):
 
     def publish_event(self, request: PublishEvent) -> EventView:
         return self._ask("publish_event", request, EventView)
+
+    def copy_event(self, request: CopyEvent) -> EventView:
+        return self._ask("copy_event", request, EventView)
+
+    def publish_later(self, request: PublishLater) -> EventView:
+        return self._ask("publish_later", request, EventView)
+
+    def publish_not_later(self, request: PublishNotLater) -> EventView:
+        return self._ask("publish_not_later", request, EventView)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)

@@ -24,6 +24,7 @@ from shared.contracts.events.cards import (
 )
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.kinds import USUAL, Usual
+from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
@@ -54,6 +55,7 @@ __all__ = [
     "Cards",
     "ChangeEvent",
     "ChangeWeighed",
+    "CopyEvent",
     "Counts",
     "Doors",
     "EventCancelled",
@@ -81,6 +83,8 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "PublishLater",
+    "PublishNotLater",
     "RsvpChanged",
     "Usual",
 ]

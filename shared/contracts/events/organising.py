@@ -96,7 +96,8 @@ class EventView(Wire):
     """
     An event as organisers see it; `inviting` is True until the whole audience was heard.
 
-    A published event is finished by itself when its end has passed.
+    A published event is finished by itself when its end has passed. `publish_at` is when a draft
+    is to be published, `publish_refused` the code of why that came to nothing.
     """
 
     card: Card
@@ -106,6 +107,8 @@ class EventView(Wire):
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    publish_at: datetime | None = None
+    publish_refused: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
