@@ -63,6 +63,9 @@ PEOPLE = {
 EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
+    "event.copy": _l("Copied an event"),
+    "event.publish-later": _l("Chose when an event is published"),
+    "event.publish-not-later": _l("Took back when an event is published"),
 }
 SENDS = {
     "event.publish": _l("Published an event: invitations go out"),

@@ -29,6 +29,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_own_links": (),
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
+    "EventsService.publish_what_is_due": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,

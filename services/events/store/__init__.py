@@ -7,10 +7,19 @@ from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.publishings import PublishingStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
 
 
-class EventsStore(EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, ErasingStore):
+class EventsStore(
+    EventStore,
+    PublishingStore,
+    WaveStore,
+    InvitationStore,
+    AnswerStore,
+    DoorStore,
+    ErasingStore,
+):
     """The events' tables, within one transaction."""

@@ -9,6 +9,8 @@ from shared.contracts.events import (
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
+    CopyEvent,
     Doors,
     EventForm,
     EventIds,
@@ -23,6 +25,8 @@ from shared.contracts.events import (
     Invitation,
     OpenInvitation,
     PublishEvent,
+    PublishLater,
+    PublishNotLater,
 )
 
 
@@ -35,6 +39,9 @@ class Events(Holder):
     def change_event(self, request: ChangeEvent) -> EventView:
         return self._ask("change_event", request, EventView)
 
+    def weigh_change(self, request: ChangeEvent) -> ChangeWeighed:
+        return self._ask("weigh_change", request, ChangeWeighed)
+
     def event(self, request: EventRef) -> EventView:
         return self._ask("event", request, EventView)
 
@@ -43,6 +50,15 @@ class Events(Holder):
 
     def publish_event(self, request: PublishEvent) -> EventView:
         return self._ask("publish_event", request, EventView)
+
+    def copy_event(self, request: CopyEvent) -> EventView:
+        return self._ask("copy_event", request, EventView)
+
+    def publish_later(self, request: PublishLater) -> EventView:
+        return self._ask("publish_later", request, EventView)
+
+    def publish_not_later(self, request: PublishNotLater) -> EventView:
+        return self._ask("publish_not_later", request, EventView)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)

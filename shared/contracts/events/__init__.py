@@ -14,14 +14,24 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+)
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.kinds import USUAL, Usual
+from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
     Counts,
     EventForm,
     EventIds,
@@ -34,6 +44,7 @@ from shared.contracts.events.organising import (
 )
 
 __all__ = [
+    "USUAL",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -43,9 +54,12 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeWeighed",
+    "CopyEvent",
     "Counts",
     "Doors",
     "EventCancelled",
+    "EventChange",
     "EventChanged",
     "EventForm",
     "EventIds",
@@ -69,5 +83,8 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "PublishLater",
+    "PublishNotLater",
     "RsvpChanged",
+    "Usual",
 ]
