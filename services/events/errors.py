@@ -85,3 +85,21 @@ class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 
     code = "unknown-code"
+
+
+class BadReminderTime(Refusal):
+    """No clock shows that time, or it is more than a day away from the event."""
+
+    code = "bad-reminder-time"
+
+
+class NothingToSayYet(Refusal):
+    """The event is not over yet, or nobody kept a place for this person."""
+
+    code = "nothing-to-say-yet"
+
+
+class BadFeedback(Refusal):
+    """One of the three questions has no answer, or one that was not offered."""
+
+    code = "bad-feedback"

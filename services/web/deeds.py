@@ -63,6 +63,7 @@ PEOPLE = {
 EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
+    "event.remind": _l("Changed the reminders of an event"),
 }
 SENDS = {
     "event.publish": _l("Published an event: invitations go out"),

@@ -6,11 +6,22 @@ from services.events.store.answers import AnswerStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
+from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.reminders import ReminderStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
 
 
-class EventsStore(EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, ErasingStore):
+class EventsStore(
+    EventStore,
+    WaveStore,
+    InvitationStore,
+    AnswerStore,
+    DoorStore,
+    ReminderStore,
+    FeedbackStore,
+    ErasingStore,
+):
     """The events' tables, within one transaction."""

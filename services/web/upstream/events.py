@@ -19,10 +19,13 @@ from shared.contracts.events import (
     FindEvents,
     FindGuests,
     GiveAnswer,
+    GiveFeedback,
     Guests,
     Invitation,
     OpenInvitation,
     PublishEvent,
+    Reminders,
+    SetReminders,
 )
 
 
@@ -67,3 +70,12 @@ class Events(Holder):
 
     def answer(self, request: GiveAnswer) -> Invitation:
         return self._ask("answer", request, Invitation)
+
+    def reminders(self, request: EventRef) -> Reminders:
+        return self._ask("reminders", request, Reminders)
+
+    def set_reminders(self, request: SetReminders) -> Reminders:
+        return self._ask("set_reminders", request, Reminders)
+
+    def give_feedback(self, request: GiveFeedback) -> Invitation:
+        return self._ask("give_feedback", request, Invitation)

@@ -32,6 +32,18 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.reminding import (
+    EventChange,
+    GiveFeedback,
+    Reminded,
+    Reminder,
+    ReminderDue,
+    Reminders,
+    ReminderView,
+    ReminderWish,
+    SetReminders,
+    Telling,
+)
 
 __all__ = [
     "Answer",
@@ -46,6 +58,7 @@ __all__ = [
     "Counts",
     "Doors",
     "EventCancelled",
+    "EventChange",
     "EventChanged",
     "EventForm",
     "EventIds",
@@ -59,6 +72,7 @@ __all__ = [
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
+    "GiveFeedback",
     "Guest",
     "Guests",
     "Invitation",
@@ -69,5 +83,13 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "Reminded",
+    "Reminder",
+    "ReminderDue",
+    "ReminderView",
+    "ReminderWish",
+    "Reminders",
     "RsvpChanged",
+    "SetReminders",
+    "Telling",
 ]
