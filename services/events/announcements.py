@@ -12,6 +12,7 @@ from shared.contracts.events import (
     Card,
     CardText,
     EventCancelled,
+    EventChange,
     EventChanged,
     EventPublished,
     EventsErasureConfirmed,
@@ -37,6 +38,13 @@ def card(event: Row) -> Card:
         zone=event["zone"],
         languages=event["languages"],
         texts={language: CardText(**text) for language, text in event["texts"].items()},
+        map_link=event["map_link"],
+        online_link=event["online_link"],
+        contact_name=event["contact_name"],
+        contact_phone=event["contact_phone"],
+        contact_email=event["contact_email"],
+        answer_until=event["answer_until"],
+        guests_most=event["guests_most"],
     )
 
 
@@ -44,8 +52,8 @@ def published(event: Row) -> EventPublished:
     return EventPublished(card=card(event))
 
 
-def changed(event: Row) -> EventChanged:
-    return EventChanged(card=card(event))
+def changed(event: Row, told: Sequence[EventChange]) -> EventChanged:
+    return EventChanged(card=card(event), changed=list(told))
 
 
 def cancelled(event: Row) -> EventCancelled:

@@ -127,7 +127,7 @@ class Wording:
             "association": one_line(self.association),
             "when": moment(card.starts_at),
             "until": moment(until),
-            "online": one_line(getattr(card, "online_link", "")),
+            "online": one_line(card.online_link),
             "changed": self._changed(short=short),
         }
 

@@ -25,7 +25,15 @@ EVENT_STATES = {
     "draft": _l("Draft"),
     "published": _l("Open"),
     "cancelled": _l("Cancelled"),
+    "finished": _l("Finished"),
 }
+
+EVENT_CHANGES = {
+    "time": _l("It is at another time."),
+    "place": _l("It is at another place."),
+    "online": _l("The link to take part online is another one."),
+}
+"""What of an event changed so that people have to hear of it."""
 
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
@@ -329,6 +337,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "language": LANGUAGE_NAMES,
     "event_type": EVENT_TYPES,
     "event_state": EVENT_STATES,
+    "event_change": EVENT_CHANGES,
     "answer": ANSWERS,
     "place": PLACES,
     "channel": CHANNELS,

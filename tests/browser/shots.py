@@ -119,6 +119,10 @@ def write_badly(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def _save(page: Page) -> None:
+    page.click("main .actions .button")
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -292,7 +296,35 @@ SHOTS = [
         act=write_badly,
     ),
     Shot(name="event-change", path=f"{EVENT}/change"),
+    Shot(
+        name="event-change-full",
+        path=f"{EVENT}/change",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(
+        name="event-change-told",
+        path=f"{EVENT}/change",
+        event=examples.an_open_event(),
+        answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
+        act=_save,
+    ),
+    Shot(name="event-copy", path=f"{EVENT}/copy", event=examples.an_open_event()),
+    Shot(
+        name="event-later",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON),
+    ),
+    Shot(
+        name="event-later-refused",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
+    ),
     Shot(name="event-draft", path=EVENT),
+    Shot(
+        name="event-open-full",
+        path=EVENT,
+        event=examples.an_open_event(card=examples.a_full_card()),
+    ),
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
@@ -328,6 +360,12 @@ SHOTS = [
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
+    Shot(
+        name="chased",
+        path=f"{EVENT}/chase",
+        event=examples.an_open_event(chased_at=examples.START - timedelta(days=9)),
+    ),
     Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
@@ -444,6 +482,11 @@ SHOTS = [
         act=lambda page: page.click(".me summary"),
     ),
     Shot(name="invitation", path=INVITATION),
+    Shot(
+        name="invitation-full-card",
+        path=INVITATION,
+        answers={"events.open_invitation": examples.an_invitation(card=examples.a_full_card())},
+    ),
     Shot(name="invitation-yes", path=INVITATION, answers=invited("open", YES)),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),

@@ -24,9 +24,13 @@ from services.web.app import create_app
 from shared.contracts.events import (
     CancelEvent,
     ChangeEvent,
+    ChaseSilent,
+    CopyEvent,
     EventRef,
     FindGuests,
     PublishEvent,
+    PublishLater,
+    PublishNotLater,
     SetReminders,
 )
 from shared.contracts.members import AudienceFilter, FindMembers
@@ -151,13 +155,35 @@ def test_what_needs_no_account_is_known_and_says_why() -> None:
 OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.event": ("event_id", EventRef(event_id=new_id())),
     "events.change_event": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
+    "events.weigh_change": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
     "events.publish_event": (
         "event_id",
         PublishEvent(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
     ),
+    "events.copy_event": (
+        "event_id",
+        CopyEvent(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
+    ),
+    "events.publish_later": (
+        "event_id",
+        PublishLater(
+            command_id=new_id(),
+            event_id=new_id(),
+            audience_id=new_id(),
+            publish_at="2099-01-01T10:00",
+        ),
+    ),
+    "events.publish_not_later": (
+        "event_id",
+        PublishNotLater(command_id=new_id(), event_id=new_id()),
+    ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
+    "events.chase_the_silent": (
+        "event_id",
+        ChaseSilent(command_id=new_id(), event_id=new_id()),
+    ),
     "events.set_reminders": (
         "event_id",
         SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
@@ -286,9 +312,15 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/who": "events:publish",
     "GET /events/<uuid:event_id>/check": "events:publish",
     "POST /events/<uuid:event_id>/publish": "events:publish",
+    "POST /events/<uuid:event_id>/publish-later": "events:publish",
+    "POST /events/<uuid:event_id>/publish-not-later": "events:publish",
+    "GET /events/<uuid:event_id>/copy": "events:write",
+    "POST /events/<uuid:event_id>/copy": "events:write",
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/chase": "events:publish",
+    "POST /events/<uuid:event_id>/chase": "events:publish",
     "GET /events/<uuid:event_id>/reminders": "events:read",
     "POST /events/<uuid:event_id>/reminders": "events:write",
     "GET /events/<uuid:event_id>/sends": "sends:read",

@@ -13,7 +13,15 @@ import pytest
 
 from services.events import errors
 from services.events.operations import feedback, organising, reminding
-from shared.contracts.events import CancelEvent, GiveFeedback, ReminderWish, SetReminders
+from shared.contracts.events import (
+    CancelEvent,
+    CardText,
+    ChaseSilent,
+    EventView,
+    GiveFeedback,
+    ReminderWish,
+    SetReminders,
+)
 from shared.contracts.members import Addressee
 from shared.ids import new_id
 from tests.support.hall import KEY, STAFF, Hall, hall
@@ -67,7 +75,7 @@ def test_an_event_that_is_published_has_its_reminders(hall: Callable[..., Hall])
 
     arrange(here)
 
-    states = {what: row["state"] for what, row in plan(here).items()}
+    states = {what: row["state"] for what, row in plan(here).items() if what != "change"}
     assert states == {
         "day_before": "waiting",
         "morning_of": "waiting",
@@ -212,6 +220,109 @@ def test_what_is_wanted_of_a_draft_holds_when_it_is_published(hall: Callable[...
     arrange(here)
 
     assert plan(here)["day_before"]["state"] == "idle"
+
+
+# --- Changes, and the silent -----------------------------------------------------------------
+
+
+def all_told(here: Hall, what: str) -> Counter[tuple[str, ...]]:
+    """Give what was told of one kind: to whom, and what had changed."""
+    return Counter(
+        (one["member_id"], *message["changed"])
+        for message in here.announced("reminder.due.v1")
+        if message["what"] == what
+        for one in message["reminded"]
+    )
+
+
+def test_a_change_that_matters_is_told_once_to_whoever_has_not_said_no(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=4, capacity=1)
+    comes, waits, silent, stays_away = here.people
+    here.answer(comes, "yes")
+    here.answer(waits, "yes")
+    here.answer(stays_away, "no")
+    here.change(online_link="https://meet.example.org/x")
+
+    remind(here)
+    before_its_time = all_told(here, "change")
+    due_now(here, "change")
+    remind(here)
+    remind(here)
+
+    assert not before_its_time
+    assert all_told(here, "change") == {(str(p), "online"): 1 for p in (comes, waits, silent)}
+
+
+def test_a_second_change_before_the_first_was_told_is_told_with_it(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=1)
+    (person,) = here.people
+    texts = {"fr": CardText(title="Forum des jeunes", venue="Fès")}
+    here.change(online_link="https://meet.example.org/x")
+    here.change(texts=texts)
+    due_now(here, "change")
+
+    remind(here)
+
+    assert all_told(here, "change") == {(str(person), "online", "place"): 1}
+
+
+def test_a_change_after_one_that_was_told_is_a_new_round(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+    here.change(online_link="https://meet.example.org/x")
+    due_now(here, "change")
+    remind(here)
+    here.change(texts={"fr": CardText(title="Forum des jeunes", venue="Fès")})
+    due_now(here, "change")
+    remind(here)
+
+    rounds = [m["round"] for m in here.announced("reminder.due.v1") if m["what"] == "change"]
+    assert rounds == [1, 2]
+
+
+def test_a_slip_of_the_pen_tells_nobody(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+
+    here.change(capacity=7)
+
+    assert "change" not in plan(here)
+
+
+def test_the_silent_are_asked_once_more_and_only_once(hall: Callable[..., Hall]) -> None:
+    here = hall(people=3)
+    answers, *silent = here.people
+    here.answer(answers, "maybe")
+
+    view = chase(here)
+    remind(here)
+    with pytest.raises(errors.AlreadyChased):
+        chase(here)
+    remind(here)
+
+    assert view.chased_at is not None
+    assert all_told(here, "chase") == {(str(person),): 1 for person in silent}
+
+
+def test_whoever_answered_under_another_of_their_ids_is_not_silent(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=2)
+    person, alias = here.people
+    here.answer(alias, "yes")
+    here.rows("insert into aliases values (%s, %s, 1)", alias, person)
+
+    chase(here)
+    remind(here)
+
+    assert not all_told(here, "chase")
+
+
+def chase(here: Hall) -> EventView:
+    command = ChaseSilent(command_id=new_id(), event_id=here.event_id)
+    return reminding.chase_the_silent(here.db, command, by=STAFF, now=here.now())
 
 
 # --- What people say afterwards --------------------------------------------------------------

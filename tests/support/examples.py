@@ -14,7 +14,9 @@ from shared.contracts.events import (
     Card,
     Cards,
     CardText,
+    ChangeWeighed,
     Counts,
+    EventChange,
     EventIds,
     EventView,
     Guest,
@@ -91,6 +93,7 @@ ALL_SCOPES = [
     *("members:erase", "members:export", "privacy:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
+SOON = START - timedelta(days=20)
 TEXTS = {
     "ar": CardText(
         title="ملتقى الشباب والحركات الاجتماعية",
@@ -150,6 +153,27 @@ def a_card(**changes: Any) -> Card:
     return replace(card, **changes)
 
 
+def a_full_card(**changes: Any) -> Card:
+    """Make a card that says all that a card can say."""
+    access = {
+        "fr": "Bus 7, arrêt Moulay Rachid ; entrée de plain-pied.",
+        "ar": "الحافلة 7، محطة مولاي رشيد؛ المدخل بلا درج.",
+        "zgh": "",
+    }
+    texts = {code: replace(text, access=access[code]) for code, text in TEXTS.items()}
+    return a_card(
+        texts=texts,
+        map_link="https://carte.example/moulay-rachid?zoom=17&layer=transports-en-commun",
+        online_link="https://rencontre.example/forum-2027",
+        contact_name="سلمى بنجلون",
+        contact_phone="+212 6 00 00 00 12",
+        contact_email="forum.des.jeunes@association-des-jeunes.example.org",
+        answer_until=START - timedelta(days=2),
+        guests_most=2,
+        **changes,
+    )
+
+
 def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
@@ -190,6 +214,10 @@ def an_open_event(**changes: Any) -> EventView:
         offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def a_change_weighed(*changed: EventChange, people: int = 214) -> ChangeWeighed:
+    return ChangeWeighed(event_id=an_id(1), changed=list(changed), people=people)
 
 
 def an_actor(**changes: Any) -> Actor:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from services.events.domain import codes
-from services.events.operations import answering, inviting, organising
+from services.events.operations import answering, changing, inviting, organising
 from shared import clock
 from shared.contracts.events import (
     Answer,
@@ -89,10 +89,10 @@ class Hall:
         now = request.pop("now", self.now())
         return answering.answer(self.db, asked, key=KEY, offer_hours=OFFER_HOURS, now=now)
 
-    def change(self, **changes: Any) -> EventView:
+    def change(self, *, silent: bool = False, **changes: Any) -> EventView:
         self.form = replace(self.form, command_id=new_id(), **changes)
-        request = ChangeEvent(event_id=self.event_id, form=self.form)
-        return organising.change_event(
+        request = ChangeEvent(event_id=self.event_id, form=self.form, silent=silent)
+        return changing.change_event(
             self.db, request, by=STAFF, offer_hours=OFFER_HOURS, now=self.now()
         )
 

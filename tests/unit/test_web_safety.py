@@ -42,6 +42,7 @@ QUESTIONS = {
         "members.hand_list",
         "members.staff_accounts",
         "events.event",
+        "events.weigh_change",
         "events.events",
         "events.answers",
     ),

@@ -15,6 +15,8 @@ REMINDERS: tuple[Reminder, ...] = get_args(Reminder)
 State = Literal["idle", "waiting", "going", "done", "passed"]
 Shown = Literal["off", "no_link", "no_time", "planned", "going", "done", "passed"]
 MOST_MINUTES = 24 * 60
+CHANGE_RESTS = timedelta(minutes=2)
+"""How long a change waits to be told: whoever mends the hour and then the place tells both."""
 AFTERWARDS_USEFUL = timedelta(days=3)
 
 

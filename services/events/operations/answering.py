@@ -118,7 +118,7 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
     situation = seats.situation(
         state=event["state"],
         starts_at=event["starts_at"],
-        changed=any(version < event["version"] for version in told_of),
+        changed=any(version < event["told_version"] for version in told_of),
         full=store.seats(event).full and not any(p["place"] != "none" for p in people),
         now=now,
     )

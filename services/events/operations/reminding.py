@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.events import announcements
+from services.events import announcements, errors
 from services.events.domain import pages, reminders
 from services.events.domain.reminders import Due, Place, Times, When
 from services.events.operations.finding import Row, existing, not_cancelled
+from services.events.operations.organising import view_of
 from services.events.store import EventsStore
-from shared.contracts.events import Reminder, Reminders, ReminderView, SetReminders
+from shared.contracts.events import (
+    ChaseSilent,
+    EventView,
+    Reminder,
+    Reminders,
+    ReminderView,
+    SetReminders,
+)
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db import audit
@@ -43,6 +51,26 @@ def set_reminders(db: Database, command: SetReminders, *, by: UUID, now: datetim
             return _shown(store, event)
 
         return commands.once(tx, command.command_id, Reminders, act)
+
+
+def chase_the_silent(db: Database, command: ChaseSilent, *, by: UUID, now: datetime) -> EventView:
+    """Ask those who were reached and are silent once more. AlreadyChased, EventIsOver."""
+    with db.transaction() as tx:
+
+        def act() -> EventView:
+            store = EventsStore(tx)
+            event = not_cancelled(existing(store.lock_event(command.event_id)))
+            if event["state"] != "published":
+                raise errors.NotPublished
+            ends = announcements.card(event).answers_end
+            if ends <= now:
+                raise errors.EventIsOver
+            if not store.chase(event["id"], useful_until=ends, now=now):
+                raise errors.AlreadyChased
+            audit.record(tx, by, "event.chase", event["id"])
+            return view_of(store, event)
+
+        return commands.once(tx, command.command_id, EventView, act)
 
 
 def arrange_reminders(db: Database, *, now: datetime) -> bool:
@@ -112,7 +140,7 @@ def _times(event: Row) -> Times:
         starts_at=event["starts_at"],
         ends_at=event["ends_at"],
         zone=event["zone"],
-        online=bool(event.get("online_link")),
+        online=bool(event["online_link"]),
     )
 
 

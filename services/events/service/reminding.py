@@ -6,7 +6,9 @@ from services.events.operations import feedback, reminding
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
+    ChaseSilent,
     EventRef,
+    EventView,
     GiveFeedback,
     Invitation,
     Reminders,
@@ -34,6 +36,10 @@ class Reminding:
     @rpc(SetReminders, scope="events:write")
     def set_reminders(self, request: SetReminders, actor: ActorToken) -> Reminders:
         return reminding.set_reminders(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(ChaseSilent, scope="events:publish")
+    def chase_the_silent(self, request: ChaseSilent, actor: ActorToken) -> EventView:
+        return reminding.chase_the_silent(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(GiveFeedback)
     def give_feedback(self, request: GiveFeedback) -> Invitation:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.events.domain.reminders import Due, Place, When
 from services.events.store.base import Row, Store
-from shared.contracts.events import Reminder
+from shared.contracts.events import EventChange, Reminder
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "reminders.sql")
@@ -55,6 +56,25 @@ class ReminderStore(Store):
             useful_until=due and due.useful_until,
         )
 
+    def tell_change(self, event: Row, changed: Sequence[EventChange], *, due_at: datetime) -> None:
+        queries.tell_change(
+            self._tx,
+            event_id=event["id"],
+            changed=list(changed),
+            due_at=due_at,
+            useful_until=event["ends_at"],
+        )
+
+    def chase(self, event_id: UUID, *, useful_until: datetime, now: datetime) -> bool:
+        """Ask the silent once more; False when they were asked already."""
+        row = queries.chase(self._tx, event_id=event_id, useful_until=useful_until, now=now)
+        return row is not None
+
+    def chased(self, event_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+        """Say of which events the silent were asked once more, and when."""
+        rows = queries.chased(self._tx, event_ids=list(event_ids))
+        return {row["event_id"]: row["due_at"] for row in rows}
+
     def take_due(self, now: datetime) -> Row | None:
         found: Row | None = queries.take_due(self._tx, now=now)
         return found
@@ -73,8 +93,10 @@ class ReminderStore(Store):
 
     def page_of_reminded(self, reminder: Row, limit: int) -> list[Row]:
         """Give the next people whom a reminder is for."""
+        pages = {"change": queries.page_of_told, "chase": queries.page_of_silent}
+        page = pages.get(reminder["what"], queries.page_with_a_place)
         return list(
-            queries.page_with_a_place(
+            page(
                 self._tx,
                 event_id=reminder["event_id"],
                 due_at=reminder["due_at"],

@@ -66,3 +66,64 @@ select r.member_id, coalesce(i.holder_id, r.member_id) as holder_id
            > (:after_holder::uuid, :after_person::uuid))
  order by 2, 1
  limit :limit;
+
+-- name: tell_change!
+-- A change is to be told. One that has not gone yet is told with it; so is one that is going.
+insert into reminders as r (event_id, what, state, due_at, useful_until, changed)
+values (:event_id, 'change', 'waiting', :due_at, :useful_until, :changed)
+on conflict (event_id, what) do update
+   set state = 'waiting',
+       round = r.round + case when r.state = 'waiting' then 0 else 1 end,
+       changed = case when r.state in ('waiting', 'going')
+                      then array(select distinct unnest(r.changed || excluded.changed) order by 1)
+                      else excluded.changed end,
+       due_at = excluded.due_at, useful_until = excluded.useful_until,
+       after_holder = null, after_person = null, told = 0;
+
+-- name: chase^
+-- The silent are asked once more, once; nothing comes back when they were already.
+insert into reminders (event_id, what, state, due_at, useful_until)
+values (:event_id, 'chase', 'waiting', :now, :useful_until)
+on conflict (event_id, what) do nothing
+returning event_id;
+
+-- name: chased
+select event_id, due_at from reminders where event_id = any(:event_ids) and what = 'chase';
+
+-- name: page_of_told
+-- Who was invited before it changed, and has not said no, under whichever of their ids.
+select i.member_id, i.holder_id
+  from invitations i
+  join events e on e.id = i.event_id
+ where i.event_id = :event_id and i.refused is null and i.card_version < e.told_version
+   and (:after_holder::uuid is null
+        or (i.holder_id, i.member_id) > (:after_holder::uuid, :after_person::uuid))
+   and not exists (select from rsvps r
+                    where r.event_id = i.event_id and r.member_id = i.member_id
+                      and r.answer = 'no')
+   and not exists (
+       select from aliases g
+        cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+         join rsvps r on r.event_id = i.event_id and r.member_id = twin.id and r.answer = 'no'
+        where g.person_id = coalesce((select a.person_id from aliases a
+                                       where a.alias_id = i.member_id), i.member_id))
+ order by i.holder_id, i.member_id
+ limit :limit;
+
+-- name: page_of_silent
+-- Who was invited and has said nothing, under whichever of their ids.
+select i.member_id, i.holder_id
+  from invitations i
+ where i.event_id = :event_id and i.refused is null
+   and (:after_holder::uuid is null
+        or (i.holder_id, i.member_id) > (:after_holder::uuid, :after_person::uuid))
+   and not exists (select from rsvps r
+                    where r.event_id = i.event_id and r.member_id = i.member_id)
+   and not exists (
+       select from aliases g
+        cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+         join rsvps r on r.event_id = i.event_id and r.member_id = twin.id
+        where g.person_id = coalesce((select a.person_id from aliases a
+                                       where a.alias_id = i.member_id), i.member_id))
+ order by i.holder_id, i.member_id
+ limit :limit;

@@ -14,14 +14,24 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+)
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.kinds import USUAL, Usual
+from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
     Counts,
     EventForm,
     EventIds,
@@ -33,7 +43,7 @@ from shared.contracts.events.organising import (
     PublishEvent,
 )
 from shared.contracts.events.reminding import (
-    EventChange,
+    ChaseSilent,
     GiveFeedback,
     Reminded,
     Reminder,
@@ -46,6 +56,7 @@ from shared.contracts.events.reminding import (
 )
 
 __all__ = [
+    "USUAL",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -55,6 +66,9 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeWeighed",
+    "ChaseSilent",
+    "CopyEvent",
     "Counts",
     "Doors",
     "EventCancelled",
@@ -83,6 +97,8 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "PublishLater",
+    "PublishNotLater",
     "Reminded",
     "Reminder",
     "ReminderDue",
@@ -92,4 +108,5 @@ __all__ = [
     "RsvpChanged",
     "SetReminders",
     "Telling",
+    "Usual",
 ]

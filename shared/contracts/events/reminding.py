@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.events.cards import Card
+from shared.contracts.events.cards import Card, EventChange
 from shared.contracts.wire import Message, Wire, published
 
 Reminder = Literal["day_before", "morning_of", "soon", "afterwards"]
@@ -15,9 +15,6 @@ Reminder = Literal["day_before", "morning_of", "soon", "afterwards"]
 
 Telling = Literal["day_before", "morning_of", "soon", "afterwards", "change", "chase"]
 """What those who are invited already are told: a reminder, a change, or a question once more."""
-
-EventChange = Literal["time", "place", "online_link"]
-"""What of an event may change so that people have to hear of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +100,14 @@ class Reminders(Wire):
     card: Card
     event_state: str
     reminders: list[ReminderView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseSilent(Wire):
+    """Ask those who were reached and are silent once more; a second wish is refused."""
+
+    command_id: UUID
+    event_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
