@@ -19,6 +19,8 @@ from shared.contracts.events import (
     InvitationIssued,
     Invitee,
     PlaceOffered,
+    Reminded,
+    ReminderDue,
     RsvpChanged,
 )
 
@@ -103,4 +105,22 @@ def place_offered(event: Row, rsvp: Row) -> PlaceOffered:
         version=rsvp["version"],
         card_version=event["version"],
         until=rsvp["offered_until"],
+    )
+
+
+def reminder_due(reminder: Row, people: Sequence[Row]) -> ReminderDue:
+    return ReminderDue(
+        event_id=reminder["event_id"],
+        what=reminder["what"],
+        round=reminder["round"],
+        card_version=reminder["version"],
+        useful_until=reminder["useful_until"],
+        changed=reminder["changed"],
+        reminded=[
+            Reminded(
+                member_id=row["member_id"],
+                household_id=row["holder_id"] if row["holder_id"] != row["member_id"] else None,
+            )
+            for row in people
+        ],
     )

@@ -117,6 +117,30 @@ class UnknownCode(Refusal):
     code = "unknown-code"
 
 
+class AlreadyChased(Refusal):
+    """Those who are silent were asked once more already."""
+
+    code = "already-chased"
+
+
+class BadReminderTime(Refusal):
+    """No clock shows that time, or it is more than a day away from the event."""
+
+    code = "bad-reminder-time"
+
+
+class NothingToSayYet(Refusal):
+    """The event is not over yet, or nobody kept a place for this person."""
+
+    code = "nothing-to-say-yet"
+
+
+class BadFeedback(Refusal):
+    """One of the three questions has no answer, or one that was not offered."""
+
+    code = "bad-feedback"
+
+
 class NotALink(Refusal):
     """That is no https link."""
 

@@ -236,6 +236,14 @@ SENTENCES = {
     ),
     "import-not-done": _l("Only a sheet that is in can be taken back."),
     "column-twice": _l("Two columns cannot be the same. Choose one of them, and leave the other."),
+    "already-chased": _l(
+        "They were asked once more already, and that is enough: whoever wants to will answer."
+    ),
+    "bad-reminder-time": _l(
+        "One of these times is none: write an hour such as 11:00, or 1 to 1440 minutes."
+    ),
+    "nothing-to-say-yet": _l("The event is not over yet, or there was no place kept for you."),
+    "bad-feedback": _l("Choose an answer to each of the three questions."),
     "missing-columns": _l("Columns are missing in this sheet. Its first row has to name them."),
     "too-large": _l(
         "This sheet is larger than 20 MB or 200,000 rows. Divide it into smaller sheets."

@@ -82,6 +82,12 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
     return replace(Invited(member_id=examples.an_id(number)), **changes)
 
 
+def over(person: Invited) -> Answers:
+    """Let the event be over: the page asks how it was."""
+    found = examples.an_invitation(person, situation="past", over=True)
+    return {"events.open_invitation": found}
+
+
 def invited(situation: str, *people: Invited) -> Answers:
     found = examples.an_invitation(*people, situation=situation)
     return {"events.open_invitation": found}
@@ -353,6 +359,14 @@ SHOTS = [
     Shot(name="event-cancelled", path=EVENT, event=_cancelled(examples.a_card())),
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
+    Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
+    Shot(
+        name="chased",
+        path=f"{EVENT}/chase",
+        event=examples.an_open_event(chased_at=examples.START - timedelta(days=9)),
+    ),
+    Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
@@ -480,6 +494,8 @@ SHOTS = [
     Shot(name="invitation-changed", path=INVITATION, answers=invited("changed")),
     Shot(name="invitation-cancelled", path=INVITATION, answers=invited("cancelled", YES)),
     Shot(name="invitation-past", path=INVITATION, answers=invited("past", YES)),
+    Shot(name="invitation-over", path=INVITATION, answers=over(YES)),
+    Shot(name="feedback-given", path=INVITATION, answers=over(replace(YES, feedback_given=True))),
     Shot(name="invitation-household", path=INVITATION, answers=invited("open", *HOUSEHOLD)),
     Shot(name="invitation-nameless", path=INVITATION, down=("members",)),
     Shot(

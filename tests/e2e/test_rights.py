@@ -24,12 +24,14 @@ from services.web.app import create_app
 from shared.contracts.events import (
     CancelEvent,
     ChangeEvent,
+    ChaseSilent,
     CopyEvent,
     EventRef,
     FindGuests,
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    SetReminders,
 )
 from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
@@ -78,6 +80,7 @@ OPEN_TO_ALL = {
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",
+    "events.give_feedback": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
     **dict.fromkeys(
         ("events.own_data", "notifications.own_data"),
@@ -176,6 +179,15 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
+    "events.reminders": ("event_id", EventRef(event_id=new_id())),
+    "events.chase_the_silent": (
+        "event_id",
+        ChaseSilent(command_id=new_id(), event_id=new_id()),
+    ),
+    "events.set_reminders": (
+        "event_id",
+        SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
+    ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
 
@@ -307,6 +319,10 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/chase": "events:publish",
+    "POST /events/<uuid:event_id>/chase": "events:publish",
+    "GET /events/<uuid:event_id>/reminders": "events:read",
+    "POST /events/<uuid:event_id>/reminders": "events:write",
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",

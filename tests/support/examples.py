@@ -24,6 +24,8 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Place,
+    Reminders,
+    ReminderView,
 )
 from shared.contracts.members import (
     CHANNELS,
@@ -175,6 +177,29 @@ def a_full_card(**changes: Any) -> Card:
 def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
+
+
+def some_reminders(event: EventView) -> Reminders:
+    day = event.card.starts_at - timedelta(days=1)
+    return Reminders(
+        card=event.card,
+        event_state=event.state,
+        reminders=[
+            ReminderView(
+                what="day_before", on=True, at="11:00", minutes=None, state="done", told=148
+            ),
+            ReminderView(
+                what="morning_of",
+                on=True,
+                at="08:00",
+                minutes=None,
+                state="planned",
+                due_at=day + timedelta(hours=22),
+            ),
+            ReminderView(what="soon", on=True, at="", minutes=30, state="no_link"),
+            ReminderView(what="afterwards", on=False, at="", minutes=60, state="off"),
+        ],
+    )
 
 
 def an_open_event(**changes: Any) -> EventView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
@@ -180,6 +181,12 @@ class FakeServices:
             "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,
             "events.answer": self._answer,
+            "events.reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
+            "events.set_reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
+            "events.chase_the_silent": lambda r: self._become(
+                r.event_id, chased_at=examples.START - timedelta(days=9)
+            ),
+            "events.give_feedback": lambda _: examples.an_invitation(*self.people),
             "notifications.preview_texts": TextPreviews(previews=examples.some_texts()),
             "notifications.sends": SendsProgress(sends=[examples.a_send()]),
             "notifications.stop_send": examples.a_send(state="stopped"),

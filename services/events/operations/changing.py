@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements
-from services.events.domain import changes, plans
+from services.events.domain import changes, plans, reminders
 from services.events.domain.plans import Plan
 from services.events.operations.answering import announce_offers, offer_free_places
 from services.events.operations.finding import Row, existing, not_cancelled
@@ -70,6 +70,8 @@ def put(
     event = store.change_event(before["id"], plan, matters=bool(told))
     if before["state"] == "published":
         outbox.add(tx, announcements.changed(event, told), urgent=True)
+        if told:
+            store.tell_change(event, told, due_at=now + reminders.CHANGE_RESTS)
         announce_offers(tx, event, store.shorten_offers(event["id"], event["starts_at"]))
         if event["starts_at"] > now:
             offer_free_places(tx, event, now=now, hours=hours)

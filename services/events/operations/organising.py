@@ -161,6 +161,7 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
     waves = store.waves_of_events(ids)
     finished = store.finished_of(ids)
     later = store.publishings_of(ids)
+    chased = store.chased(ids)
     return [
         EventView(
             card=announcements.card(row),
@@ -170,6 +171,7 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            chased_at=chased.get(row["id"]),
             publish_at=later[row["id"]]["publish_at"] if row["id"] in later else None,
             publish_refused=later[row["id"]]["refused"] if row["id"] in later else None,
         )

@@ -10,6 +10,7 @@ from shared.contracts.events import (
     Cards,
     ChangeEvent,
     ChangeWeighed,
+    ChaseSilent,
     CopyEvent,
     Doors,
     EventForm,
@@ -21,12 +22,15 @@ from shared.contracts.events import (
     FindEvents,
     FindGuests,
     GiveAnswer,
+    GiveFeedback,
     Guests,
     Invitation,
     OpenInvitation,
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    Reminders,
+    SetReminders,
 )
 
 
@@ -83,3 +87,15 @@ class Events(Holder):
 
     def answer(self, request: GiveAnswer) -> Invitation:
         return self._ask("answer", request, Invitation)
+
+    def reminders(self, request: EventRef) -> Reminders:
+        return self._ask("reminders", request, Reminders)
+
+    def set_reminders(self, request: SetReminders) -> Reminders:
+        return self._ask("set_reminders", request, Reminders)
+
+    def give_feedback(self, request: GiveFeedback) -> Invitation:
+        return self._ask("give_feedback", request, Invitation)
+
+    def chase_the_silent(self, request: ChaseSilent) -> EventView:
+        return self._ask("chase_the_silent", request, EventView)

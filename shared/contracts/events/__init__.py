@@ -42,6 +42,18 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.reminding import (
+    ChaseSilent,
+    GiveFeedback,
+    Reminded,
+    Reminder,
+    ReminderDue,
+    Reminders,
+    ReminderView,
+    ReminderWish,
+    SetReminders,
+    Telling,
+)
 
 __all__ = [
     "USUAL",
@@ -55,6 +67,7 @@ __all__ = [
     "Cards",
     "ChangeEvent",
     "ChangeWeighed",
+    "ChaseSilent",
     "CopyEvent",
     "Counts",
     "Doors",
@@ -73,6 +86,7 @@ __all__ = [
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
+    "GiveFeedback",
     "Guest",
     "Guests",
     "Invitation",
@@ -85,6 +99,14 @@ __all__ = [
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
+    "Reminded",
+    "Reminder",
+    "ReminderDue",
+    "ReminderView",
+    "ReminderWish",
+    "Reminders",
     "RsvpChanged",
+    "SetReminders",
+    "Telling",
     "Usual",
 ]

@@ -25,25 +25,30 @@ class OpenInvitation(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Invited(Wire):
-    """One person behind a code; `position` is the place in the queue, from 1."""
+    """
+    One person behind a code; `position` is the place in the queue, from 1; `feedback_given` says
+    that the questions about the event were answered.
+    """
 
     member_id: UUID
     answer: Answer | None = None
     place: Place = "none"
     position: int | None = None
     offered_until: datetime | None = None
+    feedback_given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation(Wire):
     """
     What a link shows. `situation` is what has to be said first: open, full, changed (since the
-    invitation went out), cancelled, or past.
+    invitation went out), cancelled, or past; `over` when it has ended, not only begun.
     """
 
     card: Card
     situation: Literal["open", "full", "changed", "cancelled", "past"]
     people: list[Invited]
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

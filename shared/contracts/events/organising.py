@@ -107,6 +107,7 @@ class EventView(Wire):
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    chased_at: datetime | None = None
     publish_at: datetime | None = None
     publish_refused: str | None = None
 
