@@ -81,6 +81,24 @@ class EventIsOver(Refusal):
     code = "event-is-over"
 
 
+class AnswersClosed(Refusal):
+    """The deadline for answers is over: places can still be left, not asked for."""
+
+    code = "answers-closed"
+
+
+class TooManyGuests(Refusal):
+    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+
+    code = "too-many-guests"
+
+
+class NoPlaceForGuests(Refusal):
+    """There are not as many free places as guests more were named."""
+
+    code = "no-place-for-guests"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

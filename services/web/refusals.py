@@ -197,6 +197,11 @@ SENTENCES = {
     "empty-audience": _l("Nobody fits this choice. Take away a condition and try again."),
     "already-published": _l("This event is open already. Its invitations have been asked for."),
     "not-published": _l("This event is not open yet. Publish it first."),
+    "answers-closed": _l("The time to answer is over. A place can still be left to somebody else."),
+    "too-many-guests": _l("That is more guests than one may bring to this event."),
+    "no-place-for-guests": _l(
+        "There are not so many free places: your answer stays as it was. Name fewer guests."
+    ),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
     "already-stopped": _l("This sending is stopped already."),
@@ -282,7 +287,7 @@ def sentence(code: str, detail: dict[str, object] | dict[str, str]) -> str:
 
 def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     most = detail.get("most")
-    if code in ("capacity-too-large", "text-too-long") and isinstance(most, int):
+    if code in ("capacity-too-large", "text-too-long", "too-many-guests") and isinstance(most, int):
         return gettext("At most: %(most)s.", most=number(most))
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):

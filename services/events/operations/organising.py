@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import plans
-from services.events.operations.answering import announce_offers, offer_free_places
+from services.events.domain.holding import Hold
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
+from services.events.operations.seating import announce_offers, offer_free_places
 from services.events.store import EventsStore
 from shared.contracts.events import (
     AnswerPage,
@@ -53,7 +54,7 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
 
 
 def change_event(
-    db: Database, change: ChangeEvent, *, by: UUID, offer_hours: int, now: datetime
+    db: Database, change: ChangeEvent, *, by: UUID, hold: Hold, now: datetime
 ) -> EventView:
     """Change what is said of an event; more places are offered to the queue at once."""
     with db.transaction() as tx:
@@ -67,7 +68,7 @@ def change_event(
                 outbox.add(tx, announcements.changed(event), urgent=True)
                 shortened = store.shorten_offers(event["id"], event["starts_at"])
                 announce_offers(tx, event, shortened)
-                offer_free_places(tx, event, now=now, hours=offer_hours)
+                offer_free_places(tx, event, now=now, hold=hold)
             return _view(store, event)
 
         return commands.once(tx, change.form.command_id, EventView, act)

@@ -39,8 +39,8 @@ class Organising:
 
     @rpc(ChangeEvent, scope="events:write")
     def change_event(self, request: ChangeEvent, actor: ActorToken) -> EventView:
-        by, hours = actor.staff_id, self.settings.offer_hours
-        return organising.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
+        by, hold = actor.staff_id, self.settings.hold
+        return organising.change_event(self.db, request, by=by, hold=hold, now=clock.now())
 
     @rpc(PublishEvent, scope="events:publish")
     def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:
