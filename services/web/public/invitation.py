@@ -13,7 +13,16 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
-from shared.contracts.events import Answer, GiveAnswer, Invitation, Invited, OpenInvitation
+from services.web.tickets import Drawn, drawn
+from shared import clock
+from shared.contracts.events import (
+    Answer,
+    GiveAnswer,
+    Invitation,
+    Invited,
+    OpenInvitation,
+    ticket_of,
+)
 from shared.contracts.members import Channel, MemberIds
 from shared.contracts.notifications import OptOut
 from shared.contracts.wire import CHUNK
@@ -33,12 +42,13 @@ class Guest:
     invited: Invited
     first_name: str
     command_id: UUID
+    ticket: Drawn | None = None
 
 
 @public.get("/i/<code>")
 def invitation_page(code: str) -> str:
     invitation = asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
-    guests = _guests(invitation)
+    guests = _guests(invitation, code)
     return render_template(
         "public/invitation.html",
         code=code,
@@ -77,7 +87,7 @@ def stop_messages(code: str) -> Response:
     return _back(code, stopped=what)
 
 
-def _guests(invitation: Invitation) -> list[Guest]:
+def _guests(invitation: Invitation, code: str) -> list[Guest]:
     # Of a number that more people share than can be asked for, the others have no name.
     wanted = MemberIds(member_ids=[person.member_id for person in invitation.people[:CHUNK]])
     found = asking.part(lambda: asking.members().first_names(wanted))
@@ -90,9 +100,18 @@ def _guests(invitation: Invitation) -> list[Guest]:
             invited=person,
             first_name=names[person.member_id].first_name if person.member_id in names else "",
             command_id=new_id(),
+            ticket=_ticket(invitation, person, code),
         )
         for person in invitation.people
     ]
+
+
+def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
+    """Give whoever has a place the ticket, also to those who come late."""
+    over = invitation.situation == "cancelled" or invitation.card.ends_at <= clock.now()
+    if over or person.place != "confirmed":
+        return None
+    return drawn(ticket_of(code, person.member_id))
 
 
 def _command_for(answer: Answer) -> UUID:

@@ -32,6 +32,7 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
     "Answer",
@@ -70,4 +71,8 @@ __all__ = [
     "PlaceOffered",
     "PublishEvent",
     "RsvpChanged",
+    "in_groups",
+    "read_ticket",
+    "ticket_hash",
+    "ticket_of",
 ]
