@@ -85,3 +85,9 @@ class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 
     code = "unknown-code"
+
+
+class DoorClosed(Refusal):
+    """The event is not on, and was not lately: nobody comes in any more."""
+
+    code = "door-closed"

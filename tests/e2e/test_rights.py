@@ -21,7 +21,15 @@ from services.members.domain.rights import (
     scopes_of,
 )
 from services.web.app import create_app
-from shared.contracts.events import CancelEvent, ChangeEvent, EventRef, FindGuests, PublishEvent
+from shared.contracts.events import (
+    CancelEvent,
+    ChangeEvent,
+    CheckIn,
+    EventRef,
+    FindCame,
+    FindGuests,
+    PublishEvent,
+)
 from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
@@ -149,6 +157,12 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
+    "events.came": ("event_id", FindCame(event_id=new_id())),
+    "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.check_in": (
+        "event_id",
+        CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
+    ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
 

@@ -37,6 +37,7 @@ from shared.db.database import Database
 from shared.db.limits import Limits, within
 from shared.errors import NotAllowed
 from shared.ids import new_id
+from tests.support.hall import KEY
 from tests.support.members import STAFF, a_person, a_sheet, hand_over, import_sheet, work_off
 from tests.support.system import a_form
 from tests.support.world import SERVICES, World
@@ -244,7 +245,7 @@ def test_somebody_limited_to_an_event_has_no_other(databases: dict[str, Database
             lambda: organising.change_event(
                 db, ChangeEvent(event_id=other, form=a_form()), by=STAFF, offer_hours=24, now=now
             ),
-            lambda: door.guests(db, FindGuests(event_id=other), now=now),
+            lambda: door.guests(db, FindGuests(event_id=other), key=KEY, now=now),
         ):
             with pytest.raises(UnknownEvent):
                 forbidden()

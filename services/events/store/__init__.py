@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.events.store.answers import AnswerStore
+from services.events.store.checking_in import CheckInStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
@@ -12,5 +13,7 @@ from services.events.store.waves import WaveStore
 __all__ = ["EventsStore"]
 
 
-class EventsStore(EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, ErasingStore):
+class EventsStore(
+    EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, CheckInStore, ErasingStore
+):
     """The events' tables, within one transaction."""

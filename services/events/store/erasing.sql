@@ -30,9 +30,12 @@ delete from codes c
 
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
-       i.issued_at as invited_at, i.refused, r.answer, r.place, r.answered_at
-  from invitations i
-  join events e on e.id = i.event_id
-  left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
- where i.member_id = :member_id
- order by i.issued_at, i.event_id;
+       i.issued_at as invited_at, i.refused, r.answer, r.place, r.answered_at, c.at as attended_at
+  from (select event_id from invitations where member_id = :member_id
+        union
+        select event_id from check_ins where member_id = :member_id) theirs
+  join events e on e.id = theirs.event_id
+  left join invitations i on i.event_id = e.id and i.member_id = :member_id
+  left join check_ins c on c.event_id = e.id and c.member_id = :member_id
+  left join rsvps r on r.event_id = e.id and r.member_id = :member_id
+ order by coalesce(i.issued_at, c.at), e.id;

@@ -6,9 +6,12 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AnswerPage,
+    CamePage,
     CancelEvent,
     Cards,
     ChangeEvent,
+    CheckedIn,
+    CheckIn,
     Doors,
     EventForm,
     EventIds,
@@ -16,10 +19,12 @@ from shared.contracts.events import (
     EventRef,
     EventView,
     FindAnswers,
+    FindCame,
     FindEvents,
     FindGuests,
     GiveAnswer,
     Guests,
+    Here,
     Invitation,
     OpenInvitation,
     PublishEvent,
@@ -61,6 +66,15 @@ class Events(Holder):
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def check_in(self, request: CheckIn) -> CheckedIn:
+        return self._ask("check_in", request, CheckedIn)
+
+    def came(self, request: FindCame) -> CamePage:
+        return self._ask("came", request, CamePage)
+
+    def here(self, request: EventRef) -> Here:
+        return self._ask("here", request, Here)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from shared.contracts.events.announced import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     EventCancelled,
     EventChanged,
@@ -15,6 +17,17 @@ from shared.contracts.events.announced import (
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
 from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.checking_in import (
+    MOST_SCANS,
+    Came,
+    CamePage,
+    CheckedIn,
+    CheckIn,
+    FindCame,
+    Here,
+    Scan,
+    ScanResult,
+)
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.organising import (
     AnswerPage,
@@ -35,15 +48,22 @@ from shared.contracts.events.organising import (
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
+    "MOST_SCANS",
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendanceRecorded",
+    "Attended",
     "AudienceRequested",
+    "Came",
+    "CamePage",
     "CancelEvent",
     "Card",
     "CardText",
     "Cards",
     "ChangeEvent",
+    "CheckIn",
+    "CheckedIn",
     "Counts",
     "Doors",
     "EventCancelled",
@@ -57,11 +77,13 @@ __all__ = [
     "EventView",
     "EventsErasureConfirmed",
     "FindAnswers",
+    "FindCame",
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
     "Guest",
     "Guests",
+    "Here",
     "Invitation",
     "InvitationIssued",
     "Invited",
@@ -71,6 +93,8 @@ __all__ = [
     "PlaceOffered",
     "PublishEvent",
     "RsvpChanged",
+    "Scan",
+    "ScanResult",
     "in_groups",
     "read_ticket",
     "ticket_hash",
