@@ -178,6 +178,9 @@ SENTENCES = {
     "capacity-too-large": _l("That is more places than an event can have. Write a smaller number."),
     "title-missing": _l("Give a title in at least one language, and in each one that has a text."),
     "text-too-long": _l("One of the texts is too long to be shown. Make it shorter."),
+    "door-closed": _l(
+        "This event has no door any more: what a phone saw is taken until a month after its end."
+    ),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),

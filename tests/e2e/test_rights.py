@@ -369,12 +369,20 @@ PAGES: dict[str, str] = {
     "GET /style": "",
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",
+    "POST /door/<uuid:event_id>": "door:write",
+    "GET /door/<uuid:event_id>/app.webmanifest": "",
+    "GET /door/<uuid:event_id>/came": "door:write",
+    "GET /door/<uuid:event_id>/list": "door:write",
+    "GET /door/<uuid:event_id>/scan": "door:write",
+    "POST /door/<uuid:event_id>/scans": "door:write",
+    "GET /door/<uuid:event_id>/token": "door:write",
 }
 """The console's pages and the right that each needs; an empty one needs an account only."""
 
 BEFORE_SIGN_IN = {
     *("/sign-in", "/sign-in/code", "/sign-out", "/language"),
     *("/forgotten-password", "/forgotten-password/sent", "/password/<token>"),
+    *("/door/worker.js", "/door/app/<version>/<path:name>"),
 }
 
 

@@ -128,7 +128,7 @@ def test_no_page_has_script_or_style_that_its_policy_forbids(site: Site) -> None
         text = answer.text.replace(f"<style>{public_style()}</style>", "")
         assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", text)
         for script in re.findall(r"<script([^>]*)>([^<]*)", text):
-            assert 'src="/static/' in script[0]
+            assert re.search(r'src="/(static|door/app)/', script[0])
             assert script[1] == ""
             assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
