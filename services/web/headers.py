@@ -39,7 +39,8 @@ def guard(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.update(FIXED)
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
         response.headers["Content-Security-Policy"] = policies[
             g.get("inside", request.blueprint == "console")
         ]
@@ -61,6 +62,7 @@ def content_policy(*, scripts: bool) -> str:
         "default-src": "'none'",
         "script-src": "'self'" if scripts else "'none'",
         "connect-src": "'self'" if scripts else "'none'",
+        "manifest-src": "'self'" if scripts else "'none'",
         "style-src": f"'self' 'sha256-{style}'",
         "img-src": "'self'",
         "font-src": "'self'",

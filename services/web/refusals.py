@@ -193,6 +193,9 @@ SENTENCES = {
     "answers-after-start": _l("Answers end at the start at the latest. Choose an earlier hour."),
     "too-many-guests": _l("That is more guests than somebody may bring. Write a smaller number."),
     "guests-missing": _l("Write the number of guests in digits, or 0 for none."),
+    "door-closed": _l(
+        "This event has no door any more: what a phone saw is taken until a month after its end."
+    ),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),

@@ -16,7 +16,14 @@ from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
-from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
+from shared.contracts.events import (
+    AnswerPage,
+    Doors,
+    EventPage,
+    EventView,
+    Invited,
+    ticket_of,
+)
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
@@ -175,6 +182,33 @@ def keep_own_page(page: Page) -> None:
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
+
+
+def type_ticket(page: Page) -> None:
+    look_for_name(page, ticket_of(CODE, examples.an_id(100)))
+    page.wait_for_selector("#said[data-kind=in]")
+
+
+def show_it_twice(page: Page) -> None:
+    type_ticket(page)
+    page.wait_for_selector("#said[data-kind=in]")
+    page.fill("#find", "")
+    page.fill("#find", ticket_of(CODE, examples.an_id(100)))
+    page.wait_for_selector("#said[data-kind=already]")
+
+
+def look_for_name(page: Page, typed: str = "y") -> None:
+    page.wait_for_selector("body[data-ready]")
+    page.click("#tab-find")
+    page.fill("#find", typed)
+
+
+def let_in_offline(page: Page) -> None:
+    look_for_name(page)
+    page.context.set_offline(offline=True)
+    page.click("#found .button >> nth=0")
+    page.wait_for_selector("#said[data-kind=in]")
+    page.wait_for_selector("#net[data-state=offline]")
 
 
 SEVERAL_OWN_PAGES = {
@@ -472,6 +506,16 @@ SHOTS = [
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),
     Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
+    Shot(name="scan", path=f"/door/{examples.an_id(1)}/scan"),
+    Shot(name="scan-in", path=f"/door/{examples.an_id(1)}/scan", act=type_ticket),
+    Shot(name="scan-already", path=f"/door/{examples.an_id(1)}/scan", act=show_it_twice),
+    Shot(name="scan-find", path=f"/door/{examples.an_id(1)}/scan", act=look_for_name),
+    Shot(
+        name="scan-walk-in",
+        path=f"/door/{examples.an_id(1)}/scan",
+        act=lambda page: page.click("#tab-walk"),
+    ),
+    Shot(name="scan-offline", path=f"/door/{examples.an_id(1)}/scan", act=let_in_offline),
     Shot(name="console-unavailable", path="/events", down=("events",)),
     Shot(
         name="console-nothing",

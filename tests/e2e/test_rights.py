@@ -25,8 +25,10 @@ from shared.contracts.events import (
     CancelEvent,
     ChangeEvent,
     ChaseSilent,
+    CheckIn,
     CopyEvent,
     EventRef,
+    FindCame,
     FindGuests,
     PublishEvent,
     PublishLater,
@@ -187,6 +189,12 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.set_reminders": (
         "event_id",
         SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
+    ),
+    "events.came": ("event_id", FindCame(event_id=new_id())),
+    "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.check_in": (
+        "event_id",
+        CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
     ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
@@ -402,12 +410,20 @@ PAGES: dict[str, str] = {
     "GET /style": "",
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",
+    "POST /door/<uuid:event_id>": "door:write",
+    "GET /door/<uuid:event_id>/app.webmanifest": "",
+    "GET /door/<uuid:event_id>/came": "door:write",
+    "GET /door/<uuid:event_id>/list": "door:write",
+    "GET /door/<uuid:event_id>/scan": "door:write",
+    "POST /door/<uuid:event_id>/scans": "door:write",
+    "GET /door/<uuid:event_id>/token": "door:write",
 }
 """The console's pages and the right that each needs; an empty one needs an account only."""
 
 BEFORE_SIGN_IN = {
     *("/sign-in", "/sign-in/code", "/sign-out", "/language"),
     *("/forgotten-password", "/forgotten-password/sent", "/password/<token>"),
+    *("/door/worker.js", "/door/app/<version>/<path:name>"),
 }
 
 

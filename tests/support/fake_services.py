@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
-from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
+from shared.contracts.events import CamePage, Doors, EventPage, EventView, Here, Invited, Place
 from shared.contracts.members import (
     DoubleRef,
     ErasureRef,
@@ -29,6 +29,7 @@ from shared.contracts.members import (
     StaffRef,
     ThingsOfKind,
     VaultDone,
+    WalkedIn,
 )
 from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
 from shared.contracts.wire import Wire
@@ -130,6 +131,10 @@ class FakeServices:
             "members.fill_register": lambda r: r.register,
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
+            "members.welcome": lambda r: WalkedIn(member_id=r.command_id),
+            "events.came": lambda r: CamePage(came=[], next=r.after, more=False, here=Here()),
+            "events.here": Here(people=37, guests=4),
+            "events.check_in": examples.checked_in,
             "members.door_names": examples.door_names,
             "members.ask_for_own_link": OwnLinkAskedFor(days=3),
             "members.own_page": self._own_page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.events.store.answers import AnswerStore
+from services.events.store.checking_in import CheckInStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
@@ -22,6 +23,7 @@ class EventsStore(
     InvitationStore,
     AnswerStore,
     DoorStore,
+    CheckInStore,
     ReminderStore,
     FeedbackStore,
     ErasingStore,

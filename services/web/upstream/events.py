@@ -6,11 +6,14 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AnswerPage,
+    CamePage,
     CancelEvent,
     Cards,
     ChangeEvent,
     ChangeWeighed,
     ChaseSilent,
+    CheckedIn,
+    CheckIn,
     CopyEvent,
     Doors,
     EventForm,
@@ -19,11 +22,13 @@ from shared.contracts.events import (
     EventRef,
     EventView,
     FindAnswers,
+    FindCame,
     FindEvents,
     FindGuests,
     GiveAnswer,
     GiveFeedback,
     Guests,
+    Here,
     Invitation,
     OpenInvitation,
     PublishEvent,
@@ -81,6 +86,15 @@ class Events(Holder):
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def check_in(self, request: CheckIn) -> CheckedIn:
+        return self._ask("check_in", request, CheckedIn)
+
+    def came(self, request: FindCame) -> CamePage:
+        return self._ask("came", request, CamePage)
+
+    def here(self, request: EventRef) -> Here:
+        return self._ask("here", request, Here)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

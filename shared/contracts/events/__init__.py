@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from shared.contracts.events.announced import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     EventCancelled,
     EventChanged,
@@ -21,6 +23,17 @@ from shared.contracts.events.cards import (
     EventChange,
     EventType,
     Place,
+)
+from shared.contracts.events.checking_in import (
+    MOST_SCANS,
+    Came,
+    CamePage,
+    CheckedIn,
+    CheckIn,
+    FindCame,
+    Here,
+    Scan,
+    ScanResult,
 )
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.kinds import USUAL, Usual
@@ -54,13 +67,19 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
+from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
+    "MOST_SCANS",
     "USUAL",
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendanceRecorded",
+    "Attended",
     "AudienceRequested",
+    "Came",
+    "CamePage",
     "CancelEvent",
     "Card",
     "CardText",
@@ -68,6 +87,8 @@ __all__ = [
     "ChangeEvent",
     "ChangeWeighed",
     "ChaseSilent",
+    "CheckIn",
+    "CheckedIn",
     "CopyEvent",
     "Counts",
     "Doors",
@@ -83,12 +104,14 @@ __all__ = [
     "EventView",
     "EventsErasureConfirmed",
     "FindAnswers",
+    "FindCame",
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
     "GiveFeedback",
     "Guest",
     "Guests",
+    "Here",
     "Invitation",
     "InvitationIssued",
     "Invited",
@@ -106,7 +129,13 @@ __all__ = [
     "ReminderWish",
     "Reminders",
     "RsvpChanged",
+    "Scan",
+    "ScanResult",
     "SetReminders",
     "Telling",
     "Usual",
+    "in_groups",
+    "read_ticket",
+    "ticket_hash",
+    "ticket_of",
 ]
