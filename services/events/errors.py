@@ -51,6 +51,12 @@ class TextTooLong(Refusal):
     code = "text-too-long"
 
 
+class TooManyAxes(Refusal):
+    """Those are more axes than an event can have."""
+
+    code = "too-many-axes"
+
+
 class UnknownEvent(Refusal):
     """There is no such event."""
 

@@ -40,6 +40,8 @@ def guard(app: Flask, settings: Settings) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers.update(FIXED)
+        if g.get("findable") and response.status_code == 200:
+            del response.headers["X-Robots-Tag"]
         response.headers["Content-Security-Policy"] = policies[
             g.get("inside", request.blueprint == "console")
         ]
@@ -76,6 +78,9 @@ def _cache(response: Response) -> None:
     # Their addresses change with their content (services.web.assets).
     if request.endpoint in KEPT and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    elif "kept_for" in g and response.status_code in (200, 304):
+        seconds = round(g.kept_for.total_seconds())
+        response.headers["Cache-Control"] = f"public, max-age={seconds}"
     else:
         response.headers["Cache-Control"] = "no-store"
 

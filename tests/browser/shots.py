@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
-from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
+from shared.contracts.events import AgendaPage, AnswerPage, Doors, EventPage, EventView, Invited
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
@@ -61,7 +61,7 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join"))
+        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join", "/agenda"))
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -243,6 +243,15 @@ SHOTS = [
     Shot(name="staff-invited", path=f"/staff/{examples.an_id(902)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="agenda", path="/agenda"),
+    Shot(name="agenda-axis", path="/agenda?axis=youth"),
+    Shot(name="agenda-none", path="/agenda", answers={"events.agenda": AgendaPage(events=[])}),
+    Shot(name="agenda-event", path=f"/agenda/{examples.an_id(1)}"),
+    Shot(
+        name="agenda-event-cancelled",
+        path=f"/agenda/{examples.an_id(1)}",
+        answers={"events.agenda_event": examples.an_agenda_event(state="cancelled")},
+    ),
     Shot(name="own-page", path=f"/p/{OWN_LINK}"),
     Shot(name="own-page-of-several", path=f"/p/{OWN_LINK}", answers=SEVERAL_OWN_PAGES),
     Shot(name="own-page-stopped", path=f"/p/{OWN_LINK}?done=all", answers=STOPPED_OWN_PAGE),

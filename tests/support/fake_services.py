@@ -172,6 +172,8 @@ class FakeServices:
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
             "events.cards": examples.some_cards,
+            "events.agenda": examples.an_agenda,
+            "events.agenda_event": examples.an_agenda_event(),
             "events.doors": Doors(cards=[examples.a_card()]),
             "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,

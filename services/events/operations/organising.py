@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import plans
+from services.events.operations.agenda import put_on_agenda
 from services.events.operations.answering import announce_offers, offer_free_places
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
 from services.events.store import EventsStore
@@ -24,6 +25,7 @@ from shared.contracts.events import (
     EventView,
     FindAnswers,
     FindEvents,
+    OnAgenda,
     PublishEvent,
 )
 from shared.contracts.wire import CHUNK
@@ -46,6 +48,7 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
             store = EventsStore(tx)
             event_id = new_id()
             store.add_event(event_id, plans.plan(form, now), by)
+            put_on_agenda(tx, event_id, form)
             audit.record(tx, by, "event.create", event_id)
             return _view(store, existing(store.find_event(event_id)))
 
@@ -61,6 +64,7 @@ def change_event(
         def act() -> EventView:
             store = EventsStore(tx)
             before = not_cancelled(existing(store.lock_event(change.event_id)))
+            put_on_agenda(tx, before["id"], change.form)
             event = store.change_event(change.event_id, plans.plan(change.form, now))
             audit.record(tx, by, "event.change", event["id"])
             if before["state"] == "published":
@@ -175,6 +179,7 @@ def _views(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            agenda=OnAgenda(listed=row["listed"], axes=row["axes"]),
         )
         for row in rows
     ]

@@ -6,6 +6,7 @@ Each room of this package is a page of the menu.
 
 from __future__ import annotations
 
+from services.events.service.agenda import Agenda
 from services.events.service.answering import Answering
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
@@ -17,7 +18,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Inviting, Answering, Door, Keeping):
+class EventsService(Organising, Inviting, Answering, Agenda, Door, Keeping):
     """Events, invitations, answers and seats."""
 
     name = "events"

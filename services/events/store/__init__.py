@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.store.agenda import AgendaStore
 from services.events.store.answers import AnswerStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
@@ -12,5 +13,7 @@ from services.events.store.waves import WaveStore
 __all__ = ["EventsStore"]
 
 
-class EventsStore(EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, ErasingStore):
+class EventsStore(
+    EventStore, WaveStore, InvitationStore, AnswerStore, AgendaStore, DoorStore, ErasingStore
+):
     """The events' tables, within one transaction."""

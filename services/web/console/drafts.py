@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from werkzeug.datastructures import MultiDict
+
 from services.web import errors
 from services.web.languages import ZONE, as_language, wall_clock
-from shared.contracts.events import CardText, EventForm, EventType, EventView
+from shared.contracts.events import CardText, EventForm, EventType, EventView, OnAgenda
 from shared.contracts.members import LANGUAGES, Language
 from shared.ids import new_id
 
@@ -18,6 +20,9 @@ TYPES: dict[str, EventType] = {
     "assembly": "assembly",
 }
 PARTS = ("title", "description", "venue")
+
+LISTED = {"usual": None, "yes": True, "no": False}
+"""Whether an event is on the public agenda, as the form says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +41,14 @@ class EventDraft:
     capacity: str = ""
     first: str = "ar"
     second: str = "fr"
+    listed: str = "usual"
+    axes: list[str] = field(default_factory=list)
     texts: Mapping[Language, CardText] = field(
         default_factory=lambda: {language: CardText(title="") for language in LANGUAGES}
     )
 
     @classmethod
-    def typed(cls, form: Mapping[str, str], command_id: UUID) -> EventDraft:
+    def typed(cls, form: MultiDict[str, str], command_id: UUID) -> EventDraft:
         """Read the form as the browser sent it."""
         return cls(
             command_id=command_id,
@@ -52,6 +59,8 @@ class EventDraft:
             capacity=form.get("capacity", "").strip(),
             first=form.get("first", ""),
             second=form.get("second", ""),
+            listed=form.get("listed", "usual"),
+            axes=form.getlist("axes")[:50],
             texts={language: _typed_text(form, language) for language in LANGUAGES},
         )
 
@@ -68,6 +77,8 @@ class EventDraft:
             capacity=str(view.capacity),
             first=order[0],
             second=order[1],
+            listed=next(said for said, so in LISTED.items() if so is view.agenda.listed),
+            axes=view.agenda.axes,
             texts={code: card.texts.get(code, CardText(title="")) for code in LANGUAGES},
         )
 
@@ -93,6 +104,7 @@ class EventDraft:
             capacity=whole_number(self.capacity, otherwise=errors.CapacityMissing),
             languages=self._order(written),
             texts={str(code): text for code, text in written.items()},
+            agenda=OnAgenda(listed=LISTED.get(self.listed), axes=self.axes),
         )
 
     def _order(self, written: Mapping[Language, CardText]) -> list[Language]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     AnswerPage,
     CancelEvent,
     Cards,
@@ -15,6 +17,7 @@ from shared.contracts.events import (
     EventPage,
     EventRef,
     EventView,
+    FindAgenda,
     FindAnswers,
     FindEvents,
     FindGuests,
@@ -55,6 +58,12 @@ class Events(Holder):
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
+
+    def agenda(self, request: FindAgenda) -> AgendaPage:
+        return self._ask("agenda", request, AgendaPage)
+
+    def agenda_event(self, request: EventRef) -> AgendaEvent:
+        return self._ask("agenda_event", request, AgendaEvent)
 
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from shared.contracts.events.agenda import (
+    MOST_ON_AGENDA,
+    SHORT_TEXT,
+    AgendaEvent,
+    AgendaPage,
+    FindAgenda,
+    OnAgenda,
+)
 from shared.contracts.events.announced import (
     AudienceRequested,
     EventCancelled,
@@ -34,6 +42,10 @@ from shared.contracts.events.organising import (
 )
 
 __all__ = [
+    "MOST_ON_AGENDA",
+    "SHORT_TEXT",
+    "AgendaEvent",
+    "AgendaPage",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -55,6 +67,7 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FindAgenda",
     "FindAnswers",
     "FindEvents",
     "FindGuests",
@@ -65,6 +78,7 @@ __all__ = [
     "InvitationIssued",
     "Invited",
     "Invitee",
+    "OnAgenda",
     "OpenInvitation",
     "Place",
     "PlaceOffered",

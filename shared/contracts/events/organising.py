@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.contracts.events.agenda import OnAgenda
 from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
@@ -28,6 +29,7 @@ class EventForm(Wire):
     capacity: int
     languages: list[Language]
     texts: dict[str, CardText]
+    agenda: OnAgenda | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,7 @@ class EventView(Wire):
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    agenda: OnAgenda = field(default_factory=OnAgenda)
 
 
 @dataclass(frozen=True, kw_only=True)
