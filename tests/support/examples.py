@@ -726,7 +726,7 @@ def some_import_rows(*, last: bool = False) -> ImportRows:
         replace(
             row(8, "changed", "+212600000018"),
             changes=[
-                FieldChange(field="axis", new="youth-action"),
+                FieldChange(field="axis", new="youth"),
                 FieldChange(field="language", old="fr", new="ar"),
                 FieldChange(field="mobile", old="+212600000017", new="+212600000018"),
                 FieldChange(field="region", old="MA-04", new="MA-06"),
