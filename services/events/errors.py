@@ -87,6 +87,12 @@ class EventIsOver(Refusal):
     code = "event-is-over"
 
 
+class UnknownCalendar(Refusal):
+    """No calendar is under that address, or no longer."""
+
+    code = "unknown-calendar"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

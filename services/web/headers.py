@@ -78,9 +78,8 @@ def _cache(response: Response) -> None:
     # Their addresses change with their content (services.web.assets).
     if request.endpoint in KEPT and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
-    elif "kept_for" in g and response.status_code in (200, 304):
-        seconds = round(g.kept_for.total_seconds())
-        response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    elif "kept" in g and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = g.kept
     else:
         response.headers["Cache-Control"] = "no-store"
 

@@ -7,23 +7,24 @@ Everything else is kept nowhere (services.web.headers).
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 
 from flask import Response, g, make_response, request
 
 from services.web.languages import current
 
-KEPT_FOR = timedelta(minutes=5)
+OPEN = "public, max-age=300"
 """A change or a cancellation is seen by everybody so soon."""
+OWN = "private, no-cache"
 
 
-def kept(body: str | bytes, kind: str) -> Response:
+def kept(body: str | bytes, kind: str, *, by_whom_it_is_of: bool = False) -> Response:
     """
     Answer with what may be kept, under a tag of its content (RFC 9110).
 
-    Who has it already, and says so, gets no second copy.
+    Who has it already, and says so, gets no second copy. What is one person's is kept by nobody
+    between us and them, and looked at again each time.
     """
-    g.kept_for = KEPT_FOR
+    g.kept = OWN if by_whom_it_is_of else OPEN
     answer = make_response(body)
     answer.headers["Content-Type"] = kind
     answer.headers["Content-Language"] = current()

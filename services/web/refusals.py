@@ -25,6 +25,7 @@ STATUS = {
     "unknown-mandate": 404,
     "unknown-thing": 404,
     "unknown-code": 404,
+    "unknown-calendar": 404,
     "unknown-account": 404,
     "link-not-good": 404,
     "too-large": 413,
@@ -202,6 +203,9 @@ SENTENCES = {
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
     "already-stopped": _l("This sending is stopped already."),
+    "unknown-calendar": _l(
+        "There is no calendar under this address, or no longer. Its address is on your own page."
+    ),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
     "sheet-missing": _l("Choose the file first: a sheet in .xlsx, .ods or .csv."),
     "not-a-sheet": _l(

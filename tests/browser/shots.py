@@ -16,13 +16,29 @@ from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
-from shared.contracts.events import AgendaPage, AnswerPage, Doors, EventPage, EventView, Invited
+from shared.contracts.events import (
+    AgendaPage,
+    AnswerPage,
+    Doors,
+    EventPage,
+    EventView,
+    Invited,
+    OwnCalendar,
+)
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
-from tests.support.fake_services import APP_CODE, CODE, OWN_LINK, PASSWORD, TOKEN, FakeServices
+from tests.support.fake_services import (
+    APP_CODE,
+    CALENDAR,
+    CODE,
+    OWN_LINK,
+    PASSWORD,
+    TOKEN,
+    FakeServices,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -253,6 +269,11 @@ SHOTS = [
         answers={"events.agenda_event": examples.an_agenda_event(state="cancelled")},
     ),
     Shot(name="own-page", path=f"/p/{OWN_LINK}"),
+    Shot(
+        name="own-page-calendar",
+        path=f"/p/{OWN_LINK}",
+        answers={"events.own_calendar": OwnCalendar(secret=CALENDAR)},
+    ),
     Shot(name="own-page-of-several", path=f"/p/{OWN_LINK}", answers=SEVERAL_OWN_PAGES),
     Shot(name="own-page-stopped", path=f"/p/{OWN_LINK}?done=all", answers=STOPPED_OWN_PAGE),
     Shot(

@@ -68,6 +68,7 @@ OPEN_TO_ALL = {
     "members.confirm_join": "whoever holds what was sent to the address",
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
+    "events.calendar": "whoever holds the address, which its person was shown",
     **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
     "events.answer": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",

@@ -57,7 +57,7 @@ QUESTIONS = {
         for name in ("audit", "retention", "person_data")
     ),
     *("events.cards", "notifications.own_silence"),
-    *("events.agenda", "events.agenda_event"),
+    *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but
@@ -107,8 +107,8 @@ def site(request: pytest.FixtureRequest) -> Site:
     return Site().sign_in() if request.param else Site()
 
 
-OPEN = "/agenda"
-"""What is the same for everybody: it may be kept and found (test_web_agenda.py)."""
+OPEN = ("/agenda", "/calendar/")
+"""Where caches and search engines have rules of their own (test_web_agenda.py, …_calendar.py)."""
 
 
 def test_every_response_carries_the_safety_headers(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.events.store.agenda import AgendaStore
 from services.events.store.answers import AnswerStore
+from services.events.store.calendars import CalendarStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
@@ -14,6 +15,13 @@ __all__ = ["EventsStore"]
 
 
 class EventsStore(
-    EventStore, WaveStore, InvitationStore, AnswerStore, AgendaStore, DoorStore, ErasingStore
+    EventStore,
+    WaveStore,
+    InvitationStore,
+    AnswerStore,
+    AgendaStore,
+    CalendarStore,
+    DoorStore,
+    ErasingStore,
 ):
     """The events' tables, within one transaction."""

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from services.web.public import agenda, invitation, join, own_page, unsubscribe  # noqa: E402 - they hang on it
+from services.web.public import agenda, calendar, invitation, join, own_page, unsubscribe  # noqa: E402 - they hang on it
 
-__all__ = ["agenda", "invitation", "join", "own_page", "public", "unsubscribe"]
+__all__ = ["agenda", "calendar", "invitation", "join", "own_page", "public", "unsubscribe"]

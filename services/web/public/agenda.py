@@ -111,13 +111,13 @@ def event_calendar(event_id: UUID) -> Response:
     return answer
 
 
-def calendar_sheet(name: str, events: list[AgendaEvent]) -> calendars.Sheet:
-    """Say what a calendar is called, and in whose words it speaks."""
+def calendar_sheet(name: str, events: list[AgendaEvent], *, linked: bool = True) -> calendars.Sheet:
+    """Say what a calendar is called, in whose words it speaks, and whether events have pages."""
     return calendars.Sheet(
         name=name,
         language=current(),
         page=absolute("public.agenda", lang=current()),
-        address_of=page_of,
+        address_of=page_of if linked else lambda _: "",
         words=words_for({axis for event in events for axis in event.axes}, current()),
     )
 

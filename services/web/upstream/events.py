@@ -8,6 +8,8 @@ from shared.contracts.events import (
     AgendaEvent,
     AgendaPage,
     AnswerPage,
+    CalendarOf,
+    CalendarRef,
     CancelEvent,
     Cards,
     ChangeEvent,
@@ -25,6 +27,7 @@ from shared.contracts.events import (
     Guests,
     Invitation,
     OpenInvitation,
+    OwnCalendar,
     PublishEvent,
 )
 
@@ -64,6 +67,18 @@ class Events(Holder):
 
     def agenda_event(self, request: EventRef) -> AgendaEvent:
         return self._ask("agenda_event", request, AgendaEvent)
+
+    def calendar(self, request: CalendarRef) -> CalendarOf:
+        return self._ask("calendar", request, CalendarOf)
+
+    def own_calendar(self) -> OwnCalendar:
+        return self._ask("own_calendar", None, OwnCalendar)
+
+    def open_calendar(self) -> OwnCalendar:
+        return self._ask("open_calendar", None, OwnCalendar)
+
+    def close_calendar(self) -> OwnCalendar:
+        return self._ask("close_calendar", None, OwnCalendar)
 
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)

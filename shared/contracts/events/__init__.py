@@ -22,6 +22,7 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.organising import (
@@ -50,6 +51,8 @@ __all__ = [
     "AnswerPage",
     "AnswerRow",
     "AudienceRequested",
+    "CalendarOf",
+    "CalendarRef",
     "CancelEvent",
     "Card",
     "CardText",
@@ -80,6 +83,7 @@ __all__ = [
     "Invitee",
     "OnAgenda",
     "OpenInvitation",
+    "OwnCalendar",
     "Place",
     "PlaceOffered",
     "PublishEvent",
