@@ -20,6 +20,7 @@ from services.web.headers import guard
 from services.web.held import held_word, told
 from services.web.languages import as_language, speak, use_languages
 from services.web.marks import bdi, derived
+from services.web.papers.paper import can_print
 from services.web.public import public
 from services.web.refusals import sentence
 from services.web.register import purpose_word
@@ -96,6 +97,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         actor=actor,
         all_axes=all_axes,
         asset=asset,
+        can_print=can_print,
         can=can,
         held_word=held_word,
         purpose_word=purpose_word,

@@ -177,6 +177,7 @@ SENTENCES = {
     "date-missing": _l("Give the day and the hour, both for the start and for the end."),
     "capacity-missing": _l("Write the number of places in digits, for example 150."),
     "capacity-too-small": _l("An event has at least one place. Write 1 or more."),
+    "too-many-for-paper": _l("These are more people than one paper holds. Take the table along."),
     "too-many-axes": _l("An event has a few axes, not so many."),
     "capacity-too-large": _l("That is more places than an event can have. Write a smaller number."),
     "title-missing": _l("Give a title in at least one language, and in each one that has a text."),

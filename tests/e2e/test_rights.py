@@ -21,7 +21,14 @@ from services.members.domain.rights import (
     scopes_of,
 )
 from services.web.app import create_app
-from shared.contracts.events import CancelEvent, ChangeEvent, EventRef, FindGuests, PublishEvent
+from shared.contracts.events import (
+    CancelEvent,
+    ChangeEvent,
+    EventRef,
+    FindAttendance,
+    FindGuests,
+    PublishEvent,
+)
 from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
@@ -151,6 +158,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
+    "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
 
@@ -278,6 +286,9 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/attendance.pdf": "names:read",
+    "GET /events/<uuid:event_id>/attendance.xlsx": "names:read",
+    "GET /events/<uuid:event_id>/people.csv": "names:read",
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",

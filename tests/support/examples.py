@@ -13,6 +13,8 @@ from shared.contracts.events import (
     AgendaPage,
     AnswerPage,
     AnswerRow,
+    AttendancePage,
+    AttendanceRow,
     Card,
     Cards,
     CardText,
@@ -590,6 +592,20 @@ def an_agenda(request: FindAgenda) -> AgendaPage:
     if request.past:
         some = [replace(event, state="published") for event in reversed(some)]
     return AgendaPage(events=some, axes=["youth"])
+
+
+def some_attendance(**changes: Any) -> AttendancePage:
+    """Give the people of the answers: those with a place, and the others."""
+    rows = [
+        AttendanceRow(
+            member_id=row.member_id,
+            answer=row.answer,
+            place=row.place,
+            answered_at=row.answered_at,
+        )
+        for row in an_answer_page().answers
+    ]
+    return replace(AttendancePage(card=a_card(), rows=rows), **changes)
 
 
 def some_cards(request: EventIds) -> Cards:

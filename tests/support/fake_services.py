@@ -187,6 +187,7 @@ class FakeServices:
             "events.open_calendar": OwnCalendar(secret=CALENDAR),
             "events.close_calendar": OwnCalendar(),
             "events.calendar": self._calendar,
+            "events.attendance": examples.some_attendance(),
             "events.agenda": examples.an_agenda,
             "events.agenda_event": examples.an_agenda_event(),
             "events.doors": Doors(cards=[examples.a_card()]),

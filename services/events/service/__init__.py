@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.events.service.agenda import Agenda
 from services.events.service.answering import Answering
+from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
@@ -19,7 +20,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Inviting, Answering, Agenda, Calendars, Door, Keeping):
+class EventsService(Organising, Inviting, Answering, Agenda, Calendars, Door, Attendance, Keeping):
     """Events, invitations, answers and seats."""
 
     name = "events"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.events.store.agenda import AgendaStore
 from services.events.store.answers import AnswerStore
+from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
@@ -20,6 +21,7 @@ class EventsStore(
     InvitationStore,
     AnswerStore,
     AgendaStore,
+    AttendanceStore,
     CalendarStore,
     DoorStore,
     ErasingStore,

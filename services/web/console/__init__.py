@@ -20,6 +20,7 @@ def let_in() -> problems.Answer | None:
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
     answers,
+    attendance,
     by_hand,
     call_sheet,
     choosing,
@@ -46,6 +47,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 __all__ = [
     "account",
     "answers",
+    "attendance",
     "by_hand",
     "call_sheet",
     "choosing",

@@ -8,6 +8,7 @@ from shared.contracts.events import (
     AgendaEvent,
     AgendaPage,
     AnswerPage,
+    AttendancePage,
     CalendarOf,
     CalendarRef,
     CancelEvent,
@@ -21,6 +22,7 @@ from shared.contracts.events import (
     EventView,
     FindAgenda,
     FindAnswers,
+    FindAttendance,
     FindEvents,
     FindGuests,
     GiveAnswer,
@@ -55,6 +57,9 @@ class Events(Holder):
 
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
+
+    def attendance(self, request: FindAttendance) -> AttendancePage:
+        return self._ask("attendance", request, AttendancePage)
 
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)

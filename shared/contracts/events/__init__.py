@@ -22,6 +22,7 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
 from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
@@ -50,6 +51,8 @@ __all__ = [
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendancePage",
+    "AttendanceRow",
     "AudienceRequested",
     "CalendarOf",
     "CalendarRef",
@@ -72,6 +75,7 @@ __all__ = [
     "EventsErasureConfirmed",
     "FindAgenda",
     "FindAnswers",
+    "FindAttendance",
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
