@@ -9,19 +9,20 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
-from services.events.operations import agenda, organising
+from services.events.operations import agenda, changing, later, organising
 from shared.contracts.events import (
     SHORT_TEXT,
     AgendaEvent,
     CancelEvent,
     CardText,
     ChangeEvent,
+    CopyEvent,
     FindAgenda,
     OnAgenda,
 )
 from shared.errors import InvalidRequest
 from shared.ids import new_id
-from tests.support.hall import OFFER_HOURS, STAFF, Hall, hall
+from tests.support.hall import HOLD, STAFF, Hall, hall
 from tests.support.system import a_form
 
 __all__ = ["hall"]
@@ -78,9 +79,17 @@ def test_a_form_that_says_nothing_of_the_agenda_leaves_it_as_it_is(
     say(here, listed=False, axes=["youth"])
 
     change = ChangeEvent(event_id=here.event_id, form=a_form(capacity=9))
-    view = organising.change_event(
-        here.db, change, by=STAFF, offer_hours=OFFER_HOURS, now=here.now()
-    )
+    view = changing.change_event(here.db, change, by=STAFF, hold=HOLD, now=here.now())
+
+    assert view.agenda == OnAgenda(listed=False, axes=["youth"])
+
+
+def test_a_copy_is_no_more_public_than_what_it_was_made_of(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+    say(here, listed=False, axes=["youth"])
+
+    copy = CopyEvent(command_id=new_id(), event_id=here.event_id, starts_at="2031-04-17T10:00")
+    view = later.copy_event(here.db, copy, by=STAFF, now=here.now())
 
     assert view.agenda == OnAgenda(listed=False, axes=["youth"])
 
@@ -181,7 +190,7 @@ def test_what_is_public_is_said_field_by_field() -> None:
     """Whoever adds a field to it has read this: counts, places and people are nobody's business."""
     assert {field.name for field in fields(AgendaEvent)} == {
         *("event_id", "version", "type", "state", "starts_at", "ends_at", "zone"),
-        *("languages", "texts", "axes", "published_at", "changed_at"),
+        *("map_link", "languages", "texts", "axes", "published_at", "changed_at"),
     }
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
+from services.events.domain.seats import Standing
 from services.events.operations import attendance, inviting
 from services.events.store import EventsStore
 from shared.contracts.events import AttendancePage, FindAttendance
@@ -40,10 +41,11 @@ def test_the_sheet_has_who_has_a_place_and_the_answers_have_everybody(
 
 def test_more_than_500_are_on_several_pages_each_once(hall: Callable[..., Hall]) -> None:
     here = hall(people=1100, capacity=1100)
+    stands = Standing(place="confirmed")
     with here.db.transaction() as tx:
         for person in here.people:
             EventsStore(tx).put_answer(
-                here.event_id, person, answer="yes", place="confirmed", now=here.now()
+                here.event_id, person, answer="yes", stands=stands, now=here.now()
             )
     seen: list[UUID] = []
     after = None

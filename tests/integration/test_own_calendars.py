@@ -13,7 +13,7 @@ from shared.contracts.events import CalendarOf, CancelEvent, OnAgenda
 from shared.contracts.members import MemberErased, MemberMerged, Merge
 from shared.contracts.persons import PersonRef
 from shared.ids import new_id
-from tests.support.hall import KEY, OFFER_HOURS, STAFF, Hall, hall
+from tests.support.hall import HOLD, KEY, STAFF, Hall, hall
 
 __all__ = ["hall"]
 pytestmark = pytest.mark.integration
@@ -131,7 +131,7 @@ def test_with_a_person_their_calendar_goes(hall: Callable[..., Hall]) -> None:
     with here.db.transaction() as tx:
         message = MemberErased(member_ids=[person])
         key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
-        erasing.erase(tx, message, parking_key=key, offer_hours=OFFER_HOURS, now=here.now())
+        erasing.erase(tx, message, parking_key=key, hold=HOLD, now=here.now())
 
     with pytest.raises(errors.UnknownCalendar):
         read(here, secret)

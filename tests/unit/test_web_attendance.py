@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -194,3 +195,17 @@ def test_whoever_reads_no_names_takes_none_along(path: str) -> None:
     site = Site().sign_in(scopes=["events:read", "people:count"])
 
     assert site.get(f"{EVENT}/{path}").status_code == 403
+
+
+def test_whom_somebody_brings_has_a_line_to_write_a_name_on(site: Site) -> None:
+    named(site, ("Aya", "Berrada"))
+    asked = site.services.answers["events.attendance"]
+    site.services.answers["events.attendance"] = lambda request: replace(
+        asked(request), rows=[replace(row, guests=2) for row in asked(request).rows]
+    )
+
+    text = cells(site.get(f"{EVENT}/attendance.xlsx").data)
+
+    assert re.findall(r"[^>]*Aya Berrada", text) == [
+        *("Aya Berrada", "+1 · Aya Berrada", "+2 · Aya Berrada")
+    ]

@@ -42,6 +42,7 @@ QUESTIONS = {
         "members.hand_list",
         "members.staff_accounts",
         "events.event",
+        "events.weigh_change",
         "events.events",
         "events.answers",
     ),
@@ -56,7 +57,7 @@ QUESTIONS = {
         for service in ("members", "events", "notifications")
         for name in ("audit", "retention", "person_data")
     ),
-    *("events.cards", "notifications.own_silence"),
+    *("events.cards", "notifications.own_silence", "events.reminders"),
     "events.attendance",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
 }

@@ -73,6 +73,7 @@ def public(event: Row, *, short: bool = False) -> AgendaEvent:
         axes=event["axes"],
         published_at=event["published_at"],
         changed_at=event["changed_at"],
+        map_link=known.map_link,
     )
 
 

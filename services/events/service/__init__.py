@@ -10,17 +10,32 @@ from services.events.service.agenda import Agenda
 from services.events.service.answering import Answering
 from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
+from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
+from services.events.service.later import Later
 from services.events.service.organising import Organising
+from services.events.service.reminding import Reminding
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Inviting, Answering, Agenda, Calendars, Door, Attendance, Keeping):
+class EventsService(
+    Organising,
+    Changing,
+    Later,
+    Inviting,
+    Answering,
+    Reminding,
+    Agenda,
+    Calendars,
+    Door,
+    Attendance,
+    Keeping,
+):
     """Events, invitations, answers and seats."""
 
     name = "events"

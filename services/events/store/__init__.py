@@ -9,7 +9,10 @@ from services.events.store.calendars import CalendarStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
+from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.publishings import PublishingStore
+from services.events.store.reminders import ReminderStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
@@ -23,7 +26,10 @@ class EventsStore(
     AgendaStore,
     AttendanceStore,
     CalendarStore,
+    PublishingStore,
     DoorStore,
+    ReminderStore,
+    FeedbackStore,
     ErasingStore,
 ):
     """The events' tables, within one transaction."""

@@ -1,6 +1,6 @@
 -- name: page_of_attendance
 -- Who answered, or who has a place; an alias whose person answered too is no other.
-select member_id, answer, place, answered_at
+select member_id, answer, place, answered_at, guests
   from rsvps r
  where event_id = :event_id
    and (not :only_coming or answer = 'yes' and place = 'confirmed')

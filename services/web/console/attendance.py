@@ -59,7 +59,7 @@ def event_people(event_id: UUID) -> Response:
 def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
     yield (
         *(gettext("First name"), gettext("Last name"), gettext("Answer"), gettext("Place")),
-        *(gettext("Answered at"), gettext("Came at")),
+        *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
     )
     for rows in _pages(wish, page):
         names = _names(rows)
@@ -68,7 +68,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
             yield (
                 *((name.first_name, name.last_name) if name else ("", "")),
                 *(word("answer", row.answer), word("place", row.place)),
-                *(moment(row.answered_at), moment(row.came_at) if row.came_at else ""),
+                *(row.guests, moment(row.answered_at), moment(row.came_at) if row.came_at else ""),
             )
 
 
@@ -77,15 +77,20 @@ def _sheet(event_id: UUID) -> papers.Sheet:
         event_id=event_id, only_coming=True, taken_out="attendance-sheet-taken-out"
     )
     page = asking.events().attendance(wish)
-    found: list[Name] = []
+    found: list[tuple[Name, int]] = []
     for rows in _pages(wish, page):
-        found += _names(rows).values()
-        if len(found) > MOST_ON_PAPER:
+        names = _names(rows)
+        found += [(names[r.member_id], r.guests) for r in rows if r.member_id in names]
+        if sum(1 + guests for _, guests in found) > MOST_ON_PAPER:
             code = "too-many-for-paper"
             raise Refused(code, {"most": MOST_ON_PAPER})
-    names = [f"{name.first_name} {name.last_name}".strip() for name in sorted(found, key=_by_name)]
+    lines: list[str] = []
+    for name, guests in sorted(found, key=lambda one: _by_name(one[0])):
+        called = f"{name.first_name} {name.last_name}".strip()
+        # Whom somebody brings has no name here: a line each, to be written on.
+        lines += [called, *(f"+{number} · {called}" for number in range(1, guests + 1))]
     association = asking.members().reference().association
-    return papers.Sheet(card=page.card, association=association, names=names)
+    return papers.Sheet(card=page.card, association=association, names=lines)
 
 
 def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[list[AttendanceRow]]:

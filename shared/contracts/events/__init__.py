@@ -24,14 +24,24 @@ from shared.contracts.events.announced import (
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
 from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
 from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+)
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.kinds import USUAL, Usual
+from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
     Counts,
     EventForm,
     EventIds,
@@ -42,10 +52,23 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.reminding import (
+    ChaseSilent,
+    GiveFeedback,
+    Reminded,
+    Reminder,
+    ReminderDue,
+    Reminders,
+    ReminderView,
+    ReminderWish,
+    SetReminders,
+    Telling,
+)
 
 __all__ = [
     "MOST_ON_AGENDA",
     "SHORT_TEXT",
+    "USUAL",
     "AgendaEvent",
     "AgendaPage",
     "Answer",
@@ -61,9 +84,13 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeWeighed",
+    "ChaseSilent",
+    "CopyEvent",
     "Counts",
     "Doors",
     "EventCancelled",
+    "EventChange",
     "EventChanged",
     "EventForm",
     "EventIds",
@@ -79,6 +106,7 @@ __all__ = [
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
+    "GiveFeedback",
     "Guest",
     "Guests",
     "Invitation",
@@ -91,5 +119,16 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "PublishLater",
+    "PublishNotLater",
+    "Reminded",
+    "Reminder",
+    "ReminderDue",
+    "ReminderView",
+    "ReminderWish",
+    "Reminders",
     "RsvpChanged",
+    "SetReminders",
+    "Telling",
+    "Usual",
 ]

@@ -51,7 +51,7 @@ class FindAgenda(Wire):
 @dataclass(frozen=True, kw_only=True)
 class AgendaEvent(Wire):
     """
-    What everybody may know of an event: no places, no counts, nobody's name.
+    What everybody may know of an event: no places, no counts, nobody's name, no way in online.
 
     `version` grows with what is said of it. Languages are as on its card.
     """
@@ -68,6 +68,7 @@ class AgendaEvent(Wire):
     axes: list[str]
     published_at: datetime
     changed_at: datetime
+    map_link: str = ""
 
     @property
     def uid(self) -> str:

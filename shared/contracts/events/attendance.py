@@ -29,13 +29,14 @@ class FindAttendance(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class AttendanceRow(Wire):
-    """One person; `came_at` is None for whoever was not seen at the door."""
+    """One person, how many they bring, and when they came: None for whoever was not seen."""
 
     member_id: UUID
     answer: Answer
     place: Place
     answered_at: datetime
     came_at: datetime | None = None
+    guests: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
