@@ -17,11 +17,13 @@ from typing import Any, Literal, get_args
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
 from shared.contracts.events import (
+    AgendaPage,
     AnswerPage,
     Doors,
     EventPage,
     EventView,
     Invited,
+    OwnCalendar,
     ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
@@ -29,7 +31,15 @@ from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
-from tests.support.fake_services import APP_CODE, CODE, OWN_LINK, PASSWORD, TOKEN, FakeServices
+from tests.support.fake_services import (
+    APP_CODE,
+    CALENDAR,
+    CODE,
+    OWN_LINK,
+    PASSWORD,
+    TOKEN,
+    FakeServices,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -68,7 +78,7 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join"))
+        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join", "/agenda"))
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -290,7 +300,21 @@ SHOTS = [
     Shot(name="staff-invited", path=f"/staff/{examples.an_id(902)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="agenda", path="/agenda"),
+    Shot(name="agenda-axis", path="/agenda?axis=youth"),
+    Shot(name="agenda-none", path="/agenda", answers={"events.agenda": AgendaPage(events=[])}),
+    Shot(name="agenda-event", path=f"/agenda/{examples.an_id(1)}"),
+    Shot(
+        name="agenda-event-cancelled",
+        path=f"/agenda/{examples.an_id(1)}",
+        answers={"events.agenda_event": examples.an_agenda_event(state="cancelled")},
+    ),
     Shot(name="own-page", path=f"/p/{OWN_LINK}"),
+    Shot(
+        name="own-page-calendar",
+        path=f"/p/{OWN_LINK}",
+        answers={"events.own_calendar": OwnCalendar(secret=CALENDAR)},
+    ),
     Shot(name="own-page-of-several", path=f"/p/{OWN_LINK}", answers=SEVERAL_OWN_PAGES),
     Shot(name="own-page-stopped", path=f"/p/{OWN_LINK}?done=all", answers=STOPPED_OWN_PAGE),
     Shot(

@@ -9,8 +9,12 @@ from uuid import UUID
 
 from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     AnswerPage,
     AnswerRow,
+    AttendancePage,
+    AttendanceRow,
     Card,
     Cards,
     CardText,
@@ -21,6 +25,7 @@ from shared.contracts.events import (
     EventChange,
     EventIds,
     EventView,
+    FindAgenda,
     Guest,
     Guests,
     Here,
@@ -609,6 +614,57 @@ def an_answer_page() -> AnswerPage:
         ],
         next="bmV4dA",
     )
+
+
+def an_agenda_event(**changes: Any) -> AgendaEvent:
+    card = a_card()
+    event = AgendaEvent(
+        event_id=card.event_id,
+        version=card.version,
+        type=card.type,
+        state="published",
+        starts_at=card.starts_at,
+        ends_at=card.ends_at,
+        zone=card.zone,
+        languages=card.languages,
+        texts=card.texts,
+        axes=["youth"],
+        published_at=START - timedelta(days=60),
+        changed_at=START - timedelta(days=40),
+    )
+    return replace(event, **changes)
+
+
+def an_agenda(request: FindAgenda) -> AgendaPage:
+    """Give three events: ahead one of them cancelled, past the oldest first said shortest."""
+    some = [
+        an_agenda_event(
+            event_id=an_id(n),
+            starts_at=START + timedelta(days=days),
+            ends_at=START + timedelta(days=days, hours=2),
+            state="cancelled" if n == 2 else "published",
+            type="youth_meeting" if n == 3 else "forum",
+            texts=TEXTS if n != 3 else {"fr": CardText(title="Rencontre du samedi")},
+        )
+        for n, days in ((1, 0), (2, 19), (3, 33))
+    ]
+    if request.past:
+        some = [replace(event, state="published") for event in reversed(some)]
+    return AgendaPage(events=some, axes=["youth"])
+
+
+def some_attendance(**changes: Any) -> AttendancePage:
+    """Give the people of the answers: those with a place, and the others."""
+    rows = [
+        AttendanceRow(
+            member_id=row.member_id,
+            answer=row.answer,
+            place=row.place,
+            answered_at=row.answered_at,
+        )
+        for row in an_answer_page().answers
+    ]
+    return replace(AttendancePage(card=a_card(), rows=rows), **changes)
 
 
 def some_cards(request: EventIds) -> Cards:

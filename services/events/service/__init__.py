@@ -6,7 +6,10 @@ Each room of this package is a page of the menu.
 
 from __future__ import annotations
 
+from services.events.service.agenda import Agenda
 from services.events.service.answering import Answering
+from services.events.service.attendance import Attendance
+from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
@@ -20,7 +23,19 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Changing, Later, Inviting, Answering, Reminding, Door, Keeping):
+class EventsService(
+    Organising,
+    Changing,
+    Later,
+    Inviting,
+    Answering,
+    Reminding,
+    Agenda,
+    Calendars,
+    Door,
+    Attendance,
+    Keeping,
+):
     """Events, invitations, answers and seats."""
 
     name = "events"

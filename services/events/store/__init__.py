@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from services.events.store.agenda import AgendaStore
 from services.events.store.answers import AnswerStore
+from services.events.store.attendance import AttendanceStore
+from services.events.store.calendars import CalendarStore
 from services.events.store.checking_in import CheckInStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
@@ -18,10 +21,13 @@ __all__ = ["EventsStore"]
 
 class EventsStore(
     EventStore,
-    PublishingStore,
     WaveStore,
     InvitationStore,
     AnswerStore,
+    AgendaStore,
+    AttendanceStore,
+    CalendarStore,
+    PublishingStore,
     DoorStore,
     CheckInStore,
     ReminderStore,

@@ -27,7 +27,7 @@ SCOPES: dict[str, list[str]] = {
     ],
 }
 
-OWN_RIGHTS = ["own:messages"]
+OWN_RIGHTS = ["own:messages", "own:calendar"]
 """What a person may ask of other services about themselves; no role of the staff has it."""
 
 GRAVE = frozenset(

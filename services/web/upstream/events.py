@@ -5,7 +5,12 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     AnswerPage,
+    AttendancePage,
+    CalendarOf,
+    CalendarRef,
     CamePage,
     CancelEvent,
     Cards,
@@ -21,7 +26,9 @@ from shared.contracts.events import (
     EventPage,
     EventRef,
     EventView,
+    FindAgenda,
     FindAnswers,
+    FindAttendance,
     FindCame,
     FindEvents,
     FindGuests,
@@ -31,6 +38,7 @@ from shared.contracts.events import (
     Here,
     Invitation,
     OpenInvitation,
+    OwnCalendar,
     PublishEvent,
     PublishLater,
     PublishNotLater,
@@ -75,11 +83,32 @@ class Events(Holder):
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
 
+    def attendance(self, request: FindAttendance) -> AttendancePage:
+        return self._ask("attendance", request, AttendancePage)
+
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
+
+    def agenda(self, request: FindAgenda) -> AgendaPage:
+        return self._ask("agenda", request, AgendaPage)
+
+    def agenda_event(self, request: EventRef) -> AgendaEvent:
+        return self._ask("agenda_event", request, AgendaEvent)
+
+    def calendar(self, request: CalendarRef) -> CalendarOf:
+        return self._ask("calendar", request, CalendarOf)
+
+    def own_calendar(self) -> OwnCalendar:
+        return self._ask("own_calendar", None, OwnCalendar)
+
+    def open_calendar(self) -> OwnCalendar:
+        return self._ask("open_calendar", None, OwnCalendar)
+
+    def close_calendar(self) -> OwnCalendar:
+        return self._ask("close_calendar", None, OwnCalendar)
 
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from shared.contracts.events.agenda import (
+    MOST_ON_AGENDA,
+    SHORT_TEXT,
+    AgendaEvent,
+    AgendaPage,
+    FindAgenda,
+    OnAgenda,
+)
 from shared.contracts.events.announced import (
     AttendanceRecorded,
     Attended,
@@ -16,6 +24,8 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import (
     Answer,
     Card,
@@ -70,14 +80,22 @@ from shared.contracts.events.reminding import (
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
+    "MOST_ON_AGENDA",
     "MOST_SCANS",
+    "SHORT_TEXT",
     "USUAL",
+    "AgendaEvent",
+    "AgendaPage",
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendancePage",
     "AttendanceRecorded",
+    "AttendanceRow",
     "Attended",
     "AudienceRequested",
+    "CalendarOf",
+    "CalendarRef",
     "Came",
     "CamePage",
     "CancelEvent",
@@ -103,7 +121,9 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FindAgenda",
     "FindAnswers",
+    "FindAttendance",
     "FindCame",
     "FindEvents",
     "FindGuests",
@@ -116,7 +136,9 @@ __all__ = [
     "InvitationIssued",
     "Invited",
     "Invitee",
+    "OnAgenda",
     "OpenInvitation",
+    "OwnCalendar",
     "Place",
     "PlaceOffered",
     "PublishEvent",
