@@ -99,9 +99,10 @@ class NotificationsService:
     def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
         return audit.page(self.db, request)
 
-    @rpc(PersonRef)
-    def own_data(self, request: PersonRef) -> PersonData:
-        return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
+    @rpc(scope="own:data")
+    def own_data(self, actor: ActorToken) -> PersonData:
+        key, person = self.settings.suppression_key.key(), PersonRef(member_id=actor.staff_id)
+        return own_data.data_of(self.db, person, key=key)
 
     @rpc(scope="privacy:manage")
     def retention(self, _: ActorToken) -> Retention:

@@ -56,6 +56,11 @@ def notifications() -> Notifications:
     return Notifications(_caller(), _token())
 
 
+def own_events(token: str) -> Events:
+    """Ask in the name of a person, who has shown the link to their own page."""
+    return Events(_caller(), token)
+
+
 def own_notifications(token: str) -> Notifications:
     """Ask in the name of a person, who has shown the link to their own page."""
     return Notifications(_caller(), token)

@@ -34,6 +34,7 @@ STATUS = {
 """Statuses other than 422, which says: understood, and not possible like this."""
 
 FIELDS = {
+    "not-meant": "sure",
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "member-exists": "first_name",
@@ -182,6 +183,7 @@ SENTENCES = {
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),
     "not-their-name": _l("That is not their first name. Write it as it stands above."),
+    "not-meant": _l("Tick that you mean it."),
     "nobody-asked": _l("Nobody asked for this, or too long ago. Ask for it once more."),
     "unknown-import": _l("There is no such import. Go back to the list of imports."),
     "unknown-double": _l("There is no such pair. Go back to the list."),

@@ -162,6 +162,11 @@ def keep_own_page(page: Page) -> None:
     page.click(".own .send")
 
 
+def mean_it(page: Page) -> None:
+    page.check("#sure")
+    page.click("button.choice")
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -252,6 +257,17 @@ SHOTS = [
         answers={"members.change_own_page": Refused("bad-quiet-times")},
         act=keep_own_page,
     ),
+    Shot(name="own-data", path=f"/p/{OWN_LINK}/data"),
+    Shot(name="own-erase", path=f"/p/{OWN_LINK}/erase"),
+    Shot(name="own-erase-of-several", path=f"/p/{OWN_LINK}/erase", answers=SEVERAL_OWN_PAGES),
+    Shot(name="own-erase-sure", path=f"/p/{OWN_LINK}/erase/sure"),
+    Shot(
+        name="own-erase-too-late",
+        path=f"/p/{OWN_LINK}/erase/sure",
+        answers={"members.confirm_own_erasure": Refused("nobody-asked")},
+        act=mean_it,
+    ),
+    Shot(name="own-erased", path=f"/p/{OWN_LINK}/erased?others=yes"),
     Shot(name="join", path="/join"),
     Shot(
         name="join-refused",

@@ -60,7 +60,10 @@ OPEN_TO_ALL = {
     "members.choose_password": "whoever holds the link",
     "members.ask_for_own_link": "whoever types an address: the answer tells nothing",
     **dict.fromkeys(
-        ("members.own_page", "members.change_own_page", "members.agree_again"),
+        (
+            *("members.own_page", "members.change_own_page", "members.agree_again"),
+            *("members.own_data", "members.ask_own_erasure", "members.confirm_own_erasure"),
+        ),
         "whoever holds the link that was sent to the person's own contact",
     ),
     "members.join_form": "whoever comes along: it holds nothing of anybody",
@@ -70,10 +73,6 @@ OPEN_TO_ALL = {
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
-    **dict.fromkeys(
-        ("events.own_data", "notifications.own_data"),
-        "asked by web for a person whose own link members has looked up",
-    ),
 }
 """Questions that need no account, and what they need instead."""
 

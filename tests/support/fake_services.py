@@ -18,6 +18,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     MemberRef,
     Names,
+    OwnData,
     OwnLinkAskedFor,
     OwnPageChanged,
     RecoveryCodes,
@@ -133,6 +134,12 @@ class FakeServices:
             "members.ask_for_own_link": OwnLinkAskedFor(days=3),
             "members.own_page": self._own_page,
             "members.change_own_page": lambda r: OwnPageChanged(member_id=r.member_id),
+            "members.own_data": self._own_data,
+            **{f"{name}.own_data": own_data.held_by(name) for name in ("events", "notifications")},
+            **dict.fromkeys(
+                ("members.ask_own_erasure", "members.confirm_own_erasure"),
+                lambda r: ErasureRef(member_id=r.member_id),
+            ),
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
             **dict.fromkeys(
                 (
@@ -231,6 +238,18 @@ class FakeServices:
         if request.link != OWN_LINK:
             raise LINK_NOT_GOOD
         return examples.an_own_page(request.language or "fr")
+
+    def _own_data(self, request: Any) -> Any:
+        page = self._own_page(request)
+        return OwnData(
+            member_id=page.member_id,
+            first_name=page.first_name,
+            language=page.language,
+            data=own_data.held_by("members"),
+            reference=examples.a_reference(),
+            token=page.token,
+            people=page.people,
+        )
 
     def _choose_language(self, request: Any) -> SessionRef:
         self.answers["members.actor"] = replace(

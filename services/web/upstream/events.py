@@ -24,6 +24,7 @@ from shared.contracts.events import (
     OpenInvitation,
     PublishEvent,
 )
+from shared.contracts.persons import PersonData
 
 
 class Events(Holder):
@@ -61,6 +62,9 @@ class Events(Holder):
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def own_data(self) -> PersonData:
+        return self._ask("own_data", None, PersonData)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

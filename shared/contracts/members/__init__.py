@@ -90,6 +90,7 @@ from shared.contracts.members.joining import (
     JoinForm,
     JoinFormRef,
 )
+from shared.contracts.members.own_data import AskOwnErasure, ConfirmOwnErasure, OwnData
 from shared.contracts.members.own_pages import (
     AgreeAgain,
     AskForOwnLink,
@@ -205,6 +206,7 @@ __all__ = [
     "ArchiveAudience",
     "AskForLink",
     "AskForOwnLink",
+    "AskOwnErasure",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
@@ -224,6 +226,7 @@ __all__ = [
     "Condition",
     "ConditionGroup",
     "ConfirmJoin",
+    "ConfirmOwnErasure",
     "ConfirmSecondFactor",
     "ConsentBasis",
     "ConsentLine",
@@ -297,6 +300,7 @@ __all__ = [
     "OpenVault",
     "OwnAccount",
     "OwnContact",
+    "OwnData",
     "OwnLinkAskedFor",
     "OwnLinkRef",
     "OwnPage",
