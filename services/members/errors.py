@@ -9,12 +9,6 @@ class WrongSignIn(Refusal):
     code = "wrong-sign-in"
 
 
-class TooManyTries(Refusal):
-    """Too many wrong tries to sign in; `minutes` tells when the next one counts."""
-
-    code = "too-many-tries"
-
-
 class WrongCode(Refusal):
     """The code is not right, was used before, or is too old."""
 

@@ -31,14 +31,15 @@ from shared.contracts.events import (
     PlaceOffered,
     RsvpChanged,
 )
-from shared.contracts.members import Channel as ChannelName
 from shared.contracts.members import (
+    AccountChanged,
     MemberContactChanged,
     MemberErased,
     MemberMerged,
     MemberUnmerged,
     VerificationRequested,
 )
+from shared.contracts.members import Channel as ChannelName
 from shared.contracts.notifications import (
     EmailBatchDue,
     EventSends,
@@ -177,6 +178,10 @@ class NotificationsService:
     @subscribe(VerificationRequested)
     def keep_account_mail(self, tx: Transaction, message: VerificationRequested) -> None:
         account_mails.keep(tx, message, now=clock.now())
+
+    @subscribe(AccountChanged)
+    def keep_account_news(self, tx: Transaction, message: AccountChanged) -> None:
+        account_mails.keep_news(tx, message, now=clock.now())
 
     @every(seconds=1)
     def plan_cancellation(self) -> bool:

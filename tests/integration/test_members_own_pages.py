@@ -16,7 +16,6 @@ from services.members.errors import (
     LinkNotGood,
     NoAddressOrNumber,
     NobodyAsked,
-    TooManyTries,
     UnknownWording,
 )
 from services.members.operations import erasing, own_links, own_pages, own_wishes, people
@@ -39,7 +38,7 @@ from shared.contracts.members import (
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Database
 from shared.edge.actors import verify
-from shared.errors import TooManyTries as TooManyWrongTries
+from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.accounts import KEY, NOW, PUBLIC
 from tests.support.members import a_person, import_sheet
@@ -222,7 +221,7 @@ def test_whoever_guesses_links_is_held_back(db: Database, link: str) -> None:
     for _ in range(60):
         with pytest.raises(LinkNotGood):
             look(db, "guess", origin="here")
-    with pytest.raises(TooManyWrongTries):
+    with pytest.raises(TooManyTries):
         look(db, link, origin="here")
     assert look(db, link, origin="elsewhere").first_name == "Amina"
 

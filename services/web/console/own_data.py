@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.passwords import LONGEST_PASSWORD
 from services.web.held import held_file
 from shared.contracts.members import EraseMember, FindErasures, MemberRef
 from shared.contracts.persons import PersonData, PersonRef
@@ -46,11 +47,17 @@ def ask_to_erase(member_id: UUID) -> str:
 @console.post("/members/<uuid:member_id>/erase")
 def erase_member(member_id: UUID) -> Response | tuple[str, int]:
     typed = request.form.get("typed", "").strip()[:LONGEST]
-    wish = EraseMember(command_id=command_id(), member_id=member_id, typed=typed)
+    wish = EraseMember(
+        command_id=command_id(),
+        member_id=member_id,
+        typed=typed,
+        password=request.form.get("old_password", "")[:LONGEST_PASSWORD],
+        origin=asking.origin(),
+    )
     try:
         asking.members().erase_member(wish)
     except Refused as refused:
-        if refused.code != "not-their-name":
+        if refused.code not in ("not-their-name", "wrong-old-password", "too-many-tries"):
             raise
         again = _person(member_id)
         return form_again(ERASE, refused, typed=typed, command_id=command_id(), **again)

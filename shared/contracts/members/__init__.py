@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.contracts.members.account_news import AccountChange, AccountChanged
 from shared.contracts.members.audiences import (
     Addressee,
     ArchiveAudience,
@@ -196,6 +197,8 @@ from shared.contracts.members.words import (
 __all__ = [
     "CHANNELS",
     "LANGUAGES",
+    "AccountChange",
+    "AccountChanged",
     "Actor",
     "AddMandate",
     "AddMember",
