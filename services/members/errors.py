@@ -223,6 +223,18 @@ class NotTheirName(Refusal):
     code = "not-their-name"
 
 
+class OwnNoStands(Refusal):
+    """The person has said no themselves: only they can say yes again."""
+
+    code = "own-no-stands"
+
+
+class LaterNo(Refusal):
+    """A no that is newer than this consent is on record."""
+
+    code = "later-no"
+
+
 class NobodyAsked(Refusal):
     """Nobody asked for that erasure, or too long ago."""
 

@@ -49,6 +49,7 @@ PEOPLE = {
     "import-undone": _l("Took an import back"),
     "joined-by-sms": _l("Joined with a code by SMS"),
     "joined-by-email": _l("Joined with a link by e-mail"),
+    "consent-recorded": _l("Wrote a consent down"),
     "member-added": _l("Added a person"),
     "member-merged": _l("Merged two records of one person"),
     "member-unmerged": _l("Made two people of one again"),

@@ -34,6 +34,8 @@ STATUS = {
 """Statuses other than 422, which says: understood, and not possible like this."""
 
 FIELDS = {
+    "own-no-stands": "consent_channels",
+    "later-no": "consent_date",
     "not-meant": "sure",
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
@@ -184,6 +186,10 @@ SENTENCES = {
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),
     "not-their-name": _l("That is not their first name. Write it as it stands above."),
     "not-meant": _l("Tick that you mean it."),
+    "own-no-stands": _l(
+        "They have stopped this themselves. Only they can agree again, on their own page."
+    ),
+    "later-no": _l("A no that is newer than this day is on record. It stands."),
     "nobody-asked": _l("Nobody asked for this, or too long ago. Ask for it once more."),
     "unknown-import": _l("There is no such import. Go back to the list of imports."),
     "unknown-double": _l("There is no such pair. Go back to the list."),

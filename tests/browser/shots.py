@@ -167,6 +167,16 @@ def mean_it(page: Page) -> None:
     page.click("button.choice")
 
 
+def record_consent(page: Page) -> None:
+    page.click("#consents ~ details summary")
+    page.check("[name=consent_channels][value=email]")
+    page.fill("#consent_wording", "J’accepte de recevoir les invitations.")
+    page.fill("#consent_source", "Fiche signée à la permanence")
+    page.fill("#consent_collector", "Section de Rabat")
+    page.fill("#consent_date", "2026-10-01")
+    page.click("#consents ~ details .button")
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -387,6 +397,12 @@ SHOTS = [
         name="member-mandates",
         path=MEMBER,
         act=lambda page: page.click("#mandates ~ ul summary >> nth=0"),
+    ),
+    Shot(
+        name="member-consent-refused",
+        path=MEMBER,
+        answers={"members.record_consent": Refused("own-no-stands")},
+        act=record_consent,
     ),
     Shot(name="imports", path="/imports"),
     Shot(name="member-data", path=f"/members/{examples.an_id(100)}/data"),

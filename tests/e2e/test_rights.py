@@ -303,6 +303,7 @@ PAGES: dict[str, str] = {
     "GET /erasures": "members:erase",
     "GET /members/<uuid:member_id>/change": "members:write",
     "POST /members/<uuid:member_id>/change": "members:write",
+    "POST /members/<uuid:member_id>/consents": "members:write",
     "POST /members/<uuid:member_id>/mandates": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/end": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/remove": "members:write",

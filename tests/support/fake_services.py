@@ -143,6 +143,7 @@ class FakeServices:
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
             **dict.fromkeys(
                 (
+                    *("members.record_consent",),
                     *("members.change_member", "members.add_mandate", "members.end_mandate"),
                     "members.remove_mandate",
                 ),

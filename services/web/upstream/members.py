@@ -56,6 +56,7 @@ from shared.contracts.members import (
     Names,
     OpenVault,
     PutOnHandList,
+    RecordConsent,
     Reference,
     Register,
     RemoveMandate,
@@ -167,6 +168,9 @@ class Members(Accounts, OwnPages, Holder):
 
     def change_member(self, request: ChangeMember) -> MemberRef:
         return self._ask("change_member", request, MemberRef)
+
+    def record_consent(self, request: RecordConsent) -> MemberRef:
+        return self._ask("record_consent", request, MemberRef)
 
     def add_mandate(self, request: AddMandate) -> MemberRef:
         return self._ask("add_mandate", request, MemberRef)

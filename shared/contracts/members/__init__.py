@@ -23,6 +23,7 @@ from shared.contracts.members.by_hand import (
     ConsentBasis,
     EndMandate,
     PersonForm,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.contracts.members.call_sheets import (
@@ -314,6 +315,7 @@ __all__ = [
     "Purpose",
     "PutOnHandList",
     "Reach",
+    "RecordConsent",
     "RecoveryCodes",
     "Reference",
     "Register",
