@@ -42,6 +42,8 @@ ACCOUNTS = {
 PEOPLE = {
     "audience-changed": _l("Changed an audience"),
     "hand-list-begun": _l("Began a list by hand"),
+    "hand-list-renamed": _l("Renamed a list by hand"),
+    "hand-list-removed": _l("Deleted a list by hand"),
     "put-on-hand-list": _l("Put people on a list by hand"),
     "taken-off-hand-list": _l("Took people off a list by hand"),
     "household-joined": _l("Put somebody into a household"),

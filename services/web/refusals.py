@@ -71,6 +71,7 @@ FIELDS = {
     "day-missing": "audience",
     "audience-name-missing": "name",
     "list-missing": "list",
+    "list-name-missing": "name",
     "wrong-code": "code",
     "wrong-old-password": "old_password",
     "weak-password": "password",
@@ -198,6 +199,7 @@ SENTENCES = {
     "no-household": _l("Nothing is shared here any more. Open the person again."),
     "unknown-send": _l("There is no such sending. Open the event again."),
     "unknown-hand-list": _l("There is no such list. Choose another one."),
+    "list-name-missing": _l("Give the list a name."),
     "list-missing": _l("Choose a list, or write a name for a new one."),
     "day-missing": _l("Write the day before which the mandate ends."),
     "audience-name-missing": _l("Give this choice a name, so that you find it again."),
@@ -295,6 +297,13 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):
         return ngettext("In %(num)s minute.", "In %(num)s minutes.", minutes)
+    return _named(code, detail)
+
+
+def _named(code: str, detail: dict[str, object] | dict[str, str]) -> str:
+    """Name what a refusal is about."""
+    if audiences := str(detail.get("audiences", "")):
+        return gettext("Audiences that name it: %(audiences)s.", audiences=audiences)
     columns = str(detail.get("columns", "")).split()
     if code == "unusable-field":
         return f"{word('reason', str(detail.get('reason', '')))}."

@@ -167,6 +167,11 @@ def mean_it(page: Page) -> None:
     page.click("button.choice")
 
 
+def delete_list(page: Page) -> None:
+    page.click("#remove summary")
+    page.click("#remove .button.danger >> nth=-1")
+
+
 def record_consent(page: Page) -> None:
     page.click("#consents ~ details summary")
     page.check("[name=consent_channels][value=email]")
@@ -316,6 +321,17 @@ SHOTS = [
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
+    Shot(name="hand-list-search", path=f"/lists/{examples.an_id(330)}?search=Amina"),
+    Shot(
+        name="hand-list-in-use",
+        path=f"/lists/{examples.an_id(330)}",
+        answers={
+            "members.remove_hand_list": Refused(
+                "still-used", {"audiences": "Jeunes de Rabat · Bénévoles"}
+            )
+        },
+        act=delete_list,
+    ),
     Shot(name="audience-new", path="/audiences/new"),
     Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
@@ -348,22 +364,27 @@ SHOTS = [
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="members", path="/members"),
+    Shot(
+        name="members-menu",
+        path="/members",
+        act=lambda page: page.click(".heading-actions summary"),
+    ),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
         name="members-none",
         path="/members",
         answers={"members.find_members": MemberPage(members=[], total=0)},
     ),
-    Shot(name="lists", path="/lists"),
+    Shot(name="lists", path="/sorting"),
     Shot(
         name="lists-refused",
-        path="/lists?kind=tags",
+        path="/sorting?kind=tags",
         answers={"members.add_thing": Refused("name-taken")},
         act=lambda page: page.click("main form .button >> nth=-1"),
     ),
     Shot(
         name="lists-rename",
-        path="/lists?kind=partners",
+        path="/sorting?kind=partners",
         act=lambda page: page.click("main .rows summary >> nth=1"),
     ),
     Shot(name="member", path=MEMBER),

@@ -99,7 +99,13 @@ class FakeServices:
             "members.hand_lists_of": HandLists(lists=[examples.a_hand_list()]),
             "members.hand_list": examples.a_hand_list_page(),
             "members.save_hand_list": examples.a_hand_list(),
-            "members.put_on_hand_list": examples.a_hand_list(),
+            **dict.fromkeys(
+                (
+                    *("members.put_on_hand_list", "members.rename_hand_list"),
+                    "members.remove_hand_list",
+                ),
+                examples.a_hand_list(),
+            ),
             "members.count_audience": examples.a_preview(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),

@@ -59,8 +59,10 @@ from shared.contracts.members import (
     RecordConsent,
     Reference,
     Register,
+    RemoveHandList,
     RemoveMandate,
     RemoveThing,
+    RenameHandList,
     RenameThing,
     RowsSetAside,
     SaveAudience,
@@ -123,6 +125,12 @@ class Members(Accounts, OwnPages, Holder):
 
     def put_on_hand_list(self, request: PutOnHandList) -> HandList:
         return self._ask("put_on_hand_list", request, HandList)
+
+    def rename_hand_list(self, request: RenameHandList) -> HandList:
+        return self._ask("rename_hand_list", request, HandList)
+
+    def remove_hand_list(self, request: RemoveHandList) -> HandList:
+        return self._ask("remove_hand_list", request, HandList)
 
     def hand_lists_of(self, request: HandListsOf) -> HandLists:
         return self._ask("hand_lists_of", request, HandLists)
