@@ -53,6 +53,7 @@ PEOPLE = {
     "joined-by-email": _l("Joined with a link by e-mail"),
     "consent-recorded": _l("Wrote a consent down"),
     "member-added": _l("Added a person"),
+    "double-proposed": _l("Laid two people beside each other, to see whether they are one"),
     "member-merged": _l("Merged two records of one person"),
     "member-unmerged": _l("Made two people of one again"),
     "members-not-the-same": _l("Said that two people are not the same"),

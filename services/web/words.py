@@ -210,6 +210,7 @@ REASONS = {
 }
 
 DOUBLES = {
+    "by-hand": _l("Chosen by somebody"),
     "same-name": _l("The same name"),
     "near-name": _l("Nearly the same name"),
     "phone": _l("The same number"),

@@ -439,6 +439,7 @@ SHOTS = [
         path=f"/members/{examples.an_id(100)}",
         answers={"members.member": examples.a_merged_member()},
     ),
+    Shot(name="merge", path=f"{MEMBER}/merge?search=Amina"),
     Shot(name="doubles", path="/members/doubles"),
     Shot(
         name="doubles-none",

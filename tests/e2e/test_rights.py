@@ -318,6 +318,8 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/separate": "members:write",
     "POST /members/<uuid:member_id>/household/leave": "members:write",
     "POST /members/<uuid:member_id>/household/join": "members:write",
+    "GET /members/<uuid:member_id>/merge": "members:write",
+    "POST /members/<uuid:member_id>/merge": "members:write",
     "GET /members/doubles": "members:read",
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",

@@ -122,6 +122,7 @@ class FakeServices:
             "notifications.person_data": own_data.held_by("notifications"),
             "members.doubles": examples.some_doubles(),
             "members.double": examples.a_double(),
+            "members.propose_double": DoubleRef(double_id=examples.an_id(400)),
             "members.merge_doubles": MemberRef(member_id=examples.an_id(100)),
             "members.not_the_same": lambda r: DoubleRef(double_id=r.double_id),
             "members.separate_member": lambda r: MemberRef(member_id=r.alias_id),

@@ -55,6 +55,7 @@ from shared.contracts.members import (
     MergeDoubles,
     Names,
     OpenVault,
+    ProposeDouble,
     PutOnHandList,
     RecordConsent,
     Reference,
@@ -245,6 +246,9 @@ class Members(Accounts, OwnPages, Holder):
 
     def double(self, request: DoubleRef) -> LikelyDouble:
         return self._ask("double", request, LikelyDouble)
+
+    def propose_double(self, request: ProposeDouble) -> DoubleRef:
+        return self._ask("propose_double", request, DoubleRef)
 
     def merge_doubles(self, request: MergeDoubles) -> MemberRef:
         return self._ask("merge_doubles", request, MemberRef)

@@ -43,6 +43,7 @@ from shared.contracts.members.doubles import (
     MemberUnmerged,
     Merge,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
     Unmerge,
 )
@@ -313,6 +314,7 @@ __all__ = [
     "OwnPageChanged",
     "OwnSession",
     "PersonForm",
+    "ProposeDouble",
     "ProposeSecondFactor",
     "Purpose",
     "PutOnHandList",
