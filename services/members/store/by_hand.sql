@@ -91,7 +91,7 @@ on conflict do nothing
 returning id;
 
 -- name: end_mandate!
-update mandates set ends_on = :ends_on where id = :id;
+update mandates set ends_on = :ends_on, import_id = null where id = :id;
 
 -- name: remove_mandate!
 delete from mandates where id = :id;
