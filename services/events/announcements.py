@@ -18,6 +18,7 @@ from shared.contracts.events import (
     InvitationIssued,
     Invitee,
     PlaceOffered,
+    PublishEvent,
     RsvpChanged,
 )
 
@@ -51,10 +52,15 @@ def cancelled(event: Row) -> EventCancelled:
 
 
 def audience_requested(
-    wave_id: UUID, event: Row, audience_id: UUID, *, within: list[str] | None
+    wave_id: UUID, event: Row, wanted: PublishEvent, *, within: list[str] | None, by: UUID
 ) -> AudienceRequested:
     return AudienceRequested(
-        wave_id=wave_id, event_id=event["id"], audience_id=audience_id, within=within
+        wave_id=wave_id,
+        event_id=event["id"],
+        audience_id=wanted.audience_id,
+        within=within,
+        wish=wanted.wish,
+        asked_by=by if wanted.wish else None,
     )
 
 

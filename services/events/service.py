@@ -62,6 +62,8 @@ class EventsService:
 
     @rpc(PublishEvent, scope="events:publish")
     def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:
+        if request.wish and any(one.what == "sector" for one in request.wish.targets):
+            actor.may("vault:read")  # whoever is chosen says something of the sectors
         return organising.publish_event(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(CancelEvent, scope="events:publish")

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from services.events.domain import Plan, Seats
 from shared.contracts.events import Answer, Place
-from shared.contracts.members import Addressee
+from shared.contracts.members import Addressee, Balance
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
@@ -89,6 +89,10 @@ class EventsStore:
             not_invited=refused,
             total=total,
         )
+
+    def keep_balance(self, wave_id: UUID, balance: Balance) -> None:
+        """Keep what came of a wave's wish."""
+        queries.keep_balance(self._tx, id=wave_id, balance=Jsonb(balance.dump()))
 
     def waves_of_events(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
         rows = queries.waves_of_events(self._tx, event_ids=list(event_ids))

@@ -12,6 +12,7 @@ from services.members.domain.paging import Page
 from shared.contracts.members import (
     Addressee,
     AudienceResolved,
+    Balance,
     Channel,
     Contact,
     MemberContactChanged,
@@ -100,13 +101,12 @@ def unmerged(person: Row) -> MemberUnmerged:
     return MemberUnmerged(unmerges=[Unmerge(alias_id=person["id"], version=person["version"])])
 
 
-def audience_resolved(
-    wave_id: UUID, event_id: UUID, number: int, page: Page, total: int
-) -> AudienceResolved:
-    """Tell one page of a wave's people; the last one says how many there are in all."""
+def audience_resolved(wave: Row, number: int, page: Page) -> AudienceResolved:
+    """Tell one page of a wave's people; the last says how many there are, and of which parts."""
+    last = page.is_last
     return AudienceResolved(
-        wave_id=wave_id,
-        event_id=event_id,
+        wave_id=wave["wave_id"],
+        event_id=wave["event_id"],
         page=number,
         addressees=[
             Addressee(
@@ -116,7 +116,8 @@ def audience_resolved(
             )
             for person in page.people
         ],
-        total=total if page.is_last else None,
+        total=wave["total"] if last else None,
+        balance=Balance.parse(wave["balance"]) if last and wave["balance"] else None,
     )
 
 

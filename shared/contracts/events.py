@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.members import Language
+from shared.contracts.members import Balance, Language, WaveWish
 from shared.contracts.wire import Message, Wire, published
 
 EventType = Literal["forum", "youth_meeting", "assembly"]
@@ -88,7 +88,11 @@ class EventCancelled(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class AudienceRequested(Message):
-    """A wave asks who it is for; `within` are the regions that who published is limited to."""
+    """
+    A wave asks who it is for; `within` are the regions that who published is limited to.
+
+    With a `wish` it is for some of them only; `asked_by` is who had it.
+    """
 
     type: ClassVar[str] = "audience.requested.v1"
     owner: ClassVar[str] = "events"
@@ -97,6 +101,8 @@ class AudienceRequested(Message):
     event_id: UUID
     audience_id: UUID
     within: list[str] | None = None
+    wish: WaveWish | None = None
+    asked_by: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,11 +200,7 @@ class EventsErasureConfirmed(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class EventForm(Wire):
-    """
-    What an organiser writes. Times are wall-clock times in `zone`, without an offset.
-
-    The same `command_id` again changes nothing and gives the first reply.
-    """
+    """What an organiser writes. Times are wall-clock times in `zone`, without an offset."""
 
     command_id: UUID
     type: EventType
@@ -223,11 +225,12 @@ class EventRef(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishEvent(Wire):
-    """Open an event and invite an audience; the same `command_id` again changes nothing."""
+    """Open an event and invite an audience, or as many of it, so balanced, as is wished."""
 
     command_id: UUID
     event_id: UUID
     audience_id: UUID
+    wish: WaveWish | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +264,7 @@ class EventView(Wire):
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    balance: Balance | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,11 +358,7 @@ class Guests(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenInvitation(Wire):
-    """
-    The code of an invitation link; unknown, altered and expired ones are refused alike.
-
-    `origin` tells apart, without naming them, the places that ask: wrong codes are counted by it.
-    """
+    """The code of a link, whatever is wrong with it; wrong ones are counted by their `origin`."""
 
     code: str
     origin: str = ""

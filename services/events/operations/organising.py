@@ -25,6 +25,7 @@ from shared.contracts.events import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.members import Balance
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
@@ -92,7 +93,7 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
             outbox.add(
                 tx,
                 announcements.audience_requested(
-                    wave_id, event, request.audience_id, within=current_limits().regions
+                    wave_id, event, request, within=current_limits().regions, by=by
                 ),
             )
             return _view(store, event)
@@ -165,6 +166,7 @@ def _views(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
     ids = [row["id"] for row in rows]
     counts = store.counts(ids)
     waves = store.waves_of_events(ids)
+    balances = {key: wave["balance"] for key, wave in waves.items() if wave["balance"]}
     return [
         EventView(
             card=announcements.card(row),
@@ -174,6 +176,7 @@ def _views(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            balance=Balance.parse(balances[row["id"]]) if row["id"] in balances else None,
         )
         for row in rows
     ]
