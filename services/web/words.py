@@ -316,6 +316,8 @@ TENSES = {
 
 ASKED_GENDERS = {**GENDERS, "unsaid": _l("Not said")}
 
+PARTS = {"woman": _l("Women"), "rest": _l("Everybody else")}
+
 REACHES = {
     "sms": _l("SMS"),
     "email": _l("E-mail"),
@@ -337,6 +339,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "channel": CHANNELS,
     "age": AGES,
     "asked_gender": ASKED_GENDERS,
+    "part": PARTS,
     "wish": WISHES,
     "mandate": MANDATES,
     "contact": CONTACTS,

@@ -28,6 +28,7 @@ from shared.contracts.members import (
     Actor,
     AudiencePreview,
     AudienceRule,
+    Balance,
     CallRow,
     CallSheet,
     Channel,
@@ -61,6 +62,7 @@ from shared.contracts.members import (
     OwnContact,
     OwnPage,
     OwnSession,
+    PartGiven,
     Reach,
     Reference,
     RowSetAside,
@@ -72,6 +74,8 @@ from shared.contracts.members import (
     Sortings,
     StaffAccount,
     TakingPart,
+    TargetPart,
+    TargetWhat,
     Thing,
     Things,
     ThingsOfKind,
@@ -322,6 +326,25 @@ def a_preview(**changes: Any) -> AudiencePreview:
         excluded={"no_consent": 92, "minor": 41, "no_contact": 35},
     )
     return replace(preview, **changes)
+
+
+def a_balance() -> Balance:
+    """Half women, of whom there are too few, in two regions alike."""
+    return Balance(
+        size=100,
+        there=1873,
+        given=88,
+        parts=[
+            _given("gender", TargetPart(values=["woman"], weight=50), 38, 38),
+            _given("gender", TargetPart(weight=50), 1835, 50),
+            _given("region", TargetPart(values=["MA-04"]), 420, 44),
+            _given("age", TargetPart(age_from=19, age_to=24), 311, 44),
+        ],
+    )
+
+
+def _given(what: TargetWhat, part: TargetPart, there: int, given: int) -> PartGiven:
+    return PartGiven(what=what, part=part, wished=50, there=there, given=given)
 
 
 def an_audience() -> SavedAudience:

@@ -100,6 +100,7 @@ class FakeServices:
             "members.save_hand_list": examples.a_hand_list(),
             "members.put_on_hand_list": examples.a_hand_list(),
             "members.count_audience": examples.a_preview(),
+            "members.weigh_audience": examples.a_balance(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),
             "members.archived_audiences": SavedAudiences(audiences=[]),

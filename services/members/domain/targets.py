@@ -14,6 +14,7 @@ from math import prod
 
 from services.members.domain.rules import GENDERS, OLDEST, TALKED
 from services.members.domain.texts import LONGEST_LINE
+from services.members.errors import TooManyParts
 from shared.contracts.members import Target, TargetPart, TargetWhat, WaveWish
 from shared.errors import InvalidRequest
 
@@ -21,7 +22,7 @@ MOST_PEOPLE = 1_000_000
 MOST_PARTS = 20
 MOST_CELLS = 2000
 """More than these say more than anybody can wish, and are no longer weighed in a moment."""
-MOST_SECTORS = 12
+MOST_SECTORS = 8
 """The largest ones, and those of whom nothing is kept among them."""
 HEAVIEST = 1000
 ROUNDS = 64
@@ -47,7 +48,7 @@ def checked(wish: WaveWish) -> WaveWish:
     for target in wish.targets:
         _check(target)
     if prod(parts_of(wish)) > MOST_CELLS:
-        raise InvalidRequest(fields="targets")
+        raise TooManyParts
     return replace(wish, targets=sorted(wish.targets, key=lambda one: one.what == "sector"))
 
 

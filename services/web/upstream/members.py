@@ -17,6 +17,7 @@ from shared.contracts.members import (
     AudiencePreview,
     AudienceRef,
     AudienceRule,
+    Balance,
     BeginImport,
     CallSheet,
     ChangeAudience,
@@ -110,6 +111,7 @@ from shared.contracts.members import (
     ThingsOfKind,
     VaultDone,
     VaultEntry,
+    WeighAudience,
 )
 
 
@@ -208,6 +210,9 @@ class Members(Holder):
 
     def count_audience(self, request: AudienceRule) -> AudiencePreview:
         return self._ask("count_audience", request, AudiencePreview)
+
+    def weigh_audience(self, request: WeighAudience) -> Balance:
+        return self._ask("weigh_audience", request, Balance)
 
     def change_audience(self, request: ChangeAudience) -> SavedAudience:
         return self._ask("change_audience", request, SavedAudience)
