@@ -8,13 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 
 from services.members.errors import DoubleDecided, NoHousehold, NotMerged, UnknownDouble
-from services.members.operations import audiences, comparing, households, merging, people
+from services.members.operations import audiences, comparing, erasing, households, merging, people
 from shared import clock
 from shared.contracts.members import (
     AudienceFilter,
+    AudienceRule,
+    Condition,
+    ConditionGroup,
     DoubleRef,
+    EraseMember,
     FindDoubles,
     FindMembers,
     HouseholdOf,
@@ -27,8 +32,10 @@ from shared.contracts.members import (
     MergeDoubles,
     SeparateMember,
 )
+from shared.contracts.members.rules import What
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Database
+from shared.db.limits import Limits, within
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from tests.support.members import STAFF, a_person, import_sheet
@@ -46,7 +53,11 @@ def world(make_world: Callable[..., World]) -> World:
 
 @pytest.fixture
 def db(world: World) -> Iterator[Database]:
-    world.rows("members", "truncate people, bodies, households, imports, outbox, audit cascade")
+    world.rows(
+        "members",
+        "truncate people, bodies, tags, households, imports, outbox, audit, participation,"
+        " erasures cascade",
+    )
     database = Database(world.dsn("members"), size=4)
     yield database
     database.close()
@@ -403,3 +414,103 @@ def refuse(db: Database, member_id: UUID) -> None:
     message = ContactOptedOut(member_ids=[member_id], channels=["sms"], at=clock.now())
     with db.transaction() as tx:
         people.hear_opt_outs(tx, message)
+
+
+# --- What hangs on an alias's id counts for the person ---------------------------------------
+
+
+def counted(db: Database, what: What, *values: object) -> int:
+    condition = Condition(what=what, values=[str(value) for value in values])
+    rule = AudienceRule(groups=[ConditionGroup(conditions=[condition])])
+    others = AudienceRule(groups=[ConditionGroup(match="none", conditions=[condition])])
+    found = audiences.count_audience(db, rule).people
+    assert found + audiences.count_audience(db, others).people == 1
+    return found
+
+
+def test_tags_lists_and_taking_part_under_either_id_are_the_persons(
+    db: Database, world: World
+) -> None:
+    pair = in_two_scripts(db)
+    merge(db, pair)
+    alias, event, by_hand = pair.other.member_id, new_id(), new_id()
+    world.rows("members", "insert into tags (code, name) values ('choir', 'Chorale')")
+    world.rows("members", "insert into people_tags values (%s, 'choir')", alias)
+    world.rows(
+        "members",
+        "insert into hand_lists (id, name, created_by) values (%s, 'À la main', %s)",
+        *(by_hand, STAFF),
+    )
+    put = "insert into hand_list_people (list_id, person_id) values (%s, %s)"
+    world.rows("members", put, by_hand, alias)
+    invited = "insert into participation (event_id, person_id, invited_at) values (%s, %s, now())"
+    world.rows("members", invited, event, alias)
+
+    assert counted(db, "tag", "choir") == 1
+    assert counted(db, "list", by_hand) == 1
+    assert counted(db, "silent", event) == 1
+    assert [each.event_id for each in one(db, alias).participation] == [event]
+
+
+def test_whoever_answered_under_one_id_is_not_silent_under_the_other(
+    db: Database, world: World
+) -> None:
+    pair = in_two_scripts(db)
+    kept = merge(db, pair)
+    event, now = new_id(), clock.now()
+    for person in (kept, pair.other.member_id):
+        invited = (
+            "insert into participation (event_id, person_id, invited_at) values (%s, %s, now())"
+        )
+        world.rows("members", invited, event, person)
+    assert counted(db, "silent", event) == 1
+
+    world.rows(
+        "members",
+        "update participation set answer = 'yes', answered_at = %s where person_id = %s",
+        *(now, pair.other.member_id),
+    )
+
+    assert counted(db, "silent", event) == 0
+    assert counted(db, "coming", event) == 1
+    (shown,) = one(db, kept).participation
+    assert (shown.answer, shown.answered_at) == ("yes", now)
+
+
+def test_whoever_is_limited_to_an_event_sees_the_name_of_whoever_was_invited_by_another_id(
+    db: Database, world: World
+) -> None:
+    pair = in_two_scripts(db)
+    kept = merge(db, pair)
+    event = new_id()
+    invited = "insert into participation (event_id, person_id, invited_at) values (%s, %s, now())"
+    world.rows("members", invited, event, pair.other.member_id)
+
+    for events, names in (([event], 2), ([new_id()], 0)):
+        with within(Limits(events=events)):
+            asked = MemberIds(member_ids=[kept, pair.other.member_id])
+            assert len(people.names(db, asked).names) == names
+
+
+@pytest.mark.parametrize("asked_by_alias", [True, False])
+def test_erased_by_either_id_both_records_go_and_both_are_announced(
+    db: Database, world: World, *, asked_by_alias: bool
+) -> None:
+    pair = in_two_scripts(db)
+    kept = merge(db, pair)
+    both = {kept, pair.other.member_id}
+    command = EraseMember(
+        command_id=new_id(),
+        member_id=pair.other.member_id if asked_by_alias else kept,
+        typed="Mohamed",
+    )
+
+    key = Fernet.generate_key().decode()
+    erasing.erase_member(db, command, by=STAFF, parking_key=key, now=clock.now())
+
+    assert world.count("members", "select count(*) from people") == 0
+    (told,) = said(world, "member.erased.v1")
+    assert set(told["member_ids"]) == {str(each) for each in both}
+    asked = world.rows("members", "select member_id, asked_by, announced_at from erasures")
+    assert {row["member_id"] for row in asked} >= both
+    assert all(row["asked_by"] == STAFF and row["announced_at"] for row in asked)

@@ -31,6 +31,8 @@ BITS = {"sms": 1, "email": 2}
 LINES = ("region", "language", "gender", "age", "consent", "uninvited")
 KNOWN_OF_ANY = ("attended", "silent")
 """What people in brief tell of any event; of a certain one it is a set."""
+OF_RECORD = ("town",)
+"""What stands in a person's own record: of somebody who was merged only what was chosen counts."""
 OF_IDS = ("attended", "silent", "coming", "declined", "list")
 EVERYBODY = SQL("true")
 
@@ -109,7 +111,10 @@ class Compiler:
         asked = _asked(condition)
         if what in LINES or (what in KNOWN_OF_ANY and not condition.values):
             return _Piece(line=self._fill(getattr(lines, what).sql, asked), plain=True)
-        return _Piece(ids=self._fill(getattr(sets, what).sql, asked))
+        ids = self._fill(getattr(sets, what).sql, asked)
+        if what in OF_RECORD:
+            return _Piece(ids=ids)
+        return _Piece(ids=SQL(sets.of_all_ids.sql).format(ids=ids))
 
     def _reach(self, wanted: Sequence[str]) -> _Piece:
         names = [one for one in wanted if one not in BITS]
