@@ -416,6 +416,45 @@ def refuse(db: Database, member_id: UUID) -> None:
         people.hear_opt_outs(tx, message)
 
 
+# --- Second numbers --------------------------------------------------------------------------
+
+
+def with_second_number(db: Database, **second: object) -> LikelyDouble:
+    """Put one person on record twice: what is the first number there is the second here."""
+    import_sheet(db, a_person("Mohamed", "Alaoui", phone=f"0698765432 / {PHONE}"))
+    import_sheet(db, a_person("محمد", "العلوي", **{"phone": PHONE} | second))
+    (pair,) = proposed(db)
+    return pair
+
+
+@pytest.mark.parametrize("phone", [PHONE, f"0677777777 / {PHONE}", f"0522123456 / {PHONE}"])
+def test_a_second_number_is_a_reason_to_propose_two(db: Database, phone: str) -> None:
+    assert with_second_number(db, phone=phone).reasons == ["same-name", "phone"]
+
+
+def test_a_second_number_that_comes_later_is_compared(db: Database) -> None:
+    import_sheet(db, a_person("Mohamed", "Alaoui", phone="0698765432"))
+    import_sheet(db, a_person("محمد", "العلوي", phone=PHONE))
+    assert proposed(db) == []
+
+    import_sheet(db, a_person("Mohamed", "Alaoui", phone=f"0698765432 / {PHONE}"))
+
+    assert [pair.reasons for pair in proposed(db)] == [["same-name", "phone"]]
+
+
+def test_second_numbers_are_lent_by_a_merge_and_given_back(db: Database) -> None:
+    pair = with_second_number(db, phone=f"{PHONE} / 0677777777 / 0698765432")
+    assert one(db, pair.kept.member_id).alternates == ["+212612345678"]
+
+    kept = merge(db, pair)
+
+    # The first of the one is not the second of the other: it is the same person's by now.
+    assert one(db, kept).alternates == ["+212612345678", "+212677777777"]
+    separate(db, pair.other.member_id)
+    assert one(db, kept).alternates == ["+212612345678"]
+    assert one(db, pair.other.member_id).alternates == ["+212677777777", "+212698765432"]
+
+
 # --- What hangs on an alias's id counts for the person ---------------------------------------
 
 

@@ -39,6 +39,27 @@ update resolving_people set refused = 'erased' where person_id = any(:ids);
 -- name: forget_participation!
 delete from participation where person_id = any(:ids);
 
+-- name: forget_addresses!
+-- Links that were asked for and sign-ups that nobody has confirmed, at an address nobody else has.
+with theirs as (
+    select mobile as address from people where id = any(:ids)
+     union select email from people where id = any(:ids)
+     union select number from alternates where person_id = any(:ids)
+),
+lone as (
+    select address from theirs t
+     where not exists (
+           select from people p
+            where p.id <> all(:ids) and (p.mobile = t.address or p.email = t.address))
+),
+wishes as (
+    delete from own_link_wishes where address in (select address from lone)
+)
+delete from sign_ups s
+ where s.person_id is null
+   and exists (select from sign_up_addresses a
+                where a.sign_up_id = s.id and a.address in (select address from lone));
+
 -- name: forget_empty_households!
 -- A number that nobody else has is forgotten; a household's id says nothing of it.
 delete from households h
