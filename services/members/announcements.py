@@ -45,22 +45,6 @@ def contacts_changed(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
         yield MemberContactChanged(contacts=contacts)
 
 
-def contacts_taken_back(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
-    """Tell that people are not held any more: a last version, by which nobody can be told."""
-    for start in range(0, len(rows), CHUNK):
-        yield MemberContactChanged(
-            contacts=[
-                Contact(
-                    member_id=row["person_id"],
-                    version=row["version"],
-                    first_name="",
-                    language=row["language"],
-                )
-                for row in rows[start : start + CHUNK]
-            ]
-        )
-
-
 def contact(row: Row) -> Contact:
     """Tell how one person is reached; a landline is told to nobody who writes."""
     return Contact(

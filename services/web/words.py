@@ -151,6 +151,7 @@ UNDOING = {
         "Taken back in part: the rest was changed since, or is a no, which stays"
     ),
     "changed-since": _l("Left: was changed since, or is a no, which stays"),
+    "merged-since": _l("Left: was found to be one with somebody else since"),
     "invited-since": _l("Left: was invited since"),
     "consented-since": _l("Left: has said yes or no since"),
     "in-another-sheet": _l("Left: stands in another sheet too"),
