@@ -233,6 +233,8 @@ def some_staff() -> list[StaffAccount]:
             second_factor=second_factor,
             sessions=2 - number if number < 2 else 0,
             seen_at=START - timedelta(days=number) if number < 2 else None,
+            regions=["MA-04", "MA-06"] if number == 1 else [],
+            events=[an_id(1)] if role == "volunteer" else [],
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
