@@ -174,6 +174,7 @@ def _step(tx: Transaction, wave: Row, now: datetime, safe: Safe | None) -> bool:
     """Do one step; True when a page was told."""
     store = AudienceStore(tx)
     if wave["total"] is None:
+        store.take_time()
         saved = store.find(wave["audience_id"])
         with kept_within(tx, _reach(wave["within"], saved["within"] if saved else None)):
             _write_down(tx, wave, _rule_of(wave, saved), safe)

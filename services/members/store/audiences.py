@@ -86,6 +86,10 @@ class AudienceStore:
         found: Row | None = queries.take_resolving(self._tx, now=now)
         return found
 
+    def take_time(self) -> None:
+        """Let this transaction's statements take as long as a million people need."""
+        queries.take_time(self._tx)
+
     def write_down(self, wave_id: UUID, rule: AudienceRule | None) -> None:
         """Hold who the wave is for at this moment; without a rule it is nobody."""
         total = 0

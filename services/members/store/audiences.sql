@@ -85,6 +85,11 @@ select * from resolvings
  limit 1
    for update skip locked;
 
+-- name: take_time!
+-- Nobody waits for this transaction: a million people at one moment may take longer than what
+-- somebody does wait for.
+set local statement_timeout = '15min';
+
 -- name: write_down!
 -- The people of a wave, at one moment.
 insert into resolving_people (wave_id, group_id, person_id, household_id, refused)
