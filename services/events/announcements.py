@@ -69,11 +69,12 @@ def audience_requested(
 
 
 def invitation_issued(
-    event: Row, wave_id: UUID, invitees: Sequence[Invitee], now: datetime
+    event: Row, wave: Row, invitees: Sequence[Invitee], now: datetime
 ) -> InvitationIssued:
     return InvitationIssued(
         event_id=event["id"],
-        wave_id=wave_id,
+        wave_id=wave["id"],
+        number=wave["number"],
         card_version=event["version"],
         useful_until=event["starts_at"],
         invitees=list(invitees),

@@ -175,3 +175,33 @@ class TooManyGuests(Refusal):
     """That is more people than somebody may bring."""
 
     code = "too-many-guests"
+
+
+class UnknownWave(Refusal):
+    """There is no such wave, or it has gone already."""
+
+    code = "unknown-wave"
+
+
+class WaveTooLate(Refusal):
+    """Nobody could answer any more by then."""
+
+    code = "wave-too-late"
+
+
+class BadThreshold(Refusal):
+    """That is no number of people."""
+
+    code = "bad-threshold"
+
+
+class LabelTooLong(Refusal):
+    """The label is longer than can be shown."""
+
+    code = "label-too-long"
+
+
+class TooManyWaves(Refusal):
+    """That is more waves than one event can have."""
+
+    code = "too-many-waves"

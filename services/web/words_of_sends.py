@@ -41,3 +41,12 @@ REMINDER_STATES = {
     "done": _l("Sent"),
     "passed": _l("Was over too soon"),
 }
+
+WAVES = {
+    "planned": _l("Planned"),
+    "inviting": _l("Inviting"),
+    "done": _l("All invited"),
+    "skipped": _l("Skipped: enough had said yes"),
+    "too_late": _l("Too late to answer"),
+    "stopped": _l("Stopped"),
+}

@@ -360,6 +360,7 @@ SHOTS = [
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(
         name="chased",

@@ -26,6 +26,8 @@ from shared.contracts.events import (
     Place,
     Reminders,
     ReminderView,
+    Waves,
+    WaveView,
 )
 from shared.contracts.members import (
     CHANNELS,
@@ -198,6 +200,48 @@ def some_reminders(event: EventView) -> Reminders:
             ),
             ReminderView(what="soon", on=True, at="", minutes=30, state="no_link"),
             ReminderView(what="afterwards", on=False, at="", minutes=60, state="off"),
+        ],
+    )
+
+
+def some_waves(event: EventView) -> Waves:
+    at = event.card.starts_at
+    return Waves(
+        card=event.card,
+        event_state=event.state,
+        capacity=event.capacity,
+        yes=event.counts.yes,
+        confirmed=event.counts.confirmed,
+        waves=[
+            WaveView(
+                wave_id=an_id(801),
+                label="",
+                state="done",
+                audience_id=an_id(300),
+                requested_at=at - timedelta(days=21),
+                invited=1200,
+                not_invited=90,
+                yes=140,
+                no=71,
+                maybe=40,
+                confirmed=128,
+            ),
+            WaveView(
+                wave_id=an_id(802),
+                label="Rabat et région",
+                state="skipped",
+                due_at=at - timedelta(days=14),
+                if_fewer=100,
+                yes_then=140,
+            ),
+            WaveView(
+                wave_id=an_id(803),
+                label="شباب الدار البيضاء",
+                state="planned",
+                audience_id=an_id(300),
+                due_at=at - timedelta(days=7),
+                if_fewer=220,
+            ),
         ],
     )
 

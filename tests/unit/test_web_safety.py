@@ -24,7 +24,7 @@ from tests.support.web_site import EVENT, Site
 UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
-    *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id"),
+    *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
     *("audience_id", "list_id", "mandate_id"),
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
@@ -57,7 +57,7 @@ QUESTIONS = {
         for service in ("members", "events", "notifications")
         for name in ("audit", "retention", "person_data")
     ),
-    *("events.cards", "notifications.own_silence", "events.reminders"),
+    *("events.cards", "notifications.own_silence", "events.reminders", "events.waves"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -33,6 +33,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
     "EventsService.remind": (),
+    "EventsService.send_next_wave": (),
     "EventsService.publish_what_is_due": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

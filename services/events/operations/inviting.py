@@ -43,7 +43,7 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
         for row in sorted(added, key=lambda row: (row["holder_id"], row["member_id"]))
     ]
     if invitees:
-        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees, now))
+        outbox.add(tx, announcements.invitation_issued(event, wave, invitees, now))
 
 
 def _without_the_erased(tx: Transaction, message: AudienceResolved) -> list[Addressee]:

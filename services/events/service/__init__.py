@@ -14,13 +14,16 @@ from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
 from services.events.service.reminding import Reminding
+from services.events.service.waves import Waving
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Changing, Later, Inviting, Answering, Reminding, Door, Keeping):
+class EventsService(
+    Organising, Changing, Later, Inviting, Answering, Reminding, Waving, Door, Keeping
+):
     """Events, invitations, answers and seats."""
 
     name = "events"

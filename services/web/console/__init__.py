@@ -45,6 +45,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     taking_along,
     trail,
     vault,
+    waves,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "taking_along",
     "trail",
     "vault",
+    "waves",
 ]

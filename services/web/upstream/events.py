@@ -13,6 +13,7 @@ from shared.contracts.events import (
     ChaseSilent,
     CopyEvent,
     Doors,
+    DropWave,
     EventForm,
     EventIds,
     EventPage,
@@ -26,11 +27,13 @@ from shared.contracts.events import (
     Guests,
     Invitation,
     OpenInvitation,
+    PlanWave,
     PublishEvent,
     PublishLater,
     PublishNotLater,
     Reminders,
     SetReminders,
+    Waves,
 )
 
 
@@ -99,3 +102,12 @@ class Events(Holder):
 
     def chase_the_silent(self, request: ChaseSilent) -> EventView:
         return self._ask("chase_the_silent", request, EventView)
+
+    def waves(self, request: EventRef) -> Waves:
+        return self._ask("waves", request, Waves)
+
+    def plan_wave(self, request: PlanWave) -> Waves:
+        return self._ask("plan_wave", request, Waves)
+
+    def drop_wave(self, request: DropWave) -> Waves:
+        return self._ask("drop_wave", request, Waves)

@@ -54,6 +54,13 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
+from shared.contracts.events.waves import (
+    DropWave,
+    PlanWave,
+    Waves,
+    WaveState,
+    WaveView,
+)
 
 __all__ = [
     "USUAL",
@@ -71,6 +78,7 @@ __all__ = [
     "CopyEvent",
     "Counts",
     "Doors",
+    "DropWave",
     "EventCancelled",
     "EventChange",
     "EventChanged",
@@ -96,6 +104,7 @@ __all__ = [
     "OpenInvitation",
     "Place",
     "PlaceOffered",
+    "PlanWave",
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
@@ -109,4 +118,7 @@ __all__ = [
     "SetReminders",
     "Telling",
     "Usual",
+    "WaveState",
+    "WaveView",
+    "Waves",
 ]
