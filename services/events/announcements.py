@@ -89,6 +89,7 @@ def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
         version=rsvp["version"],
         answer=rsvp["answer"],
         place=rsvp["place"],
+        guests=rsvp["guests"],
         card_version=event["version"],
         useful_until=event["starts_at"],
         changed_at=now,
@@ -104,6 +105,8 @@ def place_offered(event: Row, rsvp: Row) -> PlaceOffered:
         event_id=event["id"],
         member_id=rsvp["member_id"],
         version=rsvp["version"],
+        places=rsvp["offered"],
+        asked=1 + rsvp["guests"],
         card_version=event["version"],
         until=rsvp["offered_until"],
     )

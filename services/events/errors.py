@@ -111,6 +111,24 @@ class PublishedTooLate(Refusal):
     code = "published-too-late"
 
 
+class AnswersClosed(Refusal):
+    """The deadline for answers is over: places can still be left, not asked for."""
+
+    code = "answers-closed"
+
+
+class TooManyGuests(Refusal):
+    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+
+    code = "too-many-guests"
+
+
+class NoPlaceForGuests(Refusal):
+    """There are not as many free places as guests more were named."""
+
+    code = "no-place-for-guests"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 
@@ -169,12 +187,6 @@ class AnswersAfterStart(Refusal):
     """Answers come before the start."""
 
     code = "answers-after-start"
-
-
-class TooManyGuests(Refusal):
-    """That is more people than somebody may bring."""
-
-    code = "too-many-guests"
 
 
 class UnknownWave(Refusal):

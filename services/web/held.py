@@ -62,6 +62,7 @@ FIELDS = {
     "starts_at": _l("Start"),
     "invited_at": _l("Invited on"),
     "answer": _l("Answer"),
+    "guests": _l("Guests who come along"),
     "answered_at": _l("Answered on"),
     "attended_at": _l("Came on"),
     "place": _l("Place"),

@@ -216,6 +216,10 @@ SENTENCES = {
     "empty-audience": _l("Nobody fits this choice. Take away a condition and try again."),
     "already-published": _l("This event is open already. Its invitations have been asked for."),
     "not-published": _l("This event is not open yet. Publish it first."),
+    "answers-closed": _l("The time to answer is over. A place can still be left to somebody else."),
+    "no-place-for-guests": _l(
+        "There are not so many free places: your answer stays as it was. Name fewer guests."
+    ),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
     "answers-over": _l(

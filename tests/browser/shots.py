@@ -88,8 +88,8 @@ def over(person: Invited) -> Answers:
     return {"events.open_invitation": found}
 
 
-def invited(situation: str, *people: Invited) -> Answers:
-    found = examples.an_invitation(*people, situation=situation)
+def invited(situation: str, *people: Invited, **changes: Any) -> Answers:
+    found = examples.an_invitation(*people, situation=situation, **changes)
     return {"events.open_invitation": found}
 
 
@@ -190,6 +190,9 @@ WAITING = a_person(answer="yes", place="waiting", position=4)
 OFFERED = a_person(
     answer="yes", place="offered", offered_until=examples.START - timedelta(days=3, hours=2)
 )
+WITH_GUESTS = replace(YES, guests=2)
+FEWER = replace(OFFERED, guests=2, offered=1)
+TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 HALF = Session(
     session="half-a-session",
@@ -492,6 +495,27 @@ SHOTS = [
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),
     Shot(name="invitation-offer", path=INVITATION, answers=invited("full", OFFERED)),
+    Shot(name="invitation-guests", path=INVITATION, answers=invited("open", guests_most=3)),
+    Shot(
+        name="invitation-guests-kept",
+        path=INVITATION,
+        answers=invited("open", WITH_GUESTS, guests_most=3, answer_until=examples.DEADLINE),
+    ),
+    Shot(
+        name="invitation-fewer-places",
+        path=INVITATION,
+        answers=invited("full", FEWER, guests_most=3),
+    ),
+    Shot(
+        name="invitation-together",
+        path=INVITATION,
+        answers=invited("full", TOGETHER, guests_most=3),
+    ),
+    Shot(
+        name="invitation-closed",
+        path=INVITATION,
+        answers=invited("open", YES, closed=True, answer_until=examples.DEADLINE),
+    ),
     Shot(name="invitation-changed", path=INVITATION, answers=invited("changed")),
     Shot(name="invitation-cancelled", path=INVITATION, answers=invited("cancelled", YES)),
     Shot(name="invitation-past", path=INVITATION, answers=invited("past", YES)),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.events import errors
+from services.events.domain.holding import Hold
 from services.events.operations import changing, organising
 from shared.contracts.events import CardText, ChangeEvent, ChangeWeighed, EventChanged, EventForm
 from shared.ids import new_id
@@ -95,7 +96,7 @@ def test_a_change_that_matters_is_told_once_and_a_typo_to_nobody(
     here.change(texts=title)
     here.change(**moved(here))
     again = ChangeEvent(event_id=here.event_id, form=here.form)
-    changing.change_event(here.db, again, by=STAFF, offer_hours=1, now=here.now())
+    changing.change_event(here.db, again, by=STAFF, hold=Hold(hours=1), now=here.now())
 
     assert changes_told(here) == [[], ["place"]]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.events.domain.holding import Hold
 from services.events.errors import UnknownEvent
 from services.events.operations import changing, door, organising
 from services.members.errors import UnknownImport, UnknownMember
@@ -242,7 +243,11 @@ def test_somebody_limited_to_an_event_has_no_other(databases: dict[str, Database
                 db, CancelEvent(command_id=new_id(), event_id=other), by=STAFF, now=now
             ),
             lambda: changing.change_event(
-                db, ChangeEvent(event_id=other, form=a_form()), by=STAFF, offer_hours=24, now=now
+                db,
+                ChangeEvent(event_id=other, form=a_form()),
+                by=STAFF,
+                hold=Hold(hours=24),
+                now=now,
             ),
             lambda: door.guests(db, FindGuests(event_id=other), now=now),
         ):

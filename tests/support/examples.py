@@ -794,6 +794,10 @@ def some_import_rows(*, last: bool = False) -> ImportRows:
     return ImportRows(rows=rows, next=None if last else 8)
 
 
+DEADLINE = START - timedelta(days=4)
+"""Until when the event of an invitation is answered, if it says so."""
+
+
 def an_invitation(*people: Invited, **changes: Any) -> Invitation:
     invitation = Invitation(
         card=a_card(), situation="open", people=list(people) or [Invited(member_id=an_id(100))]

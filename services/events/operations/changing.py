@@ -7,10 +7,11 @@ from uuid import UUID
 
 from services.events import announcements
 from services.events.domain import changes, plans, reminders
+from services.events.domain.holding import Hold
 from services.events.domain.plans import Plan
-from services.events.operations.answering import announce_offers, offer_free_places
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
+from services.events.operations.seating import announce_offers, offer_free_places
 from services.events.store import EventsStore
 from shared.contracts.events import (
     ChangeEvent,
@@ -25,7 +26,7 @@ from shared.messaging import commands, outbox
 
 
 def change_event(
-    db: Database, change: ChangeEvent, *, by: UUID, offer_hours: int, now: datetime
+    db: Database, change: ChangeEvent, *, by: UUID, hold: Hold, now: datetime
 ) -> EventView:
     """Change what is said of an event; more places are offered to the queue at once."""
     with db.transaction() as tx:
@@ -34,7 +35,7 @@ def change_event(
             store = EventsStore(tx)
             before = not_cancelled(existing(store.lock_event(change.event_id)))
             plan = planned(before, change.form, now)
-            event = put(tx, before, plan, silent=change.silent, hours=offer_hours, now=now)
+            event = put(tx, before, plan, silent=change.silent, hold=hold, now=now)
             audit.record(tx, by, "event.change", event["id"])
             return view_of(store, event)
 
@@ -62,7 +63,7 @@ def planned(before: Row, form: EventForm, now: datetime) -> Plan:
 
 
 def put(
-    tx: Transaction, before: Row, plan: Plan, *, silent: bool, hours: int, now: datetime
+    tx: Transaction, before: Row, plan: Plan, *, silent: bool, hold: Hold, now: datetime
 ) -> Row:
     """Let an event, which the caller has locked, become what was planned, and announce it."""
     store = EventsStore(tx)
@@ -74,7 +75,7 @@ def put(
             store.tell_change(event, told, due_at=now + reminders.CHANGE_RESTS)
         announce_offers(tx, event, store.shorten_offers(event["id"], event["starts_at"]))
         if event["starts_at"] > now:
-            offer_free_places(tx, event, now=now, hours=hours)
+            offer_free_places(tx, event, now=now, hold=hold)
     return event
 
 

@@ -17,8 +17,8 @@ class Changing:
 
     @rpc(ChangeEvent, scope="events:write")
     def change_event(self, request: ChangeEvent, actor: ActorToken) -> EventView:
-        by, hours = actor.staff_id, self.settings.offer_hours
-        return changing.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
+        by, hold = actor.staff_id, self.settings.hold
+        return changing.change_event(self.db, request, by=by, hold=hold, now=clock.now())
 
     @rpc(ChangeEvent, scope="events:write")
     def weigh_change(self, request: ChangeEvent, _: ActorToken) -> ChangeWeighed:

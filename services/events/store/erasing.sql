@@ -9,8 +9,8 @@ select e.id from events e
 -- name: release_places
 -- Whoever is erased does not come: the place is somebody else's.
 update rsvps
-   set answer = 'no', place = 'none', asked = null, offered_until = null, version = version + 1,
-       answered_at = :now
+   set answer = 'no', place = 'none', guests = 0, together = false, asked = null, offered = null,
+       offered_until = null, version = version + 1, answered_at = :now
  where event_id = :event_id and member_id = any(:ids) and place <> 'none'
 returning member_id;
 
@@ -34,7 +34,7 @@ delete from feedback where member_id = any(:ids);
 
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
-       i.issued_at as invited_at, i.refused, r.answer, r.place, r.answered_at,
+       i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.answered_at,
        f.came, f.rating, f.again, f.words, f.given_at
   from invitations i
   join events e on e.id = i.event_id

@@ -105,7 +105,11 @@ class InvitationIssued(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class RsvpChanged(Message):
-    """A person answered, or was moved from the queue; versions of one person's answer grow."""
+    """
+    A person answered, or was moved from the queue; versions of one person's answer grow.
+
+    `guests` come along; of who waits or has an offer, they are asked for.
+    """
 
     type: ClassVar[str] = "rsvp.changed.v1"
     owner: ClassVar[str] = "events"
@@ -118,6 +122,7 @@ class RsvpChanged(Message):
     card_version: int
     useful_until: datetime
     changed_at: datetime
+    guests: int = 0
 
     def people(self) -> list[UUID]:
         return [self.member_id]
@@ -126,7 +131,11 @@ class RsvpChanged(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class PlaceOffered(Message):
-    """A freed place is held for the next person in the queue until `until`."""
+    """
+    Freed places are held for the next person in the queue until `until`.
+
+    They may be fewer than were asked for, with the person's guests.
+    """
 
     type: ClassVar[str] = "place.offered.v1"
     owner: ClassVar[str] = "events"
@@ -136,6 +145,8 @@ class PlaceOffered(Message):
     version: int
     card_version: int
     until: datetime
+    places: int = 1
+    asked: int = 1
 
     def people(self) -> list[UUID]:
         return [self.member_id]

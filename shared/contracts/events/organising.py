@@ -79,7 +79,11 @@ class CancelEvent(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Counts(Wire):
-    """Where an event's people stand; `invited` are people with an invitation, not households."""
+    """
+    Where an event's people stand; `invited` are people with an invitation, not households.
+
+    `confirmed`, `waiting` and `offered` are places: of people and of their guests.
+    """
 
     invited: int = 0
     not_invited: int = 0
@@ -141,6 +145,7 @@ class AnswerRow(Wire):
     place: Place
     answered_at: datetime
     position: int | None = None
+    guests: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
