@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.events.domain import announcing
 from shared.contracts.events import (
+    AnnouncementIssued,
     AudienceRequested,
     Card,
     CardText,
@@ -22,6 +24,7 @@ from shared.contracts.events import (
     Reminded,
     ReminderDue,
     RsvpChanged,
+    Said,
 )
 
 Row = dict[str, Any]
@@ -79,6 +82,18 @@ def invitation_issued(
         useful_until=event["starts_at"],
         invitees=list(invitees),
         issued_at=now,
+    )
+
+
+def announcement_issued(event: Row, wave: Row, invitees: Sequence[Invitee]) -> AnnouncementIssued:
+    return AnnouncementIssued(
+        event_id=event["id"],
+        wave_id=wave["id"],
+        card_version=event["version"],
+        useful_until=wave["requested_at"] + announcing.USEFUL,
+        languages=[code for code in event["languages"] if code in wave["texts"]],
+        said={code: Said(**each) for code, each in wave["texts"].items()},
+        invitees=list(invitees),
     )
 
 

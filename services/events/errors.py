@@ -217,3 +217,9 @@ class TooManyWaves(Refusal):
     """That is more waves than one event can have."""
 
     code = "too-many-waves"
+
+
+class NothingAnnounced(Refusal):
+    """There is no text in any language of the event."""
+
+    code = "nothing-announced"

@@ -74,6 +74,7 @@ SENDS = {
     "send.stop": _l("Stopped a send"),
     "event.plan-wave": _l("Planned a wave of invitations"),
     "event.drop-wave": _l("Took a planned wave back"),
+    "event.announce": _l("Announced something to many"),
     "event.chase": _l("Had the silent asked once more"),
 }
 EXPORTS = {

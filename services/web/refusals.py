@@ -244,6 +244,7 @@ SENTENCES = {
     ),
     "import-not-done": _l("Only a sheet that is in can be taken back."),
     "column-twice": _l("Two columns cannot be the same. Choose one of them, and leave the other."),
+    "nothing-announced": _l("Write a text in at least one language."),
     "unknown-wave": _l("There is no such wave, or it has gone already."),
     "wave-too-late": _l("Nobody could answer any more by then. Choose an earlier time."),
     "bad-threshold": _l("Write a number of people in digits, or leave it empty."),

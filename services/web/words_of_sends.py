@@ -50,3 +50,10 @@ WAVES = {
     "too_late": _l("Too late to answer"),
     "stopped": _l("Stopped"),
 }
+
+TO_ANSWERS = {
+    "yes": _l("Those who said yes"),
+    "maybe": _l("Those who said maybe"),
+    "no": _l("Those who said no"),
+    "silent": _l("Those who have not answered"),
+}

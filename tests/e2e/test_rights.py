@@ -22,6 +22,7 @@ from services.members.domain.rights import (
 )
 from services.web.app import create_app
 from shared.contracts.events import (
+    Announce,
     CancelEvent,
     ChangeEvent,
     ChaseSilent,
@@ -183,6 +184,11 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),
+    "events.announcements": ("event_id", EventRef(event_id=new_id())),
+    "events.announce": (
+        "event_id",
+        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    ),
     "events.plan_wave": (
         "event_id",
         PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
@@ -333,6 +339,8 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/waves": "events:read",
     "POST /events/<uuid:event_id>/waves": "events:publish",
     "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
+    "GET /events/<uuid:event_id>/announcements": "events:read",
+    "POST /events/<uuid:event_id>/announcements": "events:publish",
     "GET /events/<uuid:event_id>/chase": "events:publish",
     "POST /events/<uuid:event_id>/chase": "events:publish",
     "GET /events/<uuid:event_id>/reminders": "events:read",
@@ -442,7 +450,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
-    *("session_id", "audience_id", "list_id"),
+    *("session_id", "wave_id", "audience_id", "list_id"),
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
+    Announcements,
+    AnnouncementView,
     AnswerPage,
     AnswerRow,
     Card,
@@ -26,6 +28,7 @@ from shared.contracts.events import (
     Place,
     Reminders,
     ReminderView,
+    Said,
     Waves,
     WaveView,
 )
@@ -200,6 +203,27 @@ def some_reminders(event: EventView) -> Reminders:
             ),
             ReminderView(what="soon", on=True, at="", minutes=30, state="no_link"),
             ReminderView(what="afterwards", on=False, at="", minutes=60, state="off"),
+        ],
+    )
+
+
+def some_announcements(event: EventView) -> Announcements:
+    said = {
+        "fr": Said(title="Les conclusions", text="Elles sont en ligne. Merci à vous !"),
+        "ar": Said(title="الخلاصات", text="الخلاصات منشورة على الموقع. شكرا لكم!"),
+    }
+    return Announcements(
+        card=event.card,
+        event_state=event.state,
+        announcements=[
+            AnnouncementView(
+                wave_id=an_id(811),
+                state="done",
+                said=said,
+                at=event.card.starts_at - timedelta(days=2),
+                to_answer="yes",
+                told=171,
+            )
         ],
     )
 

@@ -57,7 +57,13 @@ QUESTIONS = {
         for service in ("members", "events", "notifications")
         for name in ("audit", "retention", "person_data")
     ),
-    *("events.cards", "notifications.own_silence", "events.reminders", "events.waves"),
+    *(
+        "events.cards",
+        "notifications.own_silence",
+        "events.reminders",
+        "events.waves",
+        "events.announcements",
+    ),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -6,6 +6,7 @@ Each room of this package is a page of the menu.
 
 from __future__ import annotations
 
+from services.events.service.announcing import Announcing
 from services.events.service.answering import Answering
 from services.events.service.changing import Changing
 from services.events.service.door import Door
@@ -22,7 +23,7 @@ __all__ = ["EventsService"]
 
 
 class EventsService(
-    Organising, Changing, Later, Inviting, Answering, Reminding, Waving, Door, Keeping
+    Organising, Changing, Later, Inviting, Answering, Reminding, Waving, Announcing, Door, Keeping
 ):
     """Events, invitations, answers and seats."""
 

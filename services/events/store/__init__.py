@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
@@ -19,6 +20,7 @@ class EventsStore(
     EventStore,
     PublishingStore,
     WaveStore,
+    AnnouncementStore,
     InvitationStore,
     AnswerStore,
     DoorStore,

@@ -19,6 +19,7 @@ def let_in() -> problems.Answer | None:
 
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
+    announcing,
     answers,
     by_hand,
     call_sheet,
@@ -50,6 +51,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 
 __all__ = [
     "account",
+    "announcing",
     "answers",
     "by_hand",
     "call_sheet",

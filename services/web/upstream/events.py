@@ -5,6 +5,8 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    Announce,
+    Announcements,
     AnswerPage,
     CancelEvent,
     Cards,
@@ -111,3 +113,9 @@ class Events(Holder):
 
     def drop_wave(self, request: DropWave) -> Waves:
         return self._ask("drop_wave", request, Waves)
+
+    def announcements(self, request: EventRef) -> Announcements:
+        return self._ask("announcements", request, Announcements)
+
+    def announce(self, request: Announce) -> Announcements:
+        return self._ask("announce", request, Announcements)

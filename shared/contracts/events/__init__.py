@@ -13,6 +13,14 @@ from shared.contracts.events.announced import (
     PlaceOffered,
     RsvpChanged,
 )
+from shared.contracts.events.announcing import (
+    Announce,
+    AnnouncementIssued,
+    Announcements,
+    AnnouncementView,
+    Said,
+    ToAnswer,
+)
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
 from shared.contracts.events.cards import (
     Answer,
@@ -64,6 +72,10 @@ from shared.contracts.events.waves import (
 
 __all__ = [
     "USUAL",
+    "Announce",
+    "AnnouncementIssued",
+    "AnnouncementView",
+    "Announcements",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -115,8 +127,10 @@ __all__ = [
     "ReminderWish",
     "Reminders",
     "RsvpChanged",
+    "Said",
     "SetReminders",
     "Telling",
+    "ToAnswer",
     "Usual",
     "WaveState",
     "WaveView",
