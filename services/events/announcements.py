@@ -10,6 +10,8 @@ from uuid import UUID
 from services.events.domain import announcing
 from shared.contracts.events import (
     AnnouncementIssued,
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     Card,
     CardText,
@@ -109,6 +111,14 @@ def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
         useful_until=event["starts_at"],
         changed_at=now,
     )
+
+
+def attendance_recorded(event_id: UUID, settled: Sequence[Row]) -> AttendanceRecorded:
+    attended = [
+        Attended(member_id=row["member_id"], version=row["version"], came_at=row["at"])
+        for row in settled
+    ]
+    return AttendanceRecorded(event_id=event_id, attended=attended)
 
 
 def erasure_confirmed(ids: Sequence[UUID]) -> EventsErasureConfirmed:

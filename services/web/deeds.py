@@ -83,6 +83,9 @@ EXPORTS = {
     "member-data-exported": _l("Took all that is held of a person out"),
     "members-taken-out": _l("Took a sheet of members out"),
     "import-taken-out": _l("Took the rows of an import out"),
+    "attendance-sheet-taken-out": _l("Took an attendance sheet out"),
+    "answers-taken-out": _l("Took the answers to an event out"),
+    "event-report-taken-out": _l("Took the report of an event out"),
     "audit-taken-out": _l("Took this trail out"),
 }
 VAULT = {

@@ -26,6 +26,7 @@ STATUS = {
     "unknown-mandate": 404,
     "unknown-thing": 404,
     "unknown-code": 404,
+    "unknown-calendar": 404,
     "unknown-account": 404,
     "link-not-good": 404,
     "too-large": 413,
@@ -52,6 +53,7 @@ FIELDS = {
     "capacity-missing": "capacity",
     "capacity-too-small": "capacity",
     "capacity-too-large": "capacity",
+    "too-many-axes": "listed",
     "title-missing": "texts",
     "text-too-long": "texts",
     "contact-without-name": "contact_name",
@@ -187,6 +189,8 @@ SENTENCES = {
     "date-missing": _l("Give the day and the hour of the start."),
     "capacity-missing": _l("Write the number of places in digits, for example 150."),
     "capacity-too-small": _l("An event has at least one place. Write 1 or more."),
+    "too-many-for-paper": _l("These are more people than one paper holds. Take the table along."),
+    "too-many-axes": _l("An event has a few axes, not so many."),
     "capacity-too-large": _l("That is more places than an event can have. Write a smaller number."),
     "title-missing": _l("Give a title in at least one language, and in each one that has a text."),
     "text-too-long": _l("One of the texts is too long to be shown. Make it shorter."),
@@ -197,6 +201,9 @@ SENTENCES = {
     "answers-after-start": _l("Answers end at the start at the latest. Choose an earlier hour."),
     "too-many-guests": _l("That is more guests than somebody may bring. Write a smaller number."),
     "guests-missing": _l("Write the number of guests in digits, or 0 for none."),
+    "door-closed": _l(
+        "This event has no door any more: what a phone saw is taken until a month after its end."
+    ),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),
@@ -230,6 +237,9 @@ SENTENCES = {
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
     "already-stopped": _l("This sending is stopped already."),
+    "unknown-calendar": _l(
+        "There is no calendar under this address, or no longer. Its address is on your own page."
+    ),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
     "sheet-missing": _l("Choose the file first: a sheet in .xlsx, .ods or .csv."),
     "not-a-sheet": _l(

@@ -282,6 +282,7 @@ SOURCES = {
     "import taken back": _l("The sheet that said yes was taken back"),
     "own page": _l("On their own page"),
     "sign-up": _l("By signing up"),
+    "door": _l("At the door"),
 }
 
 WHY_CALLED = {

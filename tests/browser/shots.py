@@ -16,13 +16,30 @@ from typing import Any, Literal, get_args
 
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
-from shared.contracts.events import AnswerPage, Doors, EventPage, EventView, Invited
+from shared.contracts.events import (
+    AgendaPage,
+    AnswerPage,
+    Doors,
+    EventPage,
+    EventView,
+    Invited,
+    OwnCalendar,
+    ticket_of,
+)
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
-from tests.support.fake_services import APP_CODE, CODE, OWN_LINK, PASSWORD, TOKEN, FakeServices
+from tests.support.fake_services import (
+    APP_CODE,
+    CALENDAR,
+    CODE,
+    OWN_LINK,
+    PASSWORD,
+    TOKEN,
+    FakeServices,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -61,7 +78,7 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join"))
+        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join", "/agenda"))
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -177,6 +194,33 @@ def type_code(page: Page) -> None:
     page.click(".own .send")
 
 
+def type_ticket(page: Page) -> None:
+    look_for_name(page, ticket_of(CODE, examples.an_id(100)))
+    page.wait_for_selector("#said[data-kind=in]")
+
+
+def show_it_twice(page: Page) -> None:
+    type_ticket(page)
+    page.wait_for_selector("#said[data-kind=in]")
+    page.fill("#find", "")
+    page.fill("#find", ticket_of(CODE, examples.an_id(100)))
+    page.wait_for_selector("#said[data-kind=already]")
+
+
+def look_for_name(page: Page, typed: str = "y") -> None:
+    page.wait_for_selector("body[data-ready]")
+    page.click("#tab-find")
+    page.fill("#find", typed)
+
+
+def let_in_offline(page: Page) -> None:
+    look_for_name(page)
+    page.context.set_offline(offline=True)
+    page.click("#found .button >> nth=0")
+    page.wait_for_selector("#said[data-kind=in]")
+    page.wait_for_selector("#net[data-state=offline]")
+
+
 SEVERAL_OWN_PAGES = {
     "members.own_page": lambda r: examples.an_own_page(
         r.language, people=[examples.a_name(examples.an_id(n)) for n in (100, 101)]
@@ -256,7 +300,21 @@ SHOTS = [
     Shot(name="staff-invited", path=f"/staff/{examples.an_id(902)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="agenda", path="/agenda"),
+    Shot(name="agenda-axis", path="/agenda?axis=youth"),
+    Shot(name="agenda-none", path="/agenda", answers={"events.agenda": AgendaPage(events=[])}),
+    Shot(name="agenda-event", path=f"/agenda/{examples.an_id(1)}"),
+    Shot(
+        name="agenda-event-cancelled",
+        path=f"/agenda/{examples.an_id(1)}",
+        answers={"events.agenda_event": examples.an_agenda_event(state="cancelled")},
+    ),
     Shot(name="own-page", path=f"/p/{OWN_LINK}"),
+    Shot(
+        name="own-page-calendar",
+        path=f"/p/{OWN_LINK}",
+        answers={"events.own_calendar": OwnCalendar(secret=CALENDAR)},
+    ),
     Shot(name="own-page-of-several", path=f"/p/{OWN_LINK}", answers=SEVERAL_OWN_PAGES),
     Shot(name="own-page-stopped", path=f"/p/{OWN_LINK}?done=all", answers=STOPPED_OWN_PAGE),
     Shot(
@@ -474,6 +532,16 @@ SHOTS = [
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),
     Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
+    Shot(name="scan", path=f"/door/{examples.an_id(1)}/scan"),
+    Shot(name="scan-in", path=f"/door/{examples.an_id(1)}/scan", act=type_ticket),
+    Shot(name="scan-already", path=f"/door/{examples.an_id(1)}/scan", act=show_it_twice),
+    Shot(name="scan-find", path=f"/door/{examples.an_id(1)}/scan", act=look_for_name),
+    Shot(
+        name="scan-walk-in",
+        path=f"/door/{examples.an_id(1)}/scan",
+        act=lambda page: page.click("#tab-walk"),
+    ),
+    Shot(name="scan-offline", path=f"/door/{examples.an_id(1)}/scan", act=let_in_offline),
     Shot(name="console-unavailable", path="/events", down=("events",)),
     Shot(
         name="console-nothing",

@@ -26,9 +26,12 @@ from shared.contracts.events import (
     CancelEvent,
     ChangeEvent,
     ChaseSilent,
+    CheckIn,
     CopyEvent,
     DropWave,
     EventRef,
+    FindAttendance,
+    FindCame,
     FindGuests,
     PlanWave,
     PublishEvent,
@@ -82,6 +85,8 @@ OPEN_TO_ALL = {
     "members.confirm_join": "whoever holds what was sent to the address",
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
+    "events.calendar": "whoever holds the address, which its person was shown",
+    **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
@@ -182,6 +187,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
+    "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),
     "events.announcements": ("event_id", EventRef(event_id=new_id())),
@@ -204,6 +210,12 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.set_reminders": (
         "event_id",
         SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
+    ),
+    "events.came": ("event_id", FindCame(event_id=new_id())),
+    "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.check_in": (
+        "event_id",
+        CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
     ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
@@ -341,6 +353,9 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
     "GET /events/<uuid:event_id>/announcements": "events:read",
     "POST /events/<uuid:event_id>/announcements": "events:publish",
+    "GET /events/<uuid:event_id>/attendance.pdf": "names:read",
+    "GET /events/<uuid:event_id>/attendance.xlsx": "names:read",
+    "GET /events/<uuid:event_id>/people.csv": "names:read",
     "GET /events/<uuid:event_id>/chase": "events:publish",
     "POST /events/<uuid:event_id>/chase": "events:publish",
     "GET /events/<uuid:event_id>/reminders": "events:read",
@@ -424,12 +439,20 @@ PAGES: dict[str, str] = {
     "GET /style": "",
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",
+    "POST /door/<uuid:event_id>": "door:write",
+    "GET /door/<uuid:event_id>/app.webmanifest": "",
+    "GET /door/<uuid:event_id>/came": "door:write",
+    "GET /door/<uuid:event_id>/list": "door:write",
+    "GET /door/<uuid:event_id>/scan": "door:write",
+    "POST /door/<uuid:event_id>/scans": "door:write",
+    "GET /door/<uuid:event_id>/token": "door:write",
 }
 """The console's pages and the right that each needs; an empty one needs an account only."""
 
 BEFORE_SIGN_IN = {
     *("/sign-in", "/sign-in/code", "/sign-out", "/language"),
     *("/forgotten-password", "/forgotten-password/sent", "/password/<token>"),
+    *("/door/worker.js", "/door/app/<version>/<path:name>"),
 }
 
 

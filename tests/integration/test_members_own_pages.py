@@ -247,7 +247,7 @@ def test_the_page_shows_what_is_held_and_hides_most_of_the_addresses(
     token = verify(PUBLIC, look(db, link, now=clock.now()).token)
     assert (token.staff_id, token.role, token.scopes) == (
         *(page.member_id, "person"),
-        frozenset({"own:messages"}),
+        frozenset({"own:messages", "own:calendar"}),
     )
 
 

@@ -9,28 +9,39 @@ from uuid import UUID
 
 from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     Announcements,
     AnnouncementView,
     AnswerPage,
     AnswerRow,
+    AttendancePage,
+    AttendanceRow,
     Card,
     Cards,
     CardText,
     ChangeWeighed,
+    CheckedIn,
+    CheckIn,
     Counts,
     EventChange,
     EventIds,
     EventView,
+    FindAgenda,
     Guest,
     Guests,
+    Here,
     Invitation,
     Invited,
     Place,
     Reminders,
     ReminderView,
     Said,
+    ScanResult,
     Waves,
     WaveView,
+    ticket_hash,
+    ticket_of,
 )
 from shared.contracts.members import (
     CHANNELS,
@@ -92,7 +103,7 @@ from shared.contracts.notifications import SendProgress, TextPreview
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
-    *("sends:read", "sends:control", "staff:manage", "door:read"),
+    *("sends:read", "sends:control", "staff:manage", "door:read", "door:write"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
     *("members:erase", "members:export", "privacy:manage"),
@@ -673,6 +684,57 @@ def an_answer_page() -> AnswerPage:
     )
 
 
+def an_agenda_event(**changes: Any) -> AgendaEvent:
+    card = a_card()
+    event = AgendaEvent(
+        event_id=card.event_id,
+        version=card.version,
+        type=card.type,
+        state="published",
+        starts_at=card.starts_at,
+        ends_at=card.ends_at,
+        zone=card.zone,
+        languages=card.languages,
+        texts=card.texts,
+        axes=["youth"],
+        published_at=START - timedelta(days=60),
+        changed_at=START - timedelta(days=40),
+    )
+    return replace(event, **changes)
+
+
+def an_agenda(request: FindAgenda) -> AgendaPage:
+    """Give three events: ahead one of them cancelled, past the oldest first said shortest."""
+    some = [
+        an_agenda_event(
+            event_id=an_id(n),
+            starts_at=START + timedelta(days=days),
+            ends_at=START + timedelta(days=days, hours=2),
+            state="cancelled" if n == 2 else "published",
+            type="youth_meeting" if n == 3 else "forum",
+            texts=TEXTS if n != 3 else {"fr": CardText(title="Rencontre du samedi")},
+        )
+        for n, days in ((1, 0), (2, 19), (3, 33))
+    ]
+    if request.past:
+        some = [replace(event, state="published") for event in reversed(some)]
+    return AgendaPage(events=some, axes=["youth"])
+
+
+def some_attendance(**changes: Any) -> AttendancePage:
+    """Give the people of the answers: those with a place, and the others."""
+    rows = [
+        AttendanceRow(
+            member_id=row.member_id,
+            answer=row.answer,
+            place=row.place,
+            answered_at=row.answered_at,
+        )
+        for row in an_answer_page().answers
+    ]
+    return replace(AttendancePage(card=a_card(), rows=rows), **changes)
+
+
 def some_cards(request: EventIds) -> Cards:
     """Give the card of every event that is asked for, as one."""
     return Cards(cards=[a_card(event_id=event_id) for event_id in request.event_ids])
@@ -688,9 +750,31 @@ def a_name(member_id: UUID) -> Name:
     )
 
 
+def checked_in(request: CheckIn) -> CheckedIn:
+    """Let in whoever a phone tells of; each ticket is of somebody whom it did not know."""
+    results = [
+        ScanResult(
+            scan_id=scan.id,
+            came_of_it="in" if scan.kind == "in" else "out",
+            member_id=scan.member_id or an_id(104),
+            at=scan.at if scan.kind == "in" else None,
+        )
+        for scan in request.scans
+    ]
+    return CheckedIn(results=results, here=Here(people=len(results)))
+
+
 def some_guests() -> Guests:
     places: list[Place] = ["confirmed", "confirmed", "waiting", "confirmed", "offered"]
-    guests = [Guest(member_id=an_id(100 + n), place=place) for n, place in enumerate(places)]
+    guests = [
+        Guest(
+            member_id=an_id(100 + n),
+            place=place,
+            tickets=[ticket_hash(an_id(1), ticket_of("7KQ2P9xwA", an_id(100 + n)))],
+            came_at=START - timedelta(minutes=20) if n == 3 else None,
+        )
+        for n, place in enumerate(places)
+    ]
     return Guests(card=a_card(), guests=guests)
 
 

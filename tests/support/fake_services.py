@@ -7,7 +7,18 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
-from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
+from shared.contracts.events import (
+    CalendarOf,
+    CamePage,
+    Doors,
+    EventPage,
+    EventView,
+    FindAgenda,
+    Here,
+    Invited,
+    OwnCalendar,
+    Place,
+)
 from shared.contracts.members import (
     DoubleRef,
     ErasureRef,
@@ -29,6 +40,7 @@ from shared.contracts.members import (
     StaffRef,
     ThingsOfKind,
     VaultDone,
+    WalkedIn,
 )
 from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
 from shared.contracts.wire import Wire
@@ -40,9 +52,11 @@ W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
 WRONG_SIGN_IN, UNKNOWN_CODE = Refused("wrong-sign-in"), Refused("unknown-code")
 WRONG_CODE, LINK_NOT_GOOD = Refused("wrong-code"), Refused("link-not-good")
+UNKNOWN_CALENDAR = Refused("unknown-calendar")
 PASSWORD = "une phrase assez longue"
 APP_CODE = "123456"
 OWN_LINK = "OwnLinkOf22Letters_0-0"
+CALENDAR = "SecretOfACalendar_-222"
 TOKEN = "TokenOfALinkThatIsFortyThreeLettersLong0000"
 
 
@@ -130,6 +144,10 @@ class FakeServices:
             "members.fill_register": lambda r: r.register,
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
+            "members.welcome": lambda r: WalkedIn(member_id=r.command_id),
+            "events.came": lambda r: CamePage(came=[], next=r.after, more=False, here=Here()),
+            "events.here": Here(people=37, guests=4),
+            "events.check_in": examples.checked_in,
             "members.door_names": examples.door_names,
             "members.ask_for_own_link": OwnLinkAskedFor(days=3),
             "members.own_page": self._own_page,
@@ -177,6 +195,13 @@ class FakeServices:
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
             "events.cards": examples.some_cards,
+            "events.own_calendar": OwnCalendar(),
+            "events.open_calendar": OwnCalendar(secret=CALENDAR),
+            "events.close_calendar": OwnCalendar(),
+            "events.calendar": self._calendar,
+            "events.attendance": examples.some_attendance(),
+            "events.agenda": examples.an_agenda,
+            "events.agenda_event": examples.an_agenda_event(),
             "events.doors": Doors(cards=[examples.a_card()]),
             "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,
@@ -250,6 +275,12 @@ class FakeServices:
         if request.link != OWN_LINK:
             raise LINK_NOT_GOOD
         return examples.an_own_page(request.language or "fr")
+
+    def _calendar(self, request: Any) -> Any:
+        if request.secret != CALENDAR:
+            raise UNKNOWN_CALENDAR
+        events = examples.an_agenda(FindAgenda()).events
+        return CalendarOf(events=events, unsure=[events[2].event_id])
 
     def _choose_language(self, request: Any) -> SessionRef:
         self.answers["members.actor"] = replace(

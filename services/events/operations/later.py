@@ -29,6 +29,7 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
             form = forms.form_of(announcements.card(event), event["capacity"], request.command_id)
             event_id = new_id()
             store.add_event(event_id, plans.plan(forms.moved(form, request.starts_at), now), by)
+            store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
             audit.record(tx, by, "event.copy", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import plans
+from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -22,6 +23,7 @@ from shared.contracts.events import (
     EventView,
     FindAnswers,
     FindEvents,
+    OnAgenda,
     PublishEvent,
 )
 from shared.contracts.wire import CHUNK
@@ -44,6 +46,7 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
             store = EventsStore(tx)
             event_id = new_id()
             store.add_event(event_id, plans.plan(form, now), by)
+            put_on_agenda(tx, event_id, form)
             audit.record(tx, by, "event.create", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 
@@ -171,6 +174,7 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            agenda=OnAgenda(listed=row["listed"], axes=row["axes"]),
             chased_at=chased.get(row["id"]),
             publish_at=later[row["id"]]["publish_at"] if row["id"] in later else None,
             publish_refused=later[row["id"]]["refused"] if row["id"] in later else None,

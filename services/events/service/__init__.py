@@ -6,8 +6,11 @@ Each room of this package is a page of the menu.
 
 from __future__ import annotations
 
+from services.events.service.agenda import Agenda
 from services.events.service.announcing import Announcing
 from services.events.service.answering import Answering
+from services.events.service.attendance import Attendance
+from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
@@ -23,7 +26,19 @@ __all__ = ["EventsService"]
 
 
 class EventsService(
-    Organising, Changing, Later, Inviting, Answering, Reminding, Waving, Announcing, Door, Keeping
+    Organising,
+    Changing,
+    Later,
+    Inviting,
+    Answering,
+    Reminding,
+    Waving,
+    Announcing,
+    Agenda,
+    Calendars,
+    Door,
+    Attendance,
+    Keeping,
 ):
     """Events, invitations, answers and seats."""
 

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
+from services.web.public.calendar import calendar_address
 from services.web.public.invitation import STOPS
 from services.web.refusals import Problem, problem
 from shared.contracts.members import (
@@ -35,7 +36,7 @@ from shared.ids import new_id
 OWN_PAGE = "public/own_page.html"
 ASK = "public/ask_own_link.html"
 LONGEST_ADDRESS = 254
-DONE = ("saved", "sms", "email", "all", "agreed", "joined")
+DONE = ("saved", "sms", "email", "all", "agreed", "joined", "opened", "closed")
 
 
 @public.before_request
@@ -142,6 +143,21 @@ def agree_again(link: str) -> Response:
     return _back(link, member_id, done="agreed", lang=_chosen())
 
 
+@public.post("/p/<link>/calendar")
+def own_calendar(link: str) -> Response:
+    member_id = _needed_uuid(request.form.get("member_id"))
+    events = asking.own_events(_page(link, member_id).token)
+    what = request.form.get("what")
+    if what == "open":
+        events.open_calendar()
+    elif what == "close":
+        events.close_calendar()
+    else:
+        raise BadRequest
+    done = {"open": "opened", "close": "closed"}[what]
+    return _back(link, member_id, done=done, lang=_chosen())
+
+
 def _page(link: str, member_id: UUID | None) -> OwnPage:
     wish = OwnLinkRef(
         link=link,
@@ -159,6 +175,7 @@ def _shown(
     typed: ChangeOwnPage | None = None,
 ) -> str:
     done = request.args.get("done")
+    calendar = asking.part(asking.own_events(page.token).own_calendar)
     return render_template(
         OWN_PAGE,
         link=link,
@@ -166,6 +183,8 @@ def _shown(
         typed=typed or page,
         problem=found,
         told=_told(page),
+        calendar=calendar,
+        calendar_address=lambda scheme="": calendar_address(calendar, scheme),
         done=done if done in DONE else None,
         command_id=new_id(),
         who=page.member_id if len(page.people) > 1 else None,

@@ -5,14 +5,22 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     Announce,
     Announcements,
     AnswerPage,
+    AttendancePage,
+    CalendarOf,
+    CalendarRef,
+    CamePage,
     CancelEvent,
     Cards,
     ChangeEvent,
     ChangeWeighed,
     ChaseSilent,
+    CheckedIn,
+    CheckIn,
     CopyEvent,
     Doors,
     DropWave,
@@ -21,14 +29,19 @@ from shared.contracts.events import (
     EventPage,
     EventRef,
     EventView,
+    FindAgenda,
     FindAnswers,
+    FindAttendance,
+    FindCame,
     FindEvents,
     FindGuests,
     GiveAnswer,
     GiveFeedback,
     Guests,
+    Here,
     Invitation,
     OpenInvitation,
+    OwnCalendar,
     PlanWave,
     PublishEvent,
     PublishLater,
@@ -75,17 +88,47 @@ class Events(Holder):
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
 
+    def attendance(self, request: FindAttendance) -> AttendancePage:
+        return self._ask("attendance", request, AttendancePage)
+
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
 
+    def agenda(self, request: FindAgenda) -> AgendaPage:
+        return self._ask("agenda", request, AgendaPage)
+
+    def agenda_event(self, request: EventRef) -> AgendaEvent:
+        return self._ask("agenda_event", request, AgendaEvent)
+
+    def calendar(self, request: CalendarRef) -> CalendarOf:
+        return self._ask("calendar", request, CalendarOf)
+
+    def own_calendar(self) -> OwnCalendar:
+        return self._ask("own_calendar", None, OwnCalendar)
+
+    def open_calendar(self) -> OwnCalendar:
+        return self._ask("open_calendar", None, OwnCalendar)
+
+    def close_calendar(self) -> OwnCalendar:
+        return self._ask("close_calendar", None, OwnCalendar)
+
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def check_in(self, request: CheckIn) -> CheckedIn:
+        return self._ask("check_in", request, CheckedIn)
+
+    def came(self, request: FindCame) -> CamePage:
+        return self._ask("came", request, CamePage)
+
+    def here(self, request: EventRef) -> Here:
+        return self._ask("here", request, Here)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

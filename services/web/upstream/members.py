@@ -110,6 +110,8 @@ from shared.contracts.members import (
     ThingsOfKind,
     VaultDone,
     VaultEntry,
+    WalkedIn,
+    WalkIn,
 )
 
 
@@ -259,6 +261,9 @@ class Members(Holder):
 
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)
+
+    def welcome(self, request: WalkIn) -> WalkedIn:
+        return self._ask("welcome", request, WalkedIn)
 
     def door_names(self, request: MemberIds) -> Names:
         return self._ask("door_names", request, Names)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from shared.contracts.events.agenda import (
+    MOST_ON_AGENDA,
+    SHORT_TEXT,
+    AgendaEvent,
+    AgendaPage,
+    FindAgenda,
+    OnAgenda,
+)
 from shared.contracts.events.announced import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     EventCancelled,
     EventChanged,
@@ -22,6 +32,8 @@ from shared.contracts.events.announcing import (
     ToAnswer,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import (
     Answer,
     Card,
@@ -29,6 +41,17 @@ from shared.contracts.events.cards import (
     EventChange,
     EventType,
     Place,
+)
+from shared.contracts.events.checking_in import (
+    MOST_SCANS,
+    Came,
+    CamePage,
+    CheckedIn,
+    CheckIn,
+    FindCame,
+    Here,
+    Scan,
+    ScanResult,
 )
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.kinds import USUAL, Usual
@@ -62,6 +85,7 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
+from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 from shared.contracts.events.waves import (
     DropWave,
     PlanWave,
@@ -71,7 +95,12 @@ from shared.contracts.events.waves import (
 )
 
 __all__ = [
+    "MOST_ON_AGENDA",
+    "MOST_SCANS",
+    "SHORT_TEXT",
     "USUAL",
+    "AgendaEvent",
+    "AgendaPage",
     "Announce",
     "AnnouncementIssued",
     "AnnouncementView",
@@ -79,7 +108,15 @@ __all__ = [
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendancePage",
+    "AttendanceRecorded",
+    "AttendanceRow",
+    "Attended",
     "AudienceRequested",
+    "CalendarOf",
+    "CalendarRef",
+    "Came",
+    "CamePage",
     "CancelEvent",
     "Card",
     "CardText",
@@ -87,6 +124,8 @@ __all__ = [
     "ChangeEvent",
     "ChangeWeighed",
     "ChaseSilent",
+    "CheckIn",
+    "CheckedIn",
     "CopyEvent",
     "Counts",
     "Doors",
@@ -102,18 +141,24 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FindAgenda",
     "FindAnswers",
+    "FindAttendance",
+    "FindCame",
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
     "GiveFeedback",
     "Guest",
     "Guests",
+    "Here",
     "Invitation",
     "InvitationIssued",
     "Invited",
     "Invitee",
+    "OnAgenda",
     "OpenInvitation",
+    "OwnCalendar",
     "Place",
     "PlaceOffered",
     "PlanWave",
@@ -128,6 +173,8 @@ __all__ = [
     "Reminders",
     "RsvpChanged",
     "Said",
+    "Scan",
+    "ScanResult",
     "SetReminders",
     "Telling",
     "ToAnswer",
@@ -135,4 +182,8 @@ __all__ = [
     "WaveState",
     "WaveView",
     "Waves",
+    "in_groups",
+    "read_ticket",
+    "ticket_hash",
+    "ticket_of",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.contracts.events.agenda import OnAgenda
 from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
@@ -37,6 +38,7 @@ class EventForm(Wire):
     contact_email: str = ""
     answer_until: str = ""
     guests_most: int = 0
+    agenda: OnAgenda | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ class EventView(Wire):
     chased_at: datetime | None = None
     publish_at: datetime | None = None
     publish_refused: str | None = None
+    agenda: OnAgenda = field(default_factory=OnAgenda)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.contracts.members.at_the_door import WalkedIn, WalkIn
 from shared.contracts.members.audiences import (
     Addressee,
     ArchiveAudience,
@@ -347,6 +348,8 @@ __all__ = [
     "VaultLine",
     "VerificationPurpose",
     "VerificationRequested",
+    "WalkIn",
+    "WalkedIn",
     "WhyCalled",
     "Wish",
     "Wording",
