@@ -101,7 +101,8 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
 
 def over(person: Invited) -> Answers:
     """Let the event be over: the page asks how it was."""
-    found = examples.an_invitation(person, situation="past", over=True)
+    asked = replace(person, asked_how_it_was=True)
+    found = examples.an_invitation(asked, situation="past", over=True)
     return {"events.open_invitation": found}
 
 
