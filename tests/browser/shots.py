@@ -190,6 +190,26 @@ def keep_own_page(page: Page) -> None:
     page.click(".own .send")
 
 
+def mean_it(page: Page) -> None:
+    page.check("#sure")
+    page.click("button.choice")
+
+
+def delete_list(page: Page) -> None:
+    page.click("#remove summary")
+    page.click("#remove .button.danger >> nth=-1")
+
+
+def record_consent(page: Page) -> None:
+    page.click("#consents ~ details summary")
+    page.check("[name=consent_channels][value=email]")
+    page.fill("#consent_wording", "J’accepte de recevoir les invitations.")
+    page.fill("#consent_source", "Fiche signée à la permanence")
+    page.fill("#consent_collector", "Section de Rabat")
+    page.fill("#consent_date", "2026-10-01")
+    page.click("#consents ~ details .button")
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -324,6 +344,17 @@ SHOTS = [
         answers={"members.change_own_page": Refused("bad-quiet-times")},
         act=keep_own_page,
     ),
+    Shot(name="own-data", path=f"/p/{OWN_LINK}/data"),
+    Shot(name="own-erase", path=f"/p/{OWN_LINK}/erase"),
+    Shot(name="own-erase-of-several", path=f"/p/{OWN_LINK}/erase", answers=SEVERAL_OWN_PAGES),
+    Shot(name="own-erase-sure", path=f"/p/{OWN_LINK}/erase/sure"),
+    Shot(
+        name="own-erase-too-late",
+        path=f"/p/{OWN_LINK}/erase/sure",
+        answers={"members.confirm_own_erasure": Refused("nobody-asked")},
+        act=mean_it,
+    ),
+    Shot(name="own-erased", path=f"/p/{OWN_LINK}/erased?others=yes"),
     Shot(name="join", path="/join"),
     Shot(
         name="join-refused",
@@ -390,6 +421,17 @@ SHOTS = [
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
+    Shot(name="hand-list-search", path=f"/lists/{examples.an_id(330)}?search=Amina"),
+    Shot(
+        name="hand-list-in-use",
+        path=f"/lists/{examples.an_id(330)}",
+        answers={
+            "members.remove_hand_list": Refused(
+                "still-used", {"audiences": "Jeunes de Rabat · Bénévoles"}
+            )
+        },
+        act=delete_list,
+    ),
     Shot(name="audience-new", path="/audiences/new"),
     Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
@@ -432,22 +474,27 @@ SHOTS = [
     ),
     Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
+    Shot(
+        name="members-menu",
+        path="/members",
+        act=lambda page: page.click(".heading-actions summary"),
+    ),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
         name="members-none",
         path="/members",
         answers={"members.find_members": MemberPage(members=[], total=0)},
     ),
-    Shot(name="lists", path="/lists"),
+    Shot(name="lists", path="/sorting"),
     Shot(
         name="lists-refused",
-        path="/lists?kind=tags",
+        path="/sorting?kind=tags",
         answers={"members.add_thing": Refused("name-taken")},
         act=lambda page: page.click("main form .button >> nth=-1"),
     ),
     Shot(
         name="lists-rename",
-        path="/lists?kind=partners",
+        path="/sorting?kind=partners",
         act=lambda page: page.click("main .rows summary >> nth=1"),
     ),
     Shot(name="member", path=MEMBER),
@@ -482,6 +529,12 @@ SHOTS = [
         path=MEMBER,
         act=lambda page: page.click("#mandates ~ ul summary >> nth=0"),
     ),
+    Shot(
+        name="member-consent-refused",
+        path=MEMBER,
+        answers={"members.record_consent": Refused("own-no-stands")},
+        act=record_consent,
+    ),
     Shot(name="imports", path="/imports"),
     Shot(name="member-data", path=f"/members/{examples.an_id(100)}/data"),
     Shot(name="member-erase", path=f"/members/{examples.an_id(100)}/erase"),
@@ -496,6 +549,7 @@ SHOTS = [
         path=f"/members/{examples.an_id(100)}",
         answers={"members.member": examples.a_merged_member()},
     ),
+    Shot(name="merge", path=f"{MEMBER}/merge?search=Amina"),
     Shot(name="doubles", path="/members/doubles"),
     Shot(
         name="doubles-none",

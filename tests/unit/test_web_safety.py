@@ -56,7 +56,7 @@ QUESTIONS = {
     *(
         f"{service}.{name}"
         for service in ("members", "events", "notifications")
-        for name in ("audit", "retention", "person_data")
+        for name in ("audit", "retention", "person_data", "own_data")
     ),
     *("events.cards", "notifications.own_silence", "events.reminders"),
     "events.attendance",

@@ -50,6 +50,7 @@ from shared.contracts.events import (
     SetReminders,
     Waves,
 )
+from shared.contracts.persons import PersonData
 
 
 class Events(Holder):
@@ -129,6 +130,9 @@ class Events(Holder):
 
     def here(self, request: EventRef) -> Here:
         return self._ask("here", request, Here)
+
+    def own_data(self) -> PersonData:
+        return self._ask("own_data", None, PersonData)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

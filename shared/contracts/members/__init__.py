@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.contracts.members.account_news import AccountChange, AccountChanged
 from shared.contracts.members.at_the_door import WalkedIn, WalkIn
 from shared.contracts.members.audiences import (
     Addressee,
@@ -23,6 +24,7 @@ from shared.contracts.members.by_hand import (
     ConsentBasis,
     EndMandate,
     PersonForm,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.contracts.members.call_sheets import (
@@ -42,6 +44,7 @@ from shared.contracts.members.doubles import (
     MemberUnmerged,
     Merge,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
     Unmerge,
 )
@@ -62,6 +65,8 @@ from shared.contracts.members.hand_lists import (
     HandLists,
     HandListsOf,
     PutOnHandList,
+    RemoveHandList,
+    RenameHandList,
     SaveHandList,
     Sortings,
 )
@@ -91,6 +96,7 @@ from shared.contracts.members.joining import (
     JoinForm,
     JoinFormRef,
 )
+from shared.contracts.members.own_data import AskOwnErasure, ConfirmOwnErasure, OwnData
 from shared.contracts.members.own_pages import (
     AgreeAgain,
     AskForOwnLink,
@@ -196,6 +202,8 @@ from shared.contracts.members.words import (
 __all__ = [
     "CHANNELS",
     "LANGUAGES",
+    "AccountChange",
+    "AccountChanged",
     "Actor",
     "AddMandate",
     "AddMember",
@@ -206,6 +214,7 @@ __all__ = [
     "ArchiveAudience",
     "AskForLink",
     "AskForOwnLink",
+    "AskOwnErasure",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
@@ -225,6 +234,7 @@ __all__ = [
     "Condition",
     "ConditionGroup",
     "ConfirmJoin",
+    "ConfirmOwnErasure",
     "ConfirmSecondFactor",
     "ConsentBasis",
     "ConsentLine",
@@ -298,22 +308,27 @@ __all__ = [
     "OpenVault",
     "OwnAccount",
     "OwnContact",
+    "OwnData",
     "OwnLinkAskedFor",
     "OwnLinkRef",
     "OwnPage",
     "OwnPageChanged",
     "OwnSession",
     "PersonForm",
+    "ProposeDouble",
     "ProposeSecondFactor",
     "Purpose",
     "PutOnHandList",
     "Reach",
+    "RecordConsent",
     "RecoveryCodes",
     "Reference",
     "Register",
+    "RemoveHandList",
     "RemoveMandate",
     "RemoveSecondFactor",
     "RemoveThing",
+    "RenameHandList",
     "RenameThing",
     "Role",
     "RowSetAside",
