@@ -205,3 +205,39 @@ class DoorClosed(Refusal):
     """The event is not on, and was not lately: nobody comes in any more."""
 
     code = "door-closed"
+
+
+class UnknownWave(Refusal):
+    """There is no such wave, or it has gone already."""
+
+    code = "unknown-wave"
+
+
+class WaveTooLate(Refusal):
+    """Nobody could answer any more by then."""
+
+    code = "wave-too-late"
+
+
+class BadThreshold(Refusal):
+    """That is no number of people."""
+
+    code = "bad-threshold"
+
+
+class LabelTooLong(Refusal):
+    """The label is longer than can be shown."""
+
+    code = "label-too-long"
+
+
+class TooManyWaves(Refusal):
+    """That is more waves than one event can have."""
+
+    code = "too-many-waves"
+
+
+class NothingAnnounced(Refusal):
+    """There is no text in any language of the event."""
+
+    code = "nothing-announced"

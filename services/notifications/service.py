@@ -25,6 +25,7 @@ from services.notifications.store.retention import queries
 from shared import clock
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    AnnouncementIssued,
     EventCancelled,
     EventChanged,
     EventPublished,
@@ -180,6 +181,10 @@ class NotificationsService:
     @subscribe(ReminderDue)
     def plan_reminder(self, tx: Transaction, message: ReminderDue) -> None:
         reminding.plan_reminder(tx, message, now=clock.now())
+
+    @subscribe(AnnouncementIssued)
+    def plan_announcement(self, tx: Transaction, message: AnnouncementIssued) -> None:
+        reminding.plan_announcement(tx, message, now=clock.now())
 
     @subscribe(VerificationRequested)
     def keep_account_mail(self, tx: Transaction, message: VerificationRequested) -> None:

@@ -115,6 +115,9 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "event.plan-wave": _l("Planned a wave of invitations"),
+    "event.drop-wave": _l("Took a planned wave back"),
+    "event.announce": _l("Announced something to many"),
     "event.chase": _l("Had the silent asked once more"),
 }
 EXPORTS = {

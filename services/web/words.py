@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from services.web.words_of_sends import REMINDER_STATES, REMINDERS, REMINDERS_ABOUT, SENDS
+from services.web.words_of_sends import (
+    REMINDER_STATES,
+    REMINDERS,
+    REMINDERS_ABOUT,
+    SENDS,
+    TO_ANSWERS,
+    WAVES,
+)
 
 LANGUAGE_NAMES = {
     "ar": _l("Arabic"),
@@ -360,6 +367,8 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "send": SENDS,
     "ledger": LEDGER,
     "reminder": REMINDERS,
+    "wave": WAVES,
+    "to_answer": TO_ANSWERS,
     "reminder_about": REMINDERS_ABOUT,
     "reminder_state": REMINDER_STATES,
     "exclusion": EXCLUSIONS,

@@ -101,7 +101,8 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
 
 def over(person: Invited) -> Answers:
     """Let the event be over: the page asks how it was."""
-    found = examples.an_invitation(person, situation="past", over=True)
+    asked = replace(person, asked_how_it_was=True)
+    found = examples.an_invitation(asked, situation="past", over=True)
     return {"events.open_invitation": found}
 
 
@@ -473,6 +474,8 @@ SHOTS = [
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
+    Shot(name="announcements", path=f"{EVENT}/announcements", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(
         name="chased",

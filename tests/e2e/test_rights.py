@@ -22,15 +22,18 @@ from services.members.domain.rights import (
 )
 from services.web.app import create_app
 from shared.contracts.events import (
+    Announce,
     CancelEvent,
     ChangeEvent,
     ChaseSilent,
     CheckIn,
     CopyEvent,
+    DropWave,
     EventRef,
     FindAttendance,
     FindCame,
     FindGuests,
+    PlanWave,
     PublishEvent,
     PublishLater,
     PublishNotLater,
@@ -185,6 +188,20 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
+    "events.waves": ("event_id", EventRef(event_id=new_id())),
+    "events.announcements": ("event_id", EventRef(event_id=new_id())),
+    "events.announce": (
+        "event_id",
+        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    ),
+    "events.plan_wave": (
+        "event_id",
+        PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    ),
+    "events.drop_wave": (
+        "event_id",
+        DropWave(command_id=new_id(), event_id=new_id(), wave_id=new_id()),
+    ),
     "events.chase_the_silent": (
         "event_id",
         ChaseSilent(command_id=new_id(), event_id=new_id()),
@@ -346,6 +363,11 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/waves": "events:read",
+    "POST /events/<uuid:event_id>/waves": "events:publish",
+    "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
+    "GET /events/<uuid:event_id>/announcements": "events:read",
+    "POST /events/<uuid:event_id>/announcements": "events:publish",
     "GET /events/<uuid:event_id>/attendance.pdf": "names:read",
     "GET /events/<uuid:event_id>/attendance.xlsx": "names:read",
     "GET /events/<uuid:event_id>/people.csv": "names:read",
@@ -472,7 +494,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
-    *("session_id", "audience_id", "list_id"),
+    *("session_id", "wave_id", "audience_id", "list_id"),
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

@@ -11,6 +11,8 @@ from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
     AgendaEvent,
     AgendaPage,
+    Announcements,
+    AnnouncementView,
     AnswerPage,
     AnswerRow,
     AttendancePage,
@@ -34,7 +36,10 @@ from shared.contracts.events import (
     Place,
     Reminders,
     ReminderView,
+    Said,
     ScanResult,
+    Waves,
+    WaveView,
     ticket_hash,
     ticket_of,
 )
@@ -213,6 +218,69 @@ def some_reminders(event: EventView) -> Reminders:
             ),
             ReminderView(what="soon", on=True, at="", minutes=30, state="no_link"),
             ReminderView(what="afterwards", on=False, at="", minutes=60, state="off"),
+        ],
+    )
+
+
+def some_announcements(event: EventView) -> Announcements:
+    said = {
+        "fr": Said(title="Les conclusions", text="Elles sont en ligne. Merci à vous !"),
+        "ar": Said(title="الخلاصات", text="الخلاصات منشورة على الموقع. شكرا لكم!"),
+    }
+    return Announcements(
+        card=event.card,
+        event_state=event.state,
+        announcements=[
+            AnnouncementView(
+                wave_id=an_id(811),
+                state="done",
+                said=said,
+                at=event.card.starts_at - timedelta(days=2),
+                to_answer="yes",
+                told=171,
+            )
+        ],
+    )
+
+
+def some_waves(event: EventView) -> Waves:
+    at = event.card.starts_at
+    return Waves(
+        card=event.card,
+        event_state=event.state,
+        capacity=event.capacity,
+        yes=event.counts.yes,
+        confirmed=event.counts.confirmed,
+        waves=[
+            WaveView(
+                wave_id=an_id(801),
+                label="",
+                state="done",
+                audience_id=an_id(300),
+                requested_at=at - timedelta(days=21),
+                invited=1200,
+                not_invited=90,
+                yes=140,
+                no=71,
+                maybe=40,
+                confirmed=128,
+            ),
+            WaveView(
+                wave_id=an_id(802),
+                label="Rabat et région",
+                state="skipped",
+                due_at=at - timedelta(days=14),
+                if_fewer=100,
+                yes_then=140,
+            ),
+            WaveView(
+                wave_id=an_id(803),
+                label="شباب الدار البيضاء",
+                state="planned",
+                audience_id=an_id(300),
+                due_at=at - timedelta(days=7),
+                if_fewer=220,
+            ),
         ],
     )
 

@@ -224,6 +224,14 @@ class FakeServices:
             "events.answer": self._answer,
             "events.reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
             "events.set_reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
+            **dict.fromkeys(
+                ("events.waves", "events.plan_wave", "events.drop_wave"),
+                lambda r: examples.some_waves(self.events[r.event_id]),
+            ),
+            **dict.fromkeys(
+                ("events.announcements", "events.announce"),
+                lambda r: examples.some_announcements(self.events[r.event_id]),
+            ),
             "events.chase_the_silent": lambda r: self._become(
                 r.event_id, chased_at=examples.START - timedelta(days=9)
             ),

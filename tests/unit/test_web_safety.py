@@ -24,7 +24,7 @@ from tests.support.web_site import EVENT, Site
 UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
-    *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id"),
+    *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
     *("audience_id", "list_id", "mandate_id"),
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
@@ -61,6 +61,7 @@ QUESTIONS = {
     *("events.cards", "notifications.own_silence", "events.reminders"),
     "events.attendance",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
+    *("events.waves", "events.announcements"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -7,6 +7,7 @@ Each room of this package is a page of the menu.
 from __future__ import annotations
 
 from services.events.service.agenda import Agenda
+from services.events.service.announcing import Announcing
 from services.events.service.answering import Answering
 from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
@@ -17,6 +18,7 @@ from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
 from services.events.service.reminding import Reminding
+from services.events.service.waves import Waving
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
@@ -30,6 +32,8 @@ class EventsService(
     Inviting,
     Answering,
     Reminding,
+    Waving,
+    Announcing,
     Agenda,
     Calendars,
     Door,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.events.store.agenda import AgendaStore
+from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
 from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
@@ -22,6 +23,7 @@ __all__ = ["EventsStore"]
 class EventsStore(
     EventStore,
     WaveStore,
+    AnnouncementStore,
     InvitationStore,
     AnswerStore,
     AgendaStore,

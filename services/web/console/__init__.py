@@ -19,6 +19,7 @@ def let_in() -> problems.Answer | None:
 
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
+    announcing,
     answers,
     at_the_door,
     attendance,
@@ -47,10 +48,12 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     taking_along,
     trail,
     vault,
+    waves,
 )
 
 __all__ = [
     "account",
+    "announcing",
     "answers",
     "at_the_door",
     "attendance",
@@ -80,4 +83,5 @@ __all__ = [
     "taking_along",
     "trail",
     "vault",
+    "waves",
 ]

@@ -7,6 +7,8 @@ from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AgendaEvent,
     AgendaPage,
+    Announce,
+    Announcements,
     AnswerPage,
     AttendancePage,
     CalendarOf,
@@ -21,6 +23,7 @@ from shared.contracts.events import (
     CheckIn,
     CopyEvent,
     Doors,
+    DropWave,
     EventForm,
     EventIds,
     EventPage,
@@ -39,11 +42,13 @@ from shared.contracts.events import (
     Invitation,
     OpenInvitation,
     OwnCalendar,
+    PlanWave,
     PublishEvent,
     PublishLater,
     PublishNotLater,
     Reminders,
     SetReminders,
+    Waves,
 )
 from shared.contracts.persons import PersonData
 
@@ -146,3 +151,18 @@ class Events(Holder):
 
     def chase_the_silent(self, request: ChaseSilent) -> EventView:
         return self._ask("chase_the_silent", request, EventView)
+
+    def waves(self, request: EventRef) -> Waves:
+        return self._ask("waves", request, Waves)
+
+    def plan_wave(self, request: PlanWave) -> Waves:
+        return self._ask("plan_wave", request, Waves)
+
+    def drop_wave(self, request: DropWave) -> Waves:
+        return self._ask("drop_wave", request, Waves)
+
+    def announcements(self, request: EventRef) -> Announcements:
+        return self._ask("announcements", request, Announcements)
+
+    def announce(self, request: Announce) -> Announcements:
+        return self._ask("announce", request, Announcements)

@@ -23,6 +23,14 @@ from shared.contracts.events.announced import (
     PlaceOffered,
     RsvpChanged,
 )
+from shared.contracts.events.announcing import (
+    Announce,
+    AnnouncementIssued,
+    Announcements,
+    AnnouncementView,
+    Said,
+    ToAnswer,
+)
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
 from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
 from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
@@ -78,6 +86,13 @@ from shared.contracts.events.reminding import (
     Telling,
 )
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
+from shared.contracts.events.waves import (
+    DropWave,
+    PlanWave,
+    Waves,
+    WaveState,
+    WaveView,
+)
 
 __all__ = [
     "MOST_ON_AGENDA",
@@ -86,6 +101,10 @@ __all__ = [
     "USUAL",
     "AgendaEvent",
     "AgendaPage",
+    "Announce",
+    "AnnouncementIssued",
+    "AnnouncementView",
+    "Announcements",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -110,6 +129,7 @@ __all__ = [
     "CopyEvent",
     "Counts",
     "Doors",
+    "DropWave",
     "EventCancelled",
     "EventChange",
     "EventChanged",
@@ -141,6 +161,7 @@ __all__ = [
     "OwnCalendar",
     "Place",
     "PlaceOffered",
+    "PlanWave",
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
@@ -151,11 +172,16 @@ __all__ = [
     "ReminderWish",
     "Reminders",
     "RsvpChanged",
+    "Said",
     "Scan",
     "ScanResult",
     "SetReminders",
     "Telling",
+    "ToAnswer",
     "Usual",
+    "WaveState",
+    "WaveView",
+    "Waves",
     "in_groups",
     "read_ticket",
     "ticket_hash",

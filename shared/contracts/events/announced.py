@@ -91,6 +91,7 @@ class InvitationIssued(Message):
     At most 500 people of a wave were invited, or were not and why. Codes travel only here.
 
     `issued_at` is when; one that was spoken before this field was there does not say it.
+    `number` is that of the wave, among those of its event that went.
     """
 
     type: ClassVar[str] = "invitation.issued.v1"
@@ -102,6 +103,7 @@ class InvitationIssued(Message):
     useful_until: datetime
     invitees: list[Invitee]
     issued_at: datetime | None = None
+    number: int = 1
 
     def people(self) -> list[UUID]:
         return [invitee.member_id for invitee in self.invitees]
