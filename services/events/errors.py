@@ -111,6 +111,30 @@ class PublishedTooLate(Refusal):
     code = "published-too-late"
 
 
+class UnreadableRule(Refusal):
+    """That is no rule by which an event comes again."""
+
+    code = "unreadable-rule"
+
+
+class RuleElsewhere(Refusal):
+    """The event itself is not on a day of the rule."""
+
+    code = "rule-elsewhere"
+
+
+class RepeatsAlready(Refusal):
+    """The event belongs to a series already."""
+
+    code = "repeats-already"
+
+
+class SeriesDayFixed(Refusal):
+    """The rule of the series names its days: of one event alone the day can change."""
+
+    code = "series-day-fixed"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

@@ -64,6 +64,7 @@ EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
     "event.copy": _l("Copied an event"),
+    "event.repeat": _l("Let an event come again"),
     "event.publish-later": _l("Chose when an event is published"),
     "event.publish-not-later": _l("Took back when an event is published"),
 }

@@ -40,6 +40,24 @@ class GuestsMissing(Mistyped):
     named = "guests-missing"
 
 
+class TimesMissing(Mistyped):
+    """How often an event comes again is no number, or until when no day."""
+
+    named = "times-missing"
+
+
+class UnknownAudience(Mistyped):
+    """No audience is under what was sent."""
+
+    named = "unknown-audience"
+
+
+class DaysMissing(Mistyped):
+    """How many days before an event it is published is no number."""
+
+    named = "days-missing"
+
+
 class AgeNotANumber(Mistyped):
     """An age is no number, or the two are the wrong way round."""
 

@@ -37,6 +37,11 @@ FIELDS = {
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
+    "times-missing": "times",
+    "unreadable-rule": "times",
+    "days-missing": "days",
+    "rule-elsewhere": "until",
+    "series-day-fixed": "starts_at",
     "published-in-the-past": "publish_at",
     "published-too-late": "publish_at",
     "member-exists": "first_name",
@@ -214,6 +219,15 @@ SENTENCES = {
     "not-published": _l("This event is not open yet. Publish it first."),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
+    "times-missing": _l("Write how many times in digits, or choose a last day, not both."),
+    "unreadable-rule": _l("Write how many times, 400 at most, or choose a last day, not both."),
+    "days-missing": _l("Write the number of days in digits, from 0 to 60."),
+    "rule-elsewhere": _l("The last day is before the event itself. Choose a later one."),
+    "repeats-already": _l("This event comes again already. Change it, and those that follow."),
+    "series-day-fixed": _l(
+        "The day of this series is fixed by its rule. Change the day of this event alone, or end "
+        "the series and begin another one."
+    ),
     "answers-over": _l(
         "Nobody could answer any more: answers have ended. Change until when first."
     ),

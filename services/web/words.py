@@ -33,6 +33,21 @@ EVENT_CHANGES = {
 }
 """What of an event changed so that people have to hear of it."""
 
+REPETITIONS = {
+    "day": _l("Every day"),
+    "week": _l("Every week"),
+    "fortnight": _l("Every two weeks"),
+    "month-weekday": _l("Every month, on the same weekday"),
+    "month-day": _l("Every month, on the same day"),
+}
+
+WHICH = {
+    "one": _l("This event alone"),
+    "following": _l("This one and those after it"),
+    "all": _l("All that are to come"),
+}
+"""Which events of a series are meant."""
+
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
 PLACES = {
@@ -341,6 +356,8 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_type": EVENT_TYPES,
     "event_state": EVENT_STATES,
     "event_change": EVENT_CHANGES,
+    "repetition": REPETITIONS,
+    "which": WHICH,
     "answer": ANSWERS,
     "place": PLACES,
     "channel": CHANNELS,

@@ -302,6 +302,22 @@ SHOTS = [
         answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
         act=_save,
     ),
+    Shot(name="event-repeat", path=f"{EVENT}/repeat"),
+    Shot(
+        name="event-of-series",
+        path=EVENT,
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
+    Shot(
+        name="event-change-series",
+        path=f"{EVENT}/change",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
+    Shot(
+        name="cancel-series",
+        path=f"{EVENT}/cancel",
+        event=examples.an_open_event(series_id=examples.an_id(60)),
+    ),
     Shot(name="event-copy", path=f"{EVENT}/copy", event=examples.an_open_event()),
     Shot(
         name="event-later",

@@ -30,6 +30,7 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    RepeatEvent,
 )
 from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
@@ -170,6 +171,11 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
             publish_at="2099-01-01T10:00",
         ),
     ),
+    "events.repeat_event": (
+        "event_id",
+        RepeatEvent(command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY"),
+    ),
+    "events.series_of": ("event_id", EventRef(event_id=new_id())),
     "events.publish_not_later": (
         "event_id",
         PublishNotLater(command_id=new_id(), event_id=new_id()),
@@ -303,6 +309,8 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/publish-later": "events:publish",
     "POST /events/<uuid:event_id>/publish-not-later": "events:publish",
     "GET /events/<uuid:event_id>/copy": "events:write",
+    "GET /events/<uuid:event_id>/repeat": "events:publish",
+    "POST /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/copy": "events:write",
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",

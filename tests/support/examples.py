@@ -24,6 +24,8 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Place,
+    SeriesEvent,
+    SeriesView,
 )
 from shared.contracts.members import (
     CHANNELS,
@@ -189,6 +191,22 @@ def an_open_event(**changes: Any) -> EventView:
         offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def a_series(**changes: Any) -> SeriesView:
+    states: list[Any] = ["published", "draft", "cancelled", "draft"]
+    coming = [
+        SeriesEvent(
+            event_id=an_id(1 + 60 * n),
+            starts_at=START + timedelta(weeks=n),
+            state=state,
+            apart=n == 1,
+        )
+        for n, state in enumerate(states)
+    ]
+    rule = "FREQ=WEEKLY;UNTIL=20270630T235959"
+    series = SeriesView(series_id=an_id(60), rule=rule, apart=True, ended=False, next=coming)
+    return replace(series, **changes)
 
 
 def a_change_weighed(*changed: EventChange, people: int = 214) -> ChangeWeighed:

@@ -453,6 +453,53 @@ def test_an_event_is_copied_to_another_day() -> None:
     assert 'id="starts_at-wrong"' in again
 
 
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ({"how": "week"}, "FREQ=WEEKLY"),
+        ({"how": "fortnight", "times": "١٠"}, "FREQ=WEEKLY;INTERVAL=2;COUNT=10"),
+        ({"how": "month-weekday"}, "FREQ=MONTHLY;BYDAY=+3SA"),
+        ({"how": "month-day", "until": "2027-12-31"}, "FREQ=MONTHLY;UNTIL=20271231"),
+    ],
+)
+def test_an_event_is_let_come_again(typed: dict[str, str], rule: str) -> None:
+    site = a_console()
+    audience = {"audience": str(examples.an_id(300)), "days": "5"}
+
+    site.post(f"{EVENT}/repeat", page=f"{EVENT}/repeat", **typed, **audience)
+    page = site.get(EVENT).text
+
+    [wish] = site.services.commands("events.repeat_event")
+    assert (wish.rule, wish.publish_days) == (rule, 5)
+    assert wish.audience_id == examples.an_id(300)
+    assert "Toutes les semaines" in page
+    assert "30 juin 2027" in page
+
+
+def test_of_a_series_one_says_which_events_are_meant() -> None:
+    site = a_console()
+    series = examples.an_open_event(series_id=examples.an_id(60))
+    site.services.events[examples.an_id(1)] = series
+    assert 'name="which"' in site.get(f"{EVENT}/change").text
+
+    site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, which="following")
+    site.post(f"{EVENT}/cancel", page=f"{EVENT}/cancel", which="all")
+
+    assert site.services.commands("events.change_event")[0].which == "following"
+    assert site.services.commands("events.cancel_event")[0].which == "all"
+
+
+def test_a_repetition_that_cannot_be_keeps_what_was_typed() -> None:
+    site = a_console()
+
+    again = site.post(f"{EVENT}/repeat", page=f"{EVENT}/repeat", how="day", times="often")
+
+    assert again.status_code == 422
+    assert 'value="often"' in again.text
+    assert 'id="times-wrong"' in again.text
+    assert '<option value="day" selected>' in again.text
+
+
 def test_cancelling_is_asked_for_once_more() -> None:
     site = an_open_console()
 

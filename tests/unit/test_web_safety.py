@@ -43,6 +43,7 @@ QUESTIONS = {
         "members.staff_accounts",
         "events.event",
         "events.weigh_change",
+        "events.series_of",
         "events.events",
         "events.answers",
     ),

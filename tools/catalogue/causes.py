@@ -30,6 +30,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
     "EventsService.publish_what_is_due": (),
+    "EventsService.extend_series": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,

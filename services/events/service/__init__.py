@@ -13,13 +13,14 @@ from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
+from services.events.service.repeating import Repeating
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Changing, Later, Inviting, Answering, Door, Keeping):
+class EventsService(Organising, Changing, Later, Repeating, Inviting, Answering, Door, Keeping):
     """Events, invitations, answers and seats."""
 
     name = "events"

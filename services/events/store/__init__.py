@@ -8,6 +8,7 @@ from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.publishings import PublishingStore
+from services.events.store.series import SeriesStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
@@ -16,6 +17,7 @@ __all__ = ["EventsStore"]
 class EventsStore(
     EventStore,
     PublishingStore,
+    SeriesStore,
     WaveStore,
     InvitationStore,
     AnswerStore,

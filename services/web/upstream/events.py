@@ -27,6 +27,8 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    RepeatEvent,
+    SeriesView,
 )
 
 
@@ -59,6 +61,12 @@ class Events(Holder):
 
     def publish_not_later(self, request: PublishNotLater) -> EventView:
         return self._ask("publish_not_later", request, EventView)
+
+    def repeat_event(self, request: RepeatEvent) -> EventView:
+        return self._ask("repeat_event", request, EventView)
+
+    def series_of(self, request: EventRef) -> SeriesView:
+        return self._ask("series_of", request, SeriesView)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)

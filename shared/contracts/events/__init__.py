@@ -42,6 +42,7 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
 
 __all__ = [
     "USUAL",
@@ -85,6 +86,10 @@ __all__ = [
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
+    "RepeatEvent",
     "RsvpChanged",
+    "SeriesEvent",
+    "SeriesView",
     "Usual",
+    "Which",
 ]

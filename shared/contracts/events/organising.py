@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
+from shared.contracts.events.series import Which
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
 
@@ -41,11 +42,16 @@ class EventForm(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeEvent(Wire):
-    """Change an event; `silent` mends a slip of the pen and tells nobody (but of another time)."""
+    """
+    Change an event; `silent` mends a slip of the pen and tells nobody (but of another time).
+
+    Of a series also those that follow or `all` to come, but for what was changed alone.
+    """
 
     event_id: UUID
     form: EventForm
     silent: bool = False
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +79,11 @@ class PublishEvent(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class CancelEvent(Wire):
+    """Cancel an event; of a series also what follows: then nothing more is made of it."""
+
     command_id: UUID
     event_id: UUID
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +118,7 @@ class EventView(Wire):
     published_at: datetime | None = None
     publish_at: datetime | None = None
     publish_refused: str | None = None
+    series_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
