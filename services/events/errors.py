@@ -135,6 +135,30 @@ class SeriesDayFixed(Refusal):
     code = "series-day-fixed"
 
 
+class UnknownSession(Refusal):
+    """There is no such session in this event."""
+
+    code = "unknown-session"
+
+
+class SessionOutside(Refusal):
+    """The session is not within the times of its event."""
+
+    code = "session-outside"
+
+
+class TooManySessions(Refusal):
+    """That is more sessions than a programme can show."""
+
+    code = "too-many-sessions"
+
+
+class TooManyPartners(Refusal):
+    """That is more partner organisations than can be shown."""
+
+    code = "too-many-partners"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

@@ -46,6 +46,18 @@ class TimesMissing(Mistyped):
     named = "times-missing"
 
 
+class TimesOfSessionMissing(Mistyped):
+    """The start or the end of a session is not given."""
+
+    named = "session-times-missing"
+
+
+class UnknownSession(Mistyped):
+    """The event has no such session."""
+
+    named = "unknown-session"
+
+
 class UnknownAudience(Mistyped):
     """No audience is under what was sent."""
 

@@ -16,6 +16,7 @@ STATUS = {
     "not-allowed": 403,
     "not-found": 404,
     "unknown-event": 404,
+    "unknown-session": 404,
     "unknown-audience": 404,
     "unknown-hand-list": 404,
     "unknown-member": 404,
@@ -37,6 +38,9 @@ FIELDS = {
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
+    "session-outside": "starts_at",
+    "session-times-missing": "starts_at",
+    "too-many-partners": "partners",
     "times-missing": "times",
     "unreadable-rule": "times",
     "days-missing": "days",
@@ -228,6 +232,11 @@ SENTENCES = {
         "The day of this series is fixed by its rule. Change the day of this event alone, or end "
         "the series and begin another one."
     ),
+    "unknown-session": _l("There is no such session. Open the event again."),
+    "session-times-missing": _l("Give the day and the hour of the start and of the end."),
+    "session-outside": _l("A session is between the start and the end of its event. Look at both."),
+    "too-many-sessions": _l("That is more sessions than a programme can show."),
+    "too-many-partners": _l("That is more partner organisations than can be shown."),
     "answers-over": _l(
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
@@ -308,8 +317,9 @@ def problem(refused: Refused) -> Problem:
 
 def _field(refused: Refused) -> str:
     named = str(refused.detail.get("field", ""))
-    if refused.code == "text-too-long" and named and "language" in refused.detail:
-        return f"{named}_{refused.detail['language']}"
+    if refused.code == "text-too-long" and named:
+        language = refused.detail.get("language")
+        return f"{named}_{language}" if language else named
     if refused.code == "no-such-local-time" and named:
         return named
     return FIELDS.get(refused.code) or named

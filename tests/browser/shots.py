@@ -302,6 +302,16 @@ SHOTS = [
         answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
         act=_save,
     ),
+    Shot(
+        name="sessions",
+        path=f"{EVENT}/sessions",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(
+        name="session",
+        path=f"{EVENT}/sessions/{examples.an_id(71)}",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
     Shot(name="event-repeat", path=f"{EVENT}/repeat"),
     Shot(
         name="event-of-series",

@@ -30,6 +30,8 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    PutSession,
+    RemoveSession,
     RepeatEvent,
 )
 from shared.contracts.members import AudienceFilter, FindMembers
@@ -175,6 +177,20 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         "event_id",
         RepeatEvent(command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY"),
     ),
+    "events.put_session": (
+        "event_id",
+        PutSession(
+            command_id=new_id(),
+            event_id=new_id(),
+            starts_at="2099-01-01T10:00",
+            ends_at="2099-01-01T11:00",
+            texts={},
+        ),
+    ),
+    "events.remove_session": (
+        "event_id",
+        RemoveSession(command_id=new_id(), event_id=new_id(), session_id=new_id()),
+    ),
     "events.series_of": ("event_id", EventRef(event_id=new_id())),
     "events.publish_not_later": (
         "event_id",
@@ -309,6 +325,11 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/publish-later": "events:publish",
     "POST /events/<uuid:event_id>/publish-not-later": "events:publish",
     "GET /events/<uuid:event_id>/copy": "events:write",
+    "GET /events/<uuid:event_id>/sessions": "events:write",
+    "POST /events/<uuid:event_id>/sessions": "events:write",
+    "GET /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
+    "POST /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
+    "POST /events/<uuid:event_id>/sessions/<uuid:session_id>/remove": "events:write",
     "GET /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/copy": "events:write",

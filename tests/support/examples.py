@@ -18,6 +18,7 @@ from shared.contracts.events import (
     Counts,
     EventChange,
     EventIds,
+    EventSession,
     EventView,
     Guest,
     Guests,
@@ -26,6 +27,7 @@ from shared.contracts.events import (
     Place,
     SeriesEvent,
     SeriesView,
+    SessionText,
 )
 from shared.contracts.members import (
     CHANNELS,
@@ -170,8 +172,34 @@ def a_full_card(**changes: Any) -> Card:
         contact_email="forum.des.jeunes@association-des-jeunes.example.org",
         answer_until=START - timedelta(days=2),
         guests_most=2,
+        partners=["Association Amal", "شبكة جمعيات الأطلس المتوسط"],
+        sessions=some_sessions(),
         **changes,
     )
+
+
+def some_sessions() -> list[EventSession]:
+    return [
+        EventSession(
+            session_id=an_id(70),
+            starts_at=START,
+            ends_at=START + timedelta(hours=2),
+            texts={
+                "fr": SessionText(title="Ouverture et débat : le transport dans nos villes"),
+                "ar": SessionText(title="الافتتاح ونقاش: النقل في مدننا"),
+            },
+            room="Grande salle",
+        ),
+        EventSession(
+            session_id=an_id(71),
+            starts_at=START + timedelta(hours=2, minutes=30),
+            ends_at=START + timedelta(hours=4),
+            texts={"ar": SessionText(title="ورشة: الشغل", description="في مجموعات صغيرة.")},
+            room="Salle 2",
+            speakers="سلمى بنجلون, Rachid El Ouafi",
+            capacity=25,
+        ),
+    ]
 
 
 def an_event(**changes: Any) -> EventView:

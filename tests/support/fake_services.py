@@ -172,6 +172,8 @@ class FakeServices:
             "events.publish_event": self._publish,
             "events.repeat_event": lambda r: self._become(r.event_id, series_id=examples.an_id(60)),
             "events.series_of": examples.a_series(),
+            "events.put_session": lambda r: self.events[r.event_id],
+            "events.remove_session": lambda r: self.events[r.event_id],
             "events.copy_event": self._create,
             "events.publish_later": lambda r: self._become(r.event_id, publish_at=examples.SOON),
             "events.publish_not_later": lambda r: self._become(r.event_id, publish_at=None),

@@ -500,6 +500,61 @@ def test_a_repetition_that_cannot_be_keeps_what_was_typed() -> None:
     assert '<option value="day" selected>' in again.text
 
 
+SESSION_TYPED = {
+    "starts_at": "2027-04-17T10:00",
+    "ends_at": "2027-04-17T11:00",
+    "room": "Salle 2",
+    "speakers": "Salma",
+    "capacity": "",
+    "title_fr": "Atelier",
+}
+
+
+def a_console_with_sessions() -> Site:
+    site = a_console()
+    site.services.events[examples.an_id(1)] = examples.an_event(card=examples.a_full_card())
+    return site
+
+
+def test_a_session_is_added_changed_and_removed() -> None:
+    site = a_console_with_sessions()
+    page, session = f"{EVENT}/sessions", f"{EVENT}/sessions/{examples.an_id(71)}"
+
+    site.post(page, page=page, **SESSION_TYPED)
+    assert 'value="25"' in site.get(session).text
+    site.post(session, page=session, **SESSION_TYPED | {"capacity": "٢٠"})
+    site.post(f"{session}/remove", page=session)
+
+    added, changed = site.services.commands("events.put_session")
+    assert (added.session_id, added.capacity, added.room) == (None, None, "Salle 2")
+    assert list(added.texts) == ["fr"]
+    assert (changed.session_id, changed.capacity) == (examples.an_id(71), 20)
+    [removed] = site.services.commands("events.remove_session")
+    assert removed.session_id == examples.an_id(71)
+    assert "ورشة: الشغل" in site.get(EVENT).text
+
+
+def test_a_session_that_cannot_be_keeps_what_was_typed() -> None:
+    site = a_console_with_sessions()
+    page = f"{EVENT}/sessions"
+    site.services.answers["events.put_session"] = Refused("session-outside")
+
+    again = site.post(page, page=page, **SESSION_TYPED)
+
+    assert again.status_code == 422
+    assert 'id="starts_at-wrong"' in again.text
+    assert 'value="Salle 2"' in again.text
+    assert site.get(f"{page}/{examples.an_id(99)}").status_code == 404
+
+
+def test_partners_stand_one_on_each_line() -> None:
+    site = a_console()
+
+    site.post("/events/new", page="/events/new", **TYPED, partners="Amal\r\n\r\nRéseau Sud")
+
+    assert site.services.commands("events.create_event")[0].partners == ["Amal", "", "Réseau Sud"]
+
+
 def test_cancelling_is_asked_for_once_more() -> None:
     site = an_open_console()
 

@@ -13,6 +13,7 @@ from services.events.operations import following
 from services.events.operations.answering import announce_offers, offer_free_places
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
+from services.events.operations.sessions import move_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import (
     ChangeEvent,
@@ -102,6 +103,8 @@ def put(
     store = EventsStore(tx)
     told = changes.told(_matters(before, plan), silent=silent)
     event = store.change_event(before["id"], plan, matters=bool(told))
+    if before["programme"] and before["starts_at"] != event["starts_at"]:
+        event = move_sessions(store, before, event)
     if before["state"] == "published":
         outbox.add(tx, announcements.changed(event, told), urgent=True)
         announce_offers(tx, event, store.shorten_offers(event["id"], event["starts_at"]))

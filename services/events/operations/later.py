@@ -9,6 +9,7 @@ from services.events import announcements, errors
 from services.events.domain import forms, plans
 from services.events.operations.finding import existing, not_cancelled
 from services.events.operations.organising import may_open, open_to, view_of
+from services.events.operations.sessions import copy_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import CopyEvent, EventView, PublishLater, PublishNotLater
 from shared.db import audit
@@ -29,6 +30,7 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
             form = forms.form_of(announcements.card(event), event["capacity"], request.command_id)
             event_id = new_id()
             store.add_event(event_id, plans.plan(forms.moved(form, request.starts_at), now), by)
+            copy_sessions(store, event, existing(store.find_event(event_id)))
             audit.record(tx, by, "event.copy", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 

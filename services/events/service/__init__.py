@@ -14,13 +14,16 @@ from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
 from services.events.service.repeating import Repeating
+from services.events.service.sessions import Sessions
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Changing, Later, Repeating, Inviting, Answering, Door, Keeping):
+class EventsService(
+    Organising, Changing, Later, Repeating, Sessions, Inviting, Answering, Door, Keeping
+):
     """Events, invitations, answers and seats."""
 
     name = "events"

@@ -9,6 +9,7 @@ from services.events.store.events import EventStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.series import SeriesStore
+from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
@@ -18,6 +19,7 @@ class EventsStore(
     EventStore,
     PublishingStore,
     SeriesStore,
+    SessionStore,
     WaveStore,
     InvitationStore,
     AnswerStore,

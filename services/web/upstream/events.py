@@ -27,6 +27,8 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    PutSession,
+    RemoveSession,
     RepeatEvent,
     SeriesView,
 )
@@ -67,6 +69,12 @@ class Events(Holder):
 
     def series_of(self, request: EventRef) -> SeriesView:
         return self._ask("series_of", request, SeriesView)
+
+    def put_session(self, request: PutSession) -> EventView:
+        return self._ask("put_session", request, EventView)
+
+    def remove_session(self, request: RemoveSession) -> EventView:
+        return self._ask("remove_session", request, EventView)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)

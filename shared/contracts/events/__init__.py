@@ -43,6 +43,7 @@ from shared.contracts.events.organising import (
     PublishEvent,
 )
 from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
+from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 
 __all__ = [
     "USUAL",
@@ -67,6 +68,7 @@ __all__ = [
     "EventPage",
     "EventPublished",
     "EventRef",
+    "EventSession",
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
@@ -86,10 +88,13 @@ __all__ = [
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
+    "PutSession",
+    "RemoveSession",
     "RepeatEvent",
     "RsvpChanged",
     "SeriesEvent",
     "SeriesView",
+    "SessionText",
     "Usual",
     "Which",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -38,6 +38,7 @@ class EventForm(Wire):
     contact_email: str = ""
     answer_until: str = ""
     guests_most: int = 0
+    partners: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
