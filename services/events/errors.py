@@ -159,6 +159,36 @@ class TooManyPartners(Refusal):
     code = "too-many-partners"
 
 
+class SensitiveQuestion(Refusal):
+    """Nothing sensitive is asked with an answer: it belongs into the vault."""
+
+    code = "sensitive-question"
+
+
+class QuestionMissing(Refusal):
+    """A question is asked in words, in each language that it has."""
+
+    code = "question-missing"
+
+
+class ChoicesMissing(Refusal):
+    """A choice has some things to choose, as many in each language."""
+
+    code = "choices-missing"
+
+
+class UnknownQuestion(Refusal):
+    """There is no such question of this event."""
+
+    code = "unknown-question"
+
+
+class TooManyQuestions(Refusal):
+    """That is more questions than somebody answers."""
+
+    code = "too-many-questions"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

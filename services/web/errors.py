@@ -58,6 +58,12 @@ class UnknownSession(Mistyped):
     named = "unknown-session"
 
 
+class UnknownQuestion(Mistyped):
+    """The event has no such question."""
+
+    named = "unknown-question"
+
+
 class UnknownAudience(Mistyped):
     """No audience is under what was sent."""
 

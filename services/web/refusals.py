@@ -17,6 +17,7 @@ STATUS = {
     "not-found": 404,
     "unknown-event": 404,
     "unknown-session": 404,
+    "unknown-question": 404,
     "unknown-audience": 404,
     "unknown-hand-list": 404,
     "unknown-member": 404,
@@ -39,6 +40,9 @@ FIELDS = {
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
     "session-outside": "starts_at",
+    "sensitive-question": "sensitive",
+    "question-missing": "texts",
+    "choices-missing": "texts",
     "session-times-missing": "starts_at",
     "too-many-partners": "partners",
     "times-missing": "times",
@@ -237,6 +241,14 @@ SENTENCES = {
     "session-outside": _l("A session is between the start and the end of its event. Look at both."),
     "too-many-sessions": _l("That is more sessions than a programme can show."),
     "too-many-partners": _l("That is more partner organisations than can be shown."),
+    "sensitive-question": _l(
+        "Nothing sensitive is asked here: it is kept in the vault alone, with explicit consent. "
+        "Ask without it, or ask the person."
+    ),
+    "question-missing": _l("Write the question in at least one language."),
+    "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
+    "unknown-question": _l("There is no such question. Open the event again."),
+    "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
     "answers-over": _l(
         "Nobody could answer any more: answers have ended. Change until when first."
     ),

@@ -6,47 +6,21 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from services.web.words_of_events import (
+    EVENT_CHANGES,
+    EVENT_STATES,
+    EVENT_TYPES,
+    QUESTION_KINDS,
+    REPETITIONS,
+    WHICH,
+)
+
 LANGUAGE_NAMES = {
     "ar": _l("Arabic"),
     "fr": _l("French"),
     "zgh": _l("Tamazight"),
     "en": _l("English"),
 }
-
-EVENT_TYPES = {
-    "forum": _l("Forum"),
-    "youth_meeting": _l("Youth meeting"),
-    "assembly": _l("Assembly"),
-}
-
-EVENT_STATES = {
-    "draft": _l("Draft"),
-    "published": _l("Open"),
-    "cancelled": _l("Cancelled"),
-    "finished": _l("Finished"),
-}
-
-EVENT_CHANGES = {
-    "time": _l("It is at another time."),
-    "place": _l("It is at another place."),
-    "online": _l("The link to take part online is another one."),
-}
-"""What of an event changed so that people have to hear of it."""
-
-REPETITIONS = {
-    "day": _l("Every day"),
-    "week": _l("Every week"),
-    "fortnight": _l("Every two weeks"),
-    "month-weekday": _l("Every month, on the same weekday"),
-    "month-day": _l("Every month, on the same day"),
-}
-
-WHICH = {
-    "one": _l("This event alone"),
-    "following": _l("This one and those after it"),
-    "all": _l("All that are to come"),
-}
-"""Which events of a series are meant."""
 
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
@@ -358,6 +332,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_change": EVENT_CHANGES,
     "repetition": REPETITIONS,
     "which": WHICH,
+    "question_kind": QUESTION_KINDS,
     "answer": ANSWERS,
     "place": PLACES,
     "channel": CHANNELS,

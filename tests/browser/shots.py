@@ -312,6 +312,8 @@ SHOTS = [
         path=f"{EVENT}/sessions/{examples.an_id(71)}",
         event=examples.an_event(card=examples.a_full_card()),
     ),
+    Shot(name="questions", path=f"{EVENT}/questions"),
+    Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
     Shot(name="event-repeat", path=f"{EVENT}/repeat"),
     Shot(
         name="event-of-series",

@@ -30,7 +30,9 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    PutQuestion,
     PutSession,
+    RemoveQuestion,
     RemoveSession,
     RepeatEvent,
 )
@@ -191,6 +193,15 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         "event_id",
         RemoveSession(command_id=new_id(), event_id=new_id(), session_id=new_id()),
     ),
+    "events.questions_of": ("event_id", EventRef(event_id=new_id())),
+    "events.put_question": (
+        "event_id",
+        PutQuestion(command_id=new_id(), event_id=new_id(), kind="text", texts={}),
+    ),
+    "events.remove_question": (
+        "event_id",
+        RemoveQuestion(command_id=new_id(), event_id=new_id(), question_id=new_id()),
+    ),
     "events.series_of": ("event_id", EventRef(event_id=new_id())),
     "events.publish_not_later": (
         "event_id",
@@ -325,6 +336,11 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/publish-later": "events:publish",
     "POST /events/<uuid:event_id>/publish-not-later": "events:publish",
     "GET /events/<uuid:event_id>/copy": "events:write",
+    "GET /events/<uuid:event_id>/questions": "events:write",
+    "POST /events/<uuid:event_id>/questions": "events:write",
+    "GET /events/<uuid:event_id>/questions/<uuid:question_id>": "events:write",
+    "POST /events/<uuid:event_id>/questions/<uuid:question_id>": "events:write",
+    "POST /events/<uuid:event_id>/questions/<uuid:question_id>/remove": "events:write",
     "GET /events/<uuid:event_id>/sessions": "events:write",
     "POST /events/<uuid:event_id>/sessions": "events:write",
     "GET /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
@@ -441,7 +457,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
-    *("session_id", "audience_id", "list_id"),
+    *("session_id", "audience_id", "list_id", "question_id"),
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

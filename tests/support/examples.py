@@ -18,6 +18,7 @@ from shared.contracts.events import (
     Counts,
     EventChange,
     EventIds,
+    EventQuestion,
     EventSession,
     EventView,
     Guest,
@@ -25,6 +26,7 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Place,
+    QuestionText,
     SeriesEvent,
     SeriesView,
     SessionText,
@@ -176,6 +178,22 @@ def a_full_card(**changes: Any) -> Card:
         sessions=some_sessions(),
         **changes,
     )
+
+
+def some_questions() -> list[EventQuestion]:
+    meals = {
+        "fr": QuestionText(label="Quel repas ?", choices=["Avec viande", "Sans viande"]),
+        "ar": QuestionText(label="أي وجبة؟", choices=["بلحم", "بدون لحم"]),
+    }
+    return [
+        EventQuestion(question_id=an_id(80), kind="choice", required=True, texts=meals),
+        EventQuestion(
+            question_id=an_id(81),
+            kind="text",
+            required=False,
+            texts={"ar": QuestionText(label="ما الموضوع الذي تودون النقاش فيه أولا؟")},
+        ),
+    ]
 
 
 def some_sessions() -> list[EventSession]:

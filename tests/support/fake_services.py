@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
-from shared.contracts.events import Doors, EventPage, EventView, Invited, Place
+from shared.contracts.events import Doors, EventPage, EventQuestions, EventView, Invited, Place
 from shared.contracts.members import (
     DoubleRef,
     ErasureRef,
@@ -174,6 +174,10 @@ class FakeServices:
             "events.series_of": examples.a_series(),
             "events.put_session": lambda r: self.events[r.event_id],
             "events.remove_session": lambda r: self.events[r.event_id],
+            **dict.fromkeys(
+                ("events.questions_of", "events.put_question", "events.remove_question"),
+                EventQuestions(questions=examples.some_questions()),
+            ),
             "events.copy_event": self._create,
             "events.publish_later": lambda r: self._become(r.event_id, publish_at=examples.SOON),
             "events.publish_not_later": lambda r: self._become(r.event_id, publish_at=None),

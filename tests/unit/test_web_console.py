@@ -555,6 +555,37 @@ def test_partners_stand_one_on_each_line() -> None:
     assert site.services.commands("events.create_event")[0].partners == ["Amal", "", "Réseau Sud"]
 
 
+def test_a_question_is_added_changed_and_removed() -> None:
+    site = a_console()
+    page, question = f"{EVENT}/questions", f"{EVENT}/questions/{examples.an_id(80)}"
+    typed = {"kind": "choice", "label_fr": "Repas ?", "choices_fr": "a\r\nb", "required": "yes"}
+
+    site.post(page, page=page, **typed)
+    assert "Sans viande" in site.get(question).text
+    site.post(question, page=question, **typed)
+    site.post(f"{question}/remove", page=question)
+
+    added, changed = site.services.commands("events.put_question")
+    assert (added.question_id, added.required, added.sensitive) == (None, True, False)
+    assert added.texts["fr"].choices == ["a", "b"]
+    assert changed.question_id == examples.an_id(80)
+    [removed] = site.services.commands("events.remove_question")
+    assert removed.question_id == examples.an_id(80)
+
+
+def test_a_sensitive_question_is_refused_with_the_reason() -> None:
+    site = a_console()
+    page = f"{EVENT}/questions"
+    site.services.answers["events.put_question"] = Refused("sensitive-question")
+
+    again = site.post(page, page=page, kind="text", label_fr="Votre santé ?", sensitive="yes")
+
+    assert again.status_code == 422
+    assert 'id="sensitive-wrong"' in again.text
+    assert "coffre" in again.text
+    assert 'value="Votre santé ?"' in again.text
+
+
 def test_cancelling_is_asked_for_once_more() -> None:
     site = an_open_console()
 

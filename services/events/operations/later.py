@@ -31,6 +31,7 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
             event_id = new_id()
             store.add_event(event_id, plans.plan(forms.moved(form, request.starts_at), now), by)
             copy_sessions(store, event, existing(store.find_event(event_id)))
+            store.copy_questions(event["id"], event_id)
             audit.record(tx, by, "event.copy", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 

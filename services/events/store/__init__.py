@@ -8,6 +8,7 @@ from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.publishings import PublishingStore
+from services.events.store.questions import QuestionStore
 from services.events.store.series import SeriesStore
 from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
@@ -18,6 +19,7 @@ __all__ = ["EventsStore"]
 class EventsStore(
     EventStore,
     PublishingStore,
+    QuestionStore,
     SeriesStore,
     SessionStore,
     WaveStore,

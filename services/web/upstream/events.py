@@ -15,6 +15,7 @@ from shared.contracts.events import (
     EventForm,
     EventIds,
     EventPage,
+    EventQuestions,
     EventRef,
     EventView,
     FindAnswers,
@@ -27,7 +28,9 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    PutQuestion,
     PutSession,
+    RemoveQuestion,
     RemoveSession,
     RepeatEvent,
     SeriesView,
@@ -75,6 +78,15 @@ class Events(Holder):
 
     def remove_session(self, request: RemoveSession) -> EventView:
         return self._ask("remove_session", request, EventView)
+
+    def questions_of(self, request: EventRef) -> EventQuestions:
+        return self._ask("questions_of", request, EventQuestions)
+
+    def put_question(self, request: PutQuestion) -> EventQuestions:
+        return self._ask("put_question", request, EventQuestions)
+
+    def remove_question(self, request: RemoveQuestion) -> EventQuestions:
+        return self._ask("remove_question", request, EventQuestions)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)

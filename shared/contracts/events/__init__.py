@@ -42,6 +42,14 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.questions import (
+    EventQuestion,
+    EventQuestions,
+    PutQuestion,
+    QuestionKind,
+    QuestionText,
+    RemoveQuestion,
+)
 from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 
@@ -67,6 +75,8 @@ __all__ = [
     "EventIds",
     "EventPage",
     "EventPublished",
+    "EventQuestion",
+    "EventQuestions",
     "EventRef",
     "EventSession",
     "EventType",
@@ -88,7 +98,11 @@ __all__ = [
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
+    "PutQuestion",
     "PutSession",
+    "QuestionKind",
+    "QuestionText",
+    "RemoveQuestion",
     "RemoveSession",
     "RepeatEvent",
     "RsvpChanged",
