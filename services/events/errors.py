@@ -189,6 +189,30 @@ class TooManyQuestions(Refusal):
     code = "too-many-questions"
 
 
+class ProposalMissing(Refusal):
+    """A proposal has a title and an idea."""
+
+    code = "proposal-missing"
+
+
+class UnknownProposal(Refusal):
+    """There is no such proposal, or not any more."""
+
+    code = "unknown-proposal"
+
+
+class ProposalDecided(Refusal):
+    """Somebody has answered this proposal already."""
+
+    code = "proposal-decided"
+
+
+class AnswerMissing(Refusal):
+    """Whoever proposed a meeting is told why it is declined."""
+
+    code = "answer-missing"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

@@ -63,6 +63,7 @@ PEOPLE = {
 EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
+    "proposal.decline": _l("Declined a proposed meeting"),
     "event.copy": _l("Copied an event"),
     "event.repeat": _l("Let an event come again"),
     "event.publish-later": _l("Chose when an event is published"),

@@ -17,6 +17,7 @@ STATUS = {
     "not-found": 404,
     "unknown-event": 404,
     "unknown-session": 404,
+    "unknown-proposal": 404,
     "unknown-question": 404,
     "unknown-audience": 404,
     "unknown-hand-list": 404,
@@ -249,6 +250,10 @@ SENTENCES = {
     "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
     "unknown-question": _l("There is no such question. Open the event again."),
     "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
+    "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
+    "unknown-proposal": _l("There is no such proposal, or not any more."),
+    "proposal-decided": _l("Somebody has answered this proposal already."),
+    "answer-missing": _l("Write why, in a sentence: whoever proposed it reads it."),
     "answers-over": _l(
         "Nobody could answer any more: answers have ended. Change until when first."
     ),

@@ -44,3 +44,9 @@ WHICH = {
     "all": _l("All that are to come"),
 }
 """Which events of a series are meant."""
+
+PROPOSAL_STATES = {
+    "new": _l("To be answered"),
+    "approved": _l("Approved"),
+    "declined": _l("Declined"),
+}

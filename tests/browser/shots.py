@@ -61,7 +61,7 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join"))
+        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join", "/propose"))
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -314,6 +314,18 @@ SHOTS = [
     ),
     Shot(name="questions", path=f"{EVENT}/questions"),
     Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
+    Shot(name="proposals", path="/proposals"),
+    Shot(name="propose", path="/propose"),
+    Shot(name="proposal-sent", path="/propose/some-link?new=yes"),
+    Shot(
+        name="proposal-declined",
+        path="/propose/some-link",
+        answers={
+            "events.open_proposal": examples.a_proposal_seen(
+                state="declined", answer="لا توجد لدينا قاعة في المساء."
+            )
+        },
+    ),
     Shot(name="event-repeat", path=f"{EVENT}/repeat"),
     Shot(
         name="event-of-series",

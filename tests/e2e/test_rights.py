@@ -82,6 +82,8 @@ OPEN_TO_ALL = {
     "members.confirm_join": "whoever holds what was sent to the address",
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
+    "events.propose": "whoever comes along: an organiser reads it before anything happens",
+    "events.open_proposal": "whoever holds the link that they were given",
     "events.answer": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
     **dict.fromkeys(
@@ -325,6 +327,9 @@ PAGES: dict[str, str] = {
     "GET /": "",
     "GET /events": "events:read",
     "GET /events/new": "events:write",
+    "GET /proposals": "events:write",
+    "POST /proposals/<uuid:proposal_id>/approve": "events:write",
+    "POST /proposals/<uuid:proposal_id>/decline": "events:write",
     "POST /events/new": "events:write",
     "GET /events/<uuid:event_id>": "events:read",
     "GET /events/<uuid:event_id>/change": "events:write",
@@ -457,7 +462,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
-    *("session_id", "audience_id", "list_id", "question_id"),
+    *("session_id", "audience_id", "list_id", "question_id", "proposal_id"),
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

@@ -26,6 +26,8 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Place,
+    Proposal,
+    ProposalSeen,
     QuestionText,
     SeriesEvent,
     SeriesView,
@@ -178,6 +180,39 @@ def a_full_card(**changes: Any) -> Card:
         sessions=some_sessions(),
         **changes,
     )
+
+
+def some_proposals() -> list[Proposal]:
+    new = Proposal(
+        proposal_id=an_id(90),
+        title="نادي سينما في الحي",
+        idea="فيلم كل شهر ثم نقاش، في دار الشباب أو في الهواء الطلق.\nعندي جهاز عرض.",
+        place="عين السبع",
+        wish="مساء كل جمعة",
+        language="ar",
+        state="new",
+        proposed_at=START - timedelta(days=30),
+    )
+    approved = replace(
+        new,
+        proposal_id=an_id(91),
+        title="Marche pour nettoyer la plage",
+        idea="Un dimanche matin, avec des gants et des sacs.",
+        place="Mehdia",
+        wish="",
+        language="fr",
+        state="approved",
+        event_id=an_id(1),
+    )
+    declined = replace(
+        new, proposal_id=an_id(92), state="declined", answer="Nous n’avons pas de salle le soir."
+    )
+    return [new, approved, declined]
+
+
+def a_proposal_seen(**changes: Any) -> ProposalSeen:
+    seen = ProposalSeen(title="نادي سينما في الحي", language="ar", state="new")
+    return replace(seen, **changes)
 
 
 def some_questions() -> list[EventQuestion]:

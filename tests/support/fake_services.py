@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
-from shared.contracts.events import Doors, EventPage, EventQuestions, EventView, Invited, Place
+from shared.contracts.events import (
+    Doors,
+    EventPage,
+    EventQuestions,
+    EventView,
+    Invited,
+    Place,
+    ProposalPage,
+    Proposed,
+)
 from shared.contracts.members import (
     DoubleRef,
     ErasureRef,
@@ -178,6 +187,11 @@ class FakeServices:
                 ("events.questions_of", "events.put_question", "events.remove_question"),
                 EventQuestions(questions=examples.some_questions()),
             ),
+            "events.propose": Proposed(link=OWN_LINK),
+            "events.open_proposal": examples.a_proposal_seen(),
+            "events.proposals": ProposalPage(proposals=examples.some_proposals()),
+            "events.approve_proposal": examples.an_event(),
+            "events.decline_proposal": examples.some_proposals()[0],
             "events.copy_event": self._create,
             "events.publish_later": lambda r: self._become(r.event_id, publish_at=examples.SOON),
             "events.publish_not_later": lambda r: self._become(r.event_id, publish_at=None),

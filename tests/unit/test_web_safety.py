@@ -44,6 +44,8 @@ QUESTIONS = {
         "events.event",
         "events.weigh_change",
         "events.series_of",
+        "events.proposals",
+        "events.open_proposal",
         "events.questions_of",
         "events.events",
         "events.answers",

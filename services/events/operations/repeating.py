@@ -32,13 +32,13 @@ MOST_DAYS_BEFORE = 60
 
 def repeat_event(db: Database, request: RepeatEvent, *, by: UUID, now: datetime) -> EventView:
     """Let an event be the first of a series, and make those of the next months."""
-    if current_limits().events is not None:
-        raise NotAllowed
     with db.transaction() as tx:
 
         def act() -> EventView:
             store = EventsStore(tx)
             event = not_cancelled(existing(store.lock_event(request.event_id)))
+            if current_limits().events is not None:
+                raise NotAllowed  # the events of its series are others
             if event["series_id"] is not None:
                 raise errors.RepeatsAlready
             if not 0 <= request.publish_days <= MOST_DAYS_BEFORE:

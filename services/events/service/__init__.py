@@ -13,6 +13,7 @@ from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
+from services.events.service.proposing import Proposing
 from services.events.service.questions import Questions
 from services.events.service.repeating import Repeating
 from services.events.service.sessions import Sessions
@@ -23,7 +24,17 @@ __all__ = ["EventsService"]
 
 
 class EventsService(
-    Organising, Changing, Later, Repeating, Sessions, Questions, Inviting, Answering, Door, Keeping
+    Organising,
+    Changing,
+    Later,
+    Repeating,
+    Sessions,
+    Questions,
+    Proposing,
+    Inviting,
+    Answering,
+    Door,
+    Keeping,
 ):
     """Events, invitations, answers and seats."""
 

@@ -7,6 +7,7 @@ from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.proposals import ProposalStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
 from services.events.store.series import SeriesStore
@@ -19,6 +20,7 @@ __all__ = ["EventsStore"]
 class EventsStore(
     EventStore,
     PublishingStore,
+    ProposalStore,
     QuestionStore,
     SeriesStore,
     SessionStore,

@@ -6,11 +6,13 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AnswerPage,
+    ApproveProposal,
     CancelEvent,
     Cards,
     ChangeEvent,
     ChangeWeighed,
     CopyEvent,
+    DeclineProposal,
     Doors,
     EventForm,
     EventIds,
@@ -21,10 +23,17 @@ from shared.contracts.events import (
     FindAnswers,
     FindEvents,
     FindGuests,
+    FindProposals,
     GiveAnswer,
     Guests,
     Invitation,
     OpenInvitation,
+    OpenProposal,
+    Proposal,
+    ProposalPage,
+    ProposalSeen,
+    Propose,
+    Proposed,
     PublishEvent,
     PublishLater,
     PublishNotLater,
@@ -111,3 +120,18 @@ class Events(Holder):
 
     def answer(self, request: GiveAnswer) -> Invitation:
         return self._ask("answer", request, Invitation)
+
+    def propose(self, request: Propose) -> Proposed:
+        return self._ask("propose", request, Proposed)
+
+    def open_proposal(self, request: OpenProposal) -> ProposalSeen:
+        return self._ask("open_proposal", request, ProposalSeen)
+
+    def proposals(self, request: FindProposals) -> ProposalPage:
+        return self._ask("proposals", request, ProposalPage)
+
+    def approve_proposal(self, request: ApproveProposal) -> EventView:
+        return self._ask("approve_proposal", request, EventView)
+
+    def decline_proposal(self, request: DeclineProposal) -> Proposal:
+        return self._ask("decline_proposal", request, Proposal)
