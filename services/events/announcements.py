@@ -21,6 +21,7 @@ from shared.contracts.events import (
     EventChanged,
     EventPublished,
     EventsErasureConfirmed,
+    EventSession,
     InvitationIssued,
     Invitee,
     PlaceOffered,
@@ -51,6 +52,8 @@ def card(event: Row) -> Card:
         contact_email=event["contact_email"],
         answer_until=event["answer_until"],
         guests_most=event["guests_most"],
+        partners=event["partners"],
+        sessions=[EventSession.parse(session) for session in event["programme"]],
     )
 
 

@@ -141,6 +141,108 @@ class NoPlaceForGuests(Refusal):
     code = "no-place-for-guests"
 
 
+class UnreadableRule(Refusal):
+    """That is no rule by which an event comes again."""
+
+    code = "unreadable-rule"
+
+
+class RuleElsewhere(Refusal):
+    """The event itself is not on a day of the rule."""
+
+    code = "rule-elsewhere"
+
+
+class RepeatsAlready(Refusal):
+    """The event belongs to a series already."""
+
+    code = "repeats-already"
+
+
+class SeriesDayFixed(Refusal):
+    """The rule of the series names its days: of one event alone the day can change."""
+
+    code = "series-day-fixed"
+
+
+class UnknownSession(Refusal):
+    """There is no such session in this event."""
+
+    code = "unknown-session"
+
+
+class SessionOutside(Refusal):
+    """The session is not within the times of its event."""
+
+    code = "session-outside"
+
+
+class TooManySessions(Refusal):
+    """That is more sessions than a programme can show."""
+
+    code = "too-many-sessions"
+
+
+class TooManyPartners(Refusal):
+    """That is more partner organisations than can be shown."""
+
+    code = "too-many-partners"
+
+
+class SensitiveQuestion(Refusal):
+    """Nothing sensitive is asked with an answer: it belongs into the vault."""
+
+    code = "sensitive-question"
+
+
+class QuestionMissing(Refusal):
+    """A question is asked in words, in each language that it has."""
+
+    code = "question-missing"
+
+
+class ChoicesMissing(Refusal):
+    """A choice has some things to choose, as many in each language."""
+
+    code = "choices-missing"
+
+
+class UnknownQuestion(Refusal):
+    """There is no such question of this event."""
+
+    code = "unknown-question"
+
+
+class TooManyQuestions(Refusal):
+    """That is more questions than somebody answers."""
+
+    code = "too-many-questions"
+
+
+class ProposalMissing(Refusal):
+    """A proposal has a title and an idea."""
+
+    code = "proposal-missing"
+
+
+class UnknownProposal(Refusal):
+    """There is no such proposal, or not any more."""
+
+    code = "unknown-proposal"
+
+
+class ProposalDecided(Refusal):
+    """Somebody has answered this proposal already."""
+
+    code = "proposal-decided"
+
+
+class AnswerMissing(Refusal):
+    """Whoever proposed a meeting is told why it is declined."""
+
+    code = "answer-missing"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 

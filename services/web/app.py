@@ -24,6 +24,7 @@ from services.web.papers.paper import can_print
 from services.web.public import public
 from services.web.refusals import sentence
 from services.web.register import purpose_word
+from services.web.rules_said import rule_end, rule_said
 from services.web.settings import Settings
 from services.web.upstream import Caller
 from services.web.webhooks import webhooks
@@ -103,6 +104,8 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         purpose_word=purpose_word,
         public_style=public_style,
         refusal_sentence=sentence,
+        rule_end=rule_end,
+        rule_said=rule_said,
         sandbox_url=settings.sandbox_url,
         sheet=sheet,
         word=word,

@@ -107,7 +107,9 @@ EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
     "event.remind": _l("Changed the reminders of an event"),
+    "proposal.decline": _l("Declined a proposed meeting"),
     "event.copy": _l("Copied an event"),
+    "event.repeat": _l("Let an event come again"),
     "event.publish-later": _l("Chose when an event is published"),
     "event.publish-not-later": _l("Took back when an event is published"),
 }

@@ -40,6 +40,42 @@ class GuestsMissing(Mistyped):
     named = "guests-missing"
 
 
+class TimesMissing(Mistyped):
+    """How often an event comes again is no number, or until when no day."""
+
+    named = "times-missing"
+
+
+class TimesOfSessionMissing(Mistyped):
+    """The start or the end of a session is not given."""
+
+    named = "session-times-missing"
+
+
+class UnknownSession(Mistyped):
+    """The event has no such session."""
+
+    named = "unknown-session"
+
+
+class UnknownQuestion(Mistyped):
+    """The event has no such question."""
+
+    named = "unknown-question"
+
+
+class UnknownAudience(Mistyped):
+    """No audience is under what was sent."""
+
+    named = "unknown-audience"
+
+
+class DaysMissing(Mistyped):
+    """How many days before an event it is published is no number."""
+
+    named = "days-missing"
+
+
 class AgeNotANumber(Mistyped):
     """An age is no number, or the two are the wrong way round."""
 

@@ -8,110 +8,9 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.web.languages import number
+from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from shared.errors import Refused
-
-STATUS = {
-    "not-signed-in": 401,
-    "not-allowed": 403,
-    "not-found": 404,
-    "unknown-event": 404,
-    "unknown-wave": 404,
-    "unknown-audience": 404,
-    "unknown-hand-list": 404,
-    "unknown-member": 404,
-    "unknown-import": 404,
-    "unknown-double": 404,
-    "unknown-send": 404,
-    "unknown-mandate": 404,
-    "unknown-thing": 404,
-    "unknown-code": 404,
-    "unknown-calendar": 404,
-    "unknown-account": 404,
-    "link-not-good": 404,
-    "too-large": 413,
-    "too-many-tries": 429,
-    "internal-error": 500,
-}
-"""Statuses other than 422, which says: understood, and not possible like this."""
-
-FIELDS = {
-    "own-no-stands": "consent_channels",
-    "later-no": "consent_date",
-    "not-meant": "sure",
-    "not-their-name": "typed",
-    "event-in-the-past": "starts_at",
-    "event-has-begun": "starts_at",
-    "published-in-the-past": "publish_at",
-    "published-too-late": "publish_at",
-    "member-exists": "first_name",
-    "names-missing": "names",
-    "name-taken": "names",
-    "mandate-exists": "begins_on",
-    "mandate-ends-first": "last_day",
-    "no-such-local-time": "starts_at",
-    "unknown-zone": "starts_at",
-    "ends-before-start": "ends_at",
-    "date-missing": "starts_at",
-    "capacity-missing": "capacity",
-    "capacity-too-small": "capacity",
-    "capacity-too-large": "capacity",
-    "too-many-axes": "listed",
-    "title-missing": "texts",
-    "text-too-long": "texts",
-    "contact-without-name": "contact_name",
-    "contact-without-address": "contact_phone",
-    "answers-after-start": "answer_until",
-    "too-many-guests": "guests_most",
-    "guests-missing": "guests_most",
-    "sheet-missing": "sheet",
-    "not-a-sheet": "sheet",
-    "empty-sheet": "sheet",
-    "wrong-encoding": "sheet",
-    "missing-columns": "sheet",
-    "too-large": "sheet",
-    "too-old-format": "sheet",
-    "column-twice": "columns",
-    "consent-incomplete": "consent_wording",
-    "incomplete-consent-basis": "consent_wording",
-    "protected-sheet": "sheet",
-    "incomplete-upload": "sheet",
-    "consent-in-the-future": "consent_date",
-    "age-not-a-number": "age_from",
-    "size-missing": "size",
-    "share-not-a-number": "women",
-    "too-many-parts": "size",
-    "empty-audience": "audience",
-    "day-missing": "audience",
-    "audience-name-missing": "name",
-    "list-missing": "list",
-    "wave-too-late": "at",
-    "bad-threshold": "if_fewer",
-    "label-too-long": "label",
-    "list-name-missing": "name",
-    "wrong-code": "code",
-    "wrong-old-password": "old_password",
-    "weak-password": "password",
-    "simple-password": "password",
-    "personal-password": "password",
-    "account-exists": "email",
-    "no-address": "email",
-    "no-address-or-number": "address",
-    "bad-quiet-times": "quiet_from",
-    "number-abroad": "phone",
-    "consent-needed": "agree",
-    "bad-birth-year": "birth_year",
-    "guardian-missing": "guardian",
-    "wrong-join-code": "code",
-    "name-missing": "name",
-    "limits-not-for-role": "within_regions",
-    "unknown-region": "within_regions",
-    "ends-in-the-past": "last_day",
-    "reason-missing": "reason",
-    "vault-value-missing": "value",
-    "consent-not-explicit": "wording",
-}
-"""The field of a form beside which a refusal is said."""
 
 CONSENT_INCOMPLETE = _l(
     "Say all four things about the consent: the words, where it is written down, the day "
@@ -242,6 +141,32 @@ SENTENCES = {
     ),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
+    "times-missing": _l("Write how many times in digits, or choose a last day, not both."),
+    "unreadable-rule": _l("Write how many times, 400 at most, or choose a last day, not both."),
+    "days-missing": _l("Write the number of days in digits, from 0 to 60."),
+    "rule-elsewhere": _l("The last day is before the event itself. Choose a later one."),
+    "repeats-already": _l("This event comes again already. Change it, and those that follow."),
+    "series-day-fixed": _l(
+        "The day of this series is fixed by its rule. Change the day of this event alone, or end "
+        "the series and begin another one."
+    ),
+    "unknown-session": _l("There is no such session. Open the event again."),
+    "session-times-missing": _l("Give the day and the hour of the start and of the end."),
+    "session-outside": _l("A session is between the start and the end of its event. Look at both."),
+    "too-many-sessions": _l("That is more sessions than a programme can show."),
+    "too-many-partners": _l("That is more partner organisations than can be shown."),
+    "sensitive-question": _l(
+        "Nothing sensitive is asked here: it is kept in the vault alone, with explicit consent. "
+        "Ask without it, or ask the person."
+    ),
+    "question-missing": _l("Write the question in at least one language."),
+    "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
+    "unknown-question": _l("There is no such question. Open the event again."),
+    "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
+    "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
+    "unknown-proposal": _l("There is no such proposal, or not any more."),
+    "proposal-decided": _l("Somebody has answered this proposal already."),
+    "answer-missing": _l("Write why, in a sentence: whoever proposed it reads it."),
     "answers-over": _l(
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
@@ -342,8 +267,9 @@ def problem(refused: Refused) -> Problem:
 
 def _field(refused: Refused) -> str:
     named = str(refused.detail.get("field", ""))
-    if refused.code == "text-too-long" and named and "language" in refused.detail:
-        return f"{named}_{refused.detail['language']}"
+    if refused.code == "text-too-long" and named:
+        language = refused.detail.get("language")
+        return f"{named}_{language}" if language else named
     if refused.code == "no-such-local-time" and named:
         return named
     return FIELDS.get(refused.code) or named

@@ -6,6 +6,15 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from services.web.words_of_events import (
+    EVENT_CHANGES,
+    EVENT_STATES,
+    EVENT_TYPES,
+    PROPOSAL_STATES,
+    QUESTION_KINDS,
+    REPETITIONS,
+    WHICH,
+)
 from services.web.words_of_sends import (
     REMINDER_STATES,
     REMINDERS,
@@ -21,26 +30,6 @@ LANGUAGE_NAMES = {
     "zgh": _l("Tamazight"),
     "en": _l("English"),
 }
-
-EVENT_TYPES = {
-    "forum": _l("Forum"),
-    "youth_meeting": _l("Youth meeting"),
-    "assembly": _l("Assembly"),
-}
-
-EVENT_STATES = {
-    "draft": _l("Draft"),
-    "published": _l("Open"),
-    "cancelled": _l("Cancelled"),
-    "finished": _l("Finished"),
-}
-
-EVENT_CHANGES = {
-    "time": _l("It is at another time."),
-    "place": _l("It is at another place."),
-    "online": _l("The link to take part online is another one."),
-}
-"""What of an event changed so that people have to hear of it."""
 
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
@@ -355,6 +344,10 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_type": EVENT_TYPES,
     "event_state": EVENT_STATES,
     "event_change": EVENT_CHANGES,
+    "repetition": REPETITIONS,
+    "which": WHICH,
+    "proposal_state": PROPOSAL_STATES,
+    "question_kind": QUESTION_KINDS,
     "answer": ANSWERS,
     "place": PLACES,
     "channel": CHANNELS,

@@ -78,7 +78,9 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join", "/agenda"))
+        return self.path.startswith(
+            ("/i/", "/u/", "/p/", "/my-page", "/join", "/agenda", "/propose")
+        )
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -404,6 +406,46 @@ SHOTS = [
         event=examples.an_open_event(),
         answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
         act=_save,
+    ),
+    Shot(
+        name="sessions",
+        path=f"{EVENT}/sessions",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(
+        name="session",
+        path=f"{EVENT}/sessions/{examples.an_id(71)}",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(name="questions", path=f"{EVENT}/questions"),
+    Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
+    Shot(name="proposals", path="/proposals"),
+    Shot(name="propose", path="/propose"),
+    Shot(name="proposal-sent", path="/propose/some-link?new=yes"),
+    Shot(
+        name="proposal-declined",
+        path="/propose/some-link",
+        answers={
+            "events.open_proposal": examples.a_proposal_seen(
+                state="declined", answer="لا توجد لدينا قاعة في المساء."
+            )
+        },
+    ),
+    Shot(name="event-repeat", path=f"{EVENT}/repeat"),
+    Shot(
+        name="event-of-series",
+        path=EVENT,
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
+    Shot(
+        name="event-change-series",
+        path=f"{EVENT}/change",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
+    Shot(
+        name="cancel-series",
+        path=f"{EVENT}/cancel",
+        event=examples.an_open_event(series_id=examples.an_id(60)),
     ),
     Shot(name="event-copy", path=f"{EVENT}/copy", event=examples.an_open_event()),
     Shot(

@@ -37,6 +37,11 @@ from shared.contracts.events import (
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    PutQuestion,
+    PutSession,
+    RemoveQuestion,
+    RemoveSession,
+    RepeatEvent,
     SetReminders,
 )
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
@@ -90,6 +95,8 @@ OPEN_TO_ALL = {
     "events.open_invitation": "whoever holds the code",
     "events.calendar": "whoever holds the address, which its person was shown",
     **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
+    "events.propose": "whoever comes along: an organiser reads it before anything happens",
+    "events.open_proposal": "whoever holds the link that they were given",
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
@@ -180,6 +187,34 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
             publish_at="2099-01-01T10:00",
         ),
     ),
+    "events.repeat_event": (
+        "event_id",
+        RepeatEvent(command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY"),
+    ),
+    "events.put_session": (
+        "event_id",
+        PutSession(
+            command_id=new_id(),
+            event_id=new_id(),
+            starts_at="2099-01-01T10:00",
+            ends_at="2099-01-01T11:00",
+            texts={},
+        ),
+    ),
+    "events.remove_session": (
+        "event_id",
+        RemoveSession(command_id=new_id(), event_id=new_id(), session_id=new_id()),
+    ),
+    "events.questions_of": ("event_id", EventRef(event_id=new_id())),
+    "events.put_question": (
+        "event_id",
+        PutQuestion(command_id=new_id(), event_id=new_id(), kind="text", texts={}),
+    ),
+    "events.remove_question": (
+        "event_id",
+        RemoveQuestion(command_id=new_id(), event_id=new_id(), question_id=new_id()),
+    ),
+    "events.series_of": ("event_id", EventRef(event_id=new_id())),
     "events.publish_not_later": (
         "event_id",
         PublishNotLater(command_id=new_id(), event_id=new_id()),
@@ -348,6 +383,9 @@ PAGES: dict[str, str] = {
     "GET /": "",
     "GET /events": "events:read",
     "GET /events/new": "events:write",
+    "GET /proposals": "events:write",
+    "POST /proposals/<uuid:proposal_id>/approve": "events:write",
+    "POST /proposals/<uuid:proposal_id>/decline": "events:write",
     "POST /events/new": "events:write",
     "GET /events/<uuid:event_id>": "events:read",
     "GET /events/<uuid:event_id>/change": "events:write",
@@ -359,6 +397,18 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/publish-later": "events:publish",
     "POST /events/<uuid:event_id>/publish-not-later": "events:publish",
     "GET /events/<uuid:event_id>/copy": "events:write",
+    "GET /events/<uuid:event_id>/questions": "events:write",
+    "POST /events/<uuid:event_id>/questions": "events:write",
+    "GET /events/<uuid:event_id>/questions/<uuid:question_id>": "events:write",
+    "POST /events/<uuid:event_id>/questions/<uuid:question_id>": "events:write",
+    "POST /events/<uuid:event_id>/questions/<uuid:question_id>/remove": "events:write",
+    "GET /events/<uuid:event_id>/sessions": "events:write",
+    "POST /events/<uuid:event_id>/sessions": "events:write",
+    "GET /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
+    "POST /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
+    "POST /events/<uuid:event_id>/sessions/<uuid:session_id>/remove": "events:write",
+    "GET /events/<uuid:event_id>/repeat": "events:publish",
+    "POST /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/copy": "events:write",
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
@@ -494,7 +544,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
-    *("session_id", "wave_id", "audience_id", "list_id"),
+    *("session_id", "wave_id", "audience_id", "list_id", "question_id", "proposal_id"),
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

@@ -26,6 +26,8 @@ from shared.contracts.events import (
     Counts,
     EventChange,
     EventIds,
+    EventQuestion,
+    EventSession,
     EventView,
     FindAgenda,
     Guest,
@@ -34,10 +36,16 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Place,
+    Proposal,
+    ProposalSeen,
+    QuestionText,
     Reminders,
     ReminderView,
     Said,
     ScanResult,
+    SeriesEvent,
+    SeriesView,
+    SessionText,
     Waves,
     WaveView,
     ticket_hash,
@@ -190,8 +198,83 @@ def a_full_card(**changes: Any) -> Card:
         contact_email="forum.des.jeunes@association-des-jeunes.example.org",
         answer_until=START - timedelta(days=2),
         guests_most=2,
+        partners=["Association Amal", "شبكة جمعيات الأطلس المتوسط"],
+        sessions=some_sessions(),
         **changes,
     )
+
+
+def some_proposals() -> list[Proposal]:
+    new = Proposal(
+        proposal_id=an_id(90),
+        title="نادي سينما في الحي",
+        idea="فيلم كل شهر ثم نقاش، في دار الشباب أو في الهواء الطلق.\nعندي جهاز عرض.",
+        place="عين السبع",
+        wish="مساء كل جمعة",
+        language="ar",
+        state="new",
+        proposed_at=START - timedelta(days=30),
+    )
+    approved = replace(
+        new,
+        proposal_id=an_id(91),
+        title="Marche pour nettoyer la plage",
+        idea="Un dimanche matin, avec des gants et des sacs.",
+        place="Mehdia",
+        wish="",
+        language="fr",
+        state="approved",
+        event_id=an_id(1),
+    )
+    declined = replace(
+        new, proposal_id=an_id(92), state="declined", answer="Nous n’avons pas de salle le soir."
+    )
+    return [new, approved, declined]
+
+
+def a_proposal_seen(**changes: Any) -> ProposalSeen:
+    seen = ProposalSeen(title="نادي سينما في الحي", language="ar", state="new")
+    return replace(seen, **changes)
+
+
+def some_questions() -> list[EventQuestion]:
+    meals = {
+        "fr": QuestionText(label="Quel repas ?", choices=["Avec viande", "Sans viande"]),
+        "ar": QuestionText(label="أي وجبة؟", choices=["بلحم", "بدون لحم"]),
+    }
+    return [
+        EventQuestion(question_id=an_id(80), kind="choice", required=True, texts=meals),
+        EventQuestion(
+            question_id=an_id(81),
+            kind="text",
+            required=False,
+            texts={"ar": QuestionText(label="ما الموضوع الذي تودون النقاش فيه أولا؟")},
+        ),
+    ]
+
+
+def some_sessions() -> list[EventSession]:
+    return [
+        EventSession(
+            session_id=an_id(70),
+            starts_at=START,
+            ends_at=START + timedelta(hours=2),
+            texts={
+                "fr": SessionText(title="Ouverture et débat : le transport dans nos villes"),
+                "ar": SessionText(title="الافتتاح ونقاش: النقل في مدننا"),
+            },
+            room="Grande salle",
+        ),
+        EventSession(
+            session_id=an_id(71),
+            starts_at=START + timedelta(hours=2, minutes=30),
+            ends_at=START + timedelta(hours=4),
+            texts={"ar": SessionText(title="ورشة: الشغل", description="في مجموعات صغيرة.")},
+            room="Salle 2",
+            speakers="سلمى بنجلون, Rachid El Ouafi",
+            capacity=25,
+        ),
+    ]
 
 
 def an_event(**changes: Any) -> EventView:
@@ -297,6 +380,22 @@ def an_open_event(**changes: Any) -> EventView:
         offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def a_series(**changes: Any) -> SeriesView:
+    states: list[Any] = ["published", "draft", "cancelled", "draft"]
+    coming = [
+        SeriesEvent(
+            event_id=an_id(1 + 60 * n),
+            starts_at=START + timedelta(weeks=n),
+            state=state,
+            apart=n == 1,
+        )
+        for n, state in enumerate(states)
+    ]
+    rule = "FREQ=WEEKLY;UNTIL=20270630T235959"
+    series = SeriesView(series_id=an_id(60), rule=rule, apart=True, ended=False, next=coming)
+    return replace(series, **changes)
 
 
 def a_change_weighed(*changed: EventChange, people: int = 214) -> ChangeWeighed:

@@ -106,6 +106,16 @@ def test_the_deadline_is_a_wall_clock_s_and_the_start_where_none_is_given() -> N
     assert plans.plan(replace(ramadan, answer_until=ramadan.starts_at), NOW).answer_until is None
 
 
+def test_partners_are_named_once_each_and_in_order() -> None:
+    names = [" Amal ", "", "Réseau\u200f Sud", "Amal"]
+
+    assert plans.plan(replace(FORM, partners=names), NOW).partners == ["Amal", "Réseau Sud"]
+    with pytest.raises(errors.TooManyPartners):
+        plans.plan(replace(FORM, partners=[f"P{n}" for n in range(21)]), NOW)
+    with pytest.raises(errors.TextTooLong):
+        plans.plan(replace(FORM, partners=["x" * 101]), NOW)
+
+
 def test_notes_on_the_way_keep_their_lines_and_have_a_limit() -> None:
     assert plans.plan(FORM, NOW).texts["fr"].access == "Bus 7\nsans marches"
     with pytest.raises(errors.TextTooLong):

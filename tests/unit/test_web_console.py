@@ -453,6 +453,139 @@ def test_an_event_is_copied_to_another_day() -> None:
     assert 'id="starts_at-wrong"' in again
 
 
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ({"how": "week"}, "FREQ=WEEKLY"),
+        ({"how": "fortnight", "times": "١٠"}, "FREQ=WEEKLY;INTERVAL=2;COUNT=10"),
+        ({"how": "month-weekday"}, "FREQ=MONTHLY;BYDAY=+3SA"),
+        ({"how": "month-day", "until": "2027-12-31"}, "FREQ=MONTHLY;UNTIL=20271231"),
+    ],
+)
+def test_an_event_is_let_come_again(typed: dict[str, str], rule: str) -> None:
+    site = a_console()
+    audience = {"audience": str(examples.an_id(300)), "days": "5"}
+
+    site.post(f"{EVENT}/repeat", page=f"{EVENT}/repeat", **typed, **audience)
+    page = site.get(EVENT).text
+
+    [wish] = site.services.commands("events.repeat_event")
+    assert (wish.rule, wish.publish_days) == (rule, 5)
+    assert wish.audience_id == examples.an_id(300)
+    assert "Toutes les semaines" in page
+    assert "30 juin 2027" in page
+
+
+def test_of_a_series_one_says_which_events_are_meant() -> None:
+    site = a_console()
+    series = examples.an_open_event(series_id=examples.an_id(60))
+    site.services.events[examples.an_id(1)] = series
+    assert 'name="which"' in site.get(f"{EVENT}/change").text
+
+    site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, which="following")
+    site.post(f"{EVENT}/cancel", page=f"{EVENT}/cancel", which="all")
+
+    assert site.services.commands("events.change_event")[0].which == "following"
+    assert site.services.commands("events.cancel_event")[0].which == "all"
+
+
+def test_a_repetition_that_cannot_be_keeps_what_was_typed() -> None:
+    site = a_console()
+
+    again = site.post(f"{EVENT}/repeat", page=f"{EVENT}/repeat", how="day", times="often")
+
+    assert again.status_code == 422
+    assert 'value="often"' in again.text
+    assert 'id="times-wrong"' in again.text
+    assert '<option value="day" selected>' in again.text
+
+
+SESSION_TYPED = {
+    "starts_at": "2027-04-17T10:00",
+    "ends_at": "2027-04-17T11:00",
+    "room": "Salle 2",
+    "speakers": "Salma",
+    "capacity": "",
+    "title_fr": "Atelier",
+}
+
+
+def a_console_with_sessions() -> Site:
+    site = a_console()
+    site.services.events[examples.an_id(1)] = examples.an_event(card=examples.a_full_card())
+    return site
+
+
+def test_a_session_is_added_changed_and_removed() -> None:
+    site = a_console_with_sessions()
+    page, session = f"{EVENT}/sessions", f"{EVENT}/sessions/{examples.an_id(71)}"
+
+    site.post(page, page=page, **SESSION_TYPED)
+    assert 'value="25"' in site.get(session).text
+    site.post(session, page=session, **SESSION_TYPED | {"capacity": "٢٠"})
+    site.post(f"{session}/remove", page=session)
+
+    added, changed = site.services.commands("events.put_session")
+    assert (added.session_id, added.capacity, added.room) == (None, None, "Salle 2")
+    assert list(added.texts) == ["fr"]
+    assert (changed.session_id, changed.capacity) == (examples.an_id(71), 20)
+    [removed] = site.services.commands("events.remove_session")
+    assert removed.session_id == examples.an_id(71)
+    assert "ورشة: الشغل" in site.get(EVENT).text
+
+
+def test_a_session_that_cannot_be_keeps_what_was_typed() -> None:
+    site = a_console_with_sessions()
+    page = f"{EVENT}/sessions"
+    site.services.answers["events.put_session"] = Refused("session-outside")
+
+    again = site.post(page, page=page, **SESSION_TYPED)
+
+    assert again.status_code == 422
+    assert 'id="starts_at-wrong"' in again.text
+    assert 'value="Salle 2"' in again.text
+    assert site.get(f"{page}/{examples.an_id(99)}").status_code == 404
+
+
+def test_partners_stand_one_on_each_line() -> None:
+    site = a_console()
+
+    site.post("/events/new", page="/events/new", **TYPED, partners="Amal\r\n\r\nRéseau Sud")
+
+    assert site.services.commands("events.create_event")[0].partners == ["Amal", "", "Réseau Sud"]
+
+
+def test_a_question_is_added_changed_and_removed() -> None:
+    site = a_console()
+    page, question = f"{EVENT}/questions", f"{EVENT}/questions/{examples.an_id(80)}"
+    typed = {"kind": "choice", "label_fr": "Repas ?", "choices_fr": "a\r\nb", "required": "yes"}
+
+    site.post(page, page=page, **typed)
+    assert "Sans viande" in site.get(question).text
+    site.post(question, page=question, **typed)
+    site.post(f"{question}/remove", page=question)
+
+    added, changed = site.services.commands("events.put_question")
+    assert (added.question_id, added.required, added.sensitive) == (None, True, False)
+    assert added.texts["fr"].choices == ["a", "b"]
+    assert changed.question_id == examples.an_id(80)
+    [removed] = site.services.commands("events.remove_question")
+    assert removed.question_id == examples.an_id(80)
+
+
+def test_a_sensitive_question_is_refused_with_the_reason() -> None:
+    site = a_console()
+    page = f"{EVENT}/questions"
+    site.services.answers["events.put_question"] = Refused("sensitive-question")
+
+    again = site.post(page, page=page, kind="text", label_fr="Votre santé ?", sensitive="yes")
+
+    assert again.status_code == 422
+    assert 'id="sensitive-wrong"' in again.text
+    assert "coffre" in again.text
+    assert 'value="Votre santé ?"' in again.text
+
+
 def test_cancelling_is_asked_for_once_more() -> None:
     site = an_open_console()
 

@@ -25,7 +25,7 @@ UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
     *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
-    *("audience_id", "list_id", "mandate_id"),
+    *("audience_id", "list_id", "mandate_id", "question_id", "proposal_id"),
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
@@ -43,6 +43,10 @@ QUESTIONS = {
         "members.staff_accounts",
         "events.event",
         "events.weigh_change",
+        "events.series_of",
+        "events.proposals",
+        "events.open_proposal",
+        "events.questions_of",
         "events.events",
         "events.answers",
     ),

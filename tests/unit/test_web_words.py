@@ -14,8 +14,9 @@ import services.members.errors
 import services.notifications.errors
 import services.web.errors
 import shared.errors
-from services.web import words
-from services.web.refusals import FIELDS, SENTENCES, STATUS
+from services.web import words, words_of_events
+from services.web.refusals import SENTENCES
+from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from services.web.words_of_sends import SENDS
 from shared.contracts.events import Answer, EventType, Place
@@ -63,7 +64,7 @@ def test_fields_and_statuses_are_of_refusals_there_are() -> None:
     [
         (words.ANSWERS, get_args(Answer)),
         (words.PLACES, get_args(Place)),
-        (words.EVENT_TYPES, get_args(EventType)),
+        (words_of_events.EVENT_TYPES, get_args(EventType)),
         (SENDS, get_args(Kind)),
         (words.CHANNELS, CHANNELS),
         (words.LANGUAGE_NAMES, LANGUAGES),

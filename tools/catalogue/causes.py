@@ -36,6 +36,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "EventsService.announce_next_page": (),
     "EventsService.send_next_wave": (),
     "EventsService.publish_what_is_due": (),
+    "EventsService.extend_series": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,

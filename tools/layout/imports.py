@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.layout.files import ROOT, Problem, under
 
 OURS = ("services", "shared", "tools", "deploy", "tests")
-PURE = ("phonenumbers", "email_validator", "pyotp")
+PURE = ("phonenumbers", "email_validator", "pyotp", "dateutil")
 """Libraries that only compute: values in, values out."""
 
 Import = tuple[int, str]

@@ -30,6 +30,7 @@ def form_of(card: Card, capacity: int, command_id: UUID) -> EventForm:
         contact_email=card.contact_email,
         answer_until=wall_clock(until, card.zone).isoformat() if until else "",
         guests_most=card.guests_most,
+        partners=card.partners,
     )
 
 

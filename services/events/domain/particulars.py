@@ -9,6 +9,7 @@ from services.events import errors
 from shared.contracts.events import EventForm
 
 MOST_GUESTS = 10
+MOST_PARTNERS = 20
 LONGEST_LINK = 1_000
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 254
@@ -65,6 +66,17 @@ def guests(most: int) -> int:
     if not 0 <= most <= MOST_GUESTS:
         raise errors.TooManyGuests(most=MOST_GUESTS)
     return most
+
+
+def partners(names: list[str]) -> list[str]:
+    """Give the names of partner organisations, each once, in the order they were written."""
+    kept = [" ".join("".join(c for c in name if c.isprintable()).split()) for name in names]
+    kept = [name for name in dict.fromkeys(kept) if name]
+    if len(kept) > MOST_PARTNERS:
+        raise errors.TooManyPartners(most=MOST_PARTNERS)
+    if any(len(name) > LONGEST_NAME for name in kept):
+        raise errors.TextTooLong(field="partners", most=LONGEST_NAME)
+    return kept
 
 
 def _is_phone(text: str) -> bool:

@@ -33,6 +33,7 @@ class Plan:
     contact_email: str
     answer_until: datetime | None
     guests_most: int
+    partners: list[str]
 
 
 def plan(form: EventForm, now: datetime, *, begun_at: datetime | None = None) -> Plan:
@@ -70,6 +71,7 @@ def plan(form: EventForm, now: datetime, *, begun_at: datetime | None = None) ->
         contact_email=email,
         answer_until=particulars.deadline(until, starts_at),
         guests_most=particulars.guests(form.guests_most),
+        partners=particulars.partners(form.partners),
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeAlias, get_args
 from uuid import UUID
 
 from services.events import announcements
 from services.events.domain import changes, plans, reminders
 from services.events.domain.holding import Hold
 from services.events.domain.plans import Plan
+from services.events.operations import following
 from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
 from services.events.operations.seating import announce_offers, offer_free_places
+from services.events.operations.sessions import move_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import (
     ChangeEvent,
@@ -25,6 +28,9 @@ from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.messaging import commands, outbox
 
+Planned: TypeAlias = tuple[Row, Plan]
+"""An event as it is, held, and what it is to become."""
+
 
 def change_event(
     db: Database, change: ChangeEvent, *, by: UUID, hold: Hold, now: datetime
@@ -34,11 +40,17 @@ def change_event(
 
         def act() -> EventView:
             store = EventsStore(tx)
-            before = not_cancelled(existing(store.lock_event(change.event_id)))
-            plan = planned(before, change.form, now)
-            put_on_agenda(tx, before["id"], change.form)
-            event = put(tx, before, plan, silent=change.silent, hold=hold, now=now)
-            audit.record(tx, by, "event.change", event["id"])
+            found = _found(store, change, now)
+            for before, plan in _planned(found, change.form, now):
+                put_on_agenda(tx, before["id"], change.form)
+                put(tx, before, plan, silent=change.silent, hold=hold, now=now)
+            this, others = found
+            if change.which != "one" and this["series_id"]:
+                following.follow(store, this, others, change.form)
+            elif this["series_id"]:
+                store.set_apart(this["id"])
+            audit.record(tx, by, "event.change", this["id"])
+            event = existing(store.find_event(this["id"]))
             return view_of(store, event)
 
         return commands.once(tx, change.form.command_id, EventView, act)
@@ -48,12 +60,35 @@ def weigh_change(db: Database, change: ChangeEvent, *, now: datetime) -> ChangeW
     """Say what a change would tell, and how many: whoever is invited and has not said no."""
     with db.transaction() as tx:
         store = EventsStore(tx)
-        before = not_cancelled(existing(store.find_event(change.event_id)))
-        plan = planned(before, change.form, now)
-        told = changes.told(_matters(before, plan), silent=change.silent)
-        counts = store.counts([before["id"]])[before["id"]]
-        people = max(0, counts["invited"] - counts["no"]) if told else 0
-        return ChangeWeighed(event_id=before["id"], changed=told, people=people)
+        planned_of = _planned(_found(store, change, now), change.form, now)
+        told_of = {
+            before["id"]: changes.told(_matters(before, plan), silent=change.silent)
+            for before, plan in planned_of
+        }
+        counts = store.counts([event_id for event_id, told in told_of.items() if told])
+        people = sum(max(0, row["invited"] - row["no"]) for row in counts.values())
+        changed = {what for told in told_of.values() for what in told}
+        return ChangeWeighed(
+            event_id=change.event_id,
+            changed=[what for what in get_args(EventChange) if what in changed],
+            people=people,
+        )
+
+
+def _found(store: EventsStore, change: ChangeEvent, now: datetime) -> tuple[Row, list[Row]]:
+    event = not_cancelled(existing(store.find_event(change.event_id)))
+    this, others = following.held(store, event, change.which, now)
+    # Those that were changed alone stay as they are.
+    return not_cancelled(this), [other for other in others if not other["apart"]]
+
+
+def _planned(found: tuple[Row, list[Row]], form: EventForm, now: datetime) -> list[Planned]:
+    this, others = found
+    plans_of = [(this, planned(this, form, now))]
+    for other in others:
+        written = following.form_of_another(form, this, other)
+        plans_of.append((other, planned(other, written, now)))
+    return plans_of
 
 
 def planned(before: Row, form: EventForm, now: datetime) -> Plan:
@@ -71,6 +106,8 @@ def put(
     store = EventsStore(tx)
     told = changes.told(_matters(before, plan), silent=silent)
     event = store.change_event(before["id"], plan, matters=bool(told))
+    if before["programme"] and before["starts_at"] != event["starts_at"]:
+        event = move_sessions(store, before, event)
     if before["state"] == "published":
         outbox.add(tx, announcements.changed(event, told), urgent=True)
         if told:

@@ -10,6 +10,7 @@ from services.events.domain import forms, plans
 from services.events.domain.whom import Whom
 from services.events.operations.finding import existing, not_cancelled
 from services.events.operations.organising import may_open, open_to, view_of
+from services.events.operations.sessions import copy_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import CopyEvent, EventView, PublishLater, PublishNotLater
 from shared.contracts.members import WaveWish
@@ -32,6 +33,8 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
             event_id = new_id()
             store.add_event(event_id, plans.plan(forms.moved(form, request.starts_at), now), by)
             store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
+            copy_sessions(store, event, existing(store.find_event(event_id)))
+            store.copy_questions(event["id"], event_id)
             audit.record(tx, by, "event.copy", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 

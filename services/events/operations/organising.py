@@ -9,6 +9,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import plans
 from services.events.domain.whom import Whom
+from services.events.operations import following
 from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
 from services.events.store import EventsStore
@@ -101,17 +102,27 @@ def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime)
 
         def act() -> EventView:
             store = EventsStore(tx)
-            before = not_cancelled(existing(store.lock_event(request.event_id)))
+            found = existing(store.find_event(request.event_id))
+            this, others = following.held(store, found, request.which, now)
+            before = not_cancelled(this)
             if before["starts_at"] <= now and before["state"] == "published":
                 raise errors.EventIsOver
-            store.drop_publishing(before["id"])
-            event = store.mark_cancelled(before["id"], now)
-            audit.record(tx, by, "event.cancel", event["id"])
-            if before["state"] == "published":
-                outbox.add(tx, announcements.cancelled(event), urgent=True)
-            return view_of(store, event)
+            for event in (before, *others):
+                _cancel(tx, event, now)
+                audit.record(tx, by, "event.cancel", event["id"])
+            if request.which != "one" and before["series_id"]:
+                following.end(store, before, others)
+            return view_of(store, existing(store.find_event(before["id"])))
 
         return commands.once(tx, request.command_id, EventView, act)
+
+
+def _cancel(tx: Transaction, before: Row, now: datetime) -> None:
+    store = EventsStore(tx)
+    store.drop_publishing(before["id"])
+    event = store.mark_cancelled(before["id"], now)
+    if before["state"] == "published":
+        outbox.add(tx, announcements.cancelled(event), urgent=True)
 
 
 def event(db: Database, event_id: UUID) -> EventView:
@@ -178,6 +189,7 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             published_at=row["published_at"],
             agenda=OnAgenda(listed=row["listed"], axes=row["axes"]),
             chased_at=chased.get(row["id"]),
+            series_id=row["series_id"],
             publish_at=later[row["id"]]["publish_at"] if row["id"] in later else None,
             publish_refused=later[row["id"]]["refused"] if row["id"] in later else None,
             balance=Balance.parse(balances[row["id"]]) if row["id"] in balances else None,

@@ -17,7 +17,11 @@ from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
+from services.events.service.proposing import Proposing
+from services.events.service.questions import Questions
 from services.events.service.reminding import Reminding
+from services.events.service.repeating import Repeating
+from services.events.service.sessions import Sessions
 from services.events.service.waves import Waving
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
@@ -29,6 +33,10 @@ class EventsService(
     Organising,
     Changing,
     Later,
+    Repeating,
+    Sessions,
+    Questions,
+    Proposing,
     Inviting,
     Answering,
     Reminding,

@@ -13,8 +13,12 @@ from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.proposals import ProposalStore
 from services.events.store.publishings import PublishingStore
+from services.events.store.questions import QuestionStore
 from services.events.store.reminders import ReminderStore
+from services.events.store.series import SeriesStore
+from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
@@ -22,6 +26,10 @@ __all__ = ["EventsStore"]
 
 class EventsStore(
     EventStore,
+    ProposalStore,
+    QuestionStore,
+    SeriesStore,
+    SessionStore,
     WaveStore,
     AnnouncementStore,
     InvitationStore,

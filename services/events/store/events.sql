@@ -2,10 +2,10 @@
 -- A draft.
 insert into events (id, type, starts_at, ends_at, zone, capacity, languages, texts, map_link,
                     online_link, contact_name, contact_phone, contact_email, answer_until,
-                    guests_most, created_by)
+                    guests_most, partners, created_by)
 values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, :map_link,
         :online_link, :contact_name, :contact_phone, :contact_email, :answer_until,
-        :guests_most, :created_by);
+        :guests_most, :partners, :created_by);
 
 -- name: find_event^
 select * from events where id = :id;
@@ -24,6 +24,7 @@ update events
        capacity = :capacity, languages = :languages, texts = :texts, map_link = :map_link,
        online_link = :online_link, contact_name = :contact_name, contact_phone = :contact_phone,
        contact_email = :contact_email, answer_until = :answer_until, guests_most = :guests_most,
+       partners = :partners,
        version = version + case when state = 'draft' then 0 else 1 end,
        told_version = case when :matters then version + 1 else told_version end
  where id = :id

@@ -12,6 +12,7 @@ from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.drafts import EventDraft
 from services.web.console.events import FORM, find, to_event
+from services.web.console.repeating import which_typed
 from shared.contracts.events import USUAL, ChangeEvent
 from shared.errors import Refused
 
@@ -31,9 +32,13 @@ def change_form(event_id: UUID) -> str:
 def change_event(event_id: UUID) -> Response | str | tuple[str, int]:
     draft, how = EventDraft.typed(request.form, command_id()), request.form.get("how", "")
     if how == "back":
-        return render_template(FORM, draft=draft, event=find(event_id), usual=USUAL)
+        return render_template(
+            FORM, draft=draft, event=find(event_id), usual=USUAL, which=which_typed()
+        )
     try:
-        wish = ChangeEvent(event_id=event_id, form=draft.form(), silent=how == "silent")
+        wish = ChangeEvent(
+            event_id=event_id, form=draft.form(), silent=how == "silent", which=which_typed()
+        )
         weighed = None if how else asking.events().weigh_change(wish)
         if weighed and weighed.people:
             typed = [(n, v) for n, v in request.form.items(multi=True) if n not in NOT_TYPED]
@@ -42,5 +47,7 @@ def change_event(event_id: UUID) -> Response | str | tuple[str, int]:
             )
         asking.events().change_event(wish)
     except Refused as refused:
-        return form_again(FORM, refused, draft=draft, event=find(event_id), usual=USUAL)
+        return form_again(
+            FORM, refused, draft=draft, event=find(event_id), usual=USUAL, which=which_typed()
+        )
     return to_event(event_id)

@@ -53,6 +53,7 @@ class EventDraft:
     contact_email: str = ""
     answer_until: str = ""
     guests_most: str = ""
+    partners: str = ""
     texts: Mapping[Language, CardText] = field(
         default_factory=lambda: {language: CardText(title="") for language in LANGUAGES}
     )
@@ -74,6 +75,7 @@ class EventDraft:
             **{name: form.get(name, "").strip() for name in SAID_ONCE},
             answer_until=form.get("answer_until", "").strip(),
             guests_most=form.get("guests_most", "").strip(),
+            partners=form.get("partners", "").strip(),
             texts={language: _typed_text(form, language) for language in LANGUAGES},
         )
 
@@ -95,6 +97,7 @@ class EventDraft:
             **{name: getattr(card, name) for name in SAID_ONCE},
             answer_until=wall_clock(card.answer_until, card.zone) if card.answer_until else "",
             guests_most=str(card.guests_most),
+            partners="\n".join(card.partners),
             texts={code: card.texts.get(code, CardText(title="")) for code in LANGUAGES},
         )
 
@@ -134,6 +137,7 @@ class EventDraft:
                 if self.guests_most
                 else usual.guests_most
             ),
+            partners=self.partners.splitlines(),
         )
 
     def _usual_end(self, kind: EventType) -> str:

@@ -24,6 +24,8 @@ from shared.contracts.events import (
     FindAnswers,
     FindEvents,
     Here,
+    SeriesView,
+    Which,
 )
 from shared.contracts.notifications import EventSends
 from shared.errors import Refused
@@ -31,6 +33,7 @@ from shared.ids import new_id
 
 FORM = "console/event_form.html"
 DOOR_OPENS = timedelta(days=1)
+WHICH: dict[str, Which] = {"one": "one", "following": "following", "all": "all"}
 
 
 @console.get("/")
@@ -66,8 +69,9 @@ def create_event() -> Response | tuple[str, int]:
 @console.get("/events/<uuid:event_id>")
 def event_page(event_id: UUID) -> str:
     view = find(event_id)
+    about = {"event": view, "series": series_of(view)}
     if view.state == "draft":
-        return render_template("console/event.html", event=view, sends=None, answers=None)
+        return render_template("console/event.html", **about, sends=None, answers=None)
     sends = asking.part(lambda: asking.notifications().sends(EventSends(event_id=event_id)))
     parts = shown(view.balance, Choices.asked()) if view.balance else []
     recent = None
@@ -75,7 +79,7 @@ def event_page(event_id: UUID) -> str:
         recent = asking.part(lambda: asking.events().answers(FindAnswers(event_id=event_id)))
     return render_template(
         "console/event.html",
-        event=view,
+        **about,
         sends=sends,
         parts=parts,
         answers=answer_lines(recent.answers[:WHAT_IS_SHOWN]) if recent else None,
@@ -99,13 +103,22 @@ def cancel_form(event_id: UUID) -> str:
 @console.post("/events/<uuid:event_id>/cancel")
 @asking.needs("events:publish")
 def cancel_event(event_id: UUID) -> Response:
-    asking.events().cancel_event(CancelEvent(command_id=command_id(), event_id=event_id))
+    which = WHICH.get(request.form.get("which", ""), "one")
+    wish = CancelEvent(command_id=command_id(), event_id=event_id, which=which)
+    asking.events().cancel_event(wish)
     return to_event(event_id)
 
 
 def find(event_id: UUID) -> EventView:
     """Get an event as it stands now."""
     return asking.events().event(EventRef(event_id=event_id))
+
+
+def series_of(view: EventView) -> SeriesView | None:
+    """Get the series that an event belongs to, if it does."""
+    if view.series_id is None:
+        return None
+    return asking.events().series_of(EventRef(event_id=view.card.event_id))
 
 
 def to_event(event_id: UUID) -> Response:

@@ -14,6 +14,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
     join,
     own_data,
     own_page,
+    propose,
     unsubscribe,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "join",
     "own_data",
     "own_page",
+    "propose",
     "public",
     "unsubscribe",
 ]

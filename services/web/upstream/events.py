@@ -10,6 +10,7 @@ from shared.contracts.events import (
     Announce,
     Announcements,
     AnswerPage,
+    ApproveProposal,
     AttendancePage,
     CalendarOf,
     CalendarRef,
@@ -22,11 +23,13 @@ from shared.contracts.events import (
     CheckedIn,
     CheckIn,
     CopyEvent,
+    DeclineProposal,
     Doors,
     DropWave,
     EventForm,
     EventIds,
     EventPage,
+    EventQuestions,
     EventRef,
     EventView,
     FindAgenda,
@@ -35,18 +38,31 @@ from shared.contracts.events import (
     FindCame,
     FindEvents,
     FindGuests,
+    FindProposals,
     GiveAnswer,
     GiveFeedback,
     Guests,
     Here,
     Invitation,
     OpenInvitation,
+    OpenProposal,
     OwnCalendar,
     PlanWave,
+    Proposal,
+    ProposalPage,
+    ProposalSeen,
+    Propose,
+    Proposed,
     PublishEvent,
     PublishLater,
     PublishNotLater,
+    PutQuestion,
+    PutSession,
     Reminders,
+    RemoveQuestion,
+    RemoveSession,
+    RepeatEvent,
+    SeriesView,
     SetReminders,
     Waves,
 )
@@ -82,6 +98,27 @@ class Events(Holder):
 
     def publish_not_later(self, request: PublishNotLater) -> EventView:
         return self._ask("publish_not_later", request, EventView)
+
+    def repeat_event(self, request: RepeatEvent) -> EventView:
+        return self._ask("repeat_event", request, EventView)
+
+    def series_of(self, request: EventRef) -> SeriesView:
+        return self._ask("series_of", request, SeriesView)
+
+    def put_session(self, request: PutSession) -> EventView:
+        return self._ask("put_session", request, EventView)
+
+    def remove_session(self, request: RemoveSession) -> EventView:
+        return self._ask("remove_session", request, EventView)
+
+    def questions_of(self, request: EventRef) -> EventQuestions:
+        return self._ask("questions_of", request, EventQuestions)
+
+    def put_question(self, request: PutQuestion) -> EventQuestions:
+        return self._ask("put_question", request, EventQuestions)
+
+    def remove_question(self, request: RemoveQuestion) -> EventQuestions:
+        return self._ask("remove_question", request, EventQuestions)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)
@@ -166,3 +203,18 @@ class Events(Holder):
 
     def announce(self, request: Announce) -> Announcements:
         return self._ask("announce", request, Announcements)
+
+    def propose(self, request: Propose) -> Proposed:
+        return self._ask("propose", request, Proposed)
+
+    def open_proposal(self, request: OpenProposal) -> ProposalSeen:
+        return self._ask("open_proposal", request, ProposalSeen)
+
+    def proposals(self, request: FindProposals) -> ProposalPage:
+        return self._ask("proposals", request, ProposalPage)
+
+    def approve_proposal(self, request: ApproveProposal) -> EventView:
+        return self._ask("approve_proposal", request, EventView)
+
+    def decline_proposal(self, request: DeclineProposal) -> Proposal:
+        return self._ask("decline_proposal", request, Proposal)

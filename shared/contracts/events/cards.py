@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.contracts.events.sessions import EventSession
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
 
@@ -38,7 +39,8 @@ class Card(Wire):
     own is not there. Times are instants; `zone` is how they are shown. Links are https.
 
     The contact is a person of the staff who chose to stand there. `answer_until` is the last
-    moment for answers, None for the start; `guests_most` is how many somebody may bring.
+    moment for answers, None for the start; `guests_most` is how many somebody may bring. `partners`
+    are the names of organisations that it is held with, `sessions` its programme in its order.
     """
 
     event_id: UUID
@@ -56,6 +58,8 @@ class Card(Wire):
     contact_email: str = ""
     answer_until: datetime | None = None
     guests_most: int = 0
+    partners: list[str] = field(default_factory=list)
+    sessions: list[EventSession] = field(default_factory=list)
 
     @property
     def answers_end(self) -> datetime:

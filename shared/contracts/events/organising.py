@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shared.contracts.events.agenda import OnAgenda
 from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
+from shared.contracts.events.series import Which
 from shared.contracts.members import Balance, Language, WaveWish
 from shared.contracts.wire import Wire
 
@@ -39,15 +40,21 @@ class EventForm(Wire):
     answer_until: str = ""
     guests_most: int = 0
     agenda: OnAgenda | None = None
+    partners: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeEvent(Wire):
-    """Change an event; `silent` mends a slip of the pen and tells nobody (but of another time)."""
+    """
+    Change an event; `silent` mends a slip of the pen and tells nobody (but of another time).
+
+    Of a series also those that follow or `all` to come, but for what was changed alone.
+    """
 
     event_id: UUID
     form: EventForm
     silent: bool = False
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +87,11 @@ class PublishEvent(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class CancelEvent(Wire):
+    """Cancel an event; of a series also what follows: then nothing more is made of it."""
+
     command_id: UUID
     event_id: UUID
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +133,7 @@ class EventView(Wire):
     publish_at: datetime | None = None
     publish_refused: str | None = None
     agenda: OnAgenda = field(default_factory=OnAgenda)
+    series_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

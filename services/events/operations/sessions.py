@@ -1,0 +1,86 @@
+"""The programme of an event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.events import announcements, errors
+from services.events.domain import forms, sessions
+from services.events.operations.finding import Row, existing, not_cancelled
+from services.events.operations.organising import view_of
+from services.events.store import EventsStore
+from shared.contracts.events import EventView, PutSession, RemoveSession
+from shared.db import audit
+from shared.db.database import Database, Transaction
+from shared.ids import new_id
+from shared.messaging import commands, outbox
+
+
+def put_session(db: Database, request: PutSession, *, by: UUID, now: datetime) -> EventView:
+    """Write a session, a new one or again."""
+    with db.transaction() as tx:
+
+        def act() -> EventView:
+            store = EventsStore(tx)
+            event = _open(store, request.event_id, now)
+            known = {session.session_id: session for session in store.sessions_of(event["id"])}
+            if request.session_id is not None and request.session_id not in known:
+                raise errors.UnknownSession
+            session = sessions.checked(
+                request, request.session_id or new_id(), announcements.card(event)
+            )
+            known[session.session_id] = session
+            sessions.in_order([*known.values()])
+            store.put_session(event["id"], session)
+            return _kept(tx, event, by)
+
+        return commands.once(tx, request.command_id, EventView, act)
+
+
+def remove_session(db: Database, request: RemoveSession, *, by: UUID, now: datetime) -> EventView:
+    """Take a session out of the programme."""
+    with db.transaction() as tx:
+
+        def act() -> EventView:
+            store = EventsStore(tx)
+            event = _open(store, request.event_id, now)
+            if request.session_id not in {s.session_id for s in store.sessions_of(event["id"])}:
+                raise errors.UnknownSession
+            store.remove_session(event["id"], request.session_id)
+            return _kept(tx, event, by)
+
+        return commands.once(tx, request.command_id, EventView, act)
+
+
+def copy_sessions(store: EventsStore, event: Row, copy: Row) -> None:
+    """Give a copy the sessions of an event, as far from its start."""
+    for session in store.sessions_of(event["id"]):
+        store.put_session(copy["id"], replace(session, session_id=new_id()))
+    move_sessions(store, event, copy)
+
+
+def move_sessions(store: EventsStore, before: Row, event: Row) -> Row:
+    """Move the sessions of an event with its start; gives the event with its programme."""
+    starts = [forms.wall_clock(row["starts_at"], row["zone"]) for row in (before, event)]
+    store.move_sessions(
+        event["id"], zone_before=before["zone"], zone=event["zone"], by=starts[1] - starts[0]
+    )
+    return store.keep_programme(event["id"], store.sessions_of(event["id"]), newer=False)
+
+
+def _open(store: EventsStore, event_id: UUID, now: datetime) -> Row:
+    event = not_cancelled(existing(store.lock_event(event_id)))
+    if event["state"] == "published" and event["ends_at"] <= now:
+        raise errors.EventFinished
+    return event
+
+
+def _kept(tx: Transaction, event: Row, by: UUID) -> EventView:
+    store = EventsStore(tx)
+    kept = store.keep_programme(event["id"], store.sessions_of(event["id"]), newer=True)
+    audit.record(tx, by, "event.change", event["id"])
+    if kept["state"] == "published":
+        outbox.add(tx, announcements.changed(kept, []), urgent=True)
+    return view_of(store, kept)

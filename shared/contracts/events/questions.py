@@ -1,0 +1,58 @@
+"""What whoever says yes to an event is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.wire import Wire
+
+QuestionKind = Literal["text", "choice", "yes_no"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionText(Wire):
+    """A question in one language; of a choice, what can be chosen, in the same order in each."""
+
+    label: str
+    choices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventQuestion(Wire):
+    question_id: UUID
+    kind: QuestionKind
+    required: bool
+    texts: dict[str, QuestionText]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventQuestions(Wire):
+    """The questions of an event, in the order in which they are asked."""
+
+    questions: list[EventQuestion]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutQuestion(Wire):
+    """
+    Write a question: a new one, at the end, without `question_id`.
+
+    A `sensitive` one is refused: what it asks belongs into the vault, with explicit consent.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    kind: QuestionKind
+    texts: dict[str, QuestionText]
+    question_id: UUID | None = None
+    required: bool = False
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveQuestion(Wire):
+    command_id: UUID
+    event_id: UUID
+    question_id: UUID

@@ -1,0 +1,266 @@
+"""Series on a real database, without the process: made ahead, changed, ended."""
+
+# ruff: noqa: DTZ001 - wall clocks
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.events import errors
+from services.events.operations import changing, later, organising, repeating
+from shared.contracts.events import (
+    CancelEvent,
+    CardText,
+    ChangeEvent,
+    EventForm,
+    EventRef,
+    RepeatEvent,
+)
+from shared.db.limits import Limits, within
+from shared.errors import NotAllowed
+from shared.ids import new_id
+from tests.support.hall import HOLD, STAFF, Hall, hall
+from tests.support.system import a_form
+
+__all__ = ["hall"]
+
+ZONE = ZoneInfo("Africa/Casablanca")
+NOW = datetime(2027, 1, 10, 12, tzinfo=UTC)
+TUESDAY = datetime(2027, 1, 19, 18)
+
+
+class Weekly:
+    """A weekly meeting on Tuesdays at 18:00, seen at a moment before the Ramadan of 2027."""
+
+    def __init__(self, here: Hall, rule: str = "FREQ=WEEKLY", **repeat: Any) -> None:
+        self.here, self.db, self.now = here, here.db, NOW
+        self.form: EventForm = a_form(
+            starts_at=TUESDAY.isoformat(), ends_at=(TUESDAY + timedelta(hours=2)).isoformat()
+        )
+        first = organising.create_event(self.db, self.form, by=STAFF, now=self.now)
+        self.first = first.card.event_id
+        wish = RepeatEvent(command_id=new_id(), event_id=self.first, rule=rule, **repeat)
+        view = repeating.repeat_event(self.db, wish, by=STAFF, now=self.now)
+        repeating.repeat_event(self.db, wish, by=STAFF, now=self.now)
+        assert view.series_id
+        self.series_id = view.series_id
+
+    def rows(self) -> list[dict[str, Any]]:
+        query = "select * from events where series_id = %s order by starts_at"
+        return self.here.rows(query, self.series_id)
+
+    def starts(self) -> list[datetime]:
+        """Give the wall-clock times of all that is not cancelled."""
+        return [
+            row["starts_at"].astimezone(ZONE).replace(tzinfo=None)
+            for row in self.rows()
+            if row["state"] != "cancelled"
+        ]
+
+    def change(self, number: int, which: str, **changes: Any) -> None:
+        row = self.rows()[number]
+        start = row["starts_at"].astimezone(ZONE).replace(tzinfo=None)
+        form = replace(
+            self.form,
+            command_id=new_id(),
+            starts_at=start.isoformat(),
+            ends_at=(start + timedelta(hours=2)).isoformat(),
+        )
+        wish = ChangeEvent(event_id=row["id"], form=replace(form, **changes), which=which)  # type: ignore[arg-type]
+        changing.change_event(self.db, wish, by=STAFF, hold=HOLD, now=self.now)
+
+    def extend(self, now: datetime) -> None:
+        self.now = now
+        while repeating.extend_series(self.db, now=now):
+            pass
+
+
+def at(start: datetime) -> dict[str, Any]:
+    end = start + timedelta(hours=2)
+    return {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
+
+
+def titled(title: str) -> dict[str, Any]:
+    return {"texts": {"fr": CardText(title=title, venue="Rabat")}, "languages": ["fr"]}
+
+
+def titles(weekly: Weekly) -> list[str]:
+    return [row["texts"]["fr"]["title"] for row in weekly.rows()]
+
+
+def test_three_months_are_made_ahead_at_the_same_hour_through_ramadan(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+
+    starts = weekly.starts()
+    assert starts == [TUESDAY + timedelta(weeks=n) for n in range(len(starts))]
+    assert len(starts) == 12
+    assert {row["starts_at"].hour for row in weekly.rows()} == {17, 18}
+    assert {row["state"] for row in weekly.rows()} == {"draft"}
+
+
+def test_a_month_later_a_month_more_is_made_and_nothing_twice(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0))
+
+    weekly.extend(NOW + timedelta(days=28))
+    weekly.extend(NOW + timedelta(days=28, hours=1))
+
+    assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(16)]
+
+
+def test_what_a_long_standstill_let_pass_is_not_made(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0))
+    made = len(weekly.rows())
+
+    weekly.extend(NOW + timedelta(days=365))
+
+    assert all(row["starts_at"] > weekly.now for row in weekly.rows()[made:])
+    assert len(weekly.rows()) > made
+
+
+def test_a_series_with_an_end_ends(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0), "FREQ=WEEKLY;COUNT=3")
+
+    weekly.extend(NOW + timedelta(days=60))
+
+    assert len(weekly.rows()) == 3
+    seen = repeating.series_of(weekly.db, EventRef(event_id=weekly.first), now=NOW)
+    assert seen.ended
+    assert len(seen.next) == 3
+
+
+def test_one_event_is_changed_alone_and_stays_so(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0))
+
+    weekly.change(1, "one", **titled("À part"), **at(datetime(2027, 1, 27, 17)))
+    weekly.change(0, "all", **titled("Tous"))
+
+    assert titles(weekly)[:4] == ["Tous", "À part", "Tous", "Tous"]
+    assert weekly.starts()[1] == datetime(2027, 1, 27, 17)
+
+
+def test_this_and_following_are_moved_and_so_is_what_comes_later(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+
+    # From the third on: a Wednesday, half an hour later.
+    third = datetime(2027, 2, 3, 18, 30)
+    weekly.change(2, "following", **titled("Mercredi"), **at(third))
+    weekly.extend(NOW + timedelta(days=28))
+
+    starts = weekly.starts()
+    assert starts[:2] == [TUESDAY, TUESDAY + timedelta(weeks=1)]
+    assert starts[2:] == [third + timedelta(weeks=n) for n in range(len(starts) - 2)]
+    assert len(starts) == 16
+    assert titles(weekly) == ["Forum des jeunes"] * 2 + ["Mercredi"] * 14
+
+
+def test_all_to_come_are_changed_and_what_was_is_left(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0))
+    weekly.now = datetime(2027, 2, 1, tzinfo=UTC)
+
+    weekly.change(5, "all", **titled("Autre titre"))
+
+    assert titles(weekly)[:3] == ["Forum des jeunes", "Forum des jeunes", "Autre titre"]
+    assert set(titles(weekly)[2:]) == {"Autre titre"}
+
+
+def test_days_that_the_rule_names_change_for_one_event_alone(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0), "FREQ=MONTHLY;BYDAY=+3TU")
+    wednesday = at(TUESDAY + timedelta(days=1))
+
+    with pytest.raises(errors.SeriesDayFixed):
+        weekly.change(0, "all", **wednesday)
+    weekly.change(0, "all", **at(TUESDAY.replace(hour=17)))
+    weekly.change(0, "one", **at(TUESDAY + timedelta(days=1)))
+
+    assert {start.time() for start in weekly.starts()[1:]} == {time(17)}
+
+
+def test_this_and_following_are_cancelled_and_nothing_more_is_made(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    wish = CancelEvent(command_id=new_id(), event_id=weekly.rows()[3]["id"], which="following")
+
+    organising.cancel_event(weekly.db, wish, by=STAFF, now=NOW)
+    weekly.extend(NOW + timedelta(days=200))
+
+    assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(3)]
+
+
+def test_an_event_that_was_cancelled_alone_is_not_made_again(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0))
+    wish = CancelEvent(command_id=new_id(), event_id=weekly.rows()[-1]["id"])
+
+    organising.cancel_event(weekly.db, wish, by=STAFF, now=NOW)
+    weekly.extend(NOW + timedelta(days=28))
+
+    assert TUESDAY + timedelta(weeks=11) not in weekly.starts()
+    assert len(weekly.starts()) == 15
+
+
+def test_each_event_is_published_by_itself_some_days_before(hall: Callable[..., Hall]) -> None:
+    audience = new_id()
+    weekly = Weekly(hall(people=0), audience_id=audience, publish_days=5)
+
+    def published() -> int:
+        return sum(row["state"] == "published" for row in weekly.rows()[1:])
+
+    def publish(now: datetime) -> None:
+        while later.publish_what_is_due(weekly.db, now=now):
+            pass
+
+    second = weekly.rows()[1]["starts_at"]
+    publish(second - timedelta(days=5, seconds=1))
+    assert published() == 0
+    publish(second - timedelta(days=5))
+
+    assert published() == 1
+    query = "select audience_id from waves where event_id = %s"
+    assert weekly.here.rows(query, weekly.rows()[1]["id"]) == [{"audience_id": audience}]
+
+
+def test_people_of_all_published_events_that_change_are_counted(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    ids: list[UUID] = [row["id"] for row in weekly.rows()[:3]]
+    weekly.here.rows("update events set state = 'published' where id = any(%s)", ids)
+    for event_id in ids:
+        query = "insert into waves (id, event_id, audience_id, invited) values (%s, %s, %s, 7)"
+        weekly.here.rows(query, new_id(), event_id, new_id())
+    moved = replace(weekly.form, **at(TUESDAY.replace(hour=17)))
+
+    def people(which: Any) -> tuple[list[str], int]:
+        wish = ChangeEvent(event_id=weekly.first, form=moved, which=which)
+        weighed = changing.weigh_change(weekly.db, wish, now=NOW)
+        return list(weighed.changed), weighed.people
+
+    assert people("one") == (["time"], 7)
+    assert people("all") == (["time"], 21)
+
+
+def test_an_event_belongs_to_one_series(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+
+    wish = RepeatEvent(command_id=new_id(), event_id=weekly.first, rule="FREQ=DAILY")
+    with pytest.raises(errors.RepeatsAlready):
+        repeating.repeat_event(weekly.db, wish, by=STAFF, now=NOW)
+
+
+def test_whoever_is_limited_to_one_event_changes_no_series(hall: Callable[..., Hall]) -> None:
+    weekly = Weekly(hall(people=0))
+
+    with within(Limits(events=[weekly.first])), pytest.raises(NotAllowed):
+        weekly.change(0, "all", **titled("x"))
