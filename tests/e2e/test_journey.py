@@ -65,7 +65,7 @@ def publish(organiser: Reader, event: Page, **audience: Any) -> Page:
         "age_from_0_4", **{f"{name}_0_4": value for name, value in audience.items()}
     )
     assert "/check" in check.url, check.text
-    published = check.submit("audience")
+    published = check.submit("command_id")
     assert published.status == 200, published.text
     return published
 
