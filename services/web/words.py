@@ -46,13 +46,6 @@ AGES = {
 
 GENDERS = {"woman": _l("Woman"), "man": _l("Man"), "other": _l("Other")}
 
-WISHES = {
-    "any": _l("No matter which"),
-    "sms": _l("SMS"),
-    "email": _l("E-mail"),
-    "both": _l("Both"),
-}
-
 MANDATES = {"holds": _l("Holds"), "over": _l("Over"), "to-come": _l("To come")}
 
 CHANNELS = {
@@ -62,7 +55,29 @@ CHANNELS = {
     "none": _l("No channel"),
 }
 
-CONTACTS = {"mobile": _l("Mobile"), "landline": _l("Landline"), "email": _l("E-mail")}
+WISHES = {
+    "any": _l("No matter which"),
+    "sms": CHANNELS["sms"],
+    "email": CHANNELS["email"],
+    "both": _l("Both"),
+}
+
+PERSON = {
+    "name": _l("Name"),
+    "mobile": _l("Mobile"),
+    "landline": _l("Landline"),
+    "email": _l("E-mail"),
+    "wish": _l("Wants to be told by"),
+    "language": _l("Language"),
+    "region": _l("Region"),
+    "town": _l("Town"),
+    "birth_year": _l("Born in"),
+    "gender": _l("Gender"),
+    "guardian_consent": _l("Guardian's consent"),
+}
+"""What is on record of a person, by the names of its fields."""
+
+CONTACTS = {kind: PERSON[kind] for kind in ("mobile", "landline", "email")}
 
 SENDS = {
     "invitation": _l("Invitations"),
@@ -225,21 +240,6 @@ DOUBLES = {
 }
 """Why two are likely one person."""
 
-SIDES = {
-    "name": _l("Name"),
-    "mobile": _l("Mobile"),
-    "landline": _l("Landline"),
-    "email": _l("E-mail"),
-    "wish": _l("Wants to be told by"),
-    "language": _l("Language"),
-    "region": _l("Region"),
-    "town": _l("Town"),
-    "birth_year": _l("Born in"),
-    "gender": _l("Gender"),
-    "guardian_consent": _l("Guardian's consent"),
-}
-"""What two who are likely one person may say differently."""
-
 IMPORT_STATES = {
     "uploading": _l("Being received"),
     "waiting": _l("Waiting for its turn"),
@@ -323,8 +323,8 @@ TENSES = {
 ASKED_GENDERS = {**GENDERS, "unsaid": _l("Not said")}
 
 REACHES = {
-    "sms": _l("SMS"),
-    "email": _l("E-mail"),
+    "sms": CHANNELS["sms"],
+    "email": CHANNELS["email"],
     "landline": _l("Only a telephone call"),
     "nobody": _l("Nothing at all"),
 }
@@ -357,7 +357,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "undoing": UNDOING,
     "import_state": IMPORT_STATES,
     "double": DOUBLES,
-    "side": SIDES,
+    "side": PERSON,
     "role": ROLES,
     "account": ACCOUNTS,
     "source": SOURCES,
