@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from services.web.languages import moment, short_day
-from services.web.words import WORDS, word
+from services.web.words import PERSON, WORDS, word
 from shared.contracts.persons import PersonData
 
 KINDS = {
@@ -30,21 +30,11 @@ KINDS = {
 }
 
 FIELDS = {
+    **PERSON,
     "first_name": _l("First name"),
     "last_name": _l("Last name"),
-    "name": _l("Name"),
-    "language": _l("Language"),
-    "region": _l("Region"),
-    "town": _l("Town"),
-    "gender": _l("Gender"),
     "gender_words": _l("Gender, in their own words"),
-    "birth_year": _l("Born in"),
-    "guardian_consent": _l("Guardian's consent"),
-    "mobile": _l("Mobile"),
-    "landline": _l("Landline"),
     "phone": _l("Phone"),
-    "email": _l("E-mail"),
-    "wish": _l("Wishes to be told by"),
     "household_id": _l("Number of the household"),
     "created_at": _l("Known since"),
     "changed_at": _l("Changed on"),

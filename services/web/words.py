@@ -52,13 +52,6 @@ AGES = {
 
 GENDERS = {"woman": _l("Woman"), "man": _l("Man"), "other": _l("Other")}
 
-WISHES = {
-    "any": _l("No matter which"),
-    "sms": _l("SMS"),
-    "email": _l("E-mail"),
-    "both": _l("Both"),
-}
-
 MANDATES = {"holds": _l("Holds"), "over": _l("Over"), "to-come": _l("To come")}
 
 CHANNELS = {
@@ -68,7 +61,29 @@ CHANNELS = {
     "none": _l("No channel"),
 }
 
-CONTACTS = {"mobile": _l("Mobile"), "landline": _l("Landline"), "email": _l("E-mail")}
+WISHES = {
+    "any": _l("No matter which"),
+    "sms": CHANNELS["sms"],
+    "email": CHANNELS["email"],
+    "both": _l("Both"),
+}
+
+PERSON = {
+    "name": _l("Name"),
+    "mobile": _l("Mobile"),
+    "landline": _l("Landline"),
+    "email": _l("E-mail"),
+    "wish": _l("Wants to be told by"),
+    "language": _l("Language"),
+    "region": _l("Region"),
+    "town": _l("Town"),
+    "birth_year": _l("Born in"),
+    "gender": _l("Gender"),
+    "guardian_consent": _l("Guardian's consent"),
+}
+"""What is on record of a person, by the names of its fields."""
+
+CONTACTS = {kind: PERSON[kind] for kind in ("mobile", "landline", "email")}
 
 LEDGER = {
     "delivered": _l("Arrived"),
@@ -227,21 +242,6 @@ DOUBLES = {
 }
 """Why two are likely one person."""
 
-SIDES = {
-    "name": _l("Name"),
-    "mobile": _l("Mobile"),
-    "landline": _l("Landline"),
-    "email": _l("E-mail"),
-    "wish": _l("Wants to be told by"),
-    "language": _l("Language"),
-    "region": _l("Region"),
-    "town": _l("Town"),
-    "birth_year": _l("Born in"),
-    "gender": _l("Gender"),
-    "guardian_consent": _l("Guardian's consent"),
-}
-"""What two who are likely one person may say differently."""
-
 IMPORT_STATES = {
     "uploading": _l("Being received"),
     "waiting": _l("Waiting for its turn"),
@@ -328,8 +328,8 @@ ASKED_GENDERS = {**GENDERS, "unsaid": _l("Not said")}
 PARTS = {"woman": _l("Women"), "rest": _l("Everybody else")}
 
 REACHES = {
-    "sms": _l("SMS"),
-    "email": _l("E-mail"),
+    "sms": CHANNELS["sms"],
+    "email": CHANNELS["email"],
     "landline": _l("Only a telephone call"),
     "nobody": _l("Nothing at all"),
 }
@@ -373,7 +373,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "undoing": UNDOING,
     "import_state": IMPORT_STATES,
     "double": DOUBLES,
-    "side": SIDES,
+    "side": PERSON,
     "role": ROLES,
     "account": ACCOUNTS,
     "source": SOURCES,
