@@ -87,6 +87,12 @@ class AnswersClosed(Refusal):
     code = "answers-closed"
 
 
+class NotInvited(Refusal):
+    """That person is not invited to the event."""
+
+    code = "person-not-invited"
+
+
 class TooManyGuests(Refusal):
     """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
 

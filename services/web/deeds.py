@@ -63,6 +63,7 @@ PEOPLE = {
 EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
+    "answer.noted": _l("Wrote down what an invited person said"),
 }
 SENDS = {
     "event.publish": _l("Published an event: invitations go out"),

@@ -34,6 +34,24 @@ class CapacityMissing(Mistyped):
     named = "capacity-missing"
 
 
+class PersonNotInvited(Mistyped):
+    """There is no answer of somebody who was never asked."""
+
+    named = "person-not-invited"
+
+
+class AnswerMissing(Mistyped):
+    """None of yes, no and maybe was chosen."""
+
+    named = "answer-missing"
+
+
+class GuestsMissing(Mistyped):
+    """The number of guests is no number."""
+
+    named = "guests-missing"
+
+
 class AgeNotANumber(Mistyped):
     """An age is no number, or the two are the wrong way round."""
 

@@ -25,6 +25,7 @@ STATUS = {
     "unknown-mandate": 404,
     "unknown-thing": 404,
     "unknown-code": 404,
+    "person-not-invited": 404,
     "unknown-account": 404,
     "link-not-good": 404,
     "too-large": 413,
@@ -48,6 +49,10 @@ FIELDS = {
     "capacity-missing": "capacity",
     "capacity-too-small": "capacity",
     "capacity-too-large": "capacity",
+    "answer-missing": "answer",
+    "guests-missing": "guests",
+    "too-many-guests": "guests",
+    "no-place-for-guests": "guests",
     "title-missing": "texts",
     "text-too-long": "texts",
     "sheet-missing": "sheet",
@@ -198,6 +203,9 @@ SENTENCES = {
     "already-published": _l("This event is open already. Its invitations have been asked for."),
     "not-published": _l("This event is not open yet. Publish it first."),
     "answers-closed": _l("The time to answer is over. A place can still be left to somebody else."),
+    "answer-missing": _l("Choose what was said: yes, no or maybe."),
+    "guests-missing": _l("Write the number of guests in digits, for example 2."),
+    "person-not-invited": _l("This person is not invited to this event."),
     "too-many-guests": _l("That is more guests than one may bring to this event."),
     "no-place-for-guests": _l(
         "There are not so many free places: your answer stays as it was. Name fewer guests."

@@ -27,6 +27,13 @@ EVENT_STATES = {
 
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
+ANSWER_SOURCES = {
+    "link": _l("by the link"),
+    "organiser": _l("on the phone"),
+    "desk": _l("at the desk"),
+    "sms": _l("by SMS"),
+}
+
 PLACES = {
     "none": _l("No place asked"),
     "confirmed": _l("Has a place"),
@@ -333,6 +340,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_type": EVENT_TYPES,
     "event_state": EVENT_STATES,
     "answer": ANSWERS,
+    "answer_source": ANSWER_SOURCES,
     "place": PLACES,
     "channel": CHANNELS,
     "age": AGES,

@@ -21,7 +21,15 @@ from services.members.domain.rights import (
     scopes_of,
 )
 from services.web.app import create_app
-from shared.contracts.events import CancelEvent, ChangeEvent, EventRef, FindGuests, PublishEvent
+from shared.contracts.events import (
+    CancelEvent,
+    ChangeEvent,
+    EventRef,
+    FindGuests,
+    FindInvited,
+    NoteAnswer,
+    PublishEvent,
+)
 from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
@@ -149,6 +157,11 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
+    "events.invited": ("event_id", FindInvited(event_id=new_id(), member_ids=[])),
+    "events.note_answer": (
+        "event_id",
+        NoteAnswer(command_id=new_id(), event_id=new_id(), member_id=new_id(), answer="yes"),
+    ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
 
@@ -276,6 +289,9 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/answers/note": "events:write",
+    "GET /events/<uuid:event_id>/answers/<uuid:member_id>": "events:write",
+    "POST /events/<uuid:event_id>/answers/<uuid:member_id>": "events:write",
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",

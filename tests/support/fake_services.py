@@ -171,6 +171,8 @@ class FakeServices:
             "events.publish_event": self._publish,
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
+            "events.invited": examples.some_invited,
+            "events.note_answer": examples.noted,
             "events.cards": examples.some_cards,
             "events.doors": Doors(cards=[examples.a_card()]),
             "events.guests": examples.some_guests(),

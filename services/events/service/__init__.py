@@ -10,6 +10,7 @@ from services.events.service.answering import Answering
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
+from services.events.service.noting import Noting
 from services.events.service.organising import Organising
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
@@ -17,7 +18,7 @@ from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parkin
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Inviting, Answering, Door, Keeping):
+class EventsService(Organising, Inviting, Answering, Noting, Door, Keeping):
     """Events, invitations, answers and seats."""
 
     name = "events"

@@ -7,10 +7,13 @@ from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.noting import NotingStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
 
 
-class EventsStore(EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, ErasingStore):
+class EventsStore(
+    EventStore, WaveStore, InvitationStore, AnswerStore, NotingStore, DoorStore, ErasingStore
+):
     """The events' tables, within one transaction."""

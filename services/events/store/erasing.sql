@@ -30,7 +30,8 @@ delete from codes c
 
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
-       i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.answered_at
+       i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.source as answered_by,
+       r.answered_at
   from invitations i
   join events e on e.id = i.event_id
   left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id

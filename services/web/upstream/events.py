@@ -18,9 +18,13 @@ from shared.contracts.events import (
     FindAnswers,
     FindEvents,
     FindGuests,
+    FindInvited,
     GiveAnswer,
     Guests,
     Invitation,
+    Invited,
+    InvitedPeople,
+    NoteAnswer,
     OpenInvitation,
     PublishEvent,
 )
@@ -61,6 +65,12 @@ class Events(Holder):
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def invited(self, request: FindInvited) -> InvitedPeople:
+        return self._ask("invited", request, InvitedPeople)
+
+    def note_answer(self, request: NoteAnswer) -> Invited:
+        return self._ask("note_answer", request, Invited)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

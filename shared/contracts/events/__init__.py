@@ -14,8 +14,9 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place, Source
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.noting import FindInvited, InvitedPeople, NoteAnswer
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
@@ -58,16 +59,20 @@ __all__ = [
     "FindAnswers",
     "FindEvents",
     "FindGuests",
+    "FindInvited",
     "GiveAnswer",
     "Guest",
     "Guests",
     "Invitation",
     "InvitationIssued",
     "Invited",
+    "InvitedPeople",
     "Invitee",
+    "NoteAnswer",
     "OpenInvitation",
     "Place",
     "PlaceOffered",
     "PublishEvent",
     "RsvpChanged",
+    "Source",
 ]

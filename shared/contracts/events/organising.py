@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place, Source
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
 
@@ -117,6 +117,7 @@ class AnswerRow(Wire):
     answered_at: datetime
     position: int | None = None
     guests: int = 0
+    source: Source = "link"
 
 
 @dataclass(frozen=True, kw_only=True)
