@@ -12,12 +12,15 @@ from shared.contracts.events import (
     Card,
     CardText,
     EventCancelled,
+    EventChange,
     EventChanged,
     EventPublished,
     EventsErasureConfirmed,
     InvitationIssued,
     Invitee,
     PlaceOffered,
+    Reminded,
+    ReminderDue,
     RsvpChanged,
 )
 
@@ -35,6 +38,13 @@ def card(event: Row) -> Card:
         zone=event["zone"],
         languages=event["languages"],
         texts={language: CardText(**text) for language, text in event["texts"].items()},
+        map_link=event["map_link"],
+        online_link=event["online_link"],
+        contact_name=event["contact_name"],
+        contact_phone=event["contact_phone"],
+        contact_email=event["contact_email"],
+        answer_until=event["answer_until"],
+        guests_most=event["guests_most"],
     )
 
 
@@ -42,8 +52,8 @@ def published(event: Row) -> EventPublished:
     return EventPublished(card=card(event))
 
 
-def changed(event: Row) -> EventChanged:
-    return EventChanged(card=card(event))
+def changed(event: Row, told: Sequence[EventChange]) -> EventChanged:
+    return EventChanged(card=card(event), changed=list(told))
 
 
 def cancelled(event: Row) -> EventCancelled:
@@ -98,4 +108,22 @@ def place_offered(event: Row, rsvp: Row) -> PlaceOffered:
         asked=1 + rsvp["guests"],
         card_version=event["version"],
         until=rsvp["offered_until"],
+    )
+
+
+def reminder_due(reminder: Row, people: Sequence[Row]) -> ReminderDue:
+    return ReminderDue(
+        event_id=reminder["event_id"],
+        what=reminder["what"],
+        round=reminder["round"],
+        card_version=reminder["version"],
+        useful_until=reminder["useful_until"],
+        changed=reminder["changed"],
+        reminded=[
+            Reminded(
+                member_id=row["member_id"],
+                household_id=row["holder_id"] if row["holder_id"] != row["member_id"] else None,
+            )
+            for row in people
+        ],
     )

@@ -81,6 +81,36 @@ class EventIsOver(Refusal):
     code = "event-is-over"
 
 
+class EventHasBegun(Refusal):
+    """The event has begun: its start stays."""
+
+    code = "event-has-begun"
+
+
+class EventFinished(Refusal):
+    """The event is over: only its texts can still change."""
+
+    code = "event-finished"
+
+
+class AnswersOver(Refusal):
+    """Until when answers are possible has passed: nobody could answer."""
+
+    code = "answers-over"
+
+
+class PublishedInThePast(Refusal):
+    """When it is to be published has passed."""
+
+    code = "published-in-the-past"
+
+
+class PublishedTooLate(Refusal):
+    """It is to be published when nobody can answer any more."""
+
+    code = "published-too-late"
+
+
 class AnswersClosed(Refusal):
     """The deadline for answers is over: places can still be left, not asked for."""
 
@@ -94,9 +124,15 @@ class NotInvited(Refusal):
 
 
 class TooManyGuests(Refusal):
-    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+    """An event allows no more guests each than `most`."""
 
     code = "too-many-guests"
+
+
+class MoreGuestsThanAllowed(Refusal):
+    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+
+    code = "more-guests-than-allowed"
 
 
 class NoPlaceForGuests(Refusal):
@@ -109,3 +145,57 @@ class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 
     code = "unknown-code"
+
+
+class AlreadyChased(Refusal):
+    """Those who are silent were asked once more already."""
+
+    code = "already-chased"
+
+
+class BadReminderTime(Refusal):
+    """No clock shows that time, or it is more than a day away from the event."""
+
+    code = "bad-reminder-time"
+
+
+class NothingToSayYet(Refusal):
+    """The event is not over yet, or nobody kept a place for this person."""
+
+    code = "nothing-to-say-yet"
+
+
+class BadFeedback(Refusal):
+    """One of the three questions has no answer, or one that was not offered."""
+
+    code = "bad-feedback"
+
+
+class NotALink(Refusal):
+    """That is no https link."""
+
+    code = "not-a-link"
+
+
+class ContactUnreadable(Refusal):
+    """A name, number or address of the contact cannot be read."""
+
+    code = "contact-unreadable"
+
+
+class ContactWithoutName(Refusal):
+    """Whoever has a number or an address there has a name."""
+
+    code = "contact-without-name"
+
+
+class ContactWithoutAddress(Refusal):
+    """Whoever stands there can be reached: by phone or e-mail."""
+
+    code = "contact-without-address"
+
+
+class AnswersAfterStart(Refusal):
+    """Answers come before the start."""
+
+    code = "answers-after-start"

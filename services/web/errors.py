@@ -17,7 +17,7 @@ class Mistyped(Refused):
 
 
 class DateMissing(Mistyped):
-    """The start or the end is not given."""
+    """The start is not given."""
 
     named = "date-missing"
 
@@ -46,8 +46,14 @@ class AnswerMissing(Mistyped):
     named = "answer-missing"
 
 
+class NotThatMany(Mistyped):
+    """How many guests somebody brings is no number."""
+
+    named = "number-of-guests-missing"
+
+
 class GuestsMissing(Mistyped):
-    """The number of guests is no number."""
+    """How many each may bring is no number."""
 
     named = "guests-missing"
 

@@ -67,6 +67,11 @@ FIELDS = {
     "answered_at": _l("Answered on"),
     "attended_at": _l("Came on"),
     "place": _l("Place"),
+    "came": _l("Says they were there"),
+    "rating": _l("How good it was, of 5"),
+    "again": _l("Would come again"),
+    "words": _l("Their own words"),
+    "given_at": _l("Said on"),
     "refused": _l("Why not invited"),
     "filename": _l("File"),
     "begun_at": _l("Brought in on"),
@@ -79,12 +84,13 @@ FIELDS = {
     "reason": _l("Reason"),
 }
 
-YES_OR_NO = ("given", "own", "sms_consent", "email_consent")
+YES_OR_NO = ("came", "given", "own", "sms_consent", "email_consent")
 CODES = {
     "language": "language",
     "channel": "channel",
     "answer": "answer",
     "answered_by": "answer_source",
+    "again": "answer",
     "place": "place",
     "refused": "exclusion",
     "reason": "exclusion",

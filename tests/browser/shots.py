@@ -82,6 +82,12 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
     return replace(Invited(member_id=examples.an_id(number)), **changes)
 
 
+def over(person: Invited) -> Answers:
+    """Let the event be over: the page asks how it was."""
+    found = examples.an_invitation(person, situation="past", over=True)
+    return {"events.open_invitation": found}
+
+
 def invited(situation: str, *people: Invited, **changes: Any) -> Answers:
     found = examples.an_invitation(*people, situation=situation, **changes)
     return {"events.open_invitation": found}
@@ -115,6 +121,10 @@ def write_badly(page: Page) -> None:
     page.fill("#ends_at", "2026-01-10T17:00")
     page.fill("#capacity", "150")
     page.fill("#title_fr", "Forum des jeunes")
+    page.click("main .actions .button")
+
+
+def _save(page: Page) -> None:
     page.click("main .actions .button")
 
 
@@ -294,7 +304,35 @@ SHOTS = [
         act=write_badly,
     ),
     Shot(name="event-change", path=f"{EVENT}/change"),
+    Shot(
+        name="event-change-full",
+        path=f"{EVENT}/change",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(
+        name="event-change-told",
+        path=f"{EVENT}/change",
+        event=examples.an_open_event(),
+        answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
+        act=_save,
+    ),
+    Shot(name="event-copy", path=f"{EVENT}/copy", event=examples.an_open_event()),
+    Shot(
+        name="event-later",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON),
+    ),
+    Shot(
+        name="event-later-refused",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
+    ),
     Shot(name="event-draft", path=EVENT),
+    Shot(
+        name="event-open-full",
+        path=EVENT,
+        event=examples.an_open_event(card=examples.a_full_card()),
+    ),
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
@@ -346,6 +384,14 @@ SHOTS = [
         act=keep_answer,
     ),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
+    Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
+    Shot(
+        name="chased",
+        path=f"{EVENT}/chase",
+        event=examples.an_open_event(chased_at=examples.START - timedelta(days=9)),
+    ),
+    Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
@@ -461,6 +507,11 @@ SHOTS = [
         act=lambda page: page.click(".me summary"),
     ),
     Shot(name="invitation", path=INVITATION),
+    Shot(
+        name="invitation-full-card",
+        path=INVITATION,
+        answers={"events.open_invitation": examples.an_invitation(card=examples.a_full_card())},
+    ),
     Shot(name="invitation-yes", path=INVITATION, answers=invited("open", YES)),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),
@@ -489,6 +540,8 @@ SHOTS = [
     Shot(name="invitation-changed", path=INVITATION, answers=invited("changed")),
     Shot(name="invitation-cancelled", path=INVITATION, answers=invited("cancelled", YES)),
     Shot(name="invitation-past", path=INVITATION, answers=invited("past", YES)),
+    Shot(name="invitation-over", path=INVITATION, answers=over(YES)),
+    Shot(name="feedback-given", path=INVITATION, answers=over(replace(YES, feedback_given=True))),
     Shot(name="invitation-household", path=INVITATION, answers=invited("open", *HOUSEHOLD)),
     Shot(name="invitation-nameless", path=INVITATION, down=("members",)),
     Shot(

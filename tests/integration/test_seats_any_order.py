@@ -29,7 +29,7 @@ class KeptHall:
         one = self.here.people[person]
         try:
             self.here.answer(one, wish.answer, guests=wish.guests, together=wish.together)
-        except (errors.TooManyGuests, errors.NoPlaceForGuests):
+        except (errors.MoreGuestsThanAllowed, errors.NoPlaceForGuests):
             return False
         return True
 

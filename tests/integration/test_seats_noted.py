@@ -46,7 +46,7 @@ def test_what_was_said_on_the_phone_stands_in_the_same_queue(hall: Callable[...,
     note(here, a, "no")
 
     assert here.places() == {a: "none", b: "confirmed", c: "offered", d: "waiting"}
-    with pytest.raises(errors.TooManyGuests):
+    with pytest.raises(errors.MoreGuestsThanAllowed):
         note(here, b, "yes", guests=2)
 
 

@@ -325,7 +325,7 @@ def test_a_changed_event_says_so_to_a_whole_household(hall: Callable[..., Hall])
     home = new_id()
     here.invite([Addressee(member_id=new_id(), household_id=home) for _ in range(3)], page=2)
 
-    here.change(capacity=9)
+    here.change(online_link="https://meet.example/a")
 
     assert here.open(home).situation == "changed"
     assert len(here.open(home).people) == 3

@@ -14,7 +14,9 @@ from shared.contracts.events import (
     Card,
     Cards,
     CardText,
+    ChangeWeighed,
     Counts,
+    EventChange,
     EventIds,
     EventView,
     FindInvited,
@@ -25,6 +27,8 @@ from shared.contracts.events import (
     InvitedPeople,
     NoteAnswer,
     Place,
+    Reminders,
+    ReminderView,
 )
 from shared.contracts.members import (
     CHANNELS,
@@ -92,6 +96,7 @@ ALL_SCOPES = [
     *("members:erase", "members:export", "privacy:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
+SOON = START - timedelta(days=20)
 TEXTS = {
     "ar": CardText(
         title="ملتقى الشباب والحركات الاجتماعية",
@@ -151,9 +156,53 @@ def a_card(**changes: Any) -> Card:
     return replace(card, **changes)
 
 
+def a_full_card(**changes: Any) -> Card:
+    """Make a card that says all that a card can say."""
+    access = {
+        "fr": "Bus 7, arrêt Moulay Rachid ; entrée de plain-pied.",
+        "ar": "الحافلة 7، محطة مولاي رشيد؛ المدخل بلا درج.",
+        "zgh": "",
+    }
+    texts = {code: replace(text, access=access[code]) for code, text in TEXTS.items()}
+    return a_card(
+        texts=texts,
+        map_link="https://carte.example/moulay-rachid?zoom=17&layer=transports-en-commun",
+        online_link="https://rencontre.example/forum-2027",
+        contact_name="سلمى بنجلون",
+        contact_phone="+212 6 00 00 00 12",
+        contact_email="forum.des.jeunes@association-des-jeunes.example.org",
+        answer_until=START - timedelta(days=2),
+        guests_most=2,
+        **changes,
+    )
+
+
 def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
+
+
+def some_reminders(event: EventView) -> Reminders:
+    day = event.card.starts_at - timedelta(days=1)
+    return Reminders(
+        card=event.card,
+        event_state=event.state,
+        reminders=[
+            ReminderView(
+                what="day_before", on=True, at="11:00", minutes=None, state="done", told=148
+            ),
+            ReminderView(
+                what="morning_of",
+                on=True,
+                at="08:00",
+                minutes=None,
+                state="planned",
+                due_at=day + timedelta(hours=22),
+            ),
+            ReminderView(what="soon", on=True, at="", minutes=30, state="no_link"),
+            ReminderView(what="afterwards", on=False, at="", minutes=60, state="off"),
+        ],
+    )
 
 
 def an_open_event(**changes: Any) -> EventView:
@@ -168,6 +217,10 @@ def an_open_event(**changes: Any) -> EventView:
         offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def a_change_weighed(*changed: EventChange, people: int = 214) -> ChangeWeighed:
+    return ChangeWeighed(event_id=an_id(1), changed=list(changed), people=people)
 
 
 def an_actor(**changes: Any) -> Actor:
@@ -707,7 +760,7 @@ def some_import_rows(*, last: bool = False) -> ImportRows:
         replace(
             row(8, "changed", "+212600000018"),
             changes=[
-                FieldChange(field="axis", new="youth-action"),
+                FieldChange(field="axis", new="youth"),
                 FieldChange(field="language", old="fr", new="ar"),
                 FieldChange(field="mobile", old="+212600000017", new="+212600000018"),
                 FieldChange(field="region", old="MA-04", new="MA-06"),

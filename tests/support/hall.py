@@ -12,7 +12,7 @@ import pytest
 
 from services.events.domain import codes
 from services.events.domain.holding import Hold
-from services.events.operations import answering, inviting, organising, seating
+from services.events.operations import answering, changing, inviting, organising, seating
 from shared import clock
 from shared.contracts.events import (
     Answer,
@@ -93,10 +93,10 @@ class Hall:
         now = request.pop("now", self.now())
         return answering.answer(self.db, asked, key=KEY, hold=HOLD, now=now)
 
-    def change(self, **changes: Any) -> EventView:
+    def change(self, *, silent: bool = False, **changes: Any) -> EventView:
         self.form = replace(self.form, command_id=new_id(), **changes)
-        request = ChangeEvent(event_id=self.event_id, form=self.form)
-        return organising.change_event(self.db, request, by=STAFF, hold=HOLD, now=self.now())
+        request = ChangeEvent(event_id=self.event_id, form=self.form, silent=silent)
+        return changing.change_event(self.db, request, by=STAFF, hold=HOLD, now=self.now())
 
     def lapse(self, *people: UUID) -> None:
         """Let the time of every offer be over, or only of these people's."""

@@ -75,7 +75,9 @@ def test_what_is_no_answer_comes_back_with_a_sentence(typed: dict[str, Any], sai
     assert site.services.commands("events.note_answer") == []
 
 
-@pytest.mark.parametrize("code", ["no-place-for-guests", "too-many-guests", "event-is-over"])
+@pytest.mark.parametrize(
+    "code", ["no-place-for-guests", "more-guests-than-allowed", "event-is-over"]
+)
 def test_a_refusal_leaves_what_was_typed(code: str) -> None:
     site = a_site()
     site.services.answers["events.note_answer"] = Refused(code)

@@ -96,7 +96,7 @@ def after(wish: Wish, stood: Standing, *, free: int, guests_most: int) -> Standi
     if wish.answer != "yes":
         return Standing()
     if not 0 <= wish.guests <= max(guests_most, stood.guests):
-        raise errors.TooManyGuests(most=guests_most)
+        raise errors.MoreGuestsThanAllowed(most=guests_most)
     if stood.place == "none":
         return Standing(place="waiting", guests=wish.guests)
     if wish.together and stood.place == "offered" and (stood.offered or 0) <= stood.guests:

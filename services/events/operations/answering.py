@@ -24,9 +24,9 @@ def open_invitation(
     """Show what a link leads to; changes nothing. UnknownCode, TooManyGuesses."""
     with guesses.watched(db, request.origin, wrong=errors.UnknownCode, now=now) as tx:
         store = EventsStore(tx)
-        found = _behind(store, request.code, key, now)
+        found = behind(store, request.code, key, now)
         event = existing(store.find_event(found["event_id"]))
-        return _invitation(store, event, found["holder_id"], now)
+        return shown_invitation(store, event, found["holder_id"], now)
 
 
 def answer(
@@ -37,7 +37,7 @@ def answer(
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            found = _behind(store, request.code, key, now)
+            found = behind(store, request.code, key, now)
             event = existing(store.lock_event(found["event_id"]))
             people = store.people_behind_code(event["id"], found["holder_id"])
             seat_of = {person["member_id"]: person["seat_id"] for person in people}
@@ -45,12 +45,13 @@ def answer(
                 raise errors.UnknownCode
             wish = Wish(answer=request.answer, guests=request.guests, together=request.together)
             keep_answer(tx, event, seat_of[request.member_id], wish, hold=hold, now=now)
-            return _invitation(store, event, found["holder_id"], now)
+            return shown_invitation(store, event, found["holder_id"], now)
 
         return commands.once(tx, request.command_id, Invitation, act)
 
 
-def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
+def behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
+    """Find what a code opens; UnknownCode."""
     if not codes.looks_like_code(code):
         raise errors.UnknownCode
     ended_after = now - codes.CODE_LIVES_AFTER
@@ -60,18 +61,20 @@ def _behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
     return found
 
 
-def _invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
+def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
+    """Show an event to those behind a code, and where each of them stands."""
     # Somebody with two ids behind one code is one person, under their own id if it is there.
     behind = store.people_behind_code(event["id"], holder_id)
     behind.sort(key=lambda person: person["member_id"] != person["person_id"])
     people = list({person.pop("person_id"): person for person in reversed(behind)}.values())
     people.sort(key=lambda person: person["member_id"])
     told_of = [person.pop("card_version") for person in people]
+    said = store.who_gave_feedback(event["id"], [person["seat_id"] for person in people])
     for person in people:
-        del person["seat_id"]
+        person["feedback_given"] = person.pop("seat_id") in said
     situation = seats.situation(
         timing(event),
-        changed=any(version < event["version"] for version in told_of),
+        changed=any(version < event["told_version"] for version in told_of),
         full=store.seats(event).free == 0 and not any(p["place"] != "none" for p in people),
         now=now,
     )
@@ -82,4 +85,5 @@ def _invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) 
         answer_until=event["answer_until"],
         closed=timing(event).closed(now),
         people=[Invited(**person) for person in people],
+        over=event["ends_at"] <= now,
     )

@@ -6,14 +6,26 @@ from services.events.store.answers import AnswerStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
+from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.noting import NotingStore
+from services.events.store.publishings import PublishingStore
+from services.events.store.reminders import ReminderStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
 
 
 class EventsStore(
-    EventStore, WaveStore, InvitationStore, AnswerStore, NotingStore, DoorStore, ErasingStore
+    EventStore,
+    PublishingStore,
+    WaveStore,
+    InvitationStore,
+    AnswerStore,
+    NotingStore,
+    DoorStore,
+    ReminderStore,
+    FeedbackStore,
+    ErasingStore,
 ):
     """The events' tables, within one transaction."""

@@ -28,12 +28,18 @@ delete from codes c
                     where i.event_id = c.event_id and i.holder_id = c.holder_id
                       and i.refused is null);
 
+-- name: forget_feedback!
+-- What they said of events goes with them: words may tell who wrote them.
+delete from feedback where member_id = any(:ids);
+
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
        i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.source as answered_by,
-       r.answered_at
+       r.answered_at,
+       f.came, f.rating, f.again, f.words, f.given_at
   from invitations i
   join events e on e.id = i.event_id
   left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
+  left join feedback f on f.event_id = i.event_id and f.member_id = i.member_id
  where i.member_id = :member_id
  order by i.issued_at, i.event_id;

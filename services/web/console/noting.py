@@ -57,11 +57,11 @@ class AnswerDraft:
         )
 
     def wish(self, event_id: UUID, member_id: UUID) -> NoteAnswer:
-        """Read what was typed; AnswerMissing, or GuestsMissing when the number is none."""
+        """Read what was typed; AnswerMissing, or NotThatMany when the number is none."""
         answer: Answer | None = next((a for a in get_args(Answer) if a == self.answer), None)
         if answer is None:
             raise errors.AnswerMissing
-        guests = whole_number(self.guests, otherwise=errors.GuestsMissing)
+        guests = whole_number(self.guests, otherwise=errors.NotThatMany)
         return NoteAnswer(
             command_id=self.command_id,
             event_id=event_id,

@@ -14,8 +14,18 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place, Source
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+    Source,
+)
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.kinds import USUAL, Usual
+from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.noting import FindInvited, InvitedPeople, NoteAnswer
 from shared.contracts.events.organising import (
     AnswerPage,
@@ -23,6 +33,7 @@ from shared.contracts.events.organising import (
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
     Counts,
     EventForm,
     EventIds,
@@ -33,8 +44,21 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.reminding import (
+    ChaseSilent,
+    GiveFeedback,
+    Reminded,
+    Reminder,
+    ReminderDue,
+    Reminders,
+    ReminderView,
+    ReminderWish,
+    SetReminders,
+    Telling,
+)
 
 __all__ = [
+    "USUAL",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -44,9 +68,13 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeWeighed",
+    "ChaseSilent",
+    "CopyEvent",
     "Counts",
     "Doors",
     "EventCancelled",
+    "EventChange",
     "EventChanged",
     "EventForm",
     "EventIds",
@@ -61,6 +89,7 @@ __all__ = [
     "FindGuests",
     "FindInvited",
     "GiveAnswer",
+    "GiveFeedback",
     "Guest",
     "Guests",
     "Invitation",
@@ -73,6 +102,17 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "PublishLater",
+    "PublishNotLater",
+    "Reminded",
+    "Reminder",
+    "ReminderDue",
+    "ReminderView",
+    "ReminderWish",
+    "Reminders",
     "RsvpChanged",
+    "SetReminders",
     "Source",
+    "Telling",
+    "Usual",
 ]

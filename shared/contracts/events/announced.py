@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.events.cards import Answer, Card, EventChange, Place
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -25,12 +25,17 @@ class EventPublished(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class EventChanged(Message):
-    """What is said of a published event has changed."""
+    """
+    What is said of a published event has changed.
+
+    `changed` is what people have to hear of, once; empty when a slip of the pen was mended.
+    """
 
     type: ClassVar[str] = "event.changed.v1"
     owner: ClassVar[str] = "events"
 
     card: Card
+    changed: list[EventChange] = field(default_factory=list)
 
 
 @published

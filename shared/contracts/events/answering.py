@@ -26,7 +26,8 @@ class OpenInvitation(Wire):
 @dataclass(frozen=True, kw_only=True)
 class Invited(Wire):
     """
-    One person behind a code; `position` is the place in the queue, from 1.
+    One person behind a code; `position` is the place in the queue, from 1; `feedback_given` says
+    that the questions about the event were answered.
 
     `offered` places are held until `offered_until`: fewer than the person and the guests need,
     when no more are free. `together` is who waits for all of them at once.
@@ -37,6 +38,7 @@ class Invited(Wire):
     place: Place = "none"
     position: int | None = None
     offered_until: datetime | None = None
+    feedback_given: bool = False
     guests: int = 0
     offered: int | None = None
     together: bool = False
@@ -46,7 +48,8 @@ class Invited(Wire):
 class Invitation(Wire):
     """
     What a link shows. `situation` is what has to be said first: open, full, changed (since the
-    invitation went out), cancelled, or past. `guests_most` is how many one may bring.
+    invitation went out), cancelled, or past; `over` when it has ended, not only begun.
+    `guests_most` is how many one may bring.
 
     After `answer_until` it is `closed`: places can be left, and offers taken, but none asked for.
     """
@@ -54,6 +57,7 @@ class Invitation(Wire):
     card: Card
     situation: Literal["open", "full", "changed", "cancelled", "past"]
     people: list[Invited]
+    over: bool = False
     guests_most: int = 0
     answer_until: datetime | None = None
     closed: bool = False
