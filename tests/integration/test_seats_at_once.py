@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,7 +36,7 @@ def answered_at_once(here: Hall, guests: Callable[[int], int]) -> list[Invitatio
     start = Barrier(PEOPLE)
 
     def ask(number: int) -> Invitation:
-        said = {"guests": guests(number), "command_id": new_id()}
+        said: dict[str, Any] = {"guests": guests(number), "command_id": new_id()}
         start.wait()
         while True:
             try:
