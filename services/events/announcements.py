@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.events.domain.whom import Whom
 from shared.contracts.events import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     Card,
     CardText,
@@ -60,11 +63,14 @@ def cancelled(event: Row) -> EventCancelled:
     return EventCancelled(card=card(event))
 
 
-def audience_requested(
-    wave_id: UUID, event: Row, audience_id: UUID, *, within: list[str] | None
-) -> AudienceRequested:
+def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequested:
     return AudienceRequested(
-        wave_id=wave_id, event_id=event["id"], audience_id=audience_id, within=within
+        wave_id=wave_id,
+        event_id=event["id"],
+        audience_id=whom.audience_id,
+        within=whom.within,
+        wish=whom.wish,
+        asked_by=whom.by if whom.wish else None,
     )
 
 
@@ -93,6 +99,14 @@ def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
         useful_until=event["starts_at"],
         changed_at=now,
     )
+
+
+def attendance_recorded(event_id: UUID, settled: Sequence[Row]) -> AttendanceRecorded:
+    attended = [
+        Attended(member_id=row["member_id"], version=row["version"], came_at=row["at"])
+        for row in settled
+    ]
+    return AttendanceRecorded(event_id=event_id, attended=attended)
 
 
 def erasure_confirmed(ids: Sequence[UUID]) -> EventsErasureConfirmed:

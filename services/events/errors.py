@@ -51,6 +51,12 @@ class TextTooLong(Refusal):
     code = "text-too-long"
 
 
+class TooManyAxes(Refusal):
+    """Those are more axes than an event can have."""
+
+    code = "too-many-axes"
+
+
 class UnknownEvent(Refusal):
     """There is no such event."""
 
@@ -79,6 +85,12 @@ class EventIsOver(Refusal):
     """The event has begun: answers came until then."""
 
     code = "event-is-over"
+
+
+class UnknownCalendar(Refusal):
+    """No calendar is under that address, or no longer."""
+
+    code = "unknown-calendar"
 
 
 class EventHasBegun(Refusal):
@@ -199,3 +211,9 @@ class AnswersAfterStart(Refusal):
     """Answers come before the start."""
 
     code = "answers-after-start"
+
+
+class DoorClosed(Refusal):
+    """The event is not on, and was not lately: nobody comes in any more."""
+
+    code = "door-closed"

@@ -26,6 +26,7 @@ OPEN_TO_ALL = frozenset(
     for name in (
         *("sign_in", "try_to_sign_in", "code", "enter_code", "sign_out", "choose_language"),
         *("forgotten_password", "ask_for_link", "link_asked_for", "link", "choose_password"),
+        *("door_worker", "door_app"),
     )
 )
 """What can be reached without being signed in."""
@@ -59,6 +60,11 @@ def notifications() -> Notifications:
 def own_notifications(token: str) -> Notifications:
     """Ask in the name of a person, who has shown the link to their own page."""
     return Notifications(_caller(), token)
+
+
+def own_events(token: str) -> Events:
+    """Ask in the name of a person, who has shown the link to their own page."""
+    return Events(_caller(), token)
 
 
 def actor() -> Actor | None:

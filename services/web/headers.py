@@ -39,7 +39,10 @@ def guard(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.update(FIXED)
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        if g.get("findable") and response.status_code == 200:
+            del response.headers["X-Robots-Tag"]
         response.headers["Content-Security-Policy"] = policies[
             g.get("inside", request.blueprint == "console")
         ]
@@ -61,6 +64,7 @@ def content_policy(*, scripts: bool) -> str:
         "default-src": "'none'",
         "script-src": "'self'" if scripts else "'none'",
         "connect-src": "'self'" if scripts else "'none'",
+        "manifest-src": "'self'" if scripts else "'none'",
         "style-src": f"'self' 'sha256-{style}'",
         "img-src": "'self'",
         "font-src": "'self'",
@@ -76,6 +80,8 @@ def _cache(response: Response) -> None:
     # Their addresses change with their content (services.web.assets).
     if request.endpoint in KEPT and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    elif "kept" in g and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = g.kept
     else:
         response.headers["Cache-Control"] = "no-store"
 

@@ -9,19 +9,27 @@ from uuid import UUID
 
 from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     AnswerPage,
     AnswerRow,
+    AttendancePage,
+    AttendanceRow,
     Card,
     Cards,
     CardText,
     ChangeWeighed,
+    CheckedIn,
+    CheckIn,
     Counts,
     EventChange,
     EventIds,
     EventView,
+    FindAgenda,
     FindInvited,
     Guest,
     Guests,
+    Here,
     Invitation,
     Invited,
     InvitedPeople,
@@ -29,12 +37,16 @@ from shared.contracts.events import (
     Place,
     Reminders,
     ReminderView,
+    ScanResult,
+    ticket_hash,
+    ticket_of,
 )
 from shared.contracts.members import (
     CHANNELS,
     Actor,
     AudiencePreview,
     AudienceRule,
+    Balance,
     CallRow,
     CallSheet,
     Channel,
@@ -68,6 +80,7 @@ from shared.contracts.members import (
     OwnContact,
     OwnPage,
     OwnSession,
+    PartGiven,
     Reach,
     Reference,
     RowSetAside,
@@ -79,6 +92,8 @@ from shared.contracts.members import (
     Sortings,
     StaffAccount,
     TakingPart,
+    TargetPart,
+    TargetWhat,
     Thing,
     Things,
     ThingsOfKind,
@@ -90,7 +105,7 @@ from shared.contracts.notifications import SendProgress, TextPreview
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
-    *("sends:read", "sends:control", "staff:manage", "door:read"),
+    *("sends:read", "sends:control", "staff:manage", "door:read", "door:write"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
     *("members:erase", "members:export", "privacy:manage"),
@@ -285,6 +300,8 @@ def some_staff() -> list[StaffAccount]:
             second_factor=second_factor,
             sessions=2 - number if number < 2 else 0,
             seen_at=START - timedelta(days=number) if number < 2 else None,
+            regions=["MA-04", "MA-06"] if number == 1 else [],
+            events=[an_id(1)] if role == "volunteer" else [],
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
@@ -378,6 +395,25 @@ def a_preview(**changes: Any) -> AudiencePreview:
         excluded={"no_consent": 92, "minor": 41, "no_contact": 35},
     )
     return replace(preview, **changes)
+
+
+def a_balance() -> Balance:
+    """Half women, of whom there are too few, in two regions alike."""
+    return Balance(
+        size=100,
+        there=1873,
+        given=88,
+        parts=[
+            _given("gender", TargetPart(values=["woman"], weight=50), 38, 38),
+            _given("gender", TargetPart(weight=50), 1835, 50),
+            _given("region", TargetPart(values=["MA-04"]), 420, 44),
+            _given("age", TargetPart(age_from=19, age_to=24), 311, 44),
+        ],
+    )
+
+
+def _given(what: TargetWhat, part: TargetPart, there: int, given: int) -> PartGiven:
+    return PartGiven(what=what, part=part, wished=50, there=there, given=given)
 
 
 def an_audience() -> SavedAudience:
@@ -626,6 +662,57 @@ def noted(request: NoteAnswer) -> Invited:
     return Invited(member_id=request.member_id, answer=request.answer, place=place)
 
 
+def an_agenda_event(**changes: Any) -> AgendaEvent:
+    card = a_card()
+    event = AgendaEvent(
+        event_id=card.event_id,
+        version=card.version,
+        type=card.type,
+        state="published",
+        starts_at=card.starts_at,
+        ends_at=card.ends_at,
+        zone=card.zone,
+        languages=card.languages,
+        texts=card.texts,
+        axes=["youth"],
+        published_at=START - timedelta(days=60),
+        changed_at=START - timedelta(days=40),
+    )
+    return replace(event, **changes)
+
+
+def an_agenda(request: FindAgenda) -> AgendaPage:
+    """Give three events: ahead one of them cancelled, past the oldest first said shortest."""
+    some = [
+        an_agenda_event(
+            event_id=an_id(n),
+            starts_at=START + timedelta(days=days),
+            ends_at=START + timedelta(days=days, hours=2),
+            state="cancelled" if n == 2 else "published",
+            type="youth_meeting" if n == 3 else "forum",
+            texts=TEXTS if n != 3 else {"fr": CardText(title="Rencontre du samedi")},
+        )
+        for n, days in ((1, 0), (2, 19), (3, 33))
+    ]
+    if request.past:
+        some = [replace(event, state="published") for event in reversed(some)]
+    return AgendaPage(events=some, axes=["youth"])
+
+
+def some_attendance(**changes: Any) -> AttendancePage:
+    """Give the people of the answers: those with a place, and the others."""
+    rows = [
+        AttendanceRow(
+            member_id=row.member_id,
+            answer=row.answer,
+            place=row.place,
+            answered_at=row.answered_at,
+        )
+        for row in an_answer_page().answers
+    ]
+    return replace(AttendancePage(card=a_card(), rows=rows), **changes)
+
+
 def some_cards(request: EventIds) -> Cards:
     """Give the card of every event that is asked for, as one."""
     return Cards(cards=[a_card(event_id=event_id) for event_id in request.event_ids])
@@ -641,9 +728,31 @@ def a_name(member_id: UUID) -> Name:
     )
 
 
+def checked_in(request: CheckIn) -> CheckedIn:
+    """Let in whoever a phone tells of; each ticket is of somebody whom it did not know."""
+    results = [
+        ScanResult(
+            scan_id=scan.id,
+            came_of_it="in" if scan.kind == "in" else "out",
+            member_id=scan.member_id or an_id(104),
+            at=scan.at if scan.kind == "in" else None,
+        )
+        for scan in request.scans
+    ]
+    return CheckedIn(results=results, here=Here(people=len(results)))
+
+
 def some_guests() -> Guests:
     places: list[Place] = ["confirmed", "confirmed", "waiting", "confirmed", "offered"]
-    guests = [Guest(member_id=an_id(100 + n), place=place) for n, place in enumerate(places)]
+    guests = [
+        Guest(
+            member_id=an_id(100 + n),
+            place=place,
+            tickets=[ticket_hash(an_id(1), ticket_of("7KQ2P9xwA", an_id(100 + n)))],
+            came_at=START - timedelta(minutes=20) if n == 3 else None,
+        )
+        for n, place in enumerate(places)
+    ]
     return Guests(card=a_card(), guests=guests)
 
 

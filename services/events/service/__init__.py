@@ -6,7 +6,10 @@ Each room of this package is a page of the menu.
 
 from __future__ import annotations
 
+from services.events.service.agenda import Agenda
 from services.events.service.answering import Answering
+from services.events.service.attendance import Attendance
+from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
@@ -22,7 +25,18 @@ __all__ = ["EventsService"]
 
 
 class EventsService(
-    Organising, Changing, Later, Inviting, Answering, Noting, Reminding, Door, Keeping
+    Organising,
+    Changing,
+    Later,
+    Inviting,
+    Answering,
+    Noting,
+    Reminding,
+    Agenda,
+    Calendars,
+    Door,
+    Attendance,
+    Keeping,
 ):
     """Events, invitations, answers and seats."""
 

@@ -13,13 +13,26 @@ from services.members.operations import (
     own_links,
     participation,
 )
+from services.members.operations.weighing import Safe
+from services.members.service.vault import vault_database
 from services.members.settings import JobsSettings
 from services.members.store.retention import PROPOSED, queries
 from shared import clock
-from shared.contracts.events import AudienceRequested, InvitationIssued, RsvpChanged
+from shared.contracts.events import (
+    AttendanceRecorded,
+    AudienceRequested,
+    InvitationIssued,
+    RsvpChanged,
+)
 from shared.db import retention
 from shared.db.database import Transaction
-from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
+from shared.edge.service import (
+    DatabaseProvider,
+    ResourceProvider,
+    SettingsProvider,
+    every,
+    subscribe,
+)
 
 
 class MembersJobs:
@@ -28,6 +41,7 @@ class MembersJobs:
     name = "members-jobs"
     settings = SettingsProvider(JobsSettings)
     db = DatabaseProvider()
+    vault = ResourceProvider(vault_database)
 
     @subscribe(AudienceRequested)
     def remember_wave(self, tx: Transaction, message: AudienceRequested) -> None:
@@ -35,7 +49,12 @@ class MembersJobs:
 
     @every(seconds=1)
     def resolve_audiences(self) -> bool:
-        return audiences.resolve_next(self.db, now=clock.now())
+        safe = Safe(database=self.vault, key=str(self.settings.vault_key))
+        return audiences.resolve_next(self.db, now=clock.now(), safe=safe)
+
+    @every(seconds=3600)
+    def forget_told_waves(self) -> bool:
+        return audiences.forget_told(self.db, now=clock.now())
 
     @every(seconds=1)
     def import_sheets(self) -> bool:
@@ -56,6 +75,10 @@ class MembersJobs:
     @subscribe(RsvpChanged)
     def remember_answer(self, tx: Transaction, message: RsvpChanged) -> None:
         participation.hear_answer(tx, message)
+
+    @subscribe(AttendanceRecorded)
+    def remember_attendance(self, tx: Transaction, message: AttendanceRecorded) -> None:
+        participation.hear_attendance(tx, message)
 
     @every(seconds=1)
     def send_own_links(self) -> bool:

@@ -15,10 +15,25 @@ on conflict (event_id, person_id) do update
        answer_version = excluded.answer_version
  where known.answer_version < excluded.answer_version;
 
+-- name: note_attended!
+-- People came, or did not after all: an older word that comes late changes nothing.
+insert into participation as known (event_id, person_id, attended_at, attended_version)
+select :event_id, person_id, at, version
+  from unnest(:ids::uuid[], :times::timestamptz[], :versions::bigint[])
+       as told (person_id, at, version)
+ order by person_id
+on conflict (event_id, person_id) do update
+   set attended_at = excluded.attended_at, attended_version = excluded.attended_version
+ where known.attended_version < excluded.attended_version;
+
 -- name: participation_of
--- What a person was invited to, the newest first.
-select event_id, invited_at, answer, answered_at, attended_at
+-- What a person was invited to under any of their ids, the newest first; the last answer counts.
+select event_id, min(invited_at) as invited_at,
+       (array_agg(answer order by answered_at desc) filter (where answer is not null))[1] as answer,
+       max(answered_at) as answered_at, min(attended_at) as attended_at
   from participation
- where person_id = :person_id
- order by coalesce(invited_at, answered_at, attended_at) desc, event_id
+ where person_id in (
+       select :person_id::uuid union select alias_id from aliases where person_id = :person_id)
+ group by event_id
+ order by coalesce(min(invited_at), max(answered_at), min(attended_at)) desc, event_id
  limit :limit;

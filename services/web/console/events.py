@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -12,6 +13,9 @@ from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
 from services.web.console.drafts import EventDraft
+from services.web.console.meaning import Choices
+from services.web.console.targets import shown
+from shared import clock
 from shared.contracts.events import (
     USUAL,
     CancelEvent,
@@ -19,12 +23,14 @@ from shared.contracts.events import (
     EventView,
     FindAnswers,
     FindEvents,
+    Here,
 )
 from shared.contracts.notifications import EventSends
 from shared.errors import Refused
 from shared.ids import new_id
 
 FORM = "console/event_form.html"
+DOOR_OPENS = timedelta(days=1)
 
 
 @console.get("/")
@@ -63,6 +69,7 @@ def event_page(event_id: UUID) -> str:
     if view.state == "draft":
         return render_template("console/event.html", event=view, sends=None, answers=None)
     sends = asking.part(lambda: asking.notifications().sends(EventSends(event_id=event_id)))
+    parts = shown(view.balance, Choices.asked()) if view.balance else []
     recent = None
     if asking.can("names:read"):
         recent = asking.part(lambda: asking.events().answers(FindAnswers(event_id=event_id)))
@@ -70,8 +77,17 @@ def event_page(event_id: UUID) -> str:
         "console/event.html",
         event=view,
         sends=sends,
+        parts=parts,
         answers=answer_lines(recent.answers[:WHAT_IS_SHOWN]) if recent else None,
+        here=_here(view),
     )
+
+
+def _here(view: EventView) -> Here | None:
+    """Give how many are in, from the day before the start on: until then nobody can be."""
+    if view.card.starts_at - DOOR_OPENS > clock.now():
+        return None
+    return asking.part(lambda: asking.events().here(EventRef(event_id=view.card.event_id)))
 
 
 @console.get("/events/<uuid:event_id>/cancel")

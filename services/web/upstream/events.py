@@ -5,12 +5,20 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
     AnswerPage,
+    AttendancePage,
+    CalendarOf,
+    CalendarRef,
+    CamePage,
     CancelEvent,
     Cards,
     ChangeEvent,
     ChangeWeighed,
     ChaseSilent,
+    CheckedIn,
+    CheckIn,
     CopyEvent,
     Doors,
     EventForm,
@@ -18,24 +26,30 @@ from shared.contracts.events import (
     EventPage,
     EventRef,
     EventView,
+    FindAgenda,
     FindAnswers,
+    FindAttendance,
+    FindCame,
     FindEvents,
     FindGuests,
     FindInvited,
     GiveAnswer,
     GiveFeedback,
     Guests,
+    Here,
     Invitation,
     Invited,
     InvitedPeople,
     NoteAnswer,
     OpenInvitation,
+    OwnCalendar,
     PublishEvent,
     PublishLater,
     PublishNotLater,
     Reminders,
     SetReminders,
 )
+from shared.contracts.persons import PersonData
 
 
 class Events(Holder):
@@ -74,11 +88,32 @@ class Events(Holder):
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
 
+    def attendance(self, request: FindAttendance) -> AttendancePage:
+        return self._ask("attendance", request, AttendancePage)
+
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
+
+    def agenda(self, request: FindAgenda) -> AgendaPage:
+        return self._ask("agenda", request, AgendaPage)
+
+    def agenda_event(self, request: EventRef) -> AgendaEvent:
+        return self._ask("agenda_event", request, AgendaEvent)
+
+    def calendar(self, request: CalendarRef) -> CalendarOf:
+        return self._ask("calendar", request, CalendarOf)
+
+    def own_calendar(self) -> OwnCalendar:
+        return self._ask("own_calendar", None, OwnCalendar)
+
+    def open_calendar(self) -> OwnCalendar:
+        return self._ask("open_calendar", None, OwnCalendar)
+
+    def close_calendar(self) -> OwnCalendar:
+        return self._ask("close_calendar", None, OwnCalendar)
 
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)
@@ -91,6 +126,18 @@ class Events(Holder):
 
     def note_answer(self, request: NoteAnswer) -> Invited:
         return self._ask("note_answer", request, Invited)
+
+    def check_in(self, request: CheckIn) -> CheckedIn:
+        return self._ask("check_in", request, CheckedIn)
+
+    def came(self, request: FindCame) -> CamePage:
+        return self._ask("came", request, CamePage)
+
+    def here(self, request: EventRef) -> Here:
+        return self._ask("here", request, Here)
+
+    def own_data(self) -> PersonData:
+        return self._ask("own_data", None, PersonData)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from shared.contracts.events.agenda import (
+    MOST_ON_AGENDA,
+    SHORT_TEXT,
+    AgendaEvent,
+    AgendaPage,
+    FindAgenda,
+    OnAgenda,
+)
 from shared.contracts.events.announced import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     EventCancelled,
     EventChanged,
@@ -14,6 +24,8 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import (
     Answer,
     Card,
@@ -22,6 +34,17 @@ from shared.contracts.events.cards import (
     EventType,
     Place,
     Source,
+)
+from shared.contracts.events.checking_in import (
+    MOST_SCANS,
+    Came,
+    CamePage,
+    CheckedIn,
+    CheckIn,
+    FindCame,
+    Here,
+    Scan,
+    ScanResult,
 )
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.kinds import USUAL, Usual
@@ -56,13 +79,27 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
+from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
+    "MOST_ON_AGENDA",
+    "MOST_SCANS",
+    "SHORT_TEXT",
     "USUAL",
+    "AgendaEvent",
+    "AgendaPage",
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendancePage",
+    "AttendanceRecorded",
+    "AttendanceRow",
+    "Attended",
     "AudienceRequested",
+    "CalendarOf",
+    "CalendarRef",
+    "Came",
+    "CamePage",
     "CancelEvent",
     "Card",
     "CardText",
@@ -70,6 +107,8 @@ __all__ = [
     "ChangeEvent",
     "ChangeWeighed",
     "ChaseSilent",
+    "CheckIn",
+    "CheckedIn",
     "CopyEvent",
     "Counts",
     "Doors",
@@ -84,7 +123,10 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FindAgenda",
     "FindAnswers",
+    "FindAttendance",
+    "FindCame",
     "FindEvents",
     "FindGuests",
     "FindInvited",
@@ -92,13 +134,16 @@ __all__ = [
     "GiveFeedback",
     "Guest",
     "Guests",
+    "Here",
     "Invitation",
     "InvitationIssued",
     "Invited",
     "InvitedPeople",
     "Invitee",
     "NoteAnswer",
+    "OnAgenda",
     "OpenInvitation",
+    "OwnCalendar",
     "Place",
     "PlaceOffered",
     "PublishEvent",
@@ -111,8 +156,14 @@ __all__ = [
     "ReminderWish",
     "Reminders",
     "RsvpChanged",
+    "Scan",
+    "ScanResult",
     "SetReminders",
     "Source",
     "Telling",
     "Usual",
+    "in_groups",
+    "read_ticket",
+    "ticket_hash",
+    "ticket_of",
 ]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, EventChange, Place
+from shared.contracts.members import WaveWish
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -52,7 +53,11 @@ class EventCancelled(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class AudienceRequested(Message):
-    """A wave asks who it is for; `within` are the regions that who published is limited to."""
+    """
+    A wave asks who it is for; `within` are the regions that who published is limited to.
+
+    With a `wish` it is for some of them only; `asked_by` is who had it.
+    """
 
     type: ClassVar[str] = "audience.requested.v1"
     owner: ClassVar[str] = "events"
@@ -61,6 +66,8 @@ class AudienceRequested(Message):
     event_id: UUID
     audience_id: UUID
     within: list[str] | None = None
+    wish: WaveWish | None = None
+    asked_by: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +155,30 @@ class PlaceOffered(Message):
 
     def people(self) -> list[UUID]:
         return [self.member_id]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended(Wire):
+    """One person came, at a time, or did not after all; versions of one person's grow."""
+
+    member_id: UUID
+    version: int
+    came_at: datetime | None = None
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRecorded(Message):
+    """At most 500 people came in at an event, or are taken back from having come."""
+
+    type: ClassVar[str] = "attendance.recorded.v1"
+    owner: ClassVar[str] = "events"
+
+    event_id: UUID
+    attended: list[Attended]
+
+    def people(self) -> list[UUID]:
+        return [one.member_id for one in self.attended]
 
 
 @published
