@@ -186,6 +186,10 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
     "events.invited": ("event_id", FindInvited(event_id=new_id(), member_ids=[])),
+    "events.answer_at_desk": (
+        "event_id",
+        NoteAnswer(command_id=new_id(), event_id=new_id(), member_id=new_id(), answer="yes"),
+    ),
     "events.note_answer": (
         "event_id",
         NoteAnswer(command_id=new_id(), event_id=new_id(), member_id=new_id(), answer="yes"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -21,7 +21,13 @@ __all__ = ["hall"]
 
 
 def note(
-    here: Hall, person: UUID, answer: Answer, *, now: datetime | None = None, **said: Any
+    here: Hall,
+    person: UUID,
+    answer: Answer,
+    *,
+    source: Literal["organiser", "desk"] = "organiser",
+    now: datetime | None = None,
+    **said: Any,
 ) -> Invited:
     request = NoteAnswer(
         **{"command_id": new_id()} | said,
@@ -29,9 +35,7 @@ def note(
         member_id=person,
         answer=answer,
     )
-    return noting.note(
-        here.db, request, source="organiser", by=STAFF, hold=HOLD, now=now or here.now()
-    )
+    return noting.note(here.db, request, source=source, by=STAFF, hold=HOLD, now=now or here.now())
 
 
 def test_what_was_said_on_the_phone_stands_in_the_same_queue(hall: Callable[..., Hall]) -> None:
@@ -55,11 +59,11 @@ def test_who_wrote_it_down_and_how_it_came_is_kept(hall: Callable[..., Hall]) ->
     a, b = here.people
     here.answer(a, "yes")
     note(here, b, "yes")
-    note(here, a, "maybe")
+    note(here, a, "maybe", source="desk")
     here.answer(b, "no")
 
     rows = organising.answers(here.db, FindAnswers(event_id=here.event_id)).answers
-    assert {row.member_id: row.source for row in rows} == {a: "organiser", b: "link"}
+    assert {row.member_id: row.source for row in rows} == {a: "desk", b: "link"}
     kept = here.rows("select member_id, noted_by from rsvps where event_id = %s", here.event_id)
     assert {row["member_id"]: row["noted_by"] for row in kept} == {a: STAFF, b: None}
     lines = here.rows(

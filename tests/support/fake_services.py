@@ -212,6 +212,7 @@ class FakeServices:
             "events.answers": examples.an_answer_page(),
             "events.invited": examples.some_invited,
             "events.note_answer": examples.noted,
+            "events.answer_at_desk": examples.noted,
             "events.cards": examples.some_cards,
             "events.own_calendar": OwnCalendar(),
             "events.open_calendar": OwnCalendar(secret=CALENDAR),

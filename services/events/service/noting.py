@@ -23,3 +23,8 @@ class Noting:
     def note_answer(self, request: NoteAnswer, actor: ActorToken) -> Invited:
         by, hold, now = actor.staff_id, self.settings.hold, clock.now()
         return noting.note(self.db, request, source="organiser", by=by, hold=hold, now=now)
+
+    @rpc(NoteAnswer, scope="door:write")
+    def answer_at_desk(self, request: NoteAnswer, actor: ActorToken) -> Invited:
+        by, hold, now = actor.staff_id, self.settings.hold, clock.now()
+        return noting.note(self.db, request, source="desk", by=by, hold=hold, now=now)

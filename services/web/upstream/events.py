@@ -127,6 +127,9 @@ class Events(Holder):
     def note_answer(self, request: NoteAnswer) -> Invited:
         return self._ask("note_answer", request, Invited)
 
+    def answer_at_desk(self, request: NoteAnswer) -> Invited:
+        return self._ask("answer_at_desk", request, Invited)
+
     def check_in(self, request: CheckIn) -> CheckedIn:
         return self._ask("check_in", request, CheckedIn)
 
