@@ -129,10 +129,22 @@ class AnswersClosed(Refusal):
     code = "answers-closed"
 
 
+class NotInvited(Refusal):
+    """That person is not invited to the event."""
+
+    code = "person-not-invited"
+
+
 class TooManyGuests(Refusal):
-    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+    """An event allows no more guests each than `most`."""
 
     code = "too-many-guests"
+
+
+class MoreGuestsThanAllowed(Refusal):
+    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+
+    code = "more-guests-than-allowed"
 
 
 class NoPlaceForGuests(Refusal):
@@ -237,10 +249,10 @@ class ProposalDecided(Refusal):
     code = "proposal-decided"
 
 
-class AnswerMissing(Refusal):
+class ReplyMissing(Refusal):
     """Whoever proposed a meeting is told why it is declined."""
 
-    code = "answer-missing"
+    code = "reply-missing"
 
 
 class UnknownCode(Refusal):

@@ -106,6 +106,7 @@ PEOPLE = {
 EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
+    "answer.noted": _l("Wrote down what an invited person said"),
     "event.remind": _l("Changed the reminders of an event"),
     "proposal.decline": _l("Declined a proposed meeting"),
     "event.copy": _l("Copied an event"),

@@ -34,6 +34,24 @@ class CapacityMissing(Mistyped):
     named = "capacity-missing"
 
 
+class PersonNotInvited(Mistyped):
+    """There is no answer of somebody who was never asked."""
+
+    named = "person-not-invited"
+
+
+class AnswerMissing(Mistyped):
+    """None of yes, no and maybe was chosen."""
+
+    named = "answer-missing"
+
+
+class NotThatMany(Mistyped):
+    """How many guests somebody brings is no number."""
+
+    named = "number-of-guests-missing"
+
+
 class GuestsMissing(Mistyped):
     """How many each may bring is no number."""
 

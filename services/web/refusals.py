@@ -136,6 +136,10 @@ SENTENCES = {
     "already-published": _l("This event is open already. Its invitations have been asked for."),
     "not-published": _l("This event is not open yet. Publish it first."),
     "answers-closed": _l("The time to answer is over. A place can still be left to somebody else."),
+    "answer-missing": _l("Choose what was said: yes, no or maybe."),
+    "number-of-guests-missing": _l("Write the number of guests in digits, for example 2."),
+    "person-not-invited": _l("This person is not invited to this event."),
+    "more-guests-than-allowed": _l("That is more guests than one may bring to this event."),
     "no-place-for-guests": _l(
         "There are not so many free places: your answer stays as it was. Name fewer guests."
     ),
@@ -166,7 +170,7 @@ SENTENCES = {
     "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
     "unknown-proposal": _l("There is no such proposal, or not any more."),
     "proposal-decided": _l("Somebody has answered this proposal already."),
-    "answer-missing": _l("Write why, in a sentence: whoever proposed it reads it."),
+    "reply-missing": _l("Write why, in a sentence: whoever proposed it reads it."),
     "answers-over": _l(
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
@@ -285,9 +289,16 @@ def sentence(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     return f"{known} {more}".strip()
 
 
+WITH_A_MOST = (
+    *("capacity-too-large", "text-too-long", "too-many-guests"),
+    "more-guests-than-allowed",
+)
+"""Refusals that name the most there can be."""
+
+
 def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     most = detail.get("most")
-    if code in ("capacity-too-large", "text-too-long", "too-many-guests") and isinstance(most, int):
+    if code in WITH_A_MOST and isinstance(most, int):
         return gettext("At most: %(most)s.", most=number(most))
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STATUS = {
+    "person-not-invited": 404,
     "not-signed-in": 401,
     "not-allowed": 403,
     "not-found": 404,
@@ -30,6 +31,11 @@ STATUS = {
 """Statuses other than 422, which says: understood, and not possible like this."""
 
 FIELDS = {
+    "no-place-for-guests": "guests",
+    "more-guests-than-allowed": "guests",
+    "number-of-guests-missing": "guests",
+    "answer-missing": "answer",
+    "reply-missing": "answer",
     "own-no-stands": "consent_channels",
     "later-no": "consent_date",
     "not-meant": "sure",

@@ -33,6 +33,13 @@ LANGUAGE_NAMES = {
 
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
+ANSWER_SOURCES = {
+    "link": _l("by the link"),
+    "organiser": _l("on the phone"),
+    "desk": _l("at the desk"),
+    "sms": _l("by SMS"),
+}
+
 PLACES = {
     "none": _l("No place asked"),
     "confirmed": _l("Has a place"),
@@ -349,6 +356,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "proposal_state": PROPOSAL_STATES,
     "question_kind": QUESTION_KINDS,
     "answer": ANSWERS,
+    "answer_source": ANSWER_SOURCES,
     "place": PLACES,
     "channel": CHANNELS,
     "age": AGES,

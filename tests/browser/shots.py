@@ -131,6 +131,11 @@ def _cancelled(card: Any) -> EventView:
     return replace(examples.an_open_event(), card=card, state="cancelled")
 
 
+def keep_answer(page: Page) -> None:
+    page.locator("main form[method=post] button").click()
+    page.locator("[role=alert]").wait_for()
+
+
 def write_badly(page: Page) -> None:
     page.fill("#starts_at", "2026-01-10T09:00")
     page.fill("#ends_at", "2026-01-10T17:00")
@@ -514,6 +519,23 @@ SHOTS = [
     ),
     Shot(name="event-cancelled", path=EVENT, event=_cancelled(examples.a_card())),
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
+    Shot(
+        name="who-answers",
+        path=f"{EVENT}/answers/note?search=a",
+        event=examples.an_open_event(),
+    ),
+    Shot(
+        name="note-answer",
+        path=f"{EVENT}/answers/{examples.an_id(100)}",
+        event=examples.an_open_event(),
+    ),
+    Shot(
+        name="note-answer-wrong",
+        path=f"{EVENT}/answers/{examples.an_id(100)}",
+        event=examples.an_open_event(),
+        answers={"events.note_answer": Refused("no-place-for-guests")},
+        act=keep_answer,
+    ),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
-from services.events.domain.seats import Standing
+from services.events.domain.seats import Standing, Wish
 from services.events.operations import attendance, inviting
 from services.events.store import EventsStore
 from shared.contracts.events import AttendancePage, FindAttendance
@@ -45,7 +45,7 @@ def test_more_than_500_are_on_several_pages_each_once(hall: Callable[..., Hall])
     with here.db.transaction() as tx:
         for person in here.people:
             EventsStore(tx).put_answer(
-                here.event_id, person, answer="yes", stands=stands, now=here.now()
+                here.event_id, person, Wish(answer="yes"), stands=stands, now=here.now()
             )
     seen: list[UUID] = []
     after = None

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
-from services.events.domain.seats import Standing
+from services.events.domain.seats import Standing, Wish
 from services.events.operations import door, organising
 from services.events.store import EventsStore
 from shared.contracts.events import Answer, CancelEvent, FindGuests
@@ -49,7 +49,7 @@ def test_every_guest_is_on_one_page(hall: Callable[..., Hall]) -> None:
     with here.db.transaction() as tx:
         for person in here.people:
             EventsStore(tx).put_answer(
-                here.event_id, person, answer="yes", stands=stands, now=here.now()
+                here.event_id, person, Wish(answer="yes"), stands=stands, now=here.now()
             )
 
     sizes, seen, after = [], set[UUID](), None

@@ -87,7 +87,7 @@ def test_a_proposal_becomes_a_draft_and_whoever_made_it_reads_so(here: Hall) -> 
 def test_a_proposal_is_declined_with_a_reason_once(here: Hall) -> None:
     link = propose(here)
     (proposal,) = listed(here)
-    with pytest.raises(errors.AnswerMissing):
+    with pytest.raises(errors.ReplyMissing):
         decline(here, proposal, " ")
 
     decline(here, proposal)

@@ -13,7 +13,7 @@ import time_machine
 
 from services.events import errors
 from services.events.domain import codes
-from services.events.domain.seats import Standing
+from services.events.domain.seats import Standing, Wish
 from services.events.operations import organising, seating
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -371,7 +371,7 @@ def test_every_answer_is_on_the_pages_of_answers_once(hall: Callable[..., Hall])
     with here.db.transaction() as tx:
         for person in here.people:
             EventsStore(tx).put_answer(
-                here.event_id, person, answer="yes", stands=stands, now=here.now()
+                here.event_id, person, Wish(answer="yes"), stands=stands, now=here.now()
             )
 
     seen: list[UUID] = []

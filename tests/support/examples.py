@@ -30,11 +30,14 @@ from shared.contracts.events import (
     EventSession,
     EventView,
     FindAgenda,
+    FindInvited,
     Guest,
     Guests,
     Here,
     Invitation,
     Invited,
+    InvitedPeople,
+    NoteAnswer,
     Place,
     Proposal,
     ProposalSeen,
@@ -801,11 +804,29 @@ def an_answer_page() -> AnswerPage:
                 place=places[n],  # type: ignore[arg-type]
                 answered_at=START - timedelta(days=20, minutes=17 * n),
                 position=n - 3 if places[n] == "waiting" else None,
+                guests=2 if n == 1 else 0,
+                source="organiser" if n == 2 else "link",
             )
             for n in range(8)
         ],
         next="bmV4dA",
     )
+
+
+def some_invited(request: FindInvited) -> InvitedPeople:
+    """Let every second person be invited; the first of them waits, with two guests."""
+    people = [
+        Invited(member_id=member_id, answer="yes", place="waiting", position=3, guests=2)
+        if number == 0
+        else Invited(member_id=member_id)
+        for number, member_id in enumerate(request.member_ids[::2])
+    ]
+    return InvitedPeople(people=people, guests_most=3, free=2)
+
+
+def noted(request: NoteAnswer) -> Invited:
+    place: Place = "confirmed" if request.answer == "yes" else "none"
+    return Invited(member_id=request.member_id, answer=request.answer, place=place)
 
 
 def an_agenda_event(**changes: Any) -> AgendaEvent:

@@ -61,7 +61,7 @@ class PaperHall:
         stood = self.stand.get(person, Standing())
         try:
             stands = seats.after(wish, stood, free=self.free(), guests_most=self.guests_most)
-        except (errors.TooManyGuests, errors.NoPlaceForGuests):
+        except (errors.MoreGuestsThanAllowed, errors.NoPlaceForGuests):
             return False
         if stands.place == "none" and person in self.lines:
             self.lines.remove(person)

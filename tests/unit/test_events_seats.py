@@ -55,7 +55,7 @@ def test_a_yes_never_takes_more_than_was_held_and_is_free(
 
 @pytest.mark.parametrize("guests", [-1, 4, 999])
 def test_guests_are_from_none_to_as_many_as_the_event_says(guests: int) -> None:
-    with pytest.raises(errors.TooManyGuests) as refused:
+    with pytest.raises(errors.MoreGuestsThanAllowed) as refused:
         seats.after(Wish(answer="yes", guests=guests), Standing(), free=9, guests_most=3)
 
     assert refused.value.detail == {"most": 3}
@@ -67,7 +67,7 @@ def test_guests_that_were_taken_stay_when_the_event_allows_fewer() -> None:
 
     assert seats.after(same, stood, free=0, guests_most=0) == stood
     assert seats.after(fewer, stood, free=0, guests_most=0).guests == 1
-    with pytest.raises(errors.TooManyGuests):
+    with pytest.raises(errors.MoreGuestsThanAllowed):
         seats.after(more, stood, free=9, guests_most=0)
 
 

@@ -181,7 +181,7 @@ def test_a_number_of_guests_that_is_none_is_not_sent_on(guests: str) -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("too-many-guests", "C’est plus d’accompagnant·e·s"),
+        ("more-guests-than-allowed", "C’est plus d’accompagnant·e·s"),
         ("no-place-for-guests", "votre réponse reste comme elle était"),
     ],
 )
@@ -243,8 +243,10 @@ def test_after_the_deadline_a_place_can_be_left_and_none_be_asked_for(
 
 
 def test_until_when_one_answers_is_said_before_and_after() -> None:
-    site = a_site(answer_until=examples.DEADLINE)
-    assert "Merci de répondre avant le <bdi>13 avr. 2027" in site.get(INVITATION).text
+    yes = a_person(answer="yes", place="confirmed")
+    site = a_site(yes, answer_until=examples.DEADLINE)
+    said = "Vous pouvez changer votre réponse jusqu’au <bdi>13 avr. 2027"
+    assert said in site.get(INVITATION).text
 
     late = answer_refused(site, "answers-closed")
 

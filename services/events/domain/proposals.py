@@ -60,7 +60,7 @@ def answer(text: str) -> str:
     """Trim why a proposal is declined; ReasonMissing when nothing is said."""
     kept = one_line(text, "answer")
     if not kept:
-        raise errors.AnswerMissing
+        raise errors.ReplyMissing
     return kept
 
 

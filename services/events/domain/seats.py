@@ -17,7 +17,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.events import errors
-from shared.contracts.events import Answer, Place
+from shared.contracts.events import Answer, Place, Source
 
 Situation = Literal["open", "full", "changed", "cancelled", "past"]
 
@@ -41,11 +41,17 @@ class Seats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody answers: with how many guests, and whether to wait on for all together."""
+    """
+    What somebody answers: with how many guests, and whether to wait on for all together.
+
+    `noted_by` is who of the staff wrote it down, if they did not give it themselves.
+    """
 
     answer: Answer
     guests: int = 0
     together: bool = False
+    source: Source = "link"
+    noted_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +96,7 @@ def after(wish: Wish, stood: Standing, *, free: int, guests_most: int) -> Standi
     if wish.answer != "yes":
         return Standing()
     if not 0 <= wish.guests <= max(guests_most, stood.guests):
-        raise errors.TooManyGuests(most=guests_most)
+        raise errors.MoreGuestsThanAllowed(most=guests_most)
     if stood.place == "none":
         return Standing(place="waiting", guests=wish.guests)
     if wish.together and stood.place == "offered" and (stood.offered or 0) <= stood.guests:

@@ -12,6 +12,7 @@ from services.events.domain.holding import Hold
 from services.events.domain.seats import Standing, Timing, Wish
 from services.events.operations.finding import Row
 from services.events.store import EventsStore
+from shared.contracts.events import Source
 from shared.db.database import Database, Transaction
 from shared.messaging import outbox
 
@@ -19,11 +20,15 @@ from shared.messaging import outbox
 def keep_answer(
     tx: Transaction, event: Row, seat_id: UUID, wish: Wish, *, hold: Hold, now: datetime
 ) -> None:
-    """Keep an answer and give out the places that it frees; the event is locked by the caller."""
+    """
+    Keep an answer and give out the places that it frees; the event is locked by the caller.
+
+    The deadline is the association's: whoever of it writes an answer down is not held by it.
+    """
     store = EventsStore(tx)
     before = store.find_rsvp(event["id"], seat_id)
     stood = _standing(before)
-    seats.may_answer(wish, stood, event=timing(event), now=now)
+    seats.may_answer(wish, stood, event=timing(event, wish.source), now=now)
     for left in store.leave_other_seats(event["id"], seat_id, answer=wish.answer, now=now):
         outbox.add(tx, announcements.rsvp_changed(event, left, now), urgent=True)
     hall = store.seats(event)
@@ -31,7 +36,7 @@ def keep_answer(
     if stood.place == "none" and stands.place == "waiting" and hall.has_room_for(stands.guests):
         stands = Standing(place="confirmed", guests=stands.guests)
     if before is None or before["answer"] != wish.answer or stood != stands:
-        rsvp = store.put_answer(event["id"], seat_id, answer=wish.answer, stands=stands, now=now)
+        rsvp = store.put_answer(event["id"], seat_id, wish, stands=stands, now=now)
     else:
         rsvp = before
     got = offer_free_places(tx, event, now=now, hold=hold, asker=seat_id)
@@ -58,9 +63,7 @@ def offer_free_places(
         wanted = {one.member_id: one.wanted for one in queue}
         if asker is not None and given.get(asker) == wanted.get(asker, 0):
             del given[asker]
-            waits = store.find_rsvp(event["id"], asker)
-            stands = Standing(place="confirmed", guests=waits["guests"] if waits else 0)
-            got = store.put_answer(event["id"], asker, answer="yes", stands=stands, now=now)
+            got = store.give_place(event["id"], asker)
         until = hold.ends(now, event["starts_at"], event["zone"])
         announce_offers(tx, event, store.offer_places(event["id"], given, until=until))
     return got
@@ -85,8 +88,10 @@ def lapse_offers(db: Database, *, hold: Hold, now: datetime) -> bool:
         return True
 
 
-def timing(event: Row) -> Timing:
-    return Timing(**{name: event[name] for name in ("state", "starts_at", "answer_until")})
+def timing(event: Row, source: Source = "link") -> Timing:
+    """Say until when an event is answered in one way."""
+    until = None if source in ("organiser", "desk") else event["answer_until"]
+    return Timing(state=event["state"], starts_at=event["starts_at"], answer_until=until)
 
 
 def _standing(rsvp: Row | None) -> Standing:

@@ -16,6 +16,7 @@ from services.events.service.door import Door
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
+from services.events.service.noting import Noting
 from services.events.service.organising import Organising
 from services.events.service.proposing import Proposing
 from services.events.service.questions import Questions
@@ -39,6 +40,7 @@ class EventsService(
     Proposing,
     Inviting,
     Answering,
+    Noting,
     Reminding,
     Waving,
     Announcing,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.events.domain.seats import InQueue, Seats, Standing
+from services.events.domain.seats import InQueue, Seats, Standing, Wish
 from services.events.store.base import Row, Store, one
 from shared.contracts.events import Answer, Place
 from shared.db.queries import load_queries
@@ -26,20 +26,25 @@ class AnswerStore(Store):
         return Seats(capacity=event["capacity"], held=row["held"], waiting=row["waiting"])
 
     def put_answer(
-        self, event_id: UUID, member_id: UUID, *, answer: Answer, stands: Standing, now: datetime
+        self, event_id: UUID, member_id: UUID, wish: Wish, *, stands: Standing, now: datetime
     ) -> Row:
         return one(
             queries.put_answer(
                 self._tx,
                 event_id=event_id,
                 member_id=member_id,
-                answer=answer,
+                answer=wish.answer,
                 place=stands.place,
                 guests=stands.guests,
                 together=stands.together,
+                source=wish.source,
+                noted_by=wish.noted_by,
                 now=now,
             )
         )
+
+    def give_place(self, event_id: UUID, member_id: UUID) -> Row:
+        return one(queries.give_place(self._tx, event_id=event_id, member_id=member_id))
 
     def leave_other_seats(
         self, event_id: UUID, seat_id: UUID, *, answer: Answer, now: datetime

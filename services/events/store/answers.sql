@@ -6,14 +6,17 @@ select confirmed + offered as held, waiting from tallies where event_id = :event
 
 -- name: put_answer^
 -- Keep an answer; who asks for a place gets a number in the order of asking, once.
-insert into rsvps as r (event_id, member_id, answer, place, guests, together, asked, answered_at)
-values (:event_id, :member_id, :answer, :place, :guests, :together,
+insert into rsvps as r (event_id, member_id, answer, place, guests, together, source, noted_by,
+                        asked, answered_at)
+values (:event_id, :member_id, :answer, :place, :guests, :together, :source, :noted_by,
         case when :place <> 'none' then nextval('asking') end, :now)
 on conflict (event_id, member_id) do update
    set answer = excluded.answer,
        place = excluded.place,
        guests = excluded.guests,
        together = excluded.together,
+       source = excluded.source,
+       noted_by = excluded.noted_by,
        asked = case when excluded.place = 'none' then null
                     when r.place = 'none' then excluded.asked
                     else r.asked end,
@@ -21,6 +24,12 @@ on conflict (event_id, member_id) do update
        answered_at = :now,
        offered = null,
        offered_until = null
+returning *;
+
+-- name: give_place^
+-- Whoever waits has a place.
+update rsvps set place = 'confirmed', together = false, version = version + 1
+ where event_id = :event_id and member_id = :member_id
 returning *;
 
 -- name: leave_other_seats
@@ -81,7 +90,7 @@ with queue as materialized (
      where event_id = :event_id and place = 'waiting'
        and (:place::text is null or :place::text = 'waiting')
 )
-select r.member_id, r.answer, r.place, r.guests, r.answered_at, q.position
+select r.member_id, r.answer, r.place, r.guests, r.source, r.answered_at, q.position
   from rsvps r left join queue q using (member_id)
  where r.event_id = :event_id
    and (:place::text is null or r.place = :place)

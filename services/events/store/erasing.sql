@@ -42,7 +42,8 @@ delete from feedback where member_id = any(:ids);
 
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
-       i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.answered_at,
+       i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.source as answered_by,
+       r.answered_at,
        c.at as attended_at, f.came, f.rating, f.again, f.words, f.given_at
   from (select event_id from invitations where member_id = :member_id
         union

@@ -49,5 +49,6 @@ def answers_page(event_id: UUID) -> str:
         lines=answer_lines(page.answers),
         next=page.next,
         place=place,
+        noted="noted" in request.args,
         places=get_args(Place),
     )

@@ -34,7 +34,7 @@ from shared.ids import new_id
 SAID_BY_THE_PAGE = ("event-cancelled", "event-is-over", "answers-closed")
 """Refusals of an answer that the page itself begins with, once it is looked at again."""
 
-SAID_ON_THE_FORM = ("too-many-guests", "no-place-for-guests")
+SAID_ON_THE_FORM = ("more-guests-than-allowed", "no-place-for-guests")
 """Refusals of a number of guests: the form comes back with what was chosen."""
 
 WAIT_TOGETHER = "together"

@@ -38,12 +38,16 @@ from shared.contracts.events import (
     FindCame,
     FindEvents,
     FindGuests,
+    FindInvited,
     FindProposals,
     GiveAnswer,
     GiveFeedback,
     Guests,
     Here,
     Invitation,
+    Invited,
+    InvitedPeople,
+    NoteAnswer,
     OpenInvitation,
     OpenProposal,
     OwnCalendar,
@@ -158,6 +162,15 @@ class Events(Holder):
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def invited(self, request: FindInvited) -> InvitedPeople:
+        return self._ask("invited", request, InvitedPeople)
+
+    def note_answer(self, request: NoteAnswer) -> Invited:
+        return self._ask("note_answer", request, Invited)
+
+    def answer_at_desk(self, request: NoteAnswer) -> Invited:
+        return self._ask("answer_at_desk", request, Invited)
 
     def check_in(self, request: CheckIn) -> CheckedIn:
         return self._ask("check_in", request, CheckedIn)

@@ -41,6 +41,7 @@ from shared.contracts.events.cards import (
     EventChange,
     EventType,
     Place,
+    Source,
 )
 from shared.contracts.events.checking_in import (
     MOST_SCANS,
@@ -56,6 +57,7 @@ from shared.contracts.events.checking_in import (
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.kinds import USUAL, Usual
 from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
+from shared.contracts.events.noting import FindInvited, InvitedPeople, NoteAnswer
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
@@ -174,6 +176,7 @@ __all__ = [
     "FindCame",
     "FindEvents",
     "FindGuests",
+    "FindInvited",
     "FindProposals",
     "GiveAnswer",
     "GiveFeedback",
@@ -183,7 +186,9 @@ __all__ = [
     "Invitation",
     "InvitationIssued",
     "Invited",
+    "InvitedPeople",
     "Invitee",
+    "NoteAnswer",
     "OnAgenda",
     "OpenInvitation",
     "OpenProposal",
@@ -221,6 +226,7 @@ __all__ = [
     "SeriesView",
     "SessionText",
     "SetReminders",
+    "Source",
     "Telling",
     "ToAnswer",
     "Usual",

@@ -19,6 +19,9 @@ Answer = Literal["yes", "no", "maybe"]
 Place = Literal["none", "confirmed", "waiting", "offered"]
 """Where an invited person stands: no claim to a place, a place, in the queue, a place on offer."""
 
+Source = Literal["link", "organiser", "desk", "sms"]
+"""How an answer came: by the person's link, on the phone to an organiser, at the desk, by SMS."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CardText(Wire):

@@ -8,7 +8,15 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts.events.agenda import OnAgenda
-from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+    Source,
+)
 from shared.contracts.events.series import Which
 from shared.contracts.members import Balance, Language, WaveWish
 from shared.contracts.wire import Wire
@@ -166,6 +174,7 @@ class AnswerRow(Wire):
     answered_at: datetime
     position: int | None = None
     guests: int = 0
+    source: Source = "link"
 
 
 @dataclass(frozen=True, kw_only=True)
