@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from services.web.words_of_events import (
+    ANSWER_SOURCES,
+    ANSWERS,
     EVENT_CHANGES,
     EVENT_STATES,
     EVENT_TYPES,
+    PLACES,
     PROPOSAL_STATES,
     QUESTION_KINDS,
     REPETITIONS,
@@ -29,22 +32,6 @@ LANGUAGE_NAMES = {
     "fr": _l("French"),
     "zgh": _l("Tamazight"),
     "en": _l("English"),
-}
-
-ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
-
-ANSWER_SOURCES = {
-    "link": _l("by the link"),
-    "organiser": _l("on the phone"),
-    "desk": _l("at the desk"),
-    "sms": _l("by SMS"),
-}
-
-PLACES = {
-    "none": _l("No place asked"),
-    "confirmed": _l("Has a place"),
-    "waiting": _l("In the queue"),
-    "offered": _l("Place on offer"),
 }
 
 AGE_BANDS = {"18": 18, "24": 24, "34": 34, "older": 200}

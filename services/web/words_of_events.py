@@ -50,3 +50,19 @@ PROPOSAL_STATES = {
     "approved": _l("Approved"),
     "declined": _l("Declined"),
 }
+
+ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
+
+ANSWER_SOURCES = {
+    "link": _l("by the link"),
+    "organiser": _l("on the phone"),
+    "desk": _l("at the desk"),
+    "sms": _l("by SMS"),
+}
+
+PLACES = {
+    "none": _l("No place asked"),
+    "confirmed": _l("Has a place"),
+    "waiting": _l("In the queue"),
+    "offered": _l("Place on offer"),
+}

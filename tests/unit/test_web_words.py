@@ -62,8 +62,8 @@ def test_fields_and_statuses_are_of_refusals_there_are() -> None:
 @pytest.mark.parametrize(
     ("known", "needed"),
     [
-        (words.ANSWERS, get_args(Answer)),
-        (words.PLACES, get_args(Place)),
+        (words_of_events.ANSWERS, get_args(Answer)),
+        (words_of_events.PLACES, get_args(Place)),
         (words_of_events.EVENT_TYPES, get_args(EventType)),
         (SENDS, get_args(Kind)),
         (words.CHANNELS, CHANNELS),

@@ -65,6 +65,7 @@ def form(number: int) -> EventForm:
         contact_email="forum@association.example",
         answer_until=(starts - timedelta(hours=12)).isoformat(),
         guests_most=0,
+        partners=["Réseau des maisons de jeunes", "جمعية الأمل"],
     )
 
 
