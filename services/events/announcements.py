@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.events.domain import announcing
+from services.events.domain.whom import Whom
 from shared.contracts.events import (
     AnnouncementIssued,
     AttendanceRecorded,
@@ -65,11 +66,14 @@ def cancelled(event: Row) -> EventCancelled:
     return EventCancelled(card=card(event))
 
 
-def audience_requested(
-    wave_id: UUID, event: Row, audience_id: UUID, *, within: list[str] | None
-) -> AudienceRequested:
+def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequested:
     return AudienceRequested(
-        wave_id=wave_id, event_id=event["id"], audience_id=audience_id, within=within
+        wave_id=wave_id,
+        event_id=event["id"],
+        audience_id=whom.audience_id,
+        within=whom.within,
+        wish=whom.wish,
+        asked_by=whom.by if whom.wish else None,
     )
 
 

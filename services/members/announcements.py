@@ -14,6 +14,7 @@ from shared.contracts.members import (
     AccountChanged,
     Addressee,
     AudienceResolved,
+    Balance,
     Channel,
     Contact,
     MemberContactChanged,
@@ -44,22 +45,6 @@ def contacts_changed(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
     for start in range(0, len(rows), CHUNK):
         contacts = [contact(row) for row in rows[start : start + CHUNK]]
         yield MemberContactChanged(contacts=contacts)
-
-
-def contacts_taken_back(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
-    """Tell that people are not held any more: a last version, by which nobody can be told."""
-    for start in range(0, len(rows), CHUNK):
-        yield MemberContactChanged(
-            contacts=[
-                Contact(
-                    member_id=row["person_id"],
-                    version=row["version"],
-                    first_name="",
-                    language=row["language"],
-                )
-                for row in rows[start : start + CHUNK]
-            ]
-        )
 
 
 def contact(row: Row) -> Contact:
@@ -102,13 +87,12 @@ def unmerged(person: Row) -> MemberUnmerged:
     return MemberUnmerged(unmerges=[Unmerge(alias_id=person["id"], version=person["version"])])
 
 
-def audience_resolved(
-    wave_id: UUID, event_id: UUID, number: int, page: Page, total: int
-) -> AudienceResolved:
-    """Tell one page of a wave's people; the last one says how many there are in all."""
+def audience_resolved(wave: Row, number: int, page: Page) -> AudienceResolved:
+    """Tell one page of a wave's people; the last says how many there are, and of which parts."""
+    last = page.is_last
     return AudienceResolved(
-        wave_id=wave_id,
-        event_id=event_id,
+        wave_id=wave["wave_id"],
+        event_id=wave["event_id"],
         page=number,
         addressees=[
             Addressee(
@@ -118,7 +102,8 @@ def audience_resolved(
             )
             for person in page.people
         ],
-        total=total if page.is_last else None,
+        total=wave["total"] if last else None,
+        balance=Balance.parse(wave["balance"]) if last and wave["balance"] else None,
     )
 
 

@@ -51,6 +51,12 @@ class UnknownHandList(Refusal):
     code = "unknown-hand-list"
 
 
+class TooManyParts(Refusal):
+    """A wave cannot keep to so many parts at once."""
+
+    code = "too-many-parts"
+
+
 class UnknownAudience(Refusal):
     """There is no such saved audience."""
 

@@ -166,6 +166,7 @@ UNDOING = {
         "Taken back in part: the rest was changed since, or is a no, which stays"
     ),
     "changed-since": _l("Left: was changed since, or is a no, which stays"),
+    "merged-since": _l("Left: was found to be one with somebody else since"),
     "invited-since": _l("Left: was invited since"),
     "consented-since": _l("Left: has said yes or no since"),
     "in-another-sheet": _l("Left: stands in another sheet too"),
@@ -335,6 +336,8 @@ TENSES = {
 
 ASKED_GENDERS = {**GENDERS, "unsaid": _l("Not said")}
 
+PARTS = {"woman": _l("Women"), "rest": _l("Everybody else")}
+
 REACHES = {
     "sms": _l("SMS"),
     "email": _l("E-mail"),
@@ -357,6 +360,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "channel": CHANNELS,
     "age": AGES,
     "asked_gender": ASKED_GENDERS,
+    "part": PARTS,
     "wish": WISHES,
     "mandate": MANDATES,
     "contact": CONTACTS,

@@ -280,6 +280,10 @@ COUNTS = {
     "duplicate": 9,
     "voice_only": 15,
 }
+BALANCED = (
+    f"{EVENT}/check?audience={examples.an_id(300)}&size=100&women=50"
+    "&regions=MA-04&ages=24&sectors=yes&fill=yes"
+)
 CHECKED = examples.an_import(state="checked", done=2172, verdicts=COUNTS)
 DONE = examples.an_import(state="done", done=2172, verdicts=COUNTS)
 SHOTS = [
@@ -435,6 +439,7 @@ SHOTS = [
     Shot(name="audience-new", path="/audiences/new"),
     Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
+    Shot(name="check-balance", path=BALANCED),
     Shot(
         name="check-unavailable",
         path=f"{EVENT}/check?audience={examples.an_id(300)}",
@@ -442,6 +447,11 @@ SHOTS = [
         act=publish,
     ),
     Shot(name="event-open", path=EVENT, event=examples.an_open_event()),
+    Shot(
+        name="event-balance",
+        path=EVENT,
+        event=examples.an_open_event(balance=examples.a_balance()),
+    ),
     Shot(
         name="event-stop",
         path=EVENT,

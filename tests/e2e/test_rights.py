@@ -39,7 +39,7 @@ from shared.contracts.events import (
     PublishNotLater,
     SetReminders,
 )
-from shared.contracts.members import AudienceFilter, FindMembers
+from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -297,6 +297,22 @@ def test_whoever_reads_numbers_gets_no_name(system: System, question: str) -> No
 
     assert code_of(system, question, a_request(asked.request), token) == "not-allowed"  # type: ignore[arg-type]
     assert code_of(system, "members.preview_audience", AudienceFilter(), token) == ""
+
+
+def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System) -> None:
+    """Whoever is chosen says something of the sectors to whoever chose the audience."""
+    mixed = WaveWish(size=10, targets=[Target(what="sector")])
+    codes = {}
+    for role in ("organiser", "admin"):
+        event_id = system.create_event().card.event_id
+        wish = PublishEvent(
+            command_id=new_id(), event_id=event_id, audience_id=new_id(), wish=mixed
+        )
+        bearer = token(system, role)
+        assert bearer is not None
+        codes[role] = code_of(system, "events.publish_event", wish, bearer)
+
+    assert codes == {"organiser": "not-allowed", "admin": ""}
 
 
 def test_rights_end_with_the_account_and_not_with_the_minute(system: System) -> None:

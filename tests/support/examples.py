@@ -48,6 +48,7 @@ from shared.contracts.members import (
     Actor,
     AudiencePreview,
     AudienceRule,
+    Balance,
     CallRow,
     CallSheet,
     Channel,
@@ -81,6 +82,7 @@ from shared.contracts.members import (
     OwnContact,
     OwnPage,
     OwnSession,
+    PartGiven,
     Reach,
     Reference,
     RowSetAside,
@@ -92,6 +94,8 @@ from shared.contracts.members import (
     Sortings,
     StaffAccount,
     TakingPart,
+    TargetPart,
+    TargetWhat,
     Thing,
     Things,
     ThingsOfKind,
@@ -361,6 +365,8 @@ def some_staff() -> list[StaffAccount]:
             second_factor=second_factor,
             sessions=2 - number if number < 2 else 0,
             seen_at=START - timedelta(days=number) if number < 2 else None,
+            regions=["MA-04", "MA-06"] if number == 1 else [],
+            events=[an_id(1)] if role == "volunteer" else [],
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
@@ -454,6 +460,25 @@ def a_preview(**changes: Any) -> AudiencePreview:
         excluded={"no_consent": 92, "minor": 41, "no_contact": 35},
     )
     return replace(preview, **changes)
+
+
+def a_balance() -> Balance:
+    """Half women, of whom there are too few, in two regions alike."""
+    return Balance(
+        size=100,
+        there=1873,
+        given=88,
+        parts=[
+            _given("gender", TargetPart(values=["woman"], weight=50), 38, 38),
+            _given("gender", TargetPart(weight=50), 1835, 50),
+            _given("region", TargetPart(values=["MA-04"]), 420, 44),
+            _given("age", TargetPart(age_from=19, age_to=24), 311, 44),
+        ],
+    )
+
+
+def _given(what: TargetWhat, part: TargetPart, there: int, given: int) -> PartGiven:
+    return PartGiven(what=what, part=part, wished=50, there=there, given=given)
 
 
 def an_audience() -> SavedAudience:

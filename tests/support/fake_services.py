@@ -122,6 +122,7 @@ class FakeServices:
                 examples.a_hand_list(),
             ),
             "members.count_audience": examples.a_preview(),
+            "members.weigh_audience": examples.a_balance(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),
             "members.archived_audiences": SavedAudiences(audiences=[]),

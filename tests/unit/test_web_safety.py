@@ -49,7 +49,7 @@ QUESTIONS = {
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "events.came", "events.here", "members.door_names"),
     "members.take_out_import",
-    *("members.import_columns", "members.set_aside"),
+    *("members.import_columns", "members.set_aside", "members.weigh_audience"),
     *("members.doubles", "members.double", "members.join_form", "members.own_page"),
     *("members.things", "members.take_out_members", "members.call_sheet", "members.erasures"),
     *("members.silent_people", "members.register", "members.take_out_audit"),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import announcing, pages
+from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import Announce, Announcements, AnnouncementView, Invitee, Said
@@ -52,9 +53,8 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
                 now=now,
             )
             if command.audience_id:
-                asked = announcements.audience_requested(
-                    wave_id, event, command.audience_id, within=within
-                )
+                whom = Whom(audience_id=command.audience_id, within=within)
+                asked = announcements.audience_requested(wave_id, event, whom)
                 outbox.add(tx, asked)
             audit.record(tx, by, "event.announce", event["id"])
             return _shown(store, event)

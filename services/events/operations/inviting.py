@@ -37,6 +37,8 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     store.add_to_wave(
         message.wave_id, heard=len(message.addressees), added=added, total=message.total
     )
+    if message.balance is not None:
+        store.keep_balance(message.wave_id, message.balance)
     invitees = [
         Invitee(
             member_id=row["member_id"],

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import plans, waves
+from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import DropWave, PlanWave, Waves, WaveState, WaveView
@@ -81,9 +82,8 @@ def send_next_wave(db: Database, *, now: datetime) -> bool:
         state = waves.verdict(if_fewer=wave["if_fewer"], yes=yes, answers_end=ends, now=now)
         store.decide_wave(wave["id"], state=state, yes=yes, now=now)
         if state == "going":
-            message = announcements.audience_requested(
-                wave["id"], event, wave["audience_id"], within=wave["within"]
-            )
+            whom = Whom(audience_id=wave["audience_id"], within=wave["within"])
+            message = announcements.audience_requested(wave["id"], event, whom)
             outbox.add(tx, message)
         return True
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.events.store.base import Row, Store
+from shared.contracts.members import Balance
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "waves.sql")
@@ -42,6 +43,10 @@ class WaveStore(Store):
             not_invited=refused,
             total=total,
         )
+
+    def keep_balance(self, wave_id: UUID, balance: Balance) -> None:
+        """Keep what came of a wave's wish."""
+        queries.keep_balance(self._tx, id=wave_id, balance=Jsonb(balance.dump()))
 
     def waves_of_events(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
         rows = queries.waves_of_events(self._tx, event_ids=list(event_ids))

@@ -20,8 +20,12 @@ update waves
        complete_at = case when heard + :people = coalesce(total, :total) then now() end
  where id = :id;
 
+-- name: keep_balance!
+-- What came of a wave's wish.
+update waves set balance = :balance where id = :id;
+
 -- name: waves_of_events
-select distinct on (event_id) event_id, audience_id, complete_at
+select distinct on (event_id) event_id, audience_id, complete_at, balance
   from waves
  where event_id = any(:event_ids) and kind = 'invitation' and state = 'going'
  order by event_id, requested_at desc;

@@ -15,6 +15,7 @@ from services.members import announcements
 from services.members.domain.texts import fold
 from services.members.errors import NobodyAsked, NotTheirName, UnknownMember
 from services.members.operations.own_account import password_again
+from services.members.store.doubles import DoublesStore
 from services.members.store.erasures import ErasureStore
 from services.members.store.people import PeopleStore
 from shared.contracts.events import EventsErasureConfirmed
@@ -56,7 +57,7 @@ def erase_member(
     with db.transaction() as tx:
 
         def act() -> ErasureRef:
-            person = PeopleStore(tx).find(command.member_id)
+            person = PeopleStore(tx).find(DoublesStore(tx).person_behind(command.member_id))
             if person is None:
                 raise UnknownMember
             if fold(command.typed) != fold(person["first_name"]):

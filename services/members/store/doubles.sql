@@ -51,6 +51,28 @@ met as (
                          where o.key = nullif(mine.key, '') and o.birth_year = mine.birth_year
                          limit :of_a_name + 1), :of_a_name) found (ids, most)
      where cardinality(found.ids) <= found.most
+    union
+    -- A number that is one's first may be another's second, or of both the second.
+    select mine.id, unnest(found.ids)
+      from mine
+     cross join lateral (
+           select mine.mobile as number
+            union select mine.landline
+            union select a.number from alternates a where a.person_id = mine.id) said
+     cross join lateral (
+           select array(select a.person_id from alternates a where a.number = said.number
+                         limit :at_an_address + 1) as ids) found
+     where cardinality(found.ids) <= :at_an_address
+    union
+    select mine.id, unnest(found.ids)
+      from mine join alternates said on said.person_id = mine.id
+     cross join lateral (
+           select array((select o.id from people o where o.mobile = said.number
+                          limit :at_an_address + 1)
+                        union
+                        (select o.id from people o where o.landline = said.number
+                          limit :at_an_address + 1)) as ids) found
+     where cardinality(found.ids) <= :at_an_address
 ),
 pairs as (
     select distinct least(id, other) as one_id, greatest(id, other) as other_id
@@ -59,11 +81,15 @@ pairs as (
 select to_jsonb(o) as one, to_jsonb(t) as other
   from pairs
  cross join lateral (
-       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.mobile,
-              p.landline, p.email from people p where p.id = pairs.one_id) o
+       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.email,
+              array(select number from alternates where person_id = p.id)
+              || p.mobile || p.landline as phones
+         from people p where p.id = pairs.one_id) o
  cross join lateral (
-       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.mobile,
-              p.landline, p.email from people p where p.id = pairs.other_id) t
+       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.email,
+              array(select number from alternates where person_id = p.id)
+              || p.mobile || p.landline as phones
+         from people p where p.id = pairs.other_id) t
  where not exists (select from aliases a where a.alias_id in (pairs.one_id, pairs.other_id));
 
 -- name: drop_unlikely!
@@ -204,6 +230,17 @@ select :to, partner from people_partners where person_id = :of
 on conflict do nothing
 returning partner;
 
+-- name: lend_alternates
+-- A number that is the person's first is not their second, too.
+insert into alternates (person_id, number)
+select :to, a.number
+  from alternates a
+ where a.person_id = :of
+   and not exists (
+       select from people p where p.id = :to and a.number in (p.mobile, p.landline))
+on conflict do nothing
+returning number;
+
 -- name: give_back_mandates!
 delete from mandates where person_id = :of and id::text = any (:lent);
 
@@ -215,6 +252,9 @@ delete from people_tags where person_id = :of and tag = any (:lent);
 
 -- name: give_back_partners!
 delete from people_partners where person_id = :of and partner = any (:lent);
+
+-- name: give_back_alternates!
+delete from alternates where person_id = :of and number = any (:lent);
 
 -- name: take_fields!
 -- The other side's say, for the fields that somebody chose it for.

@@ -15,6 +15,7 @@ from shared.contracts.members import (
     AudiencePreview,
     AudienceRef,
     AudienceRule,
+    Balance,
     BeginImport,
     CallSheet,
     ChangeAudience,
@@ -81,6 +82,7 @@ from shared.contracts.members import (
     VaultEntry,
     WalkedIn,
     WalkIn,
+    WeighAudience,
 )
 
 
@@ -110,6 +112,9 @@ class Members(Accounts, OwnPages, Holder):
 
     def count_audience(self, request: AudienceRule) -> AudiencePreview:
         return self._ask("count_audience", request, AudiencePreview)
+
+    def weigh_audience(self, request: WeighAudience) -> Balance:
+        return self._ask("weigh_audience", request, Balance)
 
     def change_audience(self, request: ChangeAudience) -> SavedAudience:
         return self._ask("change_audience", request, SavedAudience)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.contracts.events.agenda import OnAgenda
 from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
-from shared.contracts.members import Language
+from shared.contracts.members import Balance, Language, WaveWish
 from shared.contracts.wire import Wire
 
 
@@ -66,11 +66,16 @@ class EventRef(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishEvent(Wire):
-    """Open an event and invite an audience; the same `command_id` again changes nothing."""
+    """
+    Open an event and invite an audience, or as many of it, so balanced, as is wished.
+
+    The same `command_id` again changes nothing.
+    """
 
     command_id: UUID
     event_id: UUID
     audience_id: UUID
+    wish: WaveWish | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +118,7 @@ class EventView(Wire):
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    balance: Balance | None = None
     chased_at: datetime | None = None
     publish_at: datetime | None = None
     publish_refused: str | None = None
