@@ -14,12 +14,15 @@ from shared.contracts.events import (
     Card,
     CardText,
     EventCancelled,
+    EventChange,
     EventChanged,
     EventPublished,
     EventsErasureConfirmed,
     InvitationIssued,
     Invitee,
     PlaceOffered,
+    Reminded,
+    ReminderDue,
     RsvpChanged,
 )
 
@@ -37,6 +40,13 @@ def card(event: Row) -> Card:
         zone=event["zone"],
         languages=event["languages"],
         texts={language: CardText(**text) for language, text in event["texts"].items()},
+        map_link=event["map_link"],
+        online_link=event["online_link"],
+        contact_name=event["contact_name"],
+        contact_phone=event["contact_phone"],
+        contact_email=event["contact_email"],
+        answer_until=event["answer_until"],
+        guests_most=event["guests_most"],
     )
 
 
@@ -44,8 +54,8 @@ def published(event: Row) -> EventPublished:
     return EventPublished(card=card(event))
 
 
-def changed(event: Row) -> EventChanged:
-    return EventChanged(card=card(event))
+def changed(event: Row, told: Sequence[EventChange]) -> EventChanged:
+    return EventChanged(card=card(event), changed=list(told))
 
 
 def cancelled(event: Row) -> EventCancelled:
@@ -80,6 +90,7 @@ def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
         version=rsvp["version"],
         answer=rsvp["answer"],
         place=rsvp["place"],
+        guests=rsvp["guests"],
         card_version=event["version"],
         useful_until=event["starts_at"],
         changed_at=now,
@@ -103,6 +114,26 @@ def place_offered(event: Row, rsvp: Row) -> PlaceOffered:
         event_id=event["id"],
         member_id=rsvp["member_id"],
         version=rsvp["version"],
+        places=rsvp["offered"],
+        asked=1 + rsvp["guests"],
         card_version=event["version"],
         until=rsvp["offered_until"],
+    )
+
+
+def reminder_due(reminder: Row, people: Sequence[Row]) -> ReminderDue:
+    return ReminderDue(
+        event_id=reminder["event_id"],
+        what=reminder["what"],
+        round=reminder["round"],
+        card_version=reminder["version"],
+        useful_until=reminder["useful_until"],
+        changed=reminder["changed"],
+        reminded=[
+            Reminded(
+                member_id=row["member_id"],
+                household_id=row["holder_id"] if row["holder_id"] != row["member_id"] else None,
+            )
+            for row in people
+        ],
     )

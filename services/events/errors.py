@@ -81,6 +81,54 @@ class EventIsOver(Refusal):
     code = "event-is-over"
 
 
+class EventHasBegun(Refusal):
+    """The event has begun: its start stays."""
+
+    code = "event-has-begun"
+
+
+class EventFinished(Refusal):
+    """The event is over: only its texts can still change."""
+
+    code = "event-finished"
+
+
+class AnswersOver(Refusal):
+    """Until when answers are possible has passed: nobody could answer."""
+
+    code = "answers-over"
+
+
+class PublishedInThePast(Refusal):
+    """When it is to be published has passed."""
+
+    code = "published-in-the-past"
+
+
+class PublishedTooLate(Refusal):
+    """It is to be published when nobody can answer any more."""
+
+    code = "published-too-late"
+
+
+class AnswersClosed(Refusal):
+    """The deadline for answers is over: places can still be left, not asked for."""
+
+    code = "answers-closed"
+
+
+class TooManyGuests(Refusal):
+    """Nobody brings more guests to this event than `most`, and nobody fewer than none."""
+
+    code = "too-many-guests"
+
+
+class NoPlaceForGuests(Refusal):
+    """There are not as many free places as guests more were named."""
+
+    code = "no-place-for-guests"
+
+
 class UnknownCode(Refusal):
     """No invitation is under that code, or no longer."""
 
@@ -91,3 +139,57 @@ class DoorClosed(Refusal):
     """The event is not on, and was not lately: nobody comes in any more."""
 
     code = "door-closed"
+
+
+class AlreadyChased(Refusal):
+    """Those who are silent were asked once more already."""
+
+    code = "already-chased"
+
+
+class BadReminderTime(Refusal):
+    """No clock shows that time, or it is more than a day away from the event."""
+
+    code = "bad-reminder-time"
+
+
+class NothingToSayYet(Refusal):
+    """The event is not over yet, or nobody kept a place for this person."""
+
+    code = "nothing-to-say-yet"
+
+
+class BadFeedback(Refusal):
+    """One of the three questions has no answer, or one that was not offered."""
+
+    code = "bad-feedback"
+
+
+class NotALink(Refusal):
+    """That is no https link."""
+
+    code = "not-a-link"
+
+
+class ContactUnreadable(Refusal):
+    """A name, number or address of the contact cannot be read."""
+
+    code = "contact-unreadable"
+
+
+class ContactWithoutName(Refusal):
+    """Whoever has a number or an address there has a name."""
+
+    code = "contact-without-name"
+
+
+class ContactWithoutAddress(Refusal):
+    """Whoever stands there can be reached: by phone or e-mail."""
+
+    code = "contact-without-address"
+
+
+class AnswersAfterStart(Refusal):
+    """Answers come before the start."""
+
+    code = "answers-after-start"

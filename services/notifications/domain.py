@@ -142,14 +142,31 @@ class Breaker:
 # --- Names of things -------------------------------------------------------------------------
 
 
-def send_id(event_id: UUID, kind: str) -> UUID:
-    """Name the one send of a kind that an event has, so that it is made once."""
-    return uuid5(event_id, kind)
+def send_id(event_id: UUID, kind: str, number: int = 1) -> UUID:
+    """Name the one send of a kind that an event has in a round, so that it is made once."""
+    return uuid5(event_id, kind if number == 1 else f"{kind}:{number}")
 
 
 def address_hash(key: bytes, channel: Channel, address: str) -> bytes:
     """Give what a silent address is known by; without the key it leads nowhere."""
     return hmac.digest(key, f"{channel}\0{address.casefold()}".encode(), "sha256")
+
+
+HEEDED = {
+    "reminder_day_before": "place",
+    "reminder_morning_of": "place",
+    "reminder_soon": "place",
+    "reminder_afterwards": "place",
+    "change": "no",
+    "chase": "silence",
+}
+"""What of a person's answer keeps them from being told: a lost place, a no, any answer at all."""
+
+BEHIND = (
+    *("invitation", "announcement", "chase"),
+    *("reminder_day_before", "reminder_morning_of", "reminder_afterwards"),
+)
+"""What goes to many and is in no hurry: it does not keep from going what is."""
 
 
 def windows(window: int) -> tuple[int, int]:

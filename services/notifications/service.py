@@ -15,6 +15,7 @@ from services.notifications.operations import (
     erasing,
     own_data,
     planning,
+    reminding,
     sending,
     silence,
     sweeping,
@@ -29,6 +30,7 @@ from shared.contracts.events import (
     EventPublished,
     InvitationIssued,
     PlaceOffered,
+    ReminderDue,
     RsvpChanged,
 )
 from shared.contracts.members import Channel as ChannelName
@@ -172,6 +174,10 @@ class NotificationsService:
     @subscribe(PlaceOffered)
     def plan_offer(self, tx: Transaction, message: PlaceOffered) -> None:
         planning.plan_offer(tx, message, now=clock.now())
+
+    @subscribe(ReminderDue)
+    def plan_reminder(self, tx: Transaction, message: ReminderDue) -> None:
+        reminding.plan_reminder(tx, message, now=clock.now())
 
     @subscribe(VerificationRequested)
     def keep_account_mail(self, tx: Transaction, message: VerificationRequested) -> None:

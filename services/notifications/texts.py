@@ -59,7 +59,7 @@ PICTURE_ENCODED = b64encode(PICTURE.encode()).decode()
 """How the place of the ticket's picture looks in a composed e-mail."""
 PLACES = (NAMES, NAMES_HTML, LINK, STOP_LINK, TICKET, PICTURE_ENCODED)
 
-TICKETED = frozenset({"confirmation"})
+TICKETED = frozenset({"confirmation", "reminder_day_before", "reminder_morning_of"})
 """What has the person's ticket in the e-mail: whoever gets it has a place."""
 
 
@@ -117,6 +117,7 @@ class Wording:
     card: Card
     association: str
     until: datetime | None = None
+    changed: tuple[str, ...] = ()
 
     def template(self, name: str) -> Template:
         return Template(templates(self.language)[self.kind][name])
@@ -137,7 +138,15 @@ class Wording:
             "association": one_line(self.association),
             "when": moment(card.starts_at),
             "until": moment(until),
+            "online": one_line(card.online_link),
+            "changed": self._changed(short=short),
         }
+
+    def _changed(self, *, short: bool) -> str:
+        """Say what has changed: the hour, the place. An SMS may have words in another script."""
+        known = templates(self.language)
+        words = known.get("changes_sms", known["changes"]) if short else known["changes"]
+        return words["and"].join(words[what] for what in self.changed if what in words)
 
 
 # --- SMS -------------------------------------------------------------------------------------

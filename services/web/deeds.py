@@ -63,11 +63,16 @@ PEOPLE = {
 EVENTS = {
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
+    "event.remind": _l("Changed the reminders of an event"),
+    "event.copy": _l("Copied an event"),
+    "event.publish-later": _l("Chose when an event is published"),
+    "event.publish-not-later": _l("Took back when an event is published"),
 }
 SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "event.chase": _l("Had the silent asked once more"),
 }
 EXPORTS = {
     "call-sheet-taken-out": _l("Took the call sheet out"),

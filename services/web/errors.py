@@ -17,7 +17,7 @@ class Mistyped(Refused):
 
 
 class DateMissing(Mistyped):
-    """The start or the end is not given."""
+    """The start is not given."""
 
     named = "date-missing"
 
@@ -32,6 +32,12 @@ class CapacityMissing(Mistyped):
     """The number of places is no number."""
 
     named = "capacity-missing"
+
+
+class GuestsMissing(Mistyped):
+    """How many each may bring is no number."""
+
+    named = "guests-missing"
 
 
 class AgeNotANumber(Mistyped):

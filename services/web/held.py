@@ -62,9 +62,15 @@ FIELDS = {
     "starts_at": _l("Start"),
     "invited_at": _l("Invited on"),
     "answer": _l("Answer"),
+    "guests": _l("Guests who come along"),
     "answered_at": _l("Answered on"),
     "attended_at": _l("Came on"),
     "place": _l("Place"),
+    "came": _l("Says they were there"),
+    "rating": _l("How good it was, of 5"),
+    "again": _l("Would come again"),
+    "words": _l("Their own words"),
+    "given_at": _l("Said on"),
     "refused": _l("Why not invited"),
     "filename": _l("File"),
     "begun_at": _l("Brought in on"),
@@ -77,11 +83,12 @@ FIELDS = {
     "reason": _l("Reason"),
 }
 
-YES_OR_NO = ("given", "own", "sms_consent", "email_consent")
+YES_OR_NO = ("came", "given", "own", "sms_consent", "email_consent")
 CODES = {
     "language": "language",
     "channel": "channel",
     "answer": "answer",
+    "again": "answer",
     "place": "place",
     "refused": "exclusion",
     "reason": "exclusion",

@@ -36,6 +36,9 @@ STATUS = {
 FIELDS = {
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
+    "event-has-begun": "starts_at",
+    "published-in-the-past": "publish_at",
+    "published-too-late": "publish_at",
     "member-exists": "first_name",
     "names-missing": "names",
     "name-taken": "names",
@@ -50,6 +53,11 @@ FIELDS = {
     "capacity-too-large": "capacity",
     "title-missing": "texts",
     "text-too-long": "texts",
+    "contact-without-name": "contact_name",
+    "contact-without-address": "contact_phone",
+    "answers-after-start": "answer_until",
+    "too-many-guests": "guests_most",
+    "guests-missing": "guests_most",
     "sheet-missing": "sheet",
     "not-a-sheet": "sheet",
     "empty-sheet": "sheet",
@@ -172,7 +180,7 @@ SENTENCES = {
     "no-such-local-time": _l(
         "This hour does not exist on that day: the clocks change. Choose an hour later."
     ),
-    "date-missing": _l("Give the day and the hour, both for the start and for the end."),
+    "date-missing": _l("Give the day and the hour of the start."),
     "capacity-missing": _l("Write the number of places in digits, for example 150."),
     "capacity-too-small": _l("An event has at least one place. Write 1 or more."),
     "capacity-too-large": _l("That is more places than an event can have. Write a smaller number."),
@@ -181,6 +189,13 @@ SENTENCES = {
     "door-closed": _l(
         "This event has no door any more: what a phone saw is taken until a month after its end."
     ),
+    "not-a-link": _l("This is no link. It begins with https:// and holds no spaces."),
+    "contact-unreadable": _l("This cannot be read. Write a number or an e-mail address."),
+    "contact-without-name": _l("Write the name of whom people can ask."),
+    "contact-without-address": _l("Write a number or an e-mail address, or leave the name out."),
+    "answers-after-start": _l("Answers end at the start at the latest. Choose an earlier hour."),
+    "too-many-guests": _l("That is more guests than somebody may bring. Write a smaller number."),
+    "guests-missing": _l("Write the number of guests in digits, or 0 for none."),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),
@@ -200,8 +215,19 @@ SENTENCES = {
     "empty-audience": _l("Nobody fits this choice. Take away a condition and try again."),
     "already-published": _l("This event is open already. Its invitations have been asked for."),
     "not-published": _l("This event is not open yet. Publish it first."),
+    "answers-closed": _l("The time to answer is over. A place can still be left to somebody else."),
+    "no-place-for-guests": _l(
+        "There are not so many free places: your answer stays as it was. Name fewer guests."
+    ),
     "event-cancelled": _l("This event was cancelled. It cannot be changed any more."),
     "event-is-over": _l("This event has begun or is over. Answers were possible until its start."),
+    "answers-over": _l(
+        "Nobody could answer any more: answers have ended. Change until when first."
+    ),
+    "published-in-the-past": _l("This moment has passed. Choose one to come."),
+    "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
+    "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
+    "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
     "sheet-missing": _l("Choose the file first: a sheet in .xlsx, .ods or .csv."),
@@ -217,6 +243,14 @@ SENTENCES = {
     ),
     "import-not-done": _l("Only a sheet that is in can be taken back."),
     "column-twice": _l("Two columns cannot be the same. Choose one of them, and leave the other."),
+    "already-chased": _l(
+        "They were asked once more already, and that is enough: whoever wants to will answer."
+    ),
+    "bad-reminder-time": _l(
+        "One of these times is none: write an hour such as 11:00, or 1 to 1440 minutes."
+    ),
+    "nothing-to-say-yet": _l("The event is not over yet, or there was no place kept for you."),
+    "bad-feedback": _l("Choose an answer to each of the three questions."),
     "missing-columns": _l("Columns are missing in this sheet. Its first row has to name them."),
     "too-large": _l(
         "This sheet is larger than 20 MB or 200,000 rows. Divide it into smaller sheets."
@@ -268,9 +302,18 @@ def problem(refused: Refused) -> Problem:
     return Problem(
         status=STATUS.get(refused.code, 422 if refused.code in SENTENCES else 500),
         sentence=sentence(refused.code, refused.detail),
-        field=FIELDS.get(refused.code) or str(refused.detail.get("field", "")),
+        field=_field(refused),
         code=refused.code,
     )
+
+
+def _field(refused: Refused) -> str:
+    named = str(refused.detail.get("field", ""))
+    if refused.code == "text-too-long" and named and "language" in refused.detail:
+        return f"{named}_{refused.detail['language']}"
+    if refused.code == "no-such-local-time" and named:
+        return named
+    return FIELDS.get(refused.code) or named
 
 
 def sentence(code: str, detail: dict[str, object] | dict[str, str]) -> str:
@@ -285,7 +328,7 @@ def sentence(code: str, detail: dict[str, object] | dict[str, str]) -> str:
 
 def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     most = detail.get("most")
-    if code in ("capacity-too-large", "text-too-long") and isinstance(most, int):
+    if code in ("capacity-too-large", "text-too-long", "too-many-guests") and isinstance(most, int):
         return gettext("At most: %(most)s.", most=number(most))
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from services.web.words_of_sends import REMINDER_STATES, REMINDERS, REMINDERS_ABOUT, SENDS
+
 LANGUAGE_NAMES = {
     "ar": _l("Arabic"),
     "fr": _l("French"),
@@ -23,7 +25,15 @@ EVENT_STATES = {
     "draft": _l("Draft"),
     "published": _l("Open"),
     "cancelled": _l("Cancelled"),
+    "finished": _l("Finished"),
 }
+
+EVENT_CHANGES = {
+    "time": _l("It is at another time."),
+    "place": _l("It is at another place."),
+    "online": _l("The link to take part online is another one."),
+}
+"""What of an event changed so that people have to hear of it."""
 
 ANSWERS = {"yes": _l("Yes"), "no": _l("No"), "maybe": _l("Maybe")}
 
@@ -64,13 +74,6 @@ CHANNELS = {
 
 CONTACTS = {"mobile": _l("Mobile"), "landline": _l("Landline"), "email": _l("E-mail")}
 
-SENDS = {
-    "invitation": _l("Invitations"),
-    "confirmation": _l("Confirmations"),
-    "place_offered": _l("Places offered"),
-    "cancellation": _l("Cancellation notices"),
-}
-
 LEDGER = {
     "delivered": _l("Arrived"),
     "sent": _l("Sent"),
@@ -93,6 +96,8 @@ EXCLUSIONS = {
     "erased": _l("Was erased"),
     "event_cancelled": _l("The event was cancelled before their turn"),
     "same_person": _l("Told under another record of the same person"),
+    "answered": _l("Have answered since"),
+    "not_told": _l("Had not heard of it yet"),
 }
 
 VERDICTS = {
@@ -333,6 +338,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "language": LANGUAGE_NAMES,
     "event_type": EVENT_TYPES,
     "event_state": EVENT_STATES,
+    "event_change": EVENT_CHANGES,
     "answer": ANSWERS,
     "place": PLACES,
     "channel": CHANNELS,
@@ -343,6 +349,9 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "contact": CONTACTS,
     "send": SENDS,
     "ledger": LEDGER,
+    "reminder": REMINDERS,
+    "reminder_about": REMINDERS_ABOUT,
+    "reminder_state": REMINDER_STATES,
     "exclusion": EXCLUSIONS,
     "verdict": VERDICTS,
     "reason": REASONS,

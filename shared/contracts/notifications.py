@@ -11,7 +11,19 @@ from shared.contracts.events import Card
 from shared.contracts.members import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
-Kind = Literal["invitation", "confirmation", "place_offered", "cancellation"]
+Kind = Literal[
+    "invitation",
+    "confirmation",
+    "place_offered",
+    "cancellation",
+    "reminder_day_before",
+    "reminder_morning_of",
+    "reminder_soon",
+    "reminder_afterwards",
+    "change",
+    "chase",
+    "announcement",
+]
 
 
 @published
@@ -85,10 +97,11 @@ class ErasureConfirmed(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewTexts(Wire):
-    """How the invitation to a card reads, per language and channel, with the longest values."""
+    """How a message about a card reads, per language and channel, with the longest values."""
 
     card: Card
     languages: list[Language]
+    kind: Kind = "invitation"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ def test_a_small_crowd_is_counted_by_each_rule_and_told_whole(
 ) -> None:
     world = make_world(services=("members",))
 
-    found = measure(world.dsn("members", role="members_owner"), PEOPLE, times=2)
+    found = measure(world.stack.admin_dsn(world.databases["members"]), PEOPLE, times=2)
 
     assert found.meant["everybody"] == found.resolved == PEOPLE
     assert found.meant["a body of 110"] == 110

@@ -89,8 +89,14 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
     return replace(Invited(member_id=examples.an_id(number)), **changes)
 
 
-def invited(situation: str, *people: Invited) -> Answers:
-    found = examples.an_invitation(*people, situation=situation)
+def over(person: Invited) -> Answers:
+    """Let the event be over: the page asks how it was."""
+    found = examples.an_invitation(person, situation="past", over=True)
+    return {"events.open_invitation": found}
+
+
+def invited(situation: str, *people: Invited, **changes: Any) -> Answers:
+    found = examples.an_invitation(*people, situation=situation, **changes)
     return {"events.open_invitation": found}
 
 
@@ -117,6 +123,10 @@ def write_badly(page: Page) -> None:
     page.fill("#ends_at", "2026-01-10T17:00")
     page.fill("#capacity", "150")
     page.fill("#title_fr", "Forum des jeunes")
+    page.click("main .actions .button")
+
+
+def _save(page: Page) -> None:
     page.click("main .actions .button")
 
 
@@ -214,6 +224,9 @@ WAITING = a_person(answer="yes", place="waiting", position=4)
 OFFERED = a_person(
     answer="yes", place="offered", offered_until=examples.START - timedelta(days=3, hours=2)
 )
+WITH_GUESTS = replace(YES, guests=2)
+FEWER = replace(OFFERED, guests=2, offered=1)
+TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 HALF = Session(
     session="half-a-session",
@@ -320,7 +333,35 @@ SHOTS = [
         act=write_badly,
     ),
     Shot(name="event-change", path=f"{EVENT}/change"),
+    Shot(
+        name="event-change-full",
+        path=f"{EVENT}/change",
+        event=examples.an_event(card=examples.a_full_card()),
+    ),
+    Shot(
+        name="event-change-told",
+        path=f"{EVENT}/change",
+        event=examples.an_open_event(),
+        answers={"events.weigh_change": examples.a_change_weighed("time", "place")},
+        act=_save,
+    ),
+    Shot(name="event-copy", path=f"{EVENT}/copy", event=examples.an_open_event()),
+    Shot(
+        name="event-later",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON),
+    ),
+    Shot(
+        name="event-later-refused",
+        path=EVENT,
+        event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
+    ),
     Shot(name="event-draft", path=EVENT),
+    Shot(
+        name="event-open-full",
+        path=EVENT,
+        event=examples.an_open_event(card=examples.a_full_card()),
+    ),
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
@@ -355,6 +396,14 @@ SHOTS = [
     Shot(name="event-cancelled", path=EVENT, event=_cancelled(examples.a_card())),
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
+    Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
+    Shot(
+        name="chased",
+        path=f"{EVENT}/chase",
+        event=examples.an_open_event(chased_at=examples.START - timedelta(days=9)),
+    ),
+    Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
@@ -480,13 +529,41 @@ SHOTS = [
         act=lambda page: page.click(".me summary"),
     ),
     Shot(name="invitation", path=INVITATION),
+    Shot(
+        name="invitation-full-card",
+        path=INVITATION,
+        answers={"events.open_invitation": examples.an_invitation(card=examples.a_full_card())},
+    ),
     Shot(name="invitation-yes", path=INVITATION, answers=invited("open", YES)),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),
     Shot(name="invitation-offer", path=INVITATION, answers=invited("full", OFFERED)),
+    Shot(name="invitation-guests", path=INVITATION, answers=invited("open", guests_most=3)),
+    Shot(
+        name="invitation-guests-kept",
+        path=INVITATION,
+        answers=invited("open", WITH_GUESTS, guests_most=3, answer_until=examples.DEADLINE),
+    ),
+    Shot(
+        name="invitation-fewer-places",
+        path=INVITATION,
+        answers=invited("full", FEWER, guests_most=3),
+    ),
+    Shot(
+        name="invitation-together",
+        path=INVITATION,
+        answers=invited("full", TOGETHER, guests_most=3),
+    ),
+    Shot(
+        name="invitation-closed",
+        path=INVITATION,
+        answers=invited("open", YES, closed=True, answer_until=examples.DEADLINE),
+    ),
     Shot(name="invitation-changed", path=INVITATION, answers=invited("changed")),
     Shot(name="invitation-cancelled", path=INVITATION, answers=invited("cancelled", YES)),
     Shot(name="invitation-past", path=INVITATION, answers=invited("past", YES)),
+    Shot(name="invitation-over", path=INVITATION, answers=over(YES)),
+    Shot(name="feedback-given", path=INVITATION, answers=over(replace(YES, feedback_given=True))),
     Shot(name="invitation-household", path=INVITATION, answers=invited("open", *HOUSEHOLD)),
     Shot(name="invitation-nameless", path=INVITATION, down=("members",)),
     Shot(

@@ -24,11 +24,16 @@ from services.web.app import create_app
 from shared.contracts.events import (
     CancelEvent,
     ChangeEvent,
+    ChaseSilent,
     CheckIn,
+    CopyEvent,
     EventRef,
     FindCame,
     FindGuests,
     PublishEvent,
+    PublishLater,
+    PublishNotLater,
+    SetReminders,
 )
 from shared.contracts.members import AudienceFilter, FindMembers
 from shared.contracts.wire import Wire
@@ -77,6 +82,7 @@ OPEN_TO_ALL = {
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
     "events.answer": "whoever holds the code",
+    "events.give_feedback": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
     **dict.fromkeys(
         ("events.own_data", "notifications.own_data"),
@@ -151,9 +157,27 @@ def test_what_needs_no_account_is_known_and_says_why() -> None:
 OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.event": ("event_id", EventRef(event_id=new_id())),
     "events.change_event": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
+    "events.weigh_change": ("event_id", ChangeEvent(event_id=new_id(), form=a_form())),
     "events.publish_event": (
         "event_id",
         PublishEvent(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    ),
+    "events.copy_event": (
+        "event_id",
+        CopyEvent(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
+    ),
+    "events.publish_later": (
+        "event_id",
+        PublishLater(
+            command_id=new_id(),
+            event_id=new_id(),
+            audience_id=new_id(),
+            publish_at="2099-01-01T10:00",
+        ),
+    ),
+    "events.publish_not_later": (
+        "event_id",
+        PublishNotLater(command_id=new_id(), event_id=new_id()),
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
@@ -162,6 +186,15 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.check_in": (
         "event_id",
         CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
+    ),
+    "events.reminders": ("event_id", EventRef(event_id=new_id())),
+    "events.chase_the_silent": (
+        "event_id",
+        ChaseSilent(command_id=new_id(), event_id=new_id()),
+    ),
+    "events.set_reminders": (
+        "event_id",
+        SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
     ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
@@ -287,9 +320,17 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/who": "events:publish",
     "GET /events/<uuid:event_id>/check": "events:publish",
     "POST /events/<uuid:event_id>/publish": "events:publish",
+    "POST /events/<uuid:event_id>/publish-later": "events:publish",
+    "POST /events/<uuid:event_id>/publish-not-later": "events:publish",
+    "GET /events/<uuid:event_id>/copy": "events:write",
+    "POST /events/<uuid:event_id>/copy": "events:write",
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/chase": "events:publish",
+    "POST /events/<uuid:event_id>/chase": "events:publish",
+    "GET /events/<uuid:event_id>/reminders": "events:read",
+    "POST /events/<uuid:event_id>/reminders": "events:write",
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
+from services.events.domain.seats import Standing
 from services.events.operations import door, organising
 from services.events.store import EventsStore
 from shared.contracts.events import Answer, CancelEvent, FindGuests
@@ -43,11 +44,12 @@ def test_the_guests_are_who_said_yes_with_or_without_a_place(hall: Callable[...,
 
 def test_every_guest_is_on_one_page(hall: Callable[..., Hall]) -> None:
     here = hall(people=1100, capacity=1000)
+    stands = Standing(place="confirmed")
     starts_in(here, days=2)
     with here.db.transaction() as tx:
         for person in here.people:
             EventsStore(tx).put_answer(
-                here.event_id, person, answer="yes", place="confirmed", now=here.now()
+                here.event_id, person, answer="yes", stands=stands, now=here.now()
             )
 
     sizes, seen, after = [], set[UUID](), None

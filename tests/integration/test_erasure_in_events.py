@@ -12,7 +12,7 @@ from services.events.operations import answering, erasing
 from shared.contracts.events import OpenInvitation
 from shared.contracts.members import Addressee, MemberErased
 from shared.ids import new_id
-from tests.support.hall import KEY, OFFER_HOURS, Hall, hall
+from tests.support.hall import HOLD, KEY, Hall, hall
 
 __all__ = ["hall"]
 
@@ -24,7 +24,7 @@ PARKING_KEY = Fernet.generate_key().decode()
 def erase(hall: Hall, *people: object) -> None:
     message = MemberErased(member_ids=list(people))  # type: ignore[arg-type]
     with hall.db.transaction() as tx:
-        erasing.erase(tx, message, parking_key=PARKING_KEY, offer_hours=OFFER_HOURS, now=hall.now())
+        erasing.erase(tx, message, parking_key=PARKING_KEY, hold=HOLD, now=hall.now())
 
 
 def test_the_place_of_the_erased_is_offered_to_the_next(hall: Callable[..., Hall]) -> None:
@@ -99,7 +99,7 @@ def test_every_table_that_names_a_person_is_known(hall: Callable[..., Hall]) -> 
     }
 
     assert named == {
-        "codes",  # taken out
+        *("codes", "feedback"),  # taken out
         *("invitations", "rsvps", "erased", "aliases"),  # bare ids
         *("scans", "check_ins"),  # bare ids
     }

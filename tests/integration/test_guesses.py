@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.events.domain.holding import Hold
 from services.events.errors import UnknownCode
 from services.events.operations import answering
 from services.notifications.errors import UnknownCode as CodeUnknownToNotifications
@@ -73,9 +74,9 @@ def test_an_answer_and_a_stop_are_guesses_too(db: Database, world: World) -> Non
     )
     for _ in range(guesses.MOST):
         with pytest.raises(UnknownCode):
-            answering.answer(db, given, key=KEY, offer_hours=1, now=NOON)
+            answering.answer(db, given, key=KEY, hold=Hold(hours=1), now=NOON)
     with pytest.raises(TooManyTries):
-        answering.answer(db, given, key=KEY, offer_hours=1, now=NOON)
+        answering.answer(db, given, key=KEY, hold=Hold(hours=1), now=NOON)
 
     told = Database(world.dsn("notifications"))
     stop = OptOut(code=WRONG, channels=["sms"], origin="a")

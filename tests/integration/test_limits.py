@@ -8,8 +8,9 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.events.domain.holding import Hold
 from services.events.errors import UnknownEvent
-from services.events.operations import door, organising
+from services.events.operations import changing, door, organising
 from services.members.errors import UnknownImport, UnknownMember
 from services.members.operations import audiences, imports, people
 from services.notifications.errors import UnknownSend
@@ -242,8 +243,12 @@ def test_somebody_limited_to_an_event_has_no_other(databases: dict[str, Database
             lambda: organising.cancel_event(
                 db, CancelEvent(command_id=new_id(), event_id=other), by=STAFF, now=now
             ),
-            lambda: organising.change_event(
-                db, ChangeEvent(event_id=other, form=a_form()), by=STAFF, offer_hours=24, now=now
+            lambda: changing.change_event(
+                db,
+                ChangeEvent(event_id=other, form=a_form()),
+                by=STAFF,
+                hold=Hold(hours=24),
+                now=now,
             ),
             lambda: door.guests(db, FindGuests(event_id=other), key=KEY, now=now),
         ):

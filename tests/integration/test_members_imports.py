@@ -114,6 +114,18 @@ def test_people_come_in_and_everybody_is_announced(db: Database) -> None:
     assert (contacts["Ito"].phone, contacts["Ito"].channels) == (None, [])
 
 
+def test_the_planner_learns_how_full_the_tables_became(db: Database) -> None:
+    """Else each chunk of a first sheet is joined with all who came before it."""
+    import_sheet(db, *numbered(600))
+
+    with db.transaction() as tx:
+        found = tx.execute(
+            "select relname, reltuples::integer as people from pg_class"
+            " where relname in ('people', 'standing_consents') and relkind = 'r'"
+        ).fetchall()
+    assert all(row["people"] >= 500 for row in found), found
+
+
 def test_each_row_tells_its_verdict_and_what_was_taken(db: Database) -> None:
     progress = import_sheet(db, a_person(phone="612345678"), a_person("Faux", phone="2.12E+11"))
 

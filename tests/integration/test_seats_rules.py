@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, replace
-from datetime import timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import time_machine
 
 from services.events import errors
 from services.events.domain import codes
-from services.events.operations import answering, organising
+from services.events.domain.seats import Standing
+from services.events.operations import organising, seating
 from services.events.store import EventsStore
 from shared.contracts.events import (
     AnswerPage,
@@ -24,82 +23,10 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import Addressee
 from shared.ids import new_id
-from tests.support.hall import OFFER_HOURS, STAFF, Hall, hall
+from tests.support.hall import HOLD, STAFF, Hall, hall
 from tests.support.system import a_form
 
 __all__ = ["hall"]
-
-
-# --- Any order of events ---------------------------------------------------------------------
-
-PEOPLE = 5
-
-steps = st.one_of(
-    st.tuples(
-        st.just("answer"), st.integers(0, PEOPLE - 1), st.sampled_from(["yes", "no", "maybe"])
-    ),
-    st.tuples(st.just("answer"), st.integers(0, PEOPLE - 1), st.just("yes")),
-    st.tuples(st.just("capacity"), st.integers(1, 4), st.just("")),
-    st.tuples(st.just("lapse"), st.just(0), st.just("")),
-)
-
-
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.lists(steps, max_size=14), st.integers(1, 3))
-def test_seats_and_queue_are_right_after_any_order_of_events(
-    hall: Callable[..., Hall], story: list[tuple[str, int, Any]], capacity: int
-) -> None:
-    """Held places never pass the capacity; the queue keeps the order of asking; none stays free."""
-    here = hall(people=PEOPLE, capacity=capacity)
-    queue: list[UUID] = []
-    held_before = 0
-    for step, number, answer in story:
-        before = here.places()
-        if step == "answer":
-            here.answer(here.people[number], answer)
-        elif step == "capacity":
-            capacity = number
-            here.change(capacity=number)
-        else:
-            here.lapse()
-
-        places = here.places()
-        held = [p for p, place in places.items() if place in ("confirmed", "offered")]
-        waiting = [p for p, place in places.items() if place == "waiting"]
-        joined = [p for p in waiting if before.get(p) != "waiting"]
-        queue = [p for p in queue if p in waiting] + joined
-        left = [p for p, place in before.items() if place == "waiting" and p not in waiting]
-        offered = [p for p in left if places[p] == "offered"]
-        assert len(held) <= max(capacity, held_before)
-        assert len(held) >= capacity or not waiting, "a place is free and somebody waits"
-        assert here.queue() == queue
-        assert all(offered_one in first_ones(before, left, here) for offered_one in offered), (
-            "somebody was overtaken"
-        )
-        held_before = len(held)
-        assert tallies(here) == counted(here)
-
-
-def tallies(here: Hall) -> dict[str, int]:
-    """Give what the service says of its answers, without counting them."""
-    counts = asdict(organising.event(here.db, here.event_id).counts)
-    return {name: counts[name] for name in counts if counts[name] and "invited" not in name}
-
-
-def counted(here: Hall) -> dict[str, int]:
-    rows = here.rows("select answer, place from rsvps where event_id = %s", here.event_id)
-    found = Counter(row["answer"] for row in rows) + Counter(row["place"] for row in rows)
-    return {name: number for name, number in found.items() if name != "none"}
-
-
-def first_ones(before: dict[UUID, str], left: list[UUID], here: Hall) -> set[UUID]:
-    """Whoever left the queue stood before all who are still in it."""
-    stayed = [p for p, place in before.items() if place == "waiting" and p not in left]
-    query = "select member_id, asked from rsvps where event_id = %s"
-    asked = {r["member_id"]: r["asked"] for r in here.rows(query, here.event_id)}
-    return {p for p in left if asked[p] and all(asked[p] < asked[other] for other in stayed)}
 
 
 # --- One thing after another -----------------------------------------------------------------
@@ -198,11 +125,150 @@ def test_nobody_answers_once_it_has_begun_and_nobody_is_offered_a_place(
 
     with pytest.raises(errors.EventIsOver):
         here.answer(here.people[2], "no", now=begun)
-    while answering.lapse_offers(here.db, offer_hours=OFFER_HOURS, now=begun):
+    while seating.lapse_offers(here.db, hold=HOLD, now=begun):
         pass
 
     places = here.places()
     assert [places[person] for person in here.people] == ["none", "none", "waiting"]
+
+
+# --- Guests ----------------------------------------------------------------------------------
+
+
+def test_guests_need_places_too(hall: Callable[..., Hall]) -> None:
+    here = hall(people=3, capacity=5, guests_most=2)
+    a, b, c = here.people
+    here.answer(a, "yes", guests=2)
+    here.answer(b, "yes")
+    here.answer(c, "yes", guests=1)
+
+    counts = organising.event(here.db, here.event_id).counts
+    assert (counts.yes, counts.confirmed, counts.offered) == (3, 4, 1)
+    assert (here.me(c).place, here.me(c).offered, here.me(c).guests) == ("offered", 1, 1)
+    assert [m["guests"] for m in here.announced("rsvp.changed.v1")] == [2, 0, 1]
+
+
+def test_whoever_brings_fewer_guests_leaves_their_places_to_the_next(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=3, capacity=3, guests_most=2)
+    a, b, c = here.people
+    here.answer(a, "yes", guests=2)
+    here.answer(b, "yes")
+    here.answer(c, "yes")
+
+    here.answer(a, "yes", guests=1)
+
+    assert here.places() == {a: "confirmed", b: "offered", c: "waiting"}
+    with pytest.raises(errors.NoPlaceForGuests):
+        here.answer(a, "yes", guests=2)
+
+
+def test_a_party_is_offered_what_there_is_and_more_when_it_comes_free(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=5, capacity=3, guests_most=2)
+    a, b, c, family, alone = here.people
+    for one in (a, b, c):
+        here.answer(one, "yes")
+    here.answer(family, "yes", guests=2)
+    here.answer(alone, "yes")
+
+    here.answer(a, "no")
+    first = here.me(family)
+    here.answer(b, "no")
+    second = here.me(family)
+
+    assert (first.place, first.offered) == ("offered", 1)
+    assert (second.place, second.offered) == ("offered", 2)
+    assert here.me(alone).place == "waiting"
+    assert [(m["places"], m["asked"]) for m in here.announced("place.offered.v1")] == [
+        (1, 3),
+        (2, 3),
+    ]
+    here.answer(family, "yes", guests=1)
+    assert (here.me(family).place, here.me(family).guests) == ("confirmed", 1)
+
+
+def test_a_party_that_waits_for_all_lets_others_pass_and_comes_first_when_there_is_room(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=5, capacity=3, guests_most=2)
+    a, b, c, family, alone = here.people
+    for one in (a, b, c):
+        here.answer(one, "yes")
+    here.answer(family, "yes", guests=2)
+    here.answer(alone, "yes")
+    here.answer(a, "no")
+
+    here.answer(family, "yes", guests=2, together=True)
+    assert (here.me(family).place, here.me(family).position) == ("waiting", 1)
+    assert here.me(alone).place == "offered"
+    here.answer(alone, "no")
+    assert here.me(family).together, "one place is free, and is not offered again"
+    here.answer(alone, "yes")
+    assert here.me(alone).place == "confirmed", "who wants one place does not wait behind them"
+
+    here.change(capacity=6)
+
+    assert (here.me(family).place, here.me(family).offered) == ("offered", 3)
+
+
+# --- The deadline ----------------------------------------------------------------------------
+
+
+def test_after_the_deadline_a_freed_place_still_goes_round(hall: Callable[..., Hall]) -> None:
+    here = hall(people=4, capacity=1)
+    a, b, c, late = here.people
+    for person in (a, b, c):
+        here.answer(person, "yes")
+    closed = here.close_answers()
+
+    with pytest.raises(errors.AnswersClosed):
+        here.answer(late, "yes", now=closed)
+    here.answer(late, "no", now=closed)
+    here.answer(a, "no", now=closed)
+    here.answer(b, "no", now=closed)
+    here.answer(c, "yes", now=closed)
+
+    assert here.places() == {a: "none", b: "none", c: "confirmed", late: "none"}
+    shown = here.open(late, now=closed)
+    assert (shown.closed, shown.answer_until) == (True, closed)
+    with pytest.raises(errors.AnswersClosed):
+        here.answer(a, "yes", now=closed)
+
+
+# --- The night -------------------------------------------------------------------------------
+
+
+def test_a_place_that_comes_free_at_night_is_held_until_people_had_their_hours(
+    hall: Callable[..., Hall],
+) -> None:
+    """From withdrawal to withdrawal, over the night in which the clocks go back for Ramadan."""
+    zone = ZoneInfo("Africa/Casablanca")
+    evening = datetime(2027, 2, 6, 23, tzinfo=zone)
+    with time_machine.travel(evening - timedelta(hours=1), tick=False):
+        here = hall(people=4, capacity=1)
+        for person in here.people:
+            here.answer(person, "yes")
+    a, b, c, d = here.people
+    with time_machine.travel(evening, tick=False):
+        here.move(starts_at=evening + timedelta(days=6))
+        here.answer(a, "no")
+        held = here.me(b).offered_until
+    assert held is not None
+    assert held.astimezone(zone) == datetime(2027, 2, 7, 21, tzinfo=zone)
+
+    with time_machine.travel(held - timedelta(seconds=1), tick=False):
+        here.pass_all_on()
+        assert here.me(b).place == "offered"
+    with time_machine.travel(held, tick=False):
+        here.pass_all_on()
+        assert (here.me(b).place, here.me(c).place) == ("none", "offered")
+        assert here.me(c).offered_until == datetime(2027, 2, 8, 21, tzinfo=zone)
+        here.answer(c, "yes")
+    assert here.me(d).place == "waiting"
+    assert [UUID(m["member_id"]) for m in here.announced("place.offered.v1")] == [b, c]
 
 
 # --- Codes and households --------------------------------------------------------------------
@@ -259,7 +325,7 @@ def test_a_changed_event_says_so_to_a_whole_household(hall: Callable[..., Hall])
     home = new_id()
     here.invite([Addressee(member_id=new_id(), household_id=home) for _ in range(3)], page=2)
 
-    here.change(capacity=9)
+    here.change(online_link="https://meet.example/a")
 
     assert here.open(home).situation == "changed"
     assert len(here.open(home).people) == 3
@@ -301,10 +367,11 @@ def test_a_page_heard_again_invites_nobody_twice_and_is_counted_once(
 
 def test_every_answer_is_on_the_pages_of_answers_once(hall: Callable[..., Hall]) -> None:
     here = hall(people=230, capacity=200)
+    stands = Standing(place="confirmed")
     with here.db.transaction() as tx:
         for person in here.people:
             EventsStore(tx).put_answer(
-                here.event_id, person, answer="yes", place="confirmed", now=here.now()
+                here.event_id, person, answer="yes", stands=stands, now=here.now()
             )
 
     seen: list[UUID] = []

@@ -14,9 +14,11 @@ from shared.contracts.events import (
     Card,
     Cards,
     CardText,
+    ChangeWeighed,
     CheckedIn,
     CheckIn,
     Counts,
+    EventChange,
     EventIds,
     EventView,
     Guest,
@@ -25,6 +27,8 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     Place,
+    Reminders,
+    ReminderView,
     ScanResult,
     ticket_hash,
     ticket_of,
@@ -95,6 +99,7 @@ ALL_SCOPES = [
     *("members:erase", "members:export", "privacy:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
+SOON = START - timedelta(days=20)
 TEXTS = {
     "ar": CardText(
         title="ملتقى الشباب والحركات الاجتماعية",
@@ -154,9 +159,53 @@ def a_card(**changes: Any) -> Card:
     return replace(card, **changes)
 
 
+def a_full_card(**changes: Any) -> Card:
+    """Make a card that says all that a card can say."""
+    access = {
+        "fr": "Bus 7, arrêt Moulay Rachid ; entrée de plain-pied.",
+        "ar": "الحافلة 7، محطة مولاي رشيد؛ المدخل بلا درج.",
+        "zgh": "",
+    }
+    texts = {code: replace(text, access=access[code]) for code, text in TEXTS.items()}
+    return a_card(
+        texts=texts,
+        map_link="https://carte.example/moulay-rachid?zoom=17&layer=transports-en-commun",
+        online_link="https://rencontre.example/forum-2027",
+        contact_name="سلمى بنجلون",
+        contact_phone="+212 6 00 00 00 12",
+        contact_email="forum.des.jeunes@association-des-jeunes.example.org",
+        answer_until=START - timedelta(days=2),
+        guests_most=2,
+        **changes,
+    )
+
+
 def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
+
+
+def some_reminders(event: EventView) -> Reminders:
+    day = event.card.starts_at - timedelta(days=1)
+    return Reminders(
+        card=event.card,
+        event_state=event.state,
+        reminders=[
+            ReminderView(
+                what="day_before", on=True, at="11:00", minutes=None, state="done", told=148
+            ),
+            ReminderView(
+                what="morning_of",
+                on=True,
+                at="08:00",
+                minutes=None,
+                state="planned",
+                due_at=day + timedelta(hours=22),
+            ),
+            ReminderView(what="soon", on=True, at="", minutes=30, state="no_link"),
+            ReminderView(what="afterwards", on=False, at="", minutes=60, state="off"),
+        ],
+    )
 
 
 def an_open_event(**changes: Any) -> EventView:
@@ -171,6 +220,10 @@ def an_open_event(**changes: Any) -> EventView:
         offered=2,
     )
     return an_event(state="published", counts=counts, published_at=START, **changes)
+
+
+def a_change_weighed(*changed: EventChange, people: int = 214) -> ChangeWeighed:
+    return ChangeWeighed(event_id=an_id(1), changed=list(changed), people=people)
 
 
 def an_actor(**changes: Any) -> Actor:
@@ -714,7 +767,7 @@ def some_import_rows(*, last: bool = False) -> ImportRows:
         replace(
             row(8, "changed", "+212600000018"),
             changes=[
-                FieldChange(field="axis", new="youth-action"),
+                FieldChange(field="axis", new="youth"),
                 FieldChange(field="language", old="fr", new="ar"),
                 FieldChange(field="mobile", old="+212600000017", new="+212600000018"),
                 FieldChange(field="region", old="MA-04", new="MA-06"),
@@ -723,6 +776,10 @@ def some_import_rows(*, last: bool = False) -> ImportRows:
         ),
     ]
     return ImportRows(rows=rows, next=None if last else 8)
+
+
+DEADLINE = START - timedelta(days=4)
+"""Until when the event of an invitation is answered, if it says so."""
 
 
 def an_invitation(*people: Invited, **changes: Any) -> Invitation:

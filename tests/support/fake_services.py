@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
@@ -171,9 +172,13 @@ class FakeServices:
             "members.import_rows": lambda r: examples.some_import_rows(last=r.after_row > 0),
             "events.create_event": self._create,
             "events.change_event": lambda r: self.events[r.event_id],
+            "events.weigh_change": examples.a_change_weighed(people=0),
             "events.event": lambda r: self.events[r.event_id],
             "events.events": lambda _: EventPage(events=[*self.events.values()]),
             "events.publish_event": self._publish,
+            "events.copy_event": self._create,
+            "events.publish_later": lambda r: self._become(r.event_id, publish_at=examples.SOON),
+            "events.publish_not_later": lambda r: self._become(r.event_id, publish_at=None),
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
             "events.cards": examples.some_cards,
@@ -181,6 +186,12 @@ class FakeServices:
             "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,
             "events.answer": self._answer,
+            "events.reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
+            "events.set_reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
+            "events.chase_the_silent": lambda r: self._become(
+                r.event_id, chased_at=examples.START - timedelta(days=9)
+            ),
+            "events.give_feedback": lambda _: examples.an_invitation(*self.people),
             "notifications.preview_texts": TextPreviews(previews=examples.some_texts()),
             "notifications.sends": SendsProgress(sends=[examples.a_send()]),
             "notifications.stop_send": examples.a_send(state="stopped"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 import pytest
 
 from services.events.domain import codes
-from services.events.operations import answering, inviting, organising
+from services.events.domain.holding import Hold
+from services.events.operations import answering, changing, inviting, organising, seating
 from shared import clock
 from shared.contracts.events import (
     Answer,
@@ -31,17 +32,18 @@ from tests.support.world import World
 
 KEY = bytes(range(32))
 STAFF = new_id()
-OFFER_HOURS = 24
+HOLD = Hold(hours=12)
 
 
 class Hall:
     """One published event, the people whom it invites, and a clock."""
 
-    def __init__(self, db: Database, *, people: int, capacity: int) -> None:
+    def __init__(self, db: Database, *, people: int, capacity: int, guests_most: int) -> None:
         self.db = db
         self.form = a_form(capacity=capacity)
         created = organising.create_event(db, self.form, by=STAFF, now=self.now())
         self.event_id = created.card.event_id
+        self.rows("update events set guests_most = %s where id = %s", guests_most, self.event_id)
         organising.publish_event(
             db,
             PublishEvent(command_id=new_id(), event_id=self.event_id, audience_id=new_id()),
@@ -85,27 +87,46 @@ class Hall:
             code=self.code(holder or person),
             member_id=person,
             answer=answer,
+            guests=request.pop("guests", 0),
+            together=request.pop("together", False),
         )
         now = request.pop("now", self.now())
-        return answering.answer(self.db, asked, key=KEY, offer_hours=OFFER_HOURS, now=now)
+        return answering.answer(self.db, asked, key=KEY, hold=HOLD, now=now)
 
-    def change(self, **changes: Any) -> EventView:
+    def change(self, *, silent: bool = False, **changes: Any) -> EventView:
         self.form = replace(self.form, command_id=new_id(), **changes)
-        request = ChangeEvent(event_id=self.event_id, form=self.form)
-        return organising.change_event(
-            self.db, request, by=STAFF, offer_hours=OFFER_HOURS, now=self.now()
-        )
+        request = ChangeEvent(event_id=self.event_id, form=self.form, silent=silent)
+        return changing.change_event(self.db, request, by=STAFF, hold=HOLD, now=self.now())
 
-    def lapse(self) -> None:
-        """Let the time of every offer be over."""
-        query = "update rsvps set offered_until = now() - interval '1 s' where event_id = %s"
-        self.rows(query + " and place = 'offered'", self.event_id)
-        while answering.lapse_offers(self.db, offer_hours=OFFER_HOURS, now=self.now()):
+    def lapse(self, *people: UUID) -> None:
+        """Let the time of every offer be over, or only of these people's."""
+        query = (
+            "update rsvps set offered_until = now() - interval '1 s' where event_id = %s"
+            " and place = 'offered' and (%s::uuid[] = '{}' or member_id = any(%s))"
+        )
+        self.rows(query, self.event_id, list(people), list(people))
+        self.pass_all_on()
+
+    def pass_all_on(self) -> None:
+        """Pass on what nobody took until now."""
+        while seating.lapse_offers(self.db, hold=HOLD, now=self.now()):
             pass
 
-    def open(self, holder: UUID) -> Invitation:
+    def close_answers(self) -> datetime:
+        """Let the deadline be in an hour; gives it."""
+        until = self.now() + timedelta(hours=1)
+        self.rows("update events set answer_until = %s where id = %s", until, self.event_id)
+        return until
+
+    def move(self, *, starts_at: datetime) -> None:
+        """Let the event begin at another time, without telling anybody."""
+        ends_at = starts_at + timedelta(hours=3)
+        query = "update events set starts_at = %s, ends_at = %s where id = %s"
+        self.rows(query, starts_at, ends_at, self.event_id)
+
+    def open(self, holder: UUID, *, now: datetime | None = None) -> Invitation:
         asked = OpenInvitation(code=self.code(holder))
-        return answering.open_invitation(self.db, asked, key=KEY, now=self.now())
+        return answering.open_invitation(self.db, asked, key=KEY, now=now or self.now())
 
     def me(self, person: UUID) -> Invited:
         return next(p for p in self.open(person).people if p.member_id == person)
@@ -131,8 +152,8 @@ def hall(make_world: Callable[..., World]) -> Iterator[Callable[..., Hall]]:
     world = make_world(services=("events",))
     db = Database(world.dsn("events"))
 
-    def make(*, people: int = 6, capacity: int = 2) -> Hall:
-        return Hall(db, people=people, capacity=capacity)
+    def make(*, people: int = 6, capacity: int = 2, guests_most: int = 0) -> Hall:
+        return Hall(db, people=people, capacity=capacity, guests_most=guests_most)
 
     yield make
     db.close()

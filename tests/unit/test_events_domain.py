@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from services.events import errors
 from services.events.domain import codes, plans, seats
-from services.events.domain.seats import Seats
+from services.events.domain.seats import Timing
 from shared.contracts.events import CardText, EventForm
 from shared.errors import Refusal
 
 NOW = datetime(2027, 1, 10, 12, tzinfo=UTC)
 KEY = bytes(32)
-PLACES = ("none", "confirmed", "waiting", "offered")
 
 
 def a_form(**changes: Any) -> EventForm:
@@ -119,43 +118,7 @@ def test_a_wall_clock_time_comes_back_or_is_refused(local: datetime, zone: str) 
     assert moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
 
 
-# --- Seats -----------------------------------------------------------------------------------
-
-halls = st.builds(
-    Seats,
-    capacity=st.integers(1, 5),
-    held=st.integers(0, 7),
-    waiting=st.integers(0, 4),
-)
-
-
-@given(halls, st.sampled_from(["none", "waiting"]))
-def test_a_yes_takes_a_place_only_where_one_is_free_and_nobody_waits(
-    hall: Seats, held: Any
-) -> None:
-    place = seats.place_after("yes", held=held, seats=hall)
-
-    if place == "confirmed":
-        assert hall.held < hall.capacity
-        assert hall.waiting == 0
-    assert place in ("confirmed", "waiting")
-
-
-@given(halls, st.sampled_from(["confirmed", "offered"]))
-def test_whoever_holds_a_place_keeps_it_by_saying_yes(hall: Seats, held: Any) -> None:
-    assert seats.place_after("yes", held=held, seats=hall) == "confirmed"
-
-
-@given(halls, st.sampled_from(PLACES), st.sampled_from(["no", "maybe"]))
-def test_without_a_yes_nobody_holds_a_place(hall: Seats, held: Any, answer: Any) -> None:
-    assert seats.place_after(answer, held=held, seats=hall) == "none"
-
-
-def test_a_place_is_not_held_past_the_start() -> None:
-    start = NOW + timedelta(hours=3)
-
-    assert seats.offer_ends(NOW, start, 24) == start
-    assert seats.offer_ends(NOW, start, 2) == NOW + timedelta(hours=2)
+# --- What is said first ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -177,7 +140,9 @@ def test_an_invitation_says_first_what_matters_most(facts: dict[str, Any], said:
         "now": NOW,
     }
 
-    assert seats.situation(**(known | facts)) == said
+    facts = known | facts
+    event = Timing(state=facts.pop("state"), starts_at=facts.pop("starts_at"))
+    assert seats.situation(event, **facts) == said
 
 
 # --- Codes -----------------------------------------------------------------------------------

@@ -224,7 +224,6 @@ def test_digits_of_any_script_are_a_number() -> None:
     ("typed", "said"),
     [
         ({"capacity": "many"}, "en chiffres"),
-        ({"capacity": ""}, "en chiffres"),
         ({"starts_at": ""}, "Donnez le jour et l’heure"),
         ({"title_fr": "", "venue_fr": ""}, "Donnez un titre"),
     ],
@@ -294,6 +293,70 @@ def test_a_form_into_silence_can_be_sent_again_under_the_same_command() -> None:
     assert site.services.commands("events.create_event")[0].command_id == UUID(command)
 
 
+SAID_BESIDE = {
+    "map_link": "https://map.example/casa",
+    "online_link": "https://meet.example/forum",
+    "contact_name": "Salma B.",
+    "contact_phone": "+212 600 000 000",
+    "contact_email": "forum@association.example",
+    "answer_until": "2027-04-15T20:00",
+    "guests_most": "2",
+    "access_fr": "Tram T1",
+}
+
+
+def test_all_that_an_event_says_goes_through_the_form_and_back() -> None:
+    site = a_console()
+    site.services.events[examples.an_id(1)] = examples.an_event(card=examples.a_full_card())
+
+    site.post("/events/new", page="/events/new", **TYPED, **SAID_BESIDE)
+
+    [form] = site.services.commands("events.create_event")
+    assert form.texts["fr"].access == "Tram T1"
+    assert form.guests_most == 2
+    names = [n for n in SAID_BESIDE if n not in ("guests_most", "access_fr")]
+    assert {n: getattr(form, n) for n in names} == {n: SAID_BESIDE[n] for n in names}
+    again = site.get(f"{EVENT}/change").text
+    assert 'value="+212 6 00 00 00 12"' in again
+    assert 'value="2027-04-15T10:00"' in again
+
+
+def test_an_end_and_places_left_empty_are_the_usual_ones() -> None:
+    site = a_console()
+    empty = {"type": "youth_meeting", "ends_at": "", "capacity": "", "guests_most": ""}
+
+    site.post("/events/new", page="/events/new", **TYPED | empty)
+
+    [form] = site.services.commands("events.create_event")
+    assert (form.ends_at, form.capacity, form.guests_most) == ("2027-04-17T12:00:00", 30, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "field"),
+    [
+        ("not-a-link", {"field": "online_link"}, "online_link"),
+        ("contact-without-name", {}, "contact_name"),
+        ("contact-unreadable", {"field": "contact_email"}, "contact_email"),
+        ("answers-after-start", {}, "answer_until"),
+        ("no-such-local-time", {"field": "answer_until"}, "answer_until"),
+        ("too-many-guests", {"most": 10}, "guests_most"),
+        ("text-too-long", {"field": "access", "language": "fr", "most": 1000}, "access_fr"),
+    ],
+)
+def test_a_folded_part_is_open_where_something_is_wrong_in_it(
+    code: str, detail: dict[str, object], field: str
+) -> None:
+    site = a_console()
+    site.services.answers["events.create_event"] = Refused(code, detail)
+
+    page = site.post("/events/new", page="/events/new", **TYPED, **SAID_BESIDE).text
+
+    around = page[: page.index(f'id="{field}-wrong"')]
+    assert "open" in around[around.rindex("<details") :].partition(">")[0]
+    assert f'href="#{field}"' in page
+    assert 'value="https://meet.example/forum"' in page
+
+
 def test_an_event_is_changed_from_what_stands() -> None:
     site = an_open_console()
     page = site.get(f"{EVENT}/change").text
@@ -303,6 +366,91 @@ def test_an_event_is_changed_from_what_stands() -> None:
 
     [change] = site.services.commands("events.change_event")
     assert change.event_id == examples.an_id(1)
+
+
+def a_change_that_is_told(*changed: Any) -> Site:
+    site = an_open_console()
+    site.services.answers["events.weigh_change"] = examples.a_change_weighed(*changed)
+    return site
+
+
+def test_whom_a_change_tells_is_said_before_it_is_saved() -> None:
+    site = a_change_that_is_told("time", "place")
+    command = COMMAND.findall(site.get(f"{EVENT}/change").text)[0]
+
+    page = site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, command_id=command).text
+
+    assert "214 personnes seront prévenues" in page
+    assert "L’heure ou le jour a changé." in page
+    assert "Le lieu a changé." in page
+    assert site.services.commands("events.change_event") == []
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert site.browser.post(f"{EVENT}/change", data={**kept, "how": "tell"}).status_code == 303
+    [change] = site.services.commands("events.change_event")
+    assert (change.silent, change.form.command_id) == (False, UUID(command))
+    assert change.form.texts["fr"].title == TYPED["title_fr"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "may"), [(["time"], False), (["place"], True), (["time", "online"], True)]
+)
+def test_a_slip_of_the_pen_is_mended_in_silence(changed: list[Any], may: bool) -> None:
+    site = a_change_that_is_told(*changed)
+
+    page = site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED).text
+    site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, how="silent")
+
+    assert ('value="silent"' in page) == may
+    assert site.services.commands("events.change_event")[0].silent
+
+
+def test_from_the_check_one_comes_back_to_what_was_typed() -> None:
+    site = a_change_that_is_told("place")
+
+    page = site.post(f"{EVENT}/change", page=f"{EVENT}/change", **TYPED, how="back").text
+
+    assert 'value="Forum des jeunes"' in page
+    assert site.services.commands("events.change_event") == []
+
+
+def test_an_event_is_published_later_and_that_is_taken_back() -> None:
+    site = a_console()
+    asked = {"audience": str(examples.an_id(300)), "publish_at": "2027-04-01T09:00"}
+
+    site.post(f"{EVENT}/publish-later", page=CHECK, **asked)
+    page = site.get(EVENT).text
+    site.post(f"{EVENT}/publish-not-later", page=EVENT)
+
+    [wish] = site.services.commands("events.publish_later")
+    assert (wish.audience_id, wish.publish_at) == (examples.an_id(300), "2027-04-01T09:00")
+    assert "Il sera publié le" in page
+    assert "Il sera publié le" not in site.get(EVENT).text
+
+
+def test_a_moment_that_cannot_be_is_said_beside_its_field() -> None:
+    site = a_console()
+    site.services.answers["events.publish_later"] = Refused("published-too-late")
+    asked = {"audience": str(examples.an_id(300)), "publish_at": "2027-04-17T09:59"}
+
+    answer = site.post(f"{EVENT}/publish-later", page=CHECK, **asked)
+
+    assert answer.status_code == 422
+    assert 'id="publish_at-wrong"' in answer.text
+    assert 'value="2027-04-17T09:59"' in answer.text
+
+
+def test_an_event_is_copied_to_another_day() -> None:
+    site = an_open_console()
+    assert f'href="{EVENT}/copy"' in site.get(EVENT).text
+
+    site.post(f"{EVENT}/copy", page=f"{EVENT}/copy", starts_at="2027-05-17T10:00")
+    [wish] = site.services.commands("events.copy_event")
+    assert wish.starts_at == "2027-05-17T10:00"
+
+    site.services.answers["events.copy_event"] = Refused("event-in-the-past")
+    again = site.post(f"{EVENT}/copy", page=f"{EVENT}/copy", starts_at="2026-05-17T10:00").text
+    assert 'value="2026-05-17T10:00"' in again
+    assert 'id="starts_at-wrong"' in again
 
 
 def test_cancelling_is_asked_for_once_more() -> None:

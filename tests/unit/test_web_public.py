@@ -25,10 +25,10 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
     return replace(Invited(member_id=examples.an_id(number)), **changes)
 
 
-def a_site(*people: Invited, situation: str = "open", language: str = "fr") -> Site:
+def a_site(*people: Invited, situation: str = "open", language: str = "fr", **changes: Any) -> Site:
     site = Site()
     site.services.answers["events.open_invitation"] = examples.an_invitation(
-        *people, situation=situation
+        *people, situation=situation, **changes
     )
     names = site.services.answers["members.first_names"]
     site.services.answers["members.first_names"] = lambda request: replace(
@@ -148,6 +148,112 @@ def test_an_offer_can_be_taken_or_left() -> None:
 
     assert "Je prends la place" in page
     assert 'value="maybe"' not in page
+
+
+def test_guests_can_be_named_where_an_event_allows_them() -> None:
+    without = a_site().get(INVITATION).text
+    page = a_site(guests_most=2).get(INVITATION).text
+
+    assert 'name="guests"' not in without
+    assert page.count("<option") == 3
+    assert "2 accompagnant·e·s" in page
+
+
+def test_guests_go_with_a_yes_and_with_nothing_else() -> None:
+    site = a_site(guests_most=2)
+
+    answer(site, "yes", guests="2")
+    answer(site, "no", guests="2")
+
+    given = site.services.commands("events.answer")
+    assert [(one.answer, one.guests) for one in given] == [("yes", 2), ("no", 0)]
+    assert given[0].command_id != given[1].command_id
+
+
+@pytest.mark.parametrize("guests", ["two", "1.5", "١", "9" * 30, ""])
+def test_a_number_of_guests_that_is_none_is_not_sent_on(guests: str) -> None:
+    site = a_site(guests_most=2)
+
+    assert answer(site, "yes", guests=guests).status_code == 400
+    assert site.services.commands("events.answer") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("too-many-guests", "C’est plus d’accompagnant·e·s"),
+        ("no-place-for-guests", "votre réponse reste comme elle était"),
+    ],
+)
+def test_guests_that_are_refused_leave_the_form_as_it_was_chosen(code: str, said: str) -> None:
+    site = a_site(guests_most=4)
+    site.services.answers["events.answer"] = Refused(code)
+
+    page = answer(site, "yes", guests="3")
+
+    assert page.status_code == 422
+    assert said in page.text
+    assert '<option value="3" selected>' in page.text
+
+
+def test_whoever_is_offered_fewer_places_can_take_them_or_wait_for_all() -> None:
+    person = a_person(answer="yes", place="offered", guests=3, offered=2)
+    site = a_site(person, guests_most=4)
+    page = site.get(INVITATION).text
+
+    assert "2 de vos 4 places sont libres." in page
+    assert page.count("<option") == 2, "no more guests than places"
+    answer(site, "yes", guests="1")
+    answer(site, "together", guests="3")
+
+    taken, waits = site.services.commands("events.answer")
+    assert (taken.answer, taken.guests, taken.together) == ("yes", 1, False)
+    assert (waits.answer, waits.guests, waits.together) == ("yes", 3, True)
+
+
+def test_whoever_waits_leaves_the_queue_with_one_tap() -> None:
+    site = a_site(a_person(answer="yes", place="waiting", position=4))
+
+    page = site.get(INVITATION).text
+
+    assert page.count('name="answer"') == 1
+    assert "Quitter la liste d’attente" in page
+
+
+@pytest.mark.parametrize(
+    ("person", "buttons"),
+    [
+        (a_person(), ["no"]),
+        (a_person(answer="no"), []),
+        (a_person(answer="yes", place="confirmed"), ["no"]),
+        (a_person(answer="yes", place="confirmed", guests=1), ["yes", "no"]),
+        (a_person(answer="yes", place="waiting", position=2), ["no"]),
+        (a_person(answer="yes", place="offered", offered=1), ["yes", "no"]),
+    ],
+)
+def test_after_the_deadline_a_place_can_be_left_and_none_be_asked_for(
+    person: Invited, buttons: list[str]
+) -> None:
+    site = a_site(person, guests_most=2, closed=True, answer_until=examples.DEADLINE)
+
+    page = site.get(INVITATION).text
+
+    assert "Les réponses étaient possibles jusqu’au" in page
+    assert re.findall(r'name="answer" value="(\w+)"', page) == buttons
+
+
+def test_until_when_one_answers_is_said_before_and_after() -> None:
+    site = a_site(answer_until=examples.DEADLINE)
+    assert "Merci de répondre avant le <bdi>13 avr. 2027" in site.get(INVITATION).text
+
+    late = answer_refused(site, "answers-closed")
+
+    assert late.status_code == 303, "the page says it itself"
+
+
+def answer_refused(site: Site, code: str) -> Any:
+    site.services.answers["events.answer"] = Refused(code)
+    return answer(site, "yes")
 
 
 def test_of_a_cancelled_event_no_place_is_said_to_be_kept() -> None:

@@ -42,6 +42,7 @@ QUESTIONS = {
         "members.hand_list",
         "members.staff_accounts",
         "events.event",
+        "events.weigh_change",
         "events.events",
         "events.answers",
     ),
@@ -57,7 +58,7 @@ QUESTIONS = {
         for service in ("members", "events", "notifications")
         for name in ("audit", "retention", "person_data")
     ),
-    *("events.cards", "notifications.own_silence"),
+    *("events.cards", "notifications.own_silence", "events.reminders"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

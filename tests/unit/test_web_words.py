@@ -17,6 +17,7 @@ import shared.errors
 from services.web import words
 from services.web.refusals import FIELDS, SENTENCES, STATUS
 from services.web.words import word
+from services.web.words_of_sends import SENDS
 from shared.contracts.events import Answer, EventType, Place
 from shared.contracts.members import CHANNELS, LANGUAGES
 from shared.contracts.notifications import Kind
@@ -63,7 +64,7 @@ def test_fields_and_statuses_are_of_refusals_there_are() -> None:
         (words.ANSWERS, get_args(Answer)),
         (words.PLACES, get_args(Place)),
         (words.EVENT_TYPES, get_args(EventType)),
-        (words.SENDS, get_args(Kind)),
+        (SENDS, get_args(Kind)),
         (words.CHANNELS, CHANNELS),
         (words.LANGUAGE_NAMES, LANGUAGES),
     ],

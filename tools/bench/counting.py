@@ -8,7 +8,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from deploy.local.places import ROOT
@@ -101,10 +102,12 @@ class Counting:
     """How much larger the process became while it told everybody page by page."""
 
 
-def measure(dsn: str, people: int, *, times: int = TIMES) -> Counting:
+def measure(
+    dsn: str, people: int, *, times: int = TIMES, came: Callable[[int], None] = lambda _: None
+) -> Counting:
     """Bring the people and count them by each rule, then resolve a wave for everybody."""
     with connect(dsn, autocommit=True) as tx:
-        bring(tx, people)
+        bring(tx, people, came=came)
     found = Counting(people=people)
     database = Database(dsn)
     try:
@@ -200,8 +203,16 @@ def main(people: int, folder: Path, result: Path) -> None:
     """Measure the preview of audiences on a private database."""
     console = Console(highlight=False)
     signal.signal(signal.SIGTERM, _end)
-    with _a_stack(folder, console) as stack:
-        found = measure(stack.admin_dsn("members"), people)
+    with (
+        _a_stack(folder, console) as stack,
+        Progress(console=console, transient=True) as progress,
+    ):
+        bringing = progress.add_task("People are brought in", total=people)
+        found = measure(
+            stack.admin_dsn("members"),
+            people,
+            came=lambda more: progress.update(bringing, advance=more),
+        )
     result.write_text(json.dumps(asdict(found), indent=2))
     show(console, found)
     if found.p95_of_all > 1000:  # a second is what was promised

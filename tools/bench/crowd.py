@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import LiteralString
 from uuid import UUID
 
@@ -86,23 +87,36 @@ select pg_temp.an_id(n * %(people)s / 110), 'bench-board' from generate_series(1
 insert into hand_list_people (list_id, person_id)
 select %(list)s, pg_temp.an_id(n * %(people)s / 500) from generate_series(1, 500) n
 """
+IN_BRIEF: LiteralString = """
+select write_in_brief(array(
+    select pg_temp.an_id(n) from generate_series(%(first)s::bigint, %(last)s::bigint) n))
+"""
 TABLES: LiteralString = (
     "vacuum (analyze) people, people_in_brief, standing_consents, people_axes, mandates,"
     " people_tags, hand_list_people, participation"
 )
 
 
-def bring(tx: Transaction, people: int) -> None:
-    """Add so many people, with what they are sorted by; `tx` commits by itself."""
+def bring(tx: Transaction, people: int, *, came: Callable[[int], None]) -> None:
+    """
+    Add so many people, with what they are sorted by, and tell how many came at each piece.
+
+    `tx` commits by itself, and is an administrator's: people are put in brief once a piece, not
+    by the triggers at each of their tables.
+    """
     _all(tx, SPREAD)
     _all(tx, NAMED, list=BY_HAND)
+    tx.execute("set session_replication_role = replica")
     for first in range(1, people + 1, PIECE):
         piece = {"first": first, "last": min(first + PIECE - 1, people)}
-        # What is heard of people before they are known costs nothing to put in brief.
         _all(tx, PARTS, **piece, events=[INVITED, OLDER])
         for statement in (PEOPLE, CONSENTS, BELONGING):
             _all(tx, statement, **piece)
-    _all(tx, FEW, list=BY_HAND, people=people)
+        if piece["last"] == people:
+            _all(tx, FEW, list=BY_HAND, people=people)
+        tx.execute(IN_BRIEF, piece)
+        came(piece["last"] - first + 1)
+    tx.execute("set session_replication_role = origin")
     tx.execute(TABLES)
 
 

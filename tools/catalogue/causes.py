@@ -19,7 +19,10 @@ from tools.catalogue.system import PACKAGES, Method, System, published_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PLANNED = ("invitation.issued.v1", "rsvp.changed.v1", "place.offered.v1", "event.cancelled.v1")
+PLANNED = (
+    *("invitation.issued.v1", "rsvp.changed.v1", "place.offered.v1", "event.cancelled.v1"),
+    "reminder.due.v1",
+)
 
 CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.resolve_audiences": ("audience.requested.v1",),
@@ -29,6 +32,8 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_own_links": (),
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
+    "EventsService.remind": (),
+    "EventsService.publish_what_is_due": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,

@@ -22,6 +22,7 @@ TEXTS = {
             "l’emploi, la culture. Ateliers le matin, assemblée l’après-midi.\n"
             "L’entrée est libre, le repas est offert."
         ),
+        access="Tram L1, arrêt Bab Chellah. Entrée de plain-pied, ascenseur.",
     ),
     "ar": CardText(
         title="منتدى الشباب: مدننا، صوتنا",
@@ -30,6 +31,7 @@ TEXTS = {
             "يوم للقاء والنقاش والقرار المشترك: النقل والشغل والثقافة. "
             "ورشات في الصباح وجمع عام بعد الزوال.\nالدخول مجاني والغداء متوفر."
         ),
+        access="الترامواي 1، محطة باب شالة. المدخل بلا درج، والمصعد متوفر.",
     ),
     "zgh": CardText(
         title="ⴰⴳⵔⴰⵡ ⵏ ⵉⵄⵔⵔⵉⵎⵏ: ⵜⵉⵖⵔⵎⵉⵏ ⵏⵏⵖ, ⴰⵡⴰⵍ ⵏⵏⵖ",
@@ -58,6 +60,11 @@ def form(number: int) -> EventForm:
         capacity=PLACES,
         languages=["ar", "fr", "zgh"],
         texts=TEXTS,
+        map_link="https://www.openstreetmap.org/#map=17/34.0209/-6.8416",
+        contact_name="Équipe du forum",
+        contact_email="forum@association.example",
+        answer_until=(starts - timedelta(hours=12)).isoformat(),
+        guests_most=0,
     )
 
 

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.events import errors
+from services.events.domain import particulars
 from shared.contracts.events import CardText, EventForm
 
 MOST_PLACES = 1_000_000
-LONGEST = {"title": 200, "venue": 500, "description": 10_000}
+LONGEST = {"title": 200, "venue": 500, "access": 1_000, "description": 10_000}
 ONE_LINE = ("title", "venue")
 
 
@@ -25,14 +26,26 @@ class Plan:
     capacity: int
     languages: list[str]
     texts: dict[str, CardText]
+    map_link: str
+    online_link: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    answer_until: datetime | None
+    guests_most: int
 
 
-def plan(form: EventForm, now: datetime) -> Plan:
-    """Check what an organiser wrote; every refusal names what to mend."""
+def plan(form: EventForm, now: datetime, *, begun_at: datetime | None = None) -> Plan:
+    """
+    Check what an organiser wrote; every refusal names what to mend.
+
+    The start is to come, unless the event is open and has begun then: at `begun_at`.
+    """
     starts_at = instant(form.starts_at, form.zone)
-    ends_at = instant(form.ends_at, form.zone)
-    if starts_at <= now:
-        raise errors.EventInThePast
+    ends_at = instant(form.ends_at, form.zone, "ends_at")
+    if starts_at <= now and starts_at != begun_at:
+        begun = begun_at is not None and begun_at <= now
+        raise errors.EventHasBegun if begun else errors.EventInThePast
     if ends_at <= starts_at:
         raise errors.EndsBeforeStart
     if form.capacity < 1:
@@ -40,6 +53,8 @@ def plan(form: EventForm, now: datetime) -> Plan:
     if form.capacity > MOST_PLACES:
         raise errors.CapacityTooLarge(most=MOST_PLACES)
     texts = {language: clean(text, language) for language, text in form.texts.items()}
+    until = instant(form.answer_until, form.zone, "answer_until") if form.answer_until else None
+    name, phone, email = particulars.contact(form)
     return Plan(
         type=form.type,
         starts_at=starts_at,
@@ -48,10 +63,17 @@ def plan(form: EventForm, now: datetime) -> Plan:
         capacity=form.capacity,
         languages=fallback_order([*form.languages], texts),
         texts=texts,
+        map_link=particulars.link(form.map_link, "map_link"),
+        online_link=particulars.link(form.online_link, "online_link"),
+        contact_name=name,
+        contact_phone=phone,
+        contact_email=email,
+        answer_until=particulars.deadline(until, starts_at),
+        guests_most=particulars.guests(form.guests_most),
     )
 
 
-def instant(wall_clock: str, zone: str) -> datetime:
+def instant(wall_clock: str, zone: str, field: str = "starts_at") -> datetime:
     """
     Turn a wall-clock time, without an offset, into an instant.
 
@@ -64,15 +86,15 @@ def instant(wall_clock: str, zone: str) -> datetime:
     try:
         local = datetime.fromisoformat(wall_clock)
     except ValueError as error:
-        raise errors.NoSuchLocalTime from error
+        raise errors.NoSuchLocalTime(field=field) from error
     if local.tzinfo is not None:
-        raise errors.NoSuchLocalTime
+        raise errors.NoSuchLocalTime(field=field)
     try:
         moment = local.replace(tzinfo=where).astimezone(UTC)
     except OverflowError as error:
-        raise errors.NoSuchLocalTime from error
+        raise errors.NoSuchLocalTime(field=field) from error
     if moment.astimezone(where).replace(tzinfo=None) != local:
-        raise errors.NoSuchLocalTime
+        raise errors.NoSuchLocalTime(field=field)
     return moment
 
 

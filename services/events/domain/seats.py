@@ -1,10 +1,20 @@
-"""Who has a place, who waits, who may still answer."""
+"""
+Who has a place, who waits, who may still answer.
+
+One rule gives out all places. Whoever says yes stands at the end of the queue, with their guests.
+Free places go to the first in the queue: all that they ask for, or, when fewer are free, those,
+to be taken, or left by waiting on for all of them together. Whoever waits for all together lets
+others pass while too few are free. Whoever is given all they ask for in the moment of asking has
+it at once; the others are offered it for a time.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from services.events import errors
 from shared.contracts.events import Answer, Place
@@ -14,53 +24,118 @@ Situation = Literal["open", "full", "changed", "cancelled", "past"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seats:
-    """How full an event is: `held` are places confirmed or on offer."""
+    """How full an event is: `held` are places confirmed or on offer, of people and guests."""
 
     capacity: int
     held: int
-    waiting: int
+    waiting: int = 0
 
     @property
     def free(self) -> int:
         return max(0, self.capacity - self.held)
 
-    @property
-    def full(self) -> bool:
-        """Whether somebody who says yes now comes into the queue: nobody overtakes it."""
-        return self.free == 0 or self.waiting > 0
+    def has_room_for(self, guests: int) -> bool:
+        """Tell whether a person with guests can come in at once: nobody waits before them."""
+        return self.waiting == 0 and 1 + guests <= self.free
 
 
-def place_after(answer: Answer, *, held: Place, seats: Seats) -> Place:
-    """Say where an answer puts a person who stood at `held`."""
-    if answer != "yes":
-        return "none"
-    if held in ("confirmed", "offered"):
-        return "confirmed"
-    if held == "waiting":
-        return "waiting"
-    return "waiting" if seats.full else "confirmed"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody answers: with how many guests, and whether to wait on for all together."""
+
+    answer: Answer
+    guests: int = 0
+    together: bool = False
 
 
-def may_answer(*, state: str, starts_at: datetime, now: datetime) -> None:
-    """Refuse answers to what is cancelled or has begun."""
-    if state == "cancelled":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where somebody stands; `offered` is how many places are held for them."""
+
+    place: Place = "none"
+    guests: int = 0
+    offered: int | None = None
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Whether an event takes place, and until when it is answered: its start, or sooner."""
+
+    state: str
+    starts_at: datetime
+    answer_until: datetime | None = None
+
+    def closed(self, now: datetime) -> bool:
+        """Tell whether the deadline is over."""
+        return self.answer_until is not None and now >= self.answer_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InQueue:
+    """Who waits for `wanted` places more, in the order of asking."""
+
+    member_id: UUID
+    wanted: int
+    together: bool = False
+
+
+def after(wish: Wish, stood: Standing, *, free: int, guests_most: int) -> Standing:
+    """
+    Say where an answer puts a person; who comes to wait is given places by `deal`.
+
+    Nobody comes to more guests by changing an answer than there are free places for, so that
+    nobody in the queue is overtaken.
+    """
+    if wish.answer != "yes":
+        return Standing()
+    if not 0 <= wish.guests <= max(guests_most, stood.guests):
+        raise errors.TooManyGuests(most=guests_most)
+    if stood.place == "none":
+        return Standing(place="waiting", guests=wish.guests)
+    if wish.together and stood.place == "offered" and (stood.offered or 0) <= stood.guests:
+        return replace(stood, place="waiting", offered=None, together=True)
+    has = stood.offered or 1 + stood.guests
+    room = 0 if stood.place == "waiting" else free
+    if 1 + wish.guests > has + room:
+        raise errors.NoPlaceForGuests(free=room)
+    if stood.place == "waiting":
+        return replace(stood, guests=wish.guests)
+    return Standing(place="confirmed", guests=wish.guests)
+
+
+def deal(free: int, queue: Sequence[InQueue]) -> dict[UUID, int]:
+    """Give free places to the queue, in order; says how many each is given."""
+    given: dict[UUID, int] = {}
+    for one in queue:
+        share = min(one.wanted, free)
+        if share and (share == one.wanted or not one.together):
+            given[one.member_id] = share
+            free -= share
+    return given
+
+
+def may_answer(wish: Wish, stood: Standing, *, event: Timing, now: datetime) -> None:
+    """
+    Refuse answers to what is cancelled or has begun, and new ones after the deadline.
+
+    After it one may still leave a place, or take what is held for oneself already.
+    """
+    if event.state == "cancelled":
         raise errors.EventCancelled
-    if now >= starts_at:
+    if now >= event.starts_at:
         raise errors.EventIsOver
+    if not event.closed(now) or wish.answer == "no":
+        return
+    if wish.answer != "yes" or stood.place == "none" or wish.guests > stood.guests:
+        raise errors.AnswersClosed
 
 
-def offer_ends(now: datetime, starts_at: datetime, hours: int) -> datetime:
-    """Say until when a freed place is held: some hours, never past the start."""
-    return min(now + timedelta(hours=hours), starts_at)
-
-
-def situation(
-    *, state: str, starts_at: datetime, changed: bool, full: bool, now: datetime
-) -> Situation:
+def situation(event: Timing, *, changed: bool, full: bool, now: datetime) -> Situation:
     """Say what a person who opens an invitation has to hear first."""
-    if state == "cancelled":
+    if event.state == "cancelled":
         return "cancelled"
-    if now >= starts_at:
+    if now >= event.starts_at:
         return "past"
     if changed:
         return "changed"

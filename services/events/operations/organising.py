@@ -1,4 +1,4 @@
-"""The organiser's side: drafts, publishing, changes, cancelling, and looking."""
+"""The organiser's side: drafts, publishing, cancelling, and looking."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import plans
-from services.events.operations.answering import announce_offers, offer_free_places
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -16,7 +15,6 @@ from shared.contracts.events import (
     AnswerRow,
     CancelEvent,
     Cards,
-    ChangeEvent,
     Counts,
     EventForm,
     EventIds,
@@ -28,7 +26,7 @@ from shared.contracts.events import (
 )
 from shared.contracts.wire import CHUNK
 from shared.db import audit
-from shared.db.database import Database
+from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
 from shared.errors import InvalidRequest
 from shared.ids import new_id
@@ -47,30 +45,9 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
             event_id = new_id()
             store.add_event(event_id, plans.plan(form, now), by)
             audit.record(tx, by, "event.create", event_id)
-            return _view(store, existing(store.find_event(event_id)))
+            return view_of(store, existing(store.find_event(event_id)))
 
         return commands.once(tx, form.command_id, EventView, act)
-
-
-def change_event(
-    db: Database, change: ChangeEvent, *, by: UUID, offer_hours: int, now: datetime
-) -> EventView:
-    """Change what is said of an event; more places are offered to the queue at once."""
-    with db.transaction() as tx:
-
-        def act() -> EventView:
-            store = EventsStore(tx)
-            before = not_cancelled(existing(store.lock_event(change.event_id)))
-            event = store.change_event(change.event_id, plans.plan(change.form, now))
-            audit.record(tx, by, "event.change", event["id"])
-            if before["state"] == "published":
-                outbox.add(tx, announcements.changed(event), urgent=True)
-                shortened = store.shorten_offers(event["id"], event["starts_at"])
-                announce_offers(tx, event, shortened)
-                offer_free_places(tx, event, now=now, hours=offer_hours)
-            return _view(store, event)
-
-        return commands.once(tx, change.form.command_id, EventView, act)
 
 
 def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetime) -> EventView:
@@ -80,25 +57,38 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
         def act() -> EventView:
             store = EventsStore(tx)
             draft = not_cancelled(existing(store.lock_event(request.event_id)))
-            if draft["state"] == "published":
-                raise errors.AlreadyPublished
-            if draft["starts_at"] <= now:
-                raise errors.EventInThePast
-            event = store.mark_published(draft["id"], now)
-            wave_id = new_id()
-            store.add_wave(wave_id, event["id"], request.audience_id)
-            audit.record(tx, by, "event.publish", event["id"])
-            outbox.add(tx, announcements.published(event), urgent=True)
+            may_open(draft, now)
             # Whom they may not see they do not invite, whoever saved the audience.
-            outbox.add(
-                tx,
-                announcements.audience_requested(
-                    wave_id, event, request.audience_id, within=current_limits().regions
-                ),
-            )
-            return _view(store, event)
+            within = current_limits().regions
+            event = open_to(tx, draft, request.audience_id, within=within, now=now)
+            audit.record(tx, by, "event.publish", event["id"])
+            return view_of(store, event)
 
         return commands.once(tx, request.command_id, EventView, act)
+
+
+def may_open(draft: Row, now: datetime) -> None:
+    """Refuse to publish what is open already, or what nobody could answer any more."""
+    if draft["state"] == "published":
+        raise errors.AlreadyPublished
+    if draft["starts_at"] <= now:
+        raise errors.EventInThePast
+    if announcements.card(draft).answers_end <= now:
+        raise errors.AnswersOver
+
+
+def open_to(
+    tx: Transaction, draft: Row, audience_id: UUID, *, within: list[str] | None, now: datetime
+) -> Row:
+    """Open an event, which the caller has locked, and ask for the people whom it invites."""
+    store = EventsStore(tx)
+    store.drop_publishing(draft["id"])
+    event = store.mark_published(draft["id"], now)
+    wave_id = new_id()
+    store.add_wave(wave_id, event["id"], audience_id)
+    outbox.add(tx, announcements.published(event), urgent=True)
+    outbox.add(tx, announcements.audience_requested(wave_id, event, audience_id, within=within))
+    return event
 
 
 def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime) -> EventView:
@@ -110,11 +100,12 @@ def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime)
             before = not_cancelled(existing(store.lock_event(request.event_id)))
             if before["starts_at"] <= now and before["state"] == "published":
                 raise errors.EventIsOver
+            store.drop_publishing(before["id"])
             event = store.mark_cancelled(before["id"], now)
             audit.record(tx, by, "event.cancel", event["id"])
             if before["state"] == "published":
                 outbox.add(tx, announcements.cancelled(event), urgent=True)
-            return _view(store, event)
+            return view_of(store, event)
 
         return commands.once(tx, request.command_id, EventView, act)
 
@@ -123,7 +114,7 @@ def event(db: Database, event_id: UUID) -> EventView:
     """Give one event with where its people stand."""
     with db.transaction() as tx:
         store = EventsStore(tx)
-        return _view(store, existing(store.find_event(event_id)))
+        return view_of(store, existing(store.find_event(event_id)))
 
 
 def events(db: Database, request: FindEvents) -> EventPage:
@@ -134,7 +125,7 @@ def events(db: Database, request: FindEvents) -> EventPage:
         shown = rows[:EVENTS_A_PAGE]
         last = shown[-1] if len(rows) > EVENTS_A_PAGE else None
         following = f"{last['starts_at'].isoformat()}~{last['id']}" if last else None
-        return EventPage(events=_views(store, shown), next=following)
+        return EventPage(events=views_of(store, shown), next=following)
 
 
 def cards(db: Database, request: EventIds) -> Cards:
@@ -158,23 +149,31 @@ def answers(db: Database, request: FindAnswers) -> AnswerPage:
     return AnswerPage(answers=shown, next=following)
 
 
-def _view(store: EventsStore, row: Row) -> EventView:
-    return _views(store, [row])[0]
+def view_of(store: EventsStore, row: Row) -> EventView:
+    """Show an event to organisers."""
+    return views_of(store, [row])[0]
 
 
-def _views(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
+def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
+    """Show some events to organisers, each with where its people stand."""
     ids = [row["id"] for row in rows]
     counts = store.counts(ids)
     waves = store.waves_of_events(ids)
+    finished = store.finished_of(ids)
+    later = store.publishings_of(ids)
+    chased = store.chased(ids)
     return [
         EventView(
             card=announcements.card(row),
-            state=row["state"],
+            state="finished" if row["id"] in finished else row["state"],
             capacity=row["capacity"],
             counts=Counts(**counts[row["id"]]),
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            chased_at=chased.get(row["id"]),
+            publish_at=later[row["id"]]["publish_at"] if row["id"] in later else None,
+            publish_refused=later[row["id"]]["refused"] if row["id"] in later else None,
         )
         for row in rows
     ]

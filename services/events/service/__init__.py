@@ -7,17 +7,20 @@ Each room of this package is a page of the menu.
 from __future__ import annotations
 
 from services.events.service.answering import Answering
+from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
+from services.events.service.later import Later
 from services.events.service.organising import Organising
+from services.events.service.reminding import Reminding
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Inviting, Answering, Door, Keeping):
+class EventsService(Organising, Changing, Later, Inviting, Answering, Reminding, Door, Keeping):
     """Events, invitations, answers and seats."""
 
     name = "events"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.events.operations import answering
+from services.events.operations import answering, seating
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
@@ -31,10 +31,9 @@ class Answering:
 
     @rpc(GiveAnswer)
     def answer(self, request: GiveAnswer) -> Invitation:
-        key, hours = self.settings.codes_key.key(), self.settings.offer_hours
-        return answering.answer(self.db, request, key=key, offer_hours=hours, now=clock.now())
+        key, hold = self.settings.codes_key.key(), self.settings.hold
+        return answering.answer(self.db, request, key=key, hold=hold, now=clock.now())
 
     @every(seconds=1)
     def lapse_offers(self) -> bool:
-        hours = self.settings.offer_hours
-        return answering.lapse_offers(self.db, offer_hours=hours, now=clock.now())
+        return seating.lapse_offers(self.db, hold=self.settings.hold, now=clock.now())

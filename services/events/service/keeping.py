@@ -50,8 +50,8 @@ class Keeping:
 
     @subscribe(MemberErased)
     def erase(self, tx: Transaction, message: MemberErased) -> None:
-        key, hours = str(self.settings.parking_key), self.settings.offer_hours
-        erasing.erase(tx, message, parking_key=key, offer_hours=hours, now=clock.now())
+        key, hold = str(self.settings.parking_key), self.settings.hold
+        erasing.erase(tx, message, parking_key=key, hold=hold, now=clock.now())
 
     @every(seconds=60)
     def take_out_what_is_over(self) -> bool:

@@ -9,7 +9,6 @@ from shared.contracts.events import (
     AnswerPage,
     CancelEvent,
     Cards,
-    ChangeEvent,
     EventForm,
     EventIds,
     EventPage,
@@ -36,11 +35,6 @@ class Organising:
     @rpc(EventForm, scope="events:write")
     def create_event(self, request: EventForm, actor: ActorToken) -> EventView:
         return organising.create_event(self.db, request, by=actor.staff_id, now=clock.now())
-
-    @rpc(ChangeEvent, scope="events:write")
-    def change_event(self, request: ChangeEvent, actor: ActorToken) -> EventView:
-        by, hours = actor.staff_id, self.settings.offer_hours
-        return organising.change_event(self.db, request, by=by, offer_hours=hours, now=clock.now())
 
     @rpc(PublishEvent, scope="events:publish")
     def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:

@@ -7,13 +7,25 @@ from services.events.store.checking_in import CheckInStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
+from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.publishings import PublishingStore
+from services.events.store.reminders import ReminderStore
 from services.events.store.waves import WaveStore
 
 __all__ = ["EventsStore"]
 
 
 class EventsStore(
-    EventStore, WaveStore, InvitationStore, AnswerStore, DoorStore, CheckInStore, ErasingStore
+    EventStore,
+    PublishingStore,
+    WaveStore,
+    InvitationStore,
+    AnswerStore,
+    DoorStore,
+    CheckInStore,
+    ReminderStore,
+    FeedbackStore,
+    ErasingStore,
 ):
     """The events' tables, within one transaction."""

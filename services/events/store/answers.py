@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.events.domain.seats import Seats
+from services.events.domain.seats import InQueue, Seats, Standing
 from services.events.store.base import Row, Store, one
 from shared.contracts.events import Answer, Place
 from shared.db.queries import load_queries
@@ -25,7 +26,7 @@ class AnswerStore(Store):
         return Seats(capacity=event["capacity"], held=row["held"], waiting=row["waiting"])
 
     def put_answer(
-        self, event_id: UUID, member_id: UUID, *, answer: Answer, place: Place, now: datetime
+        self, event_id: UUID, member_id: UUID, *, answer: Answer, stands: Standing, now: datetime
     ) -> Row:
         return one(
             queries.put_answer(
@@ -33,7 +34,9 @@ class AnswerStore(Store):
                 event_id=event_id,
                 member_id=member_id,
                 answer=answer,
-                place=place,
+                place=stands.place,
+                guests=stands.guests,
+                together=stands.together,
                 now=now,
             )
         )
@@ -48,8 +51,23 @@ class AnswerStore(Store):
             )
         )
 
-    def offer_next(self, event_id: UUID, *, places: int, until: datetime) -> list[Row]:
-        return list(queries.offer_next(self._tx, event_id=event_id, places=places, until=until))
+    def first_in_queue(self, event_id: UUID, *, free: int) -> list[InQueue]:
+        """Give who can have some of so many places, the first to ask first."""
+        rows = queries.first_in_queue(self._tx, event_id=event_id, free=free)
+        return [InQueue(**row) for row in rows]
+
+    def offer_places(
+        self, event_id: UUID, given: Mapping[UUID, int], *, until: datetime
+    ) -> list[Row]:
+        return list(
+            queries.offer_places(
+                self._tx,
+                event_id=event_id,
+                member_ids=list(given),
+                given=list(given.values()),
+                until=until,
+            )
+        )
 
     def event_with_lapsed_offer(self, now: datetime) -> Row | None:
         found: Row | None = queries.event_with_lapsed_offer(self._tx, now=now)

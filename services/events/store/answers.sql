@@ -6,38 +6,51 @@ select confirmed + offered as held, waiting from tallies where event_id = :event
 
 -- name: put_answer^
 -- Keep an answer; who asks for a place gets a number in the order of asking, once.
-insert into rsvps as r (event_id, member_id, answer, place, asked, answered_at)
-values (:event_id, :member_id, :answer, :place,
+insert into rsvps as r (event_id, member_id, answer, place, guests, together, asked, answered_at)
+values (:event_id, :member_id, :answer, :place, :guests, :together,
         case when :place <> 'none' then nextval('asking') end, :now)
 on conflict (event_id, member_id) do update
    set answer = excluded.answer,
        place = excluded.place,
+       guests = excluded.guests,
+       together = excluded.together,
        asked = case when excluded.place = 'none' then null
                     when r.place = 'none' then excluded.asked
                     else r.asked end,
        version = r.version + 1,
        answered_at = :now,
+       offered = null,
        offered_until = null
 returning *;
 
 -- name: leave_other_seats
 -- One person has one place: what was kept under their other ids is free again.
 update rsvps
-   set answer = :answer, place = 'none', asked = null, offered_until = null,
-       version = version + 1, answered_at = :now
+   set answer = :answer, place = 'none', guests = 0, together = false, asked = null,
+       offered = null, offered_until = null, version = version + 1, answered_at = :now
  where event_id = :event_id and place <> 'none' and member_id <> :seat_id
    and member_id in (select ids_of(:seat_id))
 returning *;
 
--- name: offer_next
--- Hold free places for the first in the queue.
-update rsvps
-   set place = 'offered', offered_until = :until, version = version + 1
+-- name: first_in_queue
+-- Whoever can be given some of the free places, by the order of asking: not those who wait for
+-- more together. Whoever is offered fewer than they asked for waits for the rest, before others.
+select member_id, together, 1 + guests - coalesce(offered, 0) as wanted
+  from rsvps
  where event_id = :event_id
-   and member_id in (select member_id from rsvps
-                      where event_id = :event_id and place = 'waiting'
-                      order by asked limit :places)
-returning *;
+   and (place = 'waiting' or (place = 'offered' and offered <= guests))
+   and (not together or guests < :free)
+ order by asked
+ limit :free;
+
+-- name: offer_places
+-- Hold places for people in the queue.
+update rsvps r
+   set place = 'offered', offered = coalesce(r.offered, 0) + page.given, together = false,
+       offered_until = :until, version = r.version + 1
+  from unnest(:member_ids::uuid[], :given::integer[]) as page (member_id, given)
+ where r.event_id = :event_id and r.member_id = page.member_id
+returning r.*;
 
 -- name: event_with_lapsed_offer^
 -- One event with an offer that nobody took in time; another worker takes another event.
@@ -56,7 +69,7 @@ returning *;
 
 -- name: lapse_offers
 update rsvps
-   set place = 'none', asked = null, offered_until = null, version = version + 1
+   set place = 'none', asked = null, offered = null, offered_until = null, version = version + 1
  where event_id = :event_id and place = 'offered' and offered_until <= :now
 returning *;
 
@@ -68,7 +81,7 @@ with queue as materialized (
      where event_id = :event_id and place = 'waiting'
        and (:place::text is null or :place::text = 'waiting')
 )
-select r.member_id, r.answer, r.place, r.answered_at, q.position
+select r.member_id, r.answer, r.place, r.guests, r.answered_at, q.position
   from rsvps r left join queue q using (member_id)
  where r.event_id = :event_id
    and (:place::text is null or r.place = :place)

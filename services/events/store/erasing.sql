@@ -9,8 +9,8 @@ select e.id from events e
 -- name: release_places
 -- Whoever is erased does not come: the place is somebody else's.
 update rsvps
-   set answer = 'no', place = 'none', asked = null, offered_until = null, version = version + 1,
-       answered_at = :now
+   set answer = 'no', place = 'none', guests = 0, together = false, asked = null, offered = null,
+       offered_until = null, version = version + 1, answered_at = :now
  where event_id = :event_id and member_id = any(:ids) and place <> 'none'
 returning member_id;
 
@@ -28,9 +28,14 @@ delete from codes c
                     where i.event_id = c.event_id and i.holder_id = c.holder_id
                       and i.refused is null);
 
+-- name: forget_feedback!
+-- What they said of events goes with them: words may tell who wrote them.
+delete from feedback where member_id = any(:ids);
+
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
-       i.issued_at as invited_at, i.refused, r.answer, r.place, r.answered_at, c.at as attended_at
+       i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.answered_at,
+       c.at as attended_at, f.came, f.rating, f.again, f.words, f.given_at
   from (select event_id from invitations where member_id = :member_id
         union
         select event_id from check_ins where member_id = :member_id) theirs
@@ -38,4 +43,5 @@ select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
   left join invitations i on i.event_id = e.id and i.member_id = :member_id
   left join check_ins c on c.event_id = e.id and c.member_id = :member_id
   left join rsvps r on r.event_id = e.id and r.member_id = :member_id
+  left join feedback f on f.event_id = e.id and f.member_id = :member_id
  order by coalesce(i.issued_at, c.at), e.id;

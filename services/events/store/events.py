@@ -22,8 +22,13 @@ class EventStore(Store):
     def add_event(self, event_id: UUID, plan: Plan, created_by: UUID) -> None:
         queries.add_event(self._tx, id=event_id, created_by=created_by, **_columns(plan))
 
-    def change_event(self, event_id: UUID, plan: Plan) -> Row:
-        return one(queries.change_event(self._tx, id=event_id, **_columns(plan)))
+    def change_event(self, event_id: UUID, plan: Plan, *, matters: bool) -> Row:
+        columns = _columns(plan)
+        return one(queries.change_event(self._tx, id=event_id, matters=matters, **columns))
+
+    def finished_of(self, event_ids: Sequence[UUID]) -> set[UUID]:
+        """Give those of these events that took place and are over."""
+        return {row["id"] for row in queries.finished_of(self._tx, ids=list(event_ids))}
 
     def find_event(self, event_id: UUID) -> Row | None:
         found: Row | None = queries.find_event(self._tx, id=event_id)

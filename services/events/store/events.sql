@@ -1,7 +1,11 @@
 -- name: add_event!
 -- A draft.
-insert into events (id, type, starts_at, ends_at, zone, capacity, languages, texts, created_by)
-values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, :created_by);
+insert into events (id, type, starts_at, ends_at, zone, capacity, languages, texts, map_link,
+                    online_link, contact_name, contact_phone, contact_email, answer_until,
+                    guests_most, created_by)
+values (:id, :type, :starts_at, :ends_at, :zone, :capacity, :languages, :texts, :map_link,
+        :online_link, :contact_name, :contact_phone, :contact_email, :answer_until,
+        :guests_most, :created_by);
 
 -- name: find_event^
 select * from events where id = :id;
@@ -14,12 +18,20 @@ select * from events where id = any (:ids) order by starts_at desc, id;
 select * from events where id = :id for update;
 
 -- name: change_event^
+-- `matters` when people have to hear of it: until now they know an older version.
 update events
    set type = :type, starts_at = :starts_at, ends_at = :ends_at, zone = :zone,
-       capacity = :capacity, languages = :languages, texts = :texts,
-       version = version + case when state = 'draft' then 0 else 1 end
+       capacity = :capacity, languages = :languages, texts = :texts, map_link = :map_link,
+       online_link = :online_link, contact_name = :contact_name, contact_phone = :contact_phone,
+       contact_email = :contact_email, answer_until = :answer_until, guests_most = :guests_most,
+       version = version + case when state = 'draft' then 0 else 1 end,
+       told_version = case when :matters then version + 1 else told_version end
  where id = :id
 returning *;
+
+-- name: finished_of
+-- An open event is finished by itself when its end has passed: nothing has to happen then.
+select id from events where id = any (:ids) and state = 'published' and ends_at <= now();
 
 -- name: mark_published^
 update events set state = 'published', published_at = :now where id = :id returning *;

@@ -41,7 +41,8 @@ select c.event_id, c.holder_id
 -- Who has several ids has one answer: `seat_id` is the id that it stands under, the best place
 -- first, whichever code it was given by.
 select i.member_id, i.card_version, r.answer, coalesce(r.place, 'none') as place,
-       r.offered_until, coalesce(a.person_id, i.member_id) as person_id,
+       r.offered_until, r.offered, coalesce(r.guests, 0) as guests,
+       coalesce(r.together, false) as together, coalesce(a.person_id, i.member_id) as person_id,
        coalesce(r.member_id, i.member_id) as seat_id,
        case when r.place = 'waiting' then
            (select count(*) from rsvps q

@@ -26,6 +26,9 @@ with over as (
          limit :limit)
 ), answered as (
     delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
+), said as (
+    delete from feedback f
+     using over o where f.event_id = o.event_id and f.member_id = o.member_id
 )
 delete from invitations i using over o
  where i.event_id = o.event_id and i.member_id = o.member_id;

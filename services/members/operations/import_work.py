@@ -149,6 +149,8 @@ def _work_chunk(tx: Transaction, job: Row, now: datetime) -> None:
         judged = Counter(row.verdict for row in settled if row.verdict)
         verdicts, done = Counter(job["verdicts"]) + judged, judged.total()
         store.advance(job["id"], checkpoint=staged[-1]["row"], done=done, verdicts=verdicts)
+        if _is_time_to_learn((job["done"] + done) // CHUNK):
+            store.learn_sizes()
     if len(staged) < CHUNK:
         store.finish(job["id"], now)
         rows = job["done"] + done
@@ -157,6 +159,11 @@ def _work_chunk(tx: Transaction, job: Row, now: datetime) -> None:
         else:
             store.forget_cells(job["id"])
             log.info("import_done", import_id=str(job["id"]), rows=rows)
+
+
+def _is_time_to_learn(chunks: int) -> bool:
+    """After 1, 2, 4, 8 … chunks: each time the tables may be twice as full as the planner knows."""
+    return chunks.bit_count() == 1
 
 
 def _put_among_people(

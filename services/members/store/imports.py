@@ -183,6 +183,10 @@ class ImportStore:
             verdicts=Jsonb(dict(verdicts)),
         )
 
+    def learn_sizes(self) -> None:
+        """Let the planner know how full the tables of people have become."""
+        queries.learn_sizes(self._tx)
+
     def finish(self, import_id: UUID, now: datetime) -> None:
         queries.finish_import(self._tx, id=import_id, now=now)
         queries.forget_keys(self._tx, id=import_id)

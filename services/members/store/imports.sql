@@ -124,6 +124,9 @@ select row, cells from import_rows
  order by row
  limit :limit;
 
+-- name: learn_sizes^
+select learn_sizes();
+
 -- name: settle_chunk!
 update imports
    set checkpoint = :checkpoint, done = done + :done, verdicts = :verdicts, failures = 0

@@ -30,12 +30,12 @@ LONGEST_CODE = "WWWWWWWWW"
 
 
 def preview_texts(request: PreviewTexts, *, association: str, public_url: str) -> TextPreviews:
-    """Show the invitation in each language and on each channel, with long values filled in."""
+    """Show a message in each language and on each channel, with long values filled in."""
     link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
     previews = []
     for language in request.languages:
         wording = Wording(
-            kind="invitation", language=language, card=request.card, association=association
+            kind=request.kind, language=language, card=request.card, association=association
         )
         previews += _previews(wording, language, link)
     return TextPreviews(previews=previews)

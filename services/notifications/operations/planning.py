@@ -95,12 +95,12 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
         )
         for invitee in message.invitees
     ]
-    _plan(tx, send_id, people, card_version=message.card_version, urgent=False, now=now)
+    plan_people(tx, send_id, people, card_version=message.card_version, urgent=False, now=now)
 
 
 def plan_confirmation(tx: Transaction, message: RsvpChanged, *, now: datetime) -> None:
     """Confirm a place to whoever has got one; what was about an older answer is not said."""
-    if not _newest(tx, message.event_id, message.member_id, message.version, now):
+    if not _newest(tx, message, message.answer, message.place, now):
         return
     if _cancelled(tx, message, now):
         return
@@ -111,7 +111,7 @@ def plan_confirmation(tx: Transaction, message: RsvpChanged, *, now: datetime) -
 
 def plan_offer(tx: Transaction, message: PlaceOffered, *, now: datetime) -> None:
     """Tell a person that a place is held for him, while it is."""
-    if not _newest(tx, message.event_id, message.member_id, message.version, now):
+    if not _newest(tx, message, "yes", "offered", now):
         return
     if _cancelled(tx, message, now):
         return
@@ -154,7 +154,9 @@ def plan_cancellation(db: Database, *, now: datetime) -> bool:
             if row["told"]
         ]
         if people:
-            _plan(tx, send["id"], people, card_version=send["card_version"], urgent=True, now=now)
+            plan_people(
+                tx, send["id"], people, card_version=send["card_version"], urgent=True, now=now
+            )
         store.move_plan(send["id"], invited[-1]["holder_id"] if invited else None)
         return True
 
@@ -191,7 +193,7 @@ def join_undecided(db: Database, *, patience: timedelta, now: datetime) -> bool:
 # --- Planning --------------------------------------------------------------------------------
 
 
-def _plan(
+def plan_people(
     tx: Transaction,
     send_id: UUID,
     people: Sequence[Person],
@@ -200,6 +202,7 @@ def _plan(
     urgent: bool,
     now: datetime,
 ) -> None:
+    """Write rows for people into a send, and announce their batches if the card is there."""
     store = NotificationsStore(tx)
     send = store.lock_send(send_id)
     if send is None:
@@ -233,7 +236,7 @@ def _plan_one(
     tx: Transaction, event_id: UUID, kind: str, person: Person, card_version: int, now: datetime
 ) -> None:
     send_id = _send_of(tx, event_id, kind)
-    _plan(tx, send_id, [person], card_version=card_version, urgent=True, now=now)
+    plan_people(tx, send_id, [person], card_version=card_version, urgent=True, now=now)
 
 
 def _send_of(tx: Transaction, event_id: UUID, kind: str) -> UUID:
@@ -269,8 +272,8 @@ def _plan_undecided(tx: Transaction, rows: Sequence[Row], now: datetime) -> None
             )
             for row in some
         ]
-        urgent = some[0]["kind"] != "invitation"
-        _plan(tx, send_id, people, card_version=card_version, urgent=urgent, now=now)
+        urgent = some[0]["kind"] not in domain.BEHIND
+        plan_people(tx, send_id, people, card_version=card_version, urgent=urgent, now=now)
         _join_households(tx, send_id, people, now)
 
 
@@ -285,10 +288,13 @@ def _join_households(
         store.join_tellers(send, list(households), now)
 
 
-def _newest(tx: Transaction, event_id: UUID, member_id: UUID, version: int, now: datetime) -> bool:
+def _newest(
+    tx: Transaction, message: RsvpChanged | PlaceOffered, answer: str, place: str, now: datetime
+) -> bool:
     store = NotificationsStore(tx)
+    event_id, member_id, version = message.event_id, message.member_id, message.version
     store.hold_event(event_id)
-    if not store.newer_rsvp(event_id, member_id, version):
+    if not store.newer_rsvp(event_id, member_id, version, answer=answer, place=place):
         return False
     store.stop_rows_of_person(event_id, member_id, occasion=version, now=now)
     return True

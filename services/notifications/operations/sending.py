@@ -40,7 +40,7 @@ RECORD_PATIENCE_S = 300.0
 SOONEST = timedelta(seconds=1)
 """A batch is not taken up again at once: another sender may have its rows in hand."""
 
-ABOUT_THE_START = ("invitation", "confirmation")
+ABOUT_THE_START = ("invitation", "confirmation", "chase")
 """What is of no use once the event has begun, whenever it now begins."""
 
 
@@ -142,6 +142,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             batch,
             window=sender.window(urgent=batch["urgent"]),
             useful_until=card.starts_at if batch["kind"] in ABOUT_THE_START else None,
+            heed=domain.HEEDED.get(batch["kind"]),
             now=now,
             lease_until=now + sender.lease,
         )
@@ -303,6 +304,7 @@ class SmsWriter:
             card=card,
             association=self.association,
             until=row["useful_until"],
+            changed=tuple(batch["changed"]),
         )
         link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
         return Outgoing(
@@ -338,7 +340,8 @@ class EmailWriter:
 
     def _form(self, row: Row, batch: Row, card: Card) -> EmailForm:
         until = row["useful_until"] if batch["kind"] == "place_offered" else None
-        key = (batch["kind"], card.event_id, card.version, row["language"], until)
+        changed = tuple(batch["changed"])
+        key = (batch["kind"], card.event_id, card.version, row["language"], until, changed)
         if key not in self._forms:
             if len(self._forms) > 200:
                 self._forms.clear()
@@ -348,6 +351,7 @@ class EmailWriter:
                 card=card,
                 association=self._association,
                 until=until,
+                changed=changed,
             )
             self._forms[key] = EmailForm(wording, sender=self._from, public_url=self._url)
         return self._forms[key]

@@ -59,9 +59,18 @@ class ContactStore(Store):
     def people_behind_code(self, code: str) -> list[Row]:
         return list(queries.people_behind_code(self._tx, code=code))
 
-    def newer_rsvp(self, event_id: UUID, member_id: UUID, version: int) -> bool:
-        """Note the version of an answer; False when one as new was heard of."""
-        row = queries.newer_rsvp(self._tx, event_id=event_id, member_id=member_id, version=version)
+    def newer_rsvp(
+        self, event_id: UUID, member_id: UUID, version: int, *, answer: str, place: str
+    ) -> bool:
+        """Note an answer and where it puts a person; False when one as new was heard of."""
+        row = queries.newer_rsvp(
+            self._tx,
+            event_id=event_id,
+            member_id=member_id,
+            version=version,
+            answer=answer,
+            place=place,
+        )
         return row is not None
 
     # -- silence

@@ -61,9 +61,10 @@ on conflict (event_id, member_id) do update set code = excluded.code;
 select event_id, member_id from codes where code = :code;
 
 -- name: newer_rsvp^
-insert into rsvp_versions as v (event_id, member_id, version)
-values (:event_id, :member_id, :version)
-on conflict (event_id, member_id) do update set version = excluded.version
+insert into rsvp_versions as v (event_id, member_id, version, answer, place)
+values (:event_id, :member_id, :version, :answer, :place)
+on conflict (event_id, member_id) do update
+   set version = excluded.version, answer = excluded.answer, place = excluded.place
  where v.version < excluded.version
 returning version;
 

@@ -41,13 +41,15 @@ class LedgerStore(Store):
         *,
         window: int,
         useful_until: datetime | None,
+        heed: str | None,
         now: datetime,
         lease_until: datetime,
     ) -> list[Row]:
         """
         Take a window of due rows and judge each; gives all that were looked at.
 
-        `useful_until` overrules what the rows say of themselves.
+        `useful_until` overrules what the rows say of themselves; `heed` is what of a person's
+        answer keeps them from being told.
         """
         return list(
             queries.claim(
@@ -56,6 +58,7 @@ class LedgerStore(Store):
                 batch_id=batch["id"],
                 window=window,
                 useful_until=useful_until,
+                heed=heed,
                 now=now,
                 lease_until=lease_until,
             )

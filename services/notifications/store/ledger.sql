@@ -3,7 +3,7 @@
 update batches set announced_at = null where id = :id;
 
 -- name: find_batch^
-select b.*, s.event_id, s.kind, s.month, s.state as send_state
+select b.*, s.event_id, s.kind, s.month, s.changed, s.state as send_state
   from batches b join sends s on s.id = b.send_id
  where b.id = :id;
 
@@ -65,6 +65,11 @@ with due as (
                when c.member_id is null then
                    case when exists (select from erased e where e.person_id = d.member_id)
                         then 'erased' else 'no_contact' end
+               -- What the person has answered since is heeded: whoever says no hears no more.
+               when case :heed::text when 'place' then v.place <> 'confirmed'
+                                     when 'no' then v.answer = 'no'
+                                     when 'silence' then v.answer is not null end
+                   then 'answered'
                when d.channel = 'sms' and (not c.sms_consent or c.phone is null)
                    then 'no_consent'
                when d.channel = 'email' and (not c.email_consent or c.email is null)
@@ -77,6 +82,7 @@ with due as (
       left join aliases a on a.alias_id = d.member_id and a.person_id is not null
       left join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
       left join codes k on k.event_id = d.event_id and k.member_id = d.member_id
+      left join rsvp_versions v on v.event_id = d.event_id and v.member_id = d.member_id
      cross join lateral (select peace_until(c.quiet_from, c.quiet_until, :now) as until) p
 )
 update deliveries d
@@ -205,7 +211,7 @@ with again as materialized (
       join cards c on c.event_id = d.event_id
      where d.state = 'uncertain' and d.channel = 'email' and not d.resent
        and d.changed_at < :before and s.state = 'running'
-       and case when s.kind in ('invitation', 'confirmation')
+       and case when s.kind in ('invitation', 'confirmation', 'chase')
                 then (c.body ->> 'starts_at')::timestamptz else d.useful_until end > :now
      order by d.changed_at
      limit :limit

@@ -48,6 +48,25 @@ class SendStore(Store):
     def ensure_send(self, send_id: UUID, event_id: UUID, kind: str) -> None:
         queries.ensure_send(self._tx, id=send_id, event_id=event_id, kind=kind)
 
+    def begin_round(
+        self, send_id: UUID, event_id: UUID, kind: str, number: int, changed: Sequence[str]
+    ) -> None:
+        """Make the send of a round; what older rounds had still to say is said no more."""
+        queries.begin_round(
+            self._tx, id=send_id, event_id=event_id, kind=kind, round=number, changed=list(changed)
+        )
+        stopped = list(queries.stop_older_rounds(self._tx, event_id=event_id, kind=kind))
+        unsaid = {
+            what for send in stopped if self.anything_waiting(send) for what in send["changed"]
+        }
+        if unsaid:
+            queries.say_more_of(self._tx, event_id=event_id, kind=kind, changed=sorted(unsaid))
+
+    def who_was_told(self, event_id: UUID, kind: str | None, ids: Sequence[UUID]) -> set[UUID]:
+        """Say who may have read something about an event, of a kind or of any."""
+        rows = queries.who_was_told(self._tx, event_id=event_id, kind=kind, ids=list(ids))
+        return {row["id"] for row in rows}
+
     def lock_send(self, send_id: UUID) -> Row | None:
         """Read a send and keep it from being stopped until this transaction ends."""
         found: Row | None = queries.lock_send(self._tx, id=send_id)

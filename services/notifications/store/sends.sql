@@ -2,6 +2,42 @@
 insert into sends (id, event_id, kind) values (:id, :event_id, :kind)
 on conflict (id) do nothing;
 
+-- name: begin_round!
+insert into sends (id, event_id, kind, round, changed)
+values (:id, :event_id, :kind, :round, :changed)
+on conflict (id) do nothing;
+
+-- name: stop_older_rounds
+-- What a newer round of the same kind says replaces what was still to be said in an older one.
+update sends s set state = 'stopped'
+ where s.event_id = :event_id and s.kind = :kind and s.state = 'running'
+   and exists (select from sends n
+                where n.event_id = :event_id and n.kind = :kind and n.round > s.round)
+returning s.id, s.month, s.changed;
+
+-- name: say_more_of!
+-- What an older round did not get to say, the newest says too.
+update sends s
+   set changed = array(select distinct unnest(s.changed || :changed::text[]) order by 1)
+ where s.event_id = :event_id and s.kind = :kind
+   and s.round = (select max(n.round) from sends n
+                   where n.event_id = :event_id and n.kind = :kind);
+
+-- name: who_was_told
+-- Which of these people may have read something about an event: on an own row, or on that of
+-- whoever was told for them.
+select p.id from unnest(:ids::uuid[]) as p (id)
+ where (:kind::text is null
+        and exists (select from rsvp_versions v
+                     where v.event_id = :event_id and v.member_id = p.id))
+    or exists (
+        select from sends s
+          join deliveries d on d.month = s.month and d.send_id = s.id and d.member_id = p.id
+          left join deliveries t on t.month = d.month and t.id = d.covered_by
+         where s.event_id = :event_id and s.kind = coalesce(:kind::text, s.kind)
+           and (d.resent or case d.state when 'covered' then t.state else d.state end
+                    in ('claimed', 'sent', 'delivered', 'uncertain')));
+
 -- name: lock_send^
 -- Read whether a send may go on, and keep that true until this transaction ends.
 select s.*, coalesce(c.cancelled, false) as cancelled, coalesce(c.version, 0) as card_version

@@ -63,13 +63,13 @@ def let_in_by_list(event_id: UUID) -> Response:
     """Check one guest in, or take it back, by the list: where there is no script or no camera."""
     try:
         member_id = UUID(request.form.get("member_id", ""))
+        guests = int(request.form.get("guests", "0"))
     except ValueError as error:
         raise BadRequest from error
     now = datetime.now(UTC)
     kind: Literal["in", "out"] = "out" if request.form.get("kind") == "out" else "in"
-    seen = Scan(
-        id=uuid5(command_id(), f"{kind} {member_id}"), kind=kind, at=now, member_id=member_id
-    )
+    scan_id = uuid5(command_id(), f"{kind} {member_id}")
+    seen = Scan(id=scan_id, kind=kind, at=now, member_id=member_id, guests=guests)
     asking.events().check_in(CheckIn(event_id=event_id, device=NO_PHONE, clock=now, scans=[seen]))
     return redirect(url_for("console.door", event_id=event_id, _anchor=f"g-{member_id}"), 303)
 

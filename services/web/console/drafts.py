@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from services.web import errors
 from services.web.languages import ZONE, as_language, wall_clock
-from shared.contracts.events import CardText, EventForm, EventType, EventView
+from shared.contracts.events import USUAL, CardText, EventForm, EventType, EventView
 from shared.contracts.members import LANGUAGES, Language
 from shared.ids import new_id
 
@@ -17,7 +18,9 @@ TYPES: dict[str, EventType] = {
     "youth_meeting": "youth_meeting",
     "assembly": "assembly",
 }
-PARTS = ("title", "description", "venue")
+PARTS = ("title", "description", "venue", "access")
+SAID_ONCE = ("map_link", "online_link", "contact_name", "contact_phone", "contact_email")
+"""What is the same in every language."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,13 @@ class EventDraft:
     capacity: str = ""
     first: str = "ar"
     second: str = "fr"
+    map_link: str = ""
+    online_link: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    answer_until: str = ""
+    guests_most: str = ""
     texts: Mapping[Language, CardText] = field(
         default_factory=lambda: {language: CardText(title="") for language in LANGUAGES}
     )
@@ -52,6 +62,9 @@ class EventDraft:
             capacity=form.get("capacity", "").strip(),
             first=form.get("first", ""),
             second=form.get("second", ""),
+            **{name: form.get(name, "").strip() for name in SAID_ONCE},
+            answer_until=form.get("answer_until", "").strip(),
+            guests_most=form.get("guests_most", "").strip(),
             texts={language: _typed_text(form, language) for language in LANGUAGES},
         )
 
@@ -68,6 +81,9 @@ class EventDraft:
             capacity=str(view.capacity),
             first=order[0],
             second=order[1],
+            **{name: getattr(card, name) for name in SAID_ONCE},
+            answer_until=wall_clock(card.answer_until, card.zone) if card.answer_until else "",
+            guests_most=str(card.guests_most),
             texts={code: card.texts.get(code, CardText(title="")) for code in LANGUAGES},
         )
 
@@ -79,21 +95,40 @@ class EventDraft:
 
     def form(self) -> EventForm:
         """Make the request of it; Refused when a field is not what its kind asks for."""
-        if not self.starts_at or not self.ends_at:
+        if not self.starts_at:
             raise errors.DateMissing
         written = {code: text for code, text in self.texts.items() if _has_text(text)}
         if not written:
             raise errors.TitleMissing
+        kind = TYPES.get(self.type, "forum")
+        usual = USUAL[kind]
         return EventForm(
             command_id=self.command_id,
-            type=TYPES.get(self.type, "forum"),
+            type=kind,
             starts_at=self.starts_at,
-            ends_at=self.ends_at,
+            ends_at=self.ends_at or self._usual_end(kind),
             zone=self.zone,
-            capacity=whole_number(self.capacity, otherwise=errors.CapacityMissing),
+            capacity=(
+                whole_number(self.capacity, otherwise=errors.CapacityMissing)
+                if self.capacity
+                else usual.capacity
+            ),
             languages=self._order(written),
             texts={str(code): text for code, text in written.items()},
+            **{name: getattr(self, name) for name in SAID_ONCE},
+            answer_until=self.answer_until,
+            guests_most=(
+                whole_number(self.guests_most, otherwise=errors.GuestsMissing)
+                if self.guests_most
+                else usual.guests_most
+            ),
         )
+
+    def _usual_end(self, kind: EventType) -> str:
+        try:
+            return (datetime.fromisoformat(self.starts_at) + USUAL[kind].length).isoformat()
+        except (ValueError, OverflowError):
+            return self.starts_at  # no hour at all: the service says so of the start
 
     def _order(self, written: Mapping[Language, CardText]) -> list[Language]:
         wished = [as_language(self.first), as_language(self.second), *LANGUAGES]
@@ -109,9 +144,8 @@ def whole_number(text: str, *, otherwise: type[errors.Mistyped]) -> int:
 
 
 def _typed_text(form: Mapping[str, str], language: Language) -> CardText:
-    title, description, venue = (form.get(f"{part}_{language}", "").strip() for part in PARTS)
-    return CardText(title=title, description=description, venue=venue)
+    return CardText(**{part: form.get(f"{part}_{language}", "").strip() for part in PARTS})
 
 
 def _has_text(text: CardText) -> bool:
-    return any((text.title, text.description, text.venue))
+    return any(getattr(text, part) for part in PARTS)

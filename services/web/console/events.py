@@ -15,8 +15,8 @@ from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
 from services.web.console.drafts import EventDraft
 from shared import clock
 from shared.contracts.events import (
+    USUAL,
     CancelEvent,
-    ChangeEvent,
     EventRef,
     EventView,
     FindAnswers,
@@ -47,7 +47,7 @@ def events_list() -> str:
 @console.get("/events/new")
 @asking.needs("events:write", everywhere=True)
 def new_event() -> str:
-    return render_template(FORM, draft=EventDraft(), event=None)
+    return render_template(FORM, draft=EventDraft(), event=None, usual=USUAL)
 
 
 @console.post("/events/new")
@@ -57,26 +57,8 @@ def create_event() -> Response | tuple[str, int]:
     try:
         view = asking.events().create_event(draft.form())
     except Refused as refused:
-        return form_again(FORM, refused, draft=draft, event=None)
-    return _to_event(view.card.event_id)
-
-
-@console.get("/events/<uuid:event_id>/change")
-@asking.needs("events:write")
-def change_form(event_id: UUID) -> str:
-    view = find(event_id)
-    return render_template(FORM, draft=EventDraft.of(view), event=view)
-
-
-@console.post("/events/<uuid:event_id>/change")
-@asking.needs("events:write")
-def change_event(event_id: UUID) -> Response | tuple[str, int]:
-    draft = EventDraft.typed(request.form, command_id())
-    try:
-        asking.events().change_event(ChangeEvent(event_id=event_id, form=draft.form()))
-    except Refused as refused:
-        return form_again(FORM, refused, draft=draft, event=find(event_id))
-    return _to_event(event_id)
+        return form_again(FORM, refused, draft=draft, event=None, usual=USUAL)
+    return to_event(view.card.event_id)
 
 
 @console.get("/events/<uuid:event_id>")
@@ -114,7 +96,7 @@ def cancel_form(event_id: UUID) -> str:
 @asking.needs("events:publish")
 def cancel_event(event_id: UUID) -> Response:
     asking.events().cancel_event(CancelEvent(command_id=command_id(), event_id=event_id))
-    return _to_event(event_id)
+    return to_event(event_id)
 
 
 def find(event_id: UUID) -> EventView:
@@ -122,5 +104,6 @@ def find(event_id: UUID) -> EventView:
     return asking.events().event(EventRef(event_id=event_id))
 
 
-def _to_event(event_id: UUID) -> Response:
+def to_event(event_id: UUID) -> Response:
+    """Lead to the event's page."""
     return redirect(url_for("console.event_page", event_id=event_id), 303)

@@ -17,7 +17,7 @@ from services.web.console.choosing import LONGEST_NAME, counted, name_typed
 from services.web.console.events import find
 from services.web.console.meaning import Choices, meaning
 from services.web.console.rules import TypedRule
-from shared.contracts.events import EventView, PublishEvent
+from shared.contracts.events import EventView, PublishEvent, PublishLater, PublishNotLater
 from shared.contracts.members import (
     LANGUAGES,
     AudiencePreview,
@@ -107,6 +107,30 @@ def publish(event_id: UUID) -> Response | tuple[str, int]:
         asking.events().publish_event(wish)
     except Refused as refused:
         return form_again("console/check.html", refused, **_check(event_id, audience_id))
+    return redirect(url_for("console.event_page", event_id=event_id), 303)
+
+
+@console.post("/events/<uuid:event_id>/publish-later")
+@asking.needs("events:publish")
+def publish_later(event_id: UUID) -> Response | tuple[str, int]:
+    audience_id, at = _audience_id(request.form), request.form.get("publish_at", "").strip()
+    wish = PublishLater(
+        command_id=command_id(), event_id=event_id, audience_id=audience_id, publish_at=at
+    )
+    try:
+        asking.events().publish_later(wish)
+    except Refused as refused:
+        return form_again(
+            "console/check.html", refused, **_check(event_id, audience_id), publish_at=at
+        )
+    return redirect(url_for("console.event_page", event_id=event_id), 303)
+
+
+@console.post("/events/<uuid:event_id>/publish-not-later")
+@asking.needs("events:publish")
+def publish_not_later(event_id: UUID) -> Response:
+    wish = PublishNotLater(command_id=command_id(), event_id=event_id)
+    asking.events().publish_not_later(wish)
     return redirect(url_for("console.event_page", event_id=event_id), 303)
 
 

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from services.web.public import invitation, join, own_page, unsubscribe  # noqa: E402 - they hang on it
+from services.web.public import feedback, invitation, join, own_page, unsubscribe  # noqa: E402 - they hang on it
 
-__all__ = ["invitation", "join", "own_page", "public", "unsubscribe"]
+__all__ = ["feedback", "invitation", "join", "own_page", "public", "unsubscribe"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import get_args
 from uuid import UUID, uuid5
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
+from services.web.refusals import Problem, problem
 from services.web.tickets import Drawn, drawn
 from shared import clock
 from shared.contracts.events import (
@@ -29,50 +31,84 @@ from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 from shared.ids import new_id
 
-SAID_BY_THE_PAGE = ("event-cancelled", "event-is-over")
+SAID_BY_THE_PAGE = ("event-cancelled", "event-is-over", "answers-closed")
 """Refusals of an answer that the page itself begins with, once it is looked at again."""
+
+SAID_ON_THE_FORM = ("too-many-guests", "no-place-for-guests")
+"""Refusals of a number of guests: the form comes back with what was chosen."""
+
+WAIT_TOGETHER = "together"
+"""The button of who is offered fewer places than asked for, and wants all at once."""
 
 STOPS: dict[str, list[Channel]] = {"sms": ["sms"], "email": ["email"], "all": ["sms", "email"]}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """A person behind the code; the name is empty when `members` gives no answer."""
+    """
+    A person behind the code; the name is empty when `members` gives no answer.
+
+    `most` guests can be named now; `named` is how many the form shows.
+    """
 
     invited: Invited
     first_name: str
     command_id: UUID
-    ticket: Drawn | None = None
+    most: int
+    named: int
+    ticket: Drawn | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What somebody behind the code had chosen when it was refused."""
+
+    member_id: UUID
+    guests: int
 
 
 @public.get("/i/<code>")
 def invitation_page(code: str) -> str:
+    return _page(code)
+
+
+def _page(code: str, found: Problem | None = None, chosen: Chosen | None = None) -> str:
     invitation = asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
-    guests = _guests(invitation, code)
+    guests = _guests(invitation, code, chosen)
     return render_template(
         "public/invitation.html",
         code=code,
         invitation=invitation,
         card=invitation.card,
         guests=guests,
+        problem=found,
         stopped=_known_stop(request.args.get("stopped")),
         lang=as_language(request.args.get("lang")),
     )
 
 
 @public.post("/i/<code>")
-def give_answer(code: str) -> Response:
-    answer = _answer(request.form.get("answer"))
+def give_answer(code: str) -> Response | tuple[str, int]:
+    typed = request.form.get("answer")
+    together = typed == WAIT_TOGETHER
+    answer = "yes" if together else _answer(typed)
+    guests = _number(request.form.get("guests", "0")) if answer == "yes" else 0
     given = GiveAnswer(
-        command_id=_command_for(answer),
+        command_id=_command_for(f"{typed} {guests}" if guests else str(typed)),
         code=code,
         member_id=_uuid(request.form.get("member_id")),
         answer=answer,
+        guests=guests,
+        together=together,
         origin=asking.origin(),
     )
     try:
         asking.events().answer(given)
     except Refused as refused:
+        if refused.code in SAID_ON_THE_FORM:
+            found = problem(refused)
+            chosen = Chosen(member_id=given.member_id, guests=guests)
+            return _page(code, found, chosen), found.status
         if refused.code not in SAID_BY_THE_PAGE:
             raise
     return _back(code)
@@ -87,7 +123,7 @@ def stop_messages(code: str) -> Response:
     return _back(code, stopped=what)
 
 
-def _guests(invitation: Invitation, code: str) -> list[Guest]:
+def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
     # Of a number that more people share than can be asked for, the others have no name.
     wanted = MemberIds(member_ids=[person.member_id for person in invitation.people[:CHUNK]])
     found = asking.part(lambda: asking.members().first_names(wanted))
@@ -100,6 +136,8 @@ def _guests(invitation: Invitation, code: str) -> list[Guest]:
             invited=person,
             first_name=names[person.member_id].first_name if person.member_id in names else "",
             command_id=new_id(),
+            most=_most(invitation, person),
+            named=min(_most(invitation, person), _named(person, chosen)),
             ticket=_ticket(invitation, person, code),
         )
         for person in invitation.people
@@ -114,11 +152,26 @@ def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
     return drawn(ticket_of(code, person.member_id))
 
 
-def _command_for(answer: Answer) -> UUID:
+def _most(invitation: Invitation, person: Invited) -> int:
+    """Say how many guests can be named: none more once somebody waits, or answers are closed."""
+    if person.place == "offered":
+        return (person.offered or 1) - 1
+    if person.place == "waiting" or invitation.closed:
+        return person.guests
+    return max(invitation.guests_most, person.guests)
+
+
+def _named(person: Invited, chosen: Chosen | None) -> int:
+    if chosen and chosen.member_id == person.member_id:
+        return chosen.guests
+    return person.guests
+
+
+def _command_for(answer: str) -> UUID:
     """
     Make the command's id of the page's and the answer's.
 
-    The same button again changes nothing; another button of the same page is another answer.
+    The same button again changes nothing; another button or number is another answer.
     """
     try:
         page = UUID(request.form.get("command_id", ""))
@@ -133,6 +186,12 @@ def _answer(typed: str | None) -> Answer:
             known: Answer = answer
             return known
     raise BadRequest
+
+
+def _number(typed: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,9}", typed, re.ASCII):
+        raise BadRequest
+    return int(typed)
 
 
 def _uuid(typed: str | None) -> UUID:

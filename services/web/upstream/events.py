@@ -10,8 +10,11 @@ from shared.contracts.events import (
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
+    ChaseSilent,
     CheckedIn,
     CheckIn,
+    CopyEvent,
     Doors,
     EventForm,
     EventIds,
@@ -23,11 +26,16 @@ from shared.contracts.events import (
     FindEvents,
     FindGuests,
     GiveAnswer,
+    GiveFeedback,
     Guests,
     Here,
     Invitation,
     OpenInvitation,
     PublishEvent,
+    PublishLater,
+    PublishNotLater,
+    Reminders,
+    SetReminders,
 )
 
 
@@ -40,6 +48,9 @@ class Events(Holder):
     def change_event(self, request: ChangeEvent) -> EventView:
         return self._ask("change_event", request, EventView)
 
+    def weigh_change(self, request: ChangeEvent) -> ChangeWeighed:
+        return self._ask("weigh_change", request, ChangeWeighed)
+
     def event(self, request: EventRef) -> EventView:
         return self._ask("event", request, EventView)
 
@@ -48,6 +59,15 @@ class Events(Holder):
 
     def publish_event(self, request: PublishEvent) -> EventView:
         return self._ask("publish_event", request, EventView)
+
+    def copy_event(self, request: CopyEvent) -> EventView:
+        return self._ask("copy_event", request, EventView)
+
+    def publish_later(self, request: PublishLater) -> EventView:
+        return self._ask("publish_later", request, EventView)
+
+    def publish_not_later(self, request: PublishNotLater) -> EventView:
+        return self._ask("publish_not_later", request, EventView)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)
@@ -81,3 +101,15 @@ class Events(Holder):
 
     def answer(self, request: GiveAnswer) -> Invitation:
         return self._ask("answer", request, Invitation)
+
+    def reminders(self, request: EventRef) -> Reminders:
+        return self._ask("reminders", request, Reminders)
+
+    def set_reminders(self, request: SetReminders) -> Reminders:
+        return self._ask("set_reminders", request, Reminders)
+
+    def give_feedback(self, request: GiveFeedback) -> Invitation:
+        return self._ask("give_feedback", request, Invitation)
+
+    def chase_the_silent(self, request: ChaseSilent) -> EventView:
+        return self._ask("chase_the_silent", request, EventView)

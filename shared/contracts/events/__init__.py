@@ -16,7 +16,14 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import (
+    Answer,
+    Card,
+    CardText,
+    EventChange,
+    EventType,
+    Place,
+)
 from shared.contracts.events.checking_in import (
     MOST_SCANS,
     Came,
@@ -29,12 +36,15 @@ from shared.contracts.events.checking_in import (
     ScanResult,
 )
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.kinds import USUAL, Usual
+from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.organising import (
     AnswerPage,
     AnswerRow,
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeWeighed,
     Counts,
     EventForm,
     EventIds,
@@ -45,10 +55,23 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.reminding import (
+    ChaseSilent,
+    GiveFeedback,
+    Reminded,
+    Reminder,
+    ReminderDue,
+    Reminders,
+    ReminderView,
+    ReminderWish,
+    SetReminders,
+    Telling,
+)
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
     "MOST_SCANS",
+    "USUAL",
     "Answer",
     "AnswerPage",
     "AnswerRow",
@@ -62,11 +85,15 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeWeighed",
+    "ChaseSilent",
     "CheckIn",
     "CheckedIn",
+    "CopyEvent",
     "Counts",
     "Doors",
     "EventCancelled",
+    "EventChange",
     "EventChanged",
     "EventForm",
     "EventIds",
@@ -81,6 +108,7 @@ __all__ = [
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
+    "GiveFeedback",
     "Guest",
     "Guests",
     "Here",
@@ -92,9 +120,20 @@ __all__ = [
     "Place",
     "PlaceOffered",
     "PublishEvent",
+    "PublishLater",
+    "PublishNotLater",
+    "Reminded",
+    "Reminder",
+    "ReminderDue",
+    "ReminderView",
+    "ReminderWish",
+    "Reminders",
     "RsvpChanged",
     "Scan",
     "ScanResult",
+    "SetReminders",
+    "Telling",
+    "Usual",
     "in_groups",
     "read_ticket",
     "ticket_hash",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.events.cards import Answer, Card, EventChange, Place
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -25,12 +25,17 @@ class EventPublished(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class EventChanged(Message):
-    """What is said of a published event has changed."""
+    """
+    What is said of a published event has changed.
+
+    `changed` is what people have to hear of, once; empty when a slip of the pen was mended.
+    """
 
     type: ClassVar[str] = "event.changed.v1"
     owner: ClassVar[str] = "events"
 
     card: Card
+    changed: list[EventChange] = field(default_factory=list)
 
 
 @published
@@ -98,7 +103,11 @@ class InvitationIssued(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class RsvpChanged(Message):
-    """A person answered, or was moved from the queue; versions of one person's answer grow."""
+    """
+    A person answered, or was moved from the queue; versions of one person's answer grow.
+
+    `guests` come along; of who waits or has an offer, they are asked for.
+    """
 
     type: ClassVar[str] = "rsvp.changed.v1"
     owner: ClassVar[str] = "events"
@@ -111,6 +120,7 @@ class RsvpChanged(Message):
     card_version: int
     useful_until: datetime
     changed_at: datetime
+    guests: int = 0
 
     def people(self) -> list[UUID]:
         return [self.member_id]
@@ -119,7 +129,11 @@ class RsvpChanged(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class PlaceOffered(Message):
-    """A freed place is held for the next person in the queue until `until`."""
+    """
+    Freed places are held for the next person in the queue until `until`.
+
+    They may be fewer than were asked for, with the person's guests.
+    """
 
     type: ClassVar[str] = "place.offered.v1"
     owner: ClassVar[str] = "events"
@@ -129,6 +143,8 @@ class PlaceOffered(Message):
     version: int
     card_version: int
     until: datetime
+    places: int = 1
+    asked: int = 1
 
     def people(self) -> list[UUID]:
         return [self.member_id]

@@ -25,33 +25,57 @@ class OpenInvitation(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Invited(Wire):
-    """One person behind a code; `position` is the place in the queue, from 1."""
+    """
+    One person behind a code; `position` is the place in the queue, from 1; `feedback_given` says
+    that the questions about the event were answered.
+
+    `offered` places are held until `offered_until`: fewer than the person and the guests need,
+    when no more are free. `together` is who waits for all of them at once.
+    """
 
     member_id: UUID
     answer: Answer | None = None
     place: Place = "none"
     position: int | None = None
     offered_until: datetime | None = None
+    feedback_given: bool = False
+    guests: int = 0
+    offered: int | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation(Wire):
     """
     What a link shows. `situation` is what has to be said first: open, full, changed (since the
-    invitation went out), cancelled, or past.
+    invitation went out), cancelled, or past; `over` when it has ended, not only begun.
+    `guests_most` is how many one may bring.
+
+    After `answer_until` it is `closed`: places can be left, and offers taken, but none asked for.
     """
 
     card: Card
     situation: Literal["open", "full", "changed", "cancelled", "past"]
     people: list[Invited]
+    over: bool = False
+    guests_most: int = 0
+    answer_until: datetime | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class GiveAnswer(Wire):
-    """An answer by one person behind a code; the same `command_id` again changes nothing."""
+    """
+    An answer by one person behind a code; the same `command_id` again changes nothing.
+
+    Who says yes may bring guests. Who is offered fewer places than they asked for may take
+    these, or go on waiting for all of them: `together`.
+    """
 
     command_id: UUID
     code: str
     member_id: UUID
     answer: Answer
     origin: str = ""
+    guests: int = 0
+    together: bool = False

@@ -11,6 +11,9 @@ from shared.contracts.members import Language
 from shared.contracts.wire import Wire
 
 EventType = Literal["forum", "youth_meeting", "assembly"]
+EventChange = Literal["time", "place", "online"]
+"""What of an event may change so that people have to hear of it."""
+
 Answer = Literal["yes", "no", "maybe"]
 Place = Literal["none", "confirmed", "waiting", "offered"]
 """Where an invited person stands: no claim to a place, a place, in the queue, a place on offer."""
@@ -18,11 +21,12 @@ Place = Literal["none", "confirmed", "waiting", "offered"]
 
 @dataclass(frozen=True, kw_only=True)
 class CardText(Wire):
-    """What is said of an event in one language."""
+    """What is said of an event in one language; `access` is how one gets there and in."""
 
     title: str
     description: str = ""
     venue: str = ""
+    access: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,10 @@ class Card(Wire):
     The public face of an event in every language it has; a newer version replaces an older.
 
     `texts` is keyed by language; `languages` is the order in which to fall back when a reader's
-    own is not there. Times are instants; `zone` is how they are shown.
+    own is not there. Times are instants; `zone` is how they are shown. Links are https.
+
+    The contact is a person of the staff who chose to stand there. `answer_until` is the last
+    moment for answers, None for the start; `guests_most` is how many somebody may bring.
     """
 
     event_id: UUID
@@ -42,6 +49,18 @@ class Card(Wire):
     zone: str
     languages: list[Language]
     texts: dict[str, CardText]
+    map_link: str = ""
+    online_link: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    answer_until: datetime | None = None
+    guests_most: int = 0
+
+    @property
+    def answers_end(self) -> datetime:
+        """When answers end: at the deadline, at the latest at the start."""
+        return min(self.answer_until or self.starts_at, self.starts_at)
 
     def text(self, language: str) -> CardText:
         """Give the text in `language`, else in the first language of the fall-back order."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.events.cards import Answer, Card, CardText, EventType, Place
+from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
 
@@ -16,6 +16,8 @@ from shared.contracts.wire import Wire
 class EventForm(Wire):
     """
     What an organiser writes. Times are wall-clock times in `zone`, without an offset.
+
+    An empty `answer_until` is the start.
 
     The same `command_id` again changes nothing and gives the first reply.
     """
@@ -28,12 +30,31 @@ class EventForm(Wire):
     capacity: int
     languages: list[Language]
     texts: dict[str, CardText]
+    map_link: str = ""
+    online_link: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    answer_until: str = ""
+    guests_most: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeEvent(Wire):
+    """Change an event; `silent` mends a slip of the pen and tells nobody (but of another time)."""
+
     event_id: UUID
     form: EventForm
+    silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWeighed(Wire):
+    """What a change would tell people, and how many; nobody when nothing that matters changed."""
+
+    event_id: UUID
+    changed: list[EventChange]
+    people: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +79,11 @@ class CancelEvent(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Counts(Wire):
-    """Where an event's people stand; `invited` are people with an invitation, not households."""
+    """
+    Where an event's people stand; `invited` are people with an invitation, not households.
+
+    `confirmed`, `waiting` and `offered` are places: of people and of their guests.
+    """
 
     invited: int = 0
     not_invited: int = 0
@@ -72,15 +97,23 @@ class Counts(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class EventView(Wire):
-    """An event as organisers see it; `inviting` is True until the whole audience was heard."""
+    """
+    An event as organisers see it; `inviting` is True until the whole audience was heard.
+
+    A published event is finished by itself when its end has passed. `publish_at` is when a draft
+    is to be published, `publish_refused` the code of why that came to nothing.
+    """
 
     card: Card
-    state: Literal["draft", "published", "cancelled"]
+    state: Literal["draft", "published", "cancelled", "finished"]
     capacity: int
     counts: Counts
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    chased_at: datetime | None = None
+    publish_at: datetime | None = None
+    publish_refused: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +145,7 @@ class AnswerRow(Wire):
     place: Place
     answered_at: datetime
     position: int | None = None
+    guests: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,55 @@
+"""Events that are to be published later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.events.store.base import Row, Store
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "publishings.sql")
+
+
+class PublishingStore(Store):
+    """Events that are to be published later."""
+
+    def put_publishing(
+        self,
+        event_id: UUID,
+        *,
+        publish_at: datetime,
+        audience_id: UUID,
+        regions: Sequence[str] | None,
+        asked_by: UUID,
+        now: datetime,
+    ) -> None:
+        queries.put_publishing(
+            self._tx,
+            event_id=event_id,
+            publish_at=publish_at,
+            audience_id=audience_id,
+            regions=None if regions is None else list(regions),
+            asked_by=asked_by,
+            now=now,
+        )
+
+    def drop_publishing(self, event_id: UUID) -> bool:
+        """Take it back; False when there was none."""
+        return queries.drop_publishing(self._tx, event_id=event_id) is not None
+
+    def event_to_publish(self, now: datetime) -> Row | None:
+        found: Row | None = queries.event_to_publish(self._tx, now=now)
+        return found
+
+    def find_publishing(self, event_id: UUID) -> Row | None:
+        found: Row | None = queries.find_publishing(self._tx, event_id=event_id)
+        return found
+
+    def refuse_publishing(self, event_id: UUID, why: str) -> None:
+        queries.refuse_publishing(self._tx, event_id=event_id, why=why)
+
+    def publishings_of(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
+        rows = queries.publishings_of(self._tx, ids=list(event_ids))
+        return {row["event_id"]: row for row in rows}

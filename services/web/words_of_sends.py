@@ -1,0 +1,43 @@
+"""What sends and reminders are called on pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENDS = {
+    "invitation": _l("Invitations"),
+    "confirmation": _l("Confirmations"),
+    "place_offered": _l("Places offered"),
+    "cancellation": _l("Cancellation notices"),
+    "reminder_day_before": _l("Reminders the day before"),
+    "reminder_morning_of": _l("Reminders in the morning"),
+    "reminder_soon": _l("Reminders just before"),
+    "reminder_afterwards": _l("Thanks, and three questions"),
+    "change": _l("What has changed"),
+    "chase": _l("Asked once more"),
+    "announcement": _l("Announcement"),
+}
+
+REMINDERS = {
+    "day_before": _l("The day before"),
+    "morning_of": _l("In the morning"),
+    "soon": _l("Just before, online"),
+    "afterwards": _l("Afterwards"),
+}
+
+REMINDERS_ABOUT = {
+    "day_before": _l("Says when and where, and asks to confirm or cancel."),
+    "morning_of": _l("Says that it is today, when and where."),
+    "soon": _l("Gives the link to join. Only for events with an online link."),
+    "afterwards": _l("Says thank you, and asks whether they were there and how it was."),
+}
+
+REMINDER_STATES = {
+    "off": _l("Off"),
+    "no_link": _l("No online link"),
+    "no_time": _l("The event begins before that"),
+    "planned": _l("Planned"),
+    "going": _l("Going out"),
+    "done": _l("Sent"),
+    "passed": _l("Was over too soon"),
+}
