@@ -331,6 +331,7 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/chase": "events:publish",
     "GET /events/<uuid:event_id>/reminders": "events:read",
     "POST /events/<uuid:event_id>/reminders": "events:write",
+    "GET /events/<uuid:event_id>/here": "events:read",
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
