@@ -117,7 +117,7 @@ def publish(page: Page, web: str, language: str, age: int) -> None:
     write_event(page, web)
     choose_people(page, age)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    page.locator("form:has(input[name=audience]) button").click()
+    page.locator("form.publish-bar button").click()
     page.wait_for_url(re.compile(r"/events/[0-9a-f-]{36}$"))
     # It comes by itself: nobody loads the page again.
     page.wait_for_selector("article.send.finished", timeout=30_000)

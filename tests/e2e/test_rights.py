@@ -412,7 +412,7 @@ PAGES: dict[str, str] = {
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",
     "POST /door/<uuid:event_id>": "door:write",
-    "GET /door/<uuid:event_id>/app.webmanifest": "",
+    "GET /door/<uuid:event_id>/app.webmanifest": "door:read",
     "GET /door/<uuid:event_id>/came": "door:write",
     "GET /door/<uuid:event_id>/list": "door:write",
     "GET /door/<uuid:event_id>/scan": "door:write",

@@ -146,7 +146,7 @@ def test_a_walk_in_that_cannot_be_read_does_not_keep_the_others() -> None:
 )
 def test_what_no_phone_of_ours_says_is_refused(told: dict[str, Any]) -> None:
     site = a_phone()
-    assert tell(site, **{"scans": [a_scan()]} | told).status_code == 400
+    assert tell(site, **{"scans": [a_scan()]} | told).status_code == 422
 
 
 def test_a_phone_that_is_signed_out_is_told_so_and_led_nowhere() -> None:

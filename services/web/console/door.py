@@ -8,7 +8,6 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from services.web import asking
@@ -18,6 +17,7 @@ from shared import clock
 from shared.contracts.events import Card, CheckIn, EventRef, FindGuests, Guest, Place, Scan
 from shared.contracts.members import MemberIds, Name
 from shared.contracts.wire import CHUNK
+from shared.errors import InvalidRequest, Refused
 from shared.ids import new_id
 
 MOST_PAGES = 10
@@ -84,7 +84,7 @@ def let_in_by_list(event_id: UUID) -> Response:
         member_id = UUID(request.form.get("member_id", ""))
         guests = int(request.form.get("guests", "0"))
     except ValueError as error:
-        raise BadRequest from error
+        raise Refused(InvalidRequest.code) from error
     now = datetime.now(UTC)
     kind: Literal["in", "out"] = "out" if request.form.get("kind") == "out" else "in"
     scan_id = uuid5(command_id(), f"{kind} {member_id}")
