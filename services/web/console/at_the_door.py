@@ -31,6 +31,7 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import JoinFormRef, Name, WalkIn
 from shared.contracts.wire import UnreadableMessage
+from shared.edge.upstream import Unavailable
 from shared.errors import InvalidRequest, Refused
 
 KEPT_AFTER = timedelta(days=1)
@@ -124,6 +125,8 @@ def door_scans(event_id: UUID) -> Response:
                 reason = sentence(no.code, no.detail)
                 refused.append({"scan_id": scan.id, "refused": str(reason)})
                 continue
+            except Unavailable:
+                continue  # the phone keeps it and tells it again; the others need not wait
             scan = Scan(id=scan.id, kind="in", at=scan.at, member_id=member_id, walk_in=True)
         scans.append(scan)
     done = asking.events().check_in(
