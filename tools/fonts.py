@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fontTools import subset  # type: ignore[import-untyped]  # has no types
 
-from services.web.fonts import CONSOLE, FOLDER, Face
+from services.web.fonts import FOLDER, PRINT, Face
 
 DEBIAN = Path("/usr/share/fonts/truetype/noto")
 """Where the package fonts-noto-core puts its files."""
@@ -16,11 +16,11 @@ DEBIAN = Path("/usr/share/fonts/truetype/noto")
 def main(source: Path = DEBIAN) -> int:
     """Make every face whose source is there; none is a reason to stop."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    made = [face for face in CONSOLE if (source / face.source).exists()]
+    made = [face for face in PRINT if (source / face.source).exists()]
     for face in made:
         cut(face, source)
     size = sum(face.path.stat().st_size for face in made)
-    print(f"· {len(made)} of {len(CONSOLE)} fonts, {size / 1000:.1f} kB")
+    print(f"· {len(made)} of {len(PRINT)} fonts, {size / 1000:.1f} kB")
     return 0
 
 

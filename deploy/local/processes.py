@@ -59,7 +59,10 @@ PROCESSES = (
         *("MembersService", "members", "ACTOR_SIGNING_KEY", "SECOND_FACTOR_KEY", "ASSOCIATION"),
         *("VAULT_DATABASE_URL", "VAULT_KEY"),
     ),
-    _service("MembersJobs", "members", "LINKS_KEY", name="members-jobs"),
+    _service(
+        *("MembersJobs", "members", "LINKS_KEY", "VAULT_DATABASE_URL", "VAULT_KEY"),
+        name="members-jobs",
+    ),
     _service("EventsService", "events", "CODES_KEY"),
     _service("NotificationsService", "notifications", *NOTIFYING),
     _service(

@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.events.domain import announcing
+from services.events.domain.whom import Whom
 from shared.contracts.events import (
+    AnnouncementIssued,
     AttendanceRecorded,
     Attended,
     AudienceRequested,
@@ -24,6 +27,7 @@ from shared.contracts.events import (
     Reminded,
     ReminderDue,
     RsvpChanged,
+    Said,
 )
 
 Row = dict[str, Any]
@@ -62,24 +66,40 @@ def cancelled(event: Row) -> EventCancelled:
     return EventCancelled(card=card(event))
 
 
-def audience_requested(
-    wave_id: UUID, event: Row, audience_id: UUID, *, within: list[str] | None
-) -> AudienceRequested:
+def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequested:
     return AudienceRequested(
-        wave_id=wave_id, event_id=event["id"], audience_id=audience_id, within=within
+        wave_id=wave_id,
+        event_id=event["id"],
+        audience_id=whom.audience_id,
+        within=whom.within,
+        wish=whom.wish,
+        asked_by=whom.by if whom.wish else None,
     )
 
 
 def invitation_issued(
-    event: Row, wave_id: UUID, invitees: Sequence[Invitee], now: datetime
+    event: Row, wave: Row, invitees: Sequence[Invitee], now: datetime
 ) -> InvitationIssued:
     return InvitationIssued(
         event_id=event["id"],
-        wave_id=wave_id,
+        wave_id=wave["id"],
+        number=wave["number"],
         card_version=event["version"],
         useful_until=event["starts_at"],
         invitees=list(invitees),
         issued_at=now,
+    )
+
+
+def announcement_issued(event: Row, wave: Row, invitees: Sequence[Invitee]) -> AnnouncementIssued:
+    return AnnouncementIssued(
+        event_id=event["id"],
+        wave_id=wave["id"],
+        card_version=event["version"],
+        useful_until=wave["requested_at"] + announcing.USEFUL,
+        languages=[code for code in event["languages"] if code in wave["texts"]],
+        said={code: Said(**each) for code, each in wave["texts"].items()},
+        invitees=list(invitees),
     )
 
 

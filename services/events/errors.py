@@ -51,6 +51,12 @@ class TextTooLong(Refusal):
     code = "text-too-long"
 
 
+class TooManyAxes(Refusal):
+    """Those are more axes than an event can have."""
+
+    code = "too-many-axes"
+
+
 class UnknownEvent(Refusal):
     """There is no such event."""
 
@@ -79,6 +85,12 @@ class EventIsOver(Refusal):
     """The event has begun: answers came until then."""
 
     code = "event-is-over"
+
+
+class UnknownCalendar(Refusal):
+    """No calendar is under that address, or no longer."""
+
+    code = "unknown-calendar"
 
 
 class EventHasBegun(Refusal):
@@ -135,12 +147,6 @@ class UnknownCode(Refusal):
     code = "unknown-code"
 
 
-class DoorClosed(Refusal):
-    """The event is not on, and was not lately: nobody comes in any more."""
-
-    code = "door-closed"
-
-
 class AlreadyChased(Refusal):
     """Those who are silent were asked once more already."""
 
@@ -193,3 +199,45 @@ class AnswersAfterStart(Refusal):
     """Answers come before the start."""
 
     code = "answers-after-start"
+
+
+class DoorClosed(Refusal):
+    """The event is not on, and was not lately: nobody comes in any more."""
+
+    code = "door-closed"
+
+
+class UnknownWave(Refusal):
+    """There is no such wave, or it has gone already."""
+
+    code = "unknown-wave"
+
+
+class WaveTooLate(Refusal):
+    """Nobody could answer any more by then."""
+
+    code = "wave-too-late"
+
+
+class BadThreshold(Refusal):
+    """That is no number of people."""
+
+    code = "bad-threshold"
+
+
+class LabelTooLong(Refusal):
+    """The label is longer than can be shown."""
+
+    code = "label-too-long"
+
+
+class TooManyWaves(Refusal):
+    """That is more waves than one event can have."""
+
+    code = "too-many-waves"
+
+
+class NothingAnnounced(Refusal):
+    """There is no text in any language of the event."""
+
+    code = "nothing-announced"

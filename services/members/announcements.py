@@ -10,8 +10,11 @@ from uuid import UUID
 
 from services.members.domain.paging import Page
 from shared.contracts.members import (
+    AccountChange,
+    AccountChanged,
     Addressee,
     AudienceResolved,
+    Balance,
     Channel,
     Contact,
     MemberContactChanged,
@@ -42,22 +45,6 @@ def contacts_changed(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
     for start in range(0, len(rows), CHUNK):
         contacts = [contact(row) for row in rows[start : start + CHUNK]]
         yield MemberContactChanged(contacts=contacts)
-
-
-def contacts_taken_back(rows: Sequence[Row]) -> Iterator[MemberContactChanged]:
-    """Tell that people are not held any more: a last version, by which nobody can be told."""
-    for start in range(0, len(rows), CHUNK):
-        yield MemberContactChanged(
-            contacts=[
-                Contact(
-                    member_id=row["person_id"],
-                    version=row["version"],
-                    first_name="",
-                    language=row["language"],
-                )
-                for row in rows[start : start + CHUNK]
-            ]
-        )
 
 
 def contact(row: Row) -> Contact:
@@ -100,13 +87,12 @@ def unmerged(person: Row) -> MemberUnmerged:
     return MemberUnmerged(unmerges=[Unmerge(alias_id=person["id"], version=person["version"])])
 
 
-def audience_resolved(
-    wave_id: UUID, event_id: UUID, number: int, page: Page, total: int
-) -> AudienceResolved:
-    """Tell one page of a wave's people; the last one says how many there are in all."""
+def audience_resolved(wave: Row, number: int, page: Page) -> AudienceResolved:
+    """Tell one page of a wave's people; the last says how many there are, and of which parts."""
+    last = page.is_last
     return AudienceResolved(
-        wave_id=wave_id,
-        event_id=event_id,
+        wave_id=wave["wave_id"],
+        event_id=wave["event_id"],
         page=number,
         addressees=[
             Addressee(
@@ -116,7 +102,8 @@ def audience_resolved(
             )
             for person in page.people
         ],
-        total=total if page.is_last else None,
+        total=wave["total"] if last else None,
+        balance=Balance.parse(wave["balance"]) if last and wave["balance"] else None,
     )
 
 
@@ -131,6 +118,19 @@ def verification_requested(account: Row, link: Row, sealed_token: str) -> Verifi
         language=account["language"],
         sealed_token=sealed_token,
         valid_until=link["valid_until"],
+    )
+
+
+def account_changed(account: Row, what: AccountChange, now: datetime) -> AccountChanged:
+    """Tell that the way in to an account is another one."""
+    return AccountChanged(
+        change_id=new_id(),
+        staff_id=account["id"],
+        what=what,
+        email=account["email"],
+        name=account["name"],
+        language=account["language"],
+        changed_at=now,
     )
 
 

@@ -66,10 +66,18 @@ class JobsSettings(ServiceSettings):
     """
     Settings of the process that works in the background.
 
-    `links_key` encrypts what links end in; the process that writes the mails has the same.
+    `links_key` encrypts what links end in; the process that writes the mails has the same. The
+    vault is opened for waves that mix sectors, and for nothing else.
     """
 
     links_key: Secret
+    vault_database_url: Secret
+    vault_key: Secret
 
     def problems(self) -> list[str]:
-        return [*super().problems(), *bad_fernet_key("LINKS_KEY", self.links_key)]
+        return [
+            *super().problems(),
+            *bad_fernet_key("LINKS_KEY", self.links_key),
+            *bad_fernet_key("VAULT_KEY", self.vault_key),
+            *bad_database_address("VAULT_DATABASE_URL", self.vault_database_url),
+        ]

@@ -156,7 +156,6 @@ HEEDED = {
     "reminder_day_before": "place",
     "reminder_morning_of": "place",
     "reminder_soon": "place",
-    "reminder_afterwards": "place",
     "change": "no",
     "chase": "silence",
 }

@@ -23,7 +23,7 @@ from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from string import Template
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -109,6 +109,23 @@ def short_when(moment: datetime, zone: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What an announcement says in one language."""
+
+    title: str
+    text: str
+
+
+def announced(said: Mapping[str, Any] | None, language: str) -> Announced | None:
+    """Give what a send announces to a reader of `language`, else in the first language it has."""
+    if not said:
+        return None
+    texts = said["texts"]
+    found = next((each for each in texts if each["language"] == language), texts[0])
+    return Announced(title=found["title"], text=found["text"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """Everything but the person: one kind of message about one card in one language."""
 
@@ -118,6 +135,7 @@ class Wording:
     association: str
     until: datetime | None = None
     changed: tuple[str, ...] = ()
+    said: Announced | None = None
 
     def template(self, name: str) -> Template:
         return Template(templates(self.language)[self.kind][name])
@@ -140,7 +158,14 @@ class Wording:
             "until": moment(until),
             "online": one_line(card.online_link),
             "changed": self._changed(short=short),
+            "heading": one_line(self.said.title) if self.said else "",
+            "said": self._said(short=short),
         }
+
+    def _said(self, *, short: bool) -> str:
+        """Give what is announced; an SMS has it on one line."""
+        text = self.said.text if self.said else ""
+        return one_line(text) if short else "\n".join(map(one_line, text.split("\n")))
 
     def _changed(self, *, short: bool) -> str:
         """Say what has changed: the hour, the place. An SMS may have words in another script."""

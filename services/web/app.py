@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.web import problems
 from services.web.asking import LANGUAGE, SESSION, actor, can, origin
 from services.web.assets import asset, public_style, serve_styles, sheet
+from services.web.axes import all_axes
 from services.web.browsers import short_name
 from services.web.console import console
 from services.web.console.imports import MOST_UPLOAD_BYTES
@@ -19,6 +20,7 @@ from services.web.headers import guard
 from services.web.held import held_word, told
 from services.web.languages import as_language, speak, use_languages
 from services.web.marks import bdi, derived
+from services.web.papers.paper import can_print
 from services.web.public import public
 from services.web.refusals import sentence
 from services.web.register import purpose_word
@@ -71,6 +73,7 @@ def _hear_the_server() -> None:
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=str(settings.secret_key),
+        PUBLIC_URL=settings.public_url,
         PRODUCTION=settings.production,
         MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
@@ -92,7 +95,9 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(bdi=bdi, derived=derived, told=told)
     app.jinja_env.globals.update(
         actor=actor,
+        all_axes=all_axes,
         asset=asset,
+        can_print=can_print,
         can=can,
         held_word=held_word,
         purpose_word=purpose_word,

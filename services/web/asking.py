@@ -62,6 +62,11 @@ def own_notifications(token: str) -> Notifications:
     return Notifications(_caller(), token)
 
 
+def own_events(token: str) -> Events:
+    """Ask in the name of a person, who has shown the link to their own page."""
+    return Events(_caller(), token)
+
+
 def actor() -> Actor | None:
     """Give who is signed in; None on public pages and before the sign-in is known to be good."""
     found: Actor | None = g.get("actor")

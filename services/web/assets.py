@@ -128,8 +128,12 @@ def _together(names: Iterable[str]) -> str:
 
 
 def _lean(style: str) -> str:
-    without_comments = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*|\s+", lambda m: m[1] or " ", without_comments).strip() + "\n"
+    """Take out what only we read: comments, spaces, the nought before a point."""
+    text = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    text = re.sub(r"\s*([{};,])\s*|\s+", lambda m: m[1] or " ", text)
+    # No selector has a space after a colon, and no value of ours a colon in quotes.
+    text = re.sub(r"(?<=:) |(?<![\w.])0(?=\.\d)", "", text)
+    return text.replace(";}", "}").strip() + "\n"
 
 
 def _short(content: bytes) -> str:

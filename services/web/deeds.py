@@ -6,6 +6,9 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
+from services.web.register import PURPOSES
+from services.web.words import FIELDS
+
 COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
 """Who acts in a terminal: somebody who can read the key that tokens are signed with."""
 
@@ -39,9 +42,47 @@ ACCOUNTS = {
     "second-factor-removed": _l("Took the own second step away"),
     "second-factor-taken": _l("Took somebody's second step away"),
 }
+CHANGED = (
+    *("first_name", "last_name", "language", "wish", "mobile", "landline", "email", "birth_year"),
+    *("guardian_consent", "region", "town", "gender", "gender_words", "axes", "partners", "tags"),
+)
+"""What of a person is changed by hand, each written down by itself."""
+LISTED = ("bodies", "axes", "partners", "tags")
 PEOPLE = {
+    **{
+        f"member-changed:{field}": _l("Changed of a person: %(field)s", field=FIELDS[field])
+        for field in CHANGED
+    },
+    "mandate-added": _l("Let a person into a body"),
+    "mandate-ended": _l("Ended a mandate"),
+    "mandate-removed": _l("Took a mandate away"),
+    **{
+        f"{kind}-added": _l("Added to a list that is kept by hand: %(kind)s", kind=FIELDS[kind])
+        for kind in LISTED
+    },
+    **{
+        f"{kind}-renamed": _l("Renamed in a list kept by hand: %(kind)s", kind=FIELDS[kind])
+        for kind in LISTED
+    },
+    **{
+        f"{kind}-removed": _l("Removed from a list kept by hand: %(kind)s", kind=FIELDS[kind])
+        for kind in LISTED
+    },
+    **{
+        f"retention-set:{purpose.rpartition('.')[2]}": _l(
+            "Set how long is kept: %(purpose)s", purpose=words
+        )
+        for purpose, words in PURPOSES.items()
+    },
+    "own-choices-changed": _l("Changed their own choices"),
+    "agreed-to-sms": _l("Agreed to SMS on their own page"),
+    "agreed-to-email": _l("Agreed to e-mail on their own page"),
+    "audience-archived": _l("Put an audience away"),
+    "audience-brought-back": _l("Brought an audience back"),
     "audience-changed": _l("Changed an audience"),
     "hand-list-begun": _l("Began a list by hand"),
+    "hand-list-renamed": _l("Renamed a list by hand"),
+    "hand-list-removed": _l("Deleted a list by hand"),
     "put-on-hand-list": _l("Put people on a list by hand"),
     "taken-off-hand-list": _l("Took people off a list by hand"),
     "household-joined": _l("Put somebody into a household"),
@@ -49,7 +90,9 @@ PEOPLE = {
     "import-undone": _l("Took an import back"),
     "joined-by-sms": _l("Joined with a code by SMS"),
     "joined-by-email": _l("Joined with a link by e-mail"),
+    "consent-recorded": _l("Wrote a consent down"),
     "member-added": _l("Added a person"),
+    "double-proposed": _l("Laid two people beside each other, to see whether they are one"),
     "member-merged": _l("Merged two records of one person"),
     "member-unmerged": _l("Made two people of one again"),
     "members-not-the-same": _l("Said that two people are not the same"),
@@ -72,6 +115,9 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "event.plan-wave": _l("Planned a wave of invitations"),
+    "event.drop-wave": _l("Took a planned wave back"),
+    "event.announce": _l("Announced something to many"),
     "event.chase": _l("Had the silent asked once more"),
 }
 EXPORTS = {
@@ -80,6 +126,9 @@ EXPORTS = {
     "member-data-exported": _l("Took all that is held of a person out"),
     "members-taken-out": _l("Took a sheet of members out"),
     "import-taken-out": _l("Took the rows of an import out"),
+    "attendance-sheet-taken-out": _l("Took an attendance sheet out"),
+    "answers-taken-out": _l("Took the answers to an event out"),
+    "event-report-taken-out": _l("Took the report of an event out"),
     "audit-taken-out": _l("Took this trail out"),
 }
 VAULT = {

@@ -46,6 +46,18 @@ class AgeNotANumber(Mistyped):
     named = "age-not-a-number"
 
 
+class SizeMissing(Mistyped):
+    """How many a wave is for is no number, or only toward what is said."""
+
+    named = "size-missing"
+
+
+class ShareNotANumber(Mistyped):
+    """How many of a hundred are to be women is no number from 0 to 100."""
+
+    named = "share-not-a-number"
+
+
 class DayMissing(Mistyped):
     """The day before which a mandate ends is not given."""
 
@@ -56,6 +68,12 @@ class ListMissing(Mistyped):
     """No list was chosen, and no name given to a new one."""
 
     named = "list-missing"
+
+
+class NameOfListMissing(Mistyped):
+    """A list has a name."""
+
+    named = "list-name-missing"
 
 
 class NameOfAudienceMissing(Mistyped):

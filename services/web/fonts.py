@@ -71,6 +71,21 @@ ARABIC = tuple(
     for weight, drawn in (("400", "Regular"), ("700", "Bold"))
 )
 
+LATIN = tuple(
+    Face(
+        name=f"latin-{weight}.woff2",
+        source=f"NotoSans-{drawn}.ttf",
+        family="Multaqa Latin",
+        weight=weight,
+        letters="U+0020-007E,U+00A0-024F,U+02BC,U+1E00-1EFF,U+2010-2027,U+2030-203A,U+20AC,U+2116",
+        joined=True,
+    )
+    for weight, drawn in (("400", "Regular"), ("700", "Bold"))
+)
+
+PRINT = (*LATIN, *ARABIC, TIFINAGH)
+"""What is printed here brings all its letters with it."""
+
 CONSOLE = (TIFINAGH, *ARABIC)
 PUBLIC = (TIFINAGH,)
 """Every phone has Arabic, many lack Tifinagh: a young person's page brings only that."""

@@ -41,6 +41,8 @@ def guard(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in FIXED.items():
             response.headers.setdefault(name, value)
+        if g.get("findable") and response.status_code == 200:
+            del response.headers["X-Robots-Tag"]
         response.headers["Content-Security-Policy"] = policies[
             g.get("inside", request.blueprint == "console")
         ]
@@ -78,6 +80,8 @@ def _cache(response: Response) -> None:
     # Their addresses change with their content (services.web.assets).
     if request.endpoint in KEPT and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    elif "kept" in g and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = g.kept
     else:
         response.headers["Cache-Control"] = "no-store"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
@@ -113,6 +115,15 @@ def speak(language: Language) -> None:
     """Go on in this language for the rest of the request."""
     g.language = language
     flask_babel.refresh()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Say something in another language than the page's."""
+    before = current()
+    speak(language)
+    yield
+    speak(before)
 
 
 def accepted() -> Language:

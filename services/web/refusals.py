@@ -16,6 +16,7 @@ STATUS = {
     "not-allowed": 403,
     "not-found": 404,
     "unknown-event": 404,
+    "unknown-wave": 404,
     "unknown-audience": 404,
     "unknown-hand-list": 404,
     "unknown-member": 404,
@@ -25,6 +26,7 @@ STATUS = {
     "unknown-mandate": 404,
     "unknown-thing": 404,
     "unknown-code": 404,
+    "unknown-calendar": 404,
     "unknown-account": 404,
     "link-not-good": 404,
     "too-large": 413,
@@ -34,6 +36,9 @@ STATUS = {
 """Statuses other than 422, which says: understood, and not possible like this."""
 
 FIELDS = {
+    "own-no-stands": "consent_channels",
+    "later-no": "consent_date",
+    "not-meant": "sure",
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
@@ -51,6 +56,7 @@ FIELDS = {
     "capacity-missing": "capacity",
     "capacity-too-small": "capacity",
     "capacity-too-large": "capacity",
+    "too-many-axes": "listed",
     "title-missing": "texts",
     "text-too-long": "texts",
     "contact-without-name": "contact_name",
@@ -72,10 +78,17 @@ FIELDS = {
     "incomplete-upload": "sheet",
     "consent-in-the-future": "consent_date",
     "age-not-a-number": "age_from",
+    "size-missing": "size",
+    "share-not-a-number": "women",
+    "too-many-parts": "size",
     "empty-audience": "audience",
     "day-missing": "audience",
     "audience-name-missing": "name",
     "list-missing": "list",
+    "wave-too-late": "at",
+    "bad-threshold": "if_fewer",
+    "label-too-long": "label",
+    "list-name-missing": "name",
     "wrong-code": "code",
     "wrong-old-password": "old_password",
     "weak-password": "password",
@@ -183,12 +196,11 @@ SENTENCES = {
     "date-missing": _l("Give the day and the hour of the start."),
     "capacity-missing": _l("Write the number of places in digits, for example 150."),
     "capacity-too-small": _l("An event has at least one place. Write 1 or more."),
+    "too-many-for-paper": _l("These are more people than one paper holds. Take the table along."),
+    "too-many-axes": _l("An event has a few axes, not so many."),
     "capacity-too-large": _l("That is more places than an event can have. Write a smaller number."),
     "title-missing": _l("Give a title in at least one language, and in each one that has a text."),
     "text-too-long": _l("One of the texts is too long to be shown. Make it shorter."),
-    "door-closed": _l(
-        "This event has no door any more: what a phone saw is taken until a month after its end."
-    ),
     "not-a-link": _l("This is no link. It begins with https:// and holds no spaces."),
     "contact-unreadable": _l("This cannot be read. Write a number or an e-mail address."),
     "contact-without-name": _l("Write the name of whom people can ask."),
@@ -196,10 +208,18 @@ SENTENCES = {
     "answers-after-start": _l("Answers end at the start at the latest. Choose an earlier hour."),
     "too-many-guests": _l("That is more guests than somebody may bring. Write a smaller number."),
     "guests-missing": _l("Write the number of guests in digits, or 0 for none."),
+    "door-closed": _l(
+        "This event has no door any more: what a phone saw is taken until a month after its end."
+    ),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),
     "not-their-name": _l("That is not their first name. Write it as it stands above."),
+    "not-meant": _l("Tick that you mean it."),
+    "own-no-stands": _l(
+        "They have stopped this themselves. Only they can agree again, on their own page."
+    ),
+    "later-no": _l("A no that is newer than this day is on record. It stands."),
     "nobody-asked": _l("Nobody asked for this, or too long ago. Ask for it once more."),
     "unknown-import": _l("There is no such import. Go back to the list of imports."),
     "unknown-double": _l("There is no such pair. Go back to the list."),
@@ -208,6 +228,7 @@ SENTENCES = {
     "no-household": _l("Nothing is shared here any more. Open the person again."),
     "unknown-send": _l("There is no such sending. Open the event again."),
     "unknown-hand-list": _l("There is no such list. Choose another one."),
+    "list-name-missing": _l("Give the list a name."),
     "list-missing": _l("Choose a list, or write a name for a new one."),
     "day-missing": _l("Write the day before which the mandate ends."),
     "audience-name-missing": _l("Give this choice a name, so that you find it again."),
@@ -229,6 +250,9 @@ SENTENCES = {
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
     "already-stopped": _l("This sending is stopped already."),
+    "unknown-calendar": _l(
+        "There is no calendar under this address, or no longer. Its address is on your own page."
+    ),
     "unknown-code": _l("This link does not work. Open the newest message you have from us."),
     "sheet-missing": _l("Choose the file first: a sheet in .xlsx, .ods or .csv."),
     "not-a-sheet": _l(
@@ -243,6 +267,12 @@ SENTENCES = {
     ),
     "import-not-done": _l("Only a sheet that is in can be taken back."),
     "column-twice": _l("Two columns cannot be the same. Choose one of them, and leave the other."),
+    "nothing-announced": _l("Write a text in at least one language."),
+    "unknown-wave": _l("There is no such wave, or it has gone already."),
+    "wave-too-late": _l("Nobody could answer any more by then. Choose an earlier time."),
+    "bad-threshold": _l("Write a number of people in digits, or leave it empty."),
+    "label-too-long": _l("This name is too long: 100 letters at most."),
+    "too-many-waves": _l("An event has 50 waves at most."),
     "already-chased": _l(
         "They were asked once more already, and that is enough: whoever wants to will answer."
     ),
@@ -277,6 +307,9 @@ SENTENCES = {
     "name-taken": _l("Another line of this list has this name."),
     "still-used": _l("Somebody or a saved audience still has it. Take it away there first."),
     "age-not-a-number": _l("Write ages in digits, the smaller one first."),
+    "size-missing": _l("Write in digits how many people are to be invited, at least 1."),
+    "share-not-a-number": _l("Write a number from 0 to 100: how many of a hundred are women."),
+    "too-many-parts": _l("These are too many balances at once. Leave one of them out."),
     "page-too-old": _l("This page has been open too long. Load it again and send it once more."),
     "too-long": _l("This is more text than a form can carry. Make it shorter and send it again."),
 }
@@ -333,6 +366,13 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):
         return ngettext("In %(num)s minute.", "In %(num)s minutes.", minutes)
+    return _named(code, detail)
+
+
+def _named(code: str, detail: dict[str, object] | dict[str, str]) -> str:
+    """Name what a refusal is about."""
+    if audiences := str(detail.get("audiences", "")):
+        return gettext("Audiences that name it: %(audiences)s.", audiences=audiences)
     columns = str(detail.get("columns", "")).split()
     if code == "unusable-field":
         return f"{word('reason', str(detail.get('reason', '')))}."

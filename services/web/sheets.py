@@ -33,10 +33,17 @@ def sheet(name: str, rows: Iterable[Row]) -> Response:
     the browser to be a part, and is not taken for the whole.
     """
     # The context stays open: rows are asked for while they are sent.
-    response = Response(stream_with_context(_lines(rows)), content_type="text/csv; charset=utf-8")
+    lines = stream_with_context(_lines(rows))
+    return download(name, "csv", lines, "text/csv; charset=utf-8")
+
+
+def download(name: str, ending: str, body: bytes | Iterator[str], kind: str) -> Response:
+    """Send something as a file to keep, under a name."""
+    response = Response(body, content_type=kind)
     # The second form is for names in other letters than Latin ones (RFC 8187).
     plain = secure_filename(name) or "multaqa"
-    names = {"filename": f"{plain}.csv", "filename*": f"UTF-8''{quote(name, safe='')}.csv"}
+    coded = quote(name, safe="")
+    names = {"filename": f"{plain}.{ending}", "filename*": f"UTF-8''{coded}.{ending}"}
     response.headers.set("Content-Disposition", "attachment", **names)
     return response
 

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from services.web.words_of_sends import REMINDER_STATES, REMINDERS, REMINDERS_ABOUT, SENDS
+from services.web.words_of_sends import (
+    REMINDER_STATES,
+    REMINDERS,
+    REMINDERS_ABOUT,
+    SENDS,
+    TO_ANSWERS,
+    WAVES,
+)
 
 LANGUAGE_NAMES = {
     "ar": _l("Arabic"),
@@ -125,6 +132,9 @@ COLUMNS = {
     "tags": _l("tags"),
     "partners": _l("partner organisations"),
     "bodies": _l("bodies"),
+    "office": _l("office in the body"),
+    "begins_on": _l("first day of the mandate"),
+    "last_day": _l("last day of the mandate"),
     "axes": _l("axes"),
     "birth": _l("year of birth"),
     "guardian_consent": _l("guardian's consent"),
@@ -156,6 +166,7 @@ UNDOING = {
         "Taken back in part: the rest was changed since, or is a no, which stays"
     ),
     "changed-since": _l("Left: was changed since, or is a no, which stays"),
+    "merged-since": _l("Left: was found to be one with somebody else since"),
     "invited-since": _l("Left: was invited since"),
     "consented-since": _l("Left: has said yes or no since"),
     "in-another-sheet": _l("Left: stands in another sheet too"),
@@ -208,6 +219,8 @@ REASONS = {
     "unknown-channel": _l("The wish for a channel cannot be read"),
     "unknown-language": _l("The language is not known"),
     "unknown-number": _l("There is no such number"),
+    "mandate-of-which-body": _l("Of several bodies, or none: the mandate's days are left out"),
+    "mandate-days-unclear": _l("The mandate's days cannot be read: it is left out"),
     "unknown-region": _l("The region is not known"),
     "words-removed": _l("Words beside the number were taken out"),
     "zero-after-country": _l("The number was put into its usual form"),
@@ -215,6 +228,7 @@ REASONS = {
 }
 
 DOUBLES = {
+    "by-hand": _l("Chosen by somebody"),
     "same-name": _l("The same name"),
     "near-name": _l("Nearly the same name"),
     "phone": _l("The same number"),
@@ -322,6 +336,8 @@ TENSES = {
 
 ASKED_GENDERS = {**GENDERS, "unsaid": _l("Not said")}
 
+PARTS = {"woman": _l("Women"), "rest": _l("Everybody else")}
+
 REACHES = {
     "sms": _l("SMS"),
     "email": _l("E-mail"),
@@ -344,12 +360,15 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "channel": CHANNELS,
     "age": AGES,
     "asked_gender": ASKED_GENDERS,
+    "part": PARTS,
     "wish": WISHES,
     "mandate": MANDATES,
     "contact": CONTACTS,
     "send": SENDS,
     "ledger": LEDGER,
     "reminder": REMINDERS,
+    "wave": WAVES,
+    "to_answer": TO_ANSWERS,
     "reminder_about": REMINDERS_ABOUT,
     "reminder_state": REMINDER_STATES,
     "exclusion": EXCLUSIONS,

@@ -41,3 +41,19 @@ REMINDER_STATES = {
     "done": _l("Sent"),
     "passed": _l("Was over too soon"),
 }
+
+WAVES = {
+    "planned": _l("Planned"),
+    "inviting": _l("Inviting"),
+    "done": _l("All invited"),
+    "skipped": _l("Skipped: enough had said yes"),
+    "too_late": _l("Too late to answer"),
+    "stopped": _l("Stopped"),
+}
+
+TO_ANSWERS = {
+    "yes": _l("Those who said yes"),
+    "maybe": _l("Those who said maybe"),
+    "no": _l("Those who said no"),
+    "silent": _l("Those who have not answered"),
+}

@@ -21,6 +21,7 @@ def test_a_small_crowd_is_counted_by_each_rule_and_told_whole(
     found = measure(world.stack.admin_dsn(world.databases["members"]), PEOPLE, times=2)
 
     assert found.meant["everybody"] == found.resolved == PEOPLE
+    assert PEOPLE // 20 < found.chosen <= PEOPLE // 10
     assert found.meant["a body of 110"] == 110
     assert set(found.meant) == set(RULES)
     assert all(0 < people < PEOPLE for name, people in found.meant.items() if name != "everybody")

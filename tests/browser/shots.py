@@ -17,11 +17,13 @@ from typing import Any, Literal, get_args
 from playwright.sync_api import Browser, BrowserContext, Cookie, Page, ViewportSize, sync_playwright
 
 from shared.contracts.events import (
+    AgendaPage,
     AnswerPage,
     Doors,
     EventPage,
     EventView,
     Invited,
+    OwnCalendar,
     ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
@@ -29,7 +31,15 @@ from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
-from tests.support.fake_services import APP_CODE, CODE, OWN_LINK, PASSWORD, TOKEN, FakeServices
+from tests.support.fake_services import (
+    APP_CODE,
+    CALENDAR,
+    CODE,
+    OWN_LINK,
+    PASSWORD,
+    TOKEN,
+    FakeServices,
+)
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -68,7 +78,7 @@ class Shot:
 
     @property
     def public(self) -> bool:
-        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join"))
+        return self.path.startswith(("/i/", "/u/", "/p/", "/my-page", "/join", "/agenda"))
 
     def prepare(self, services: FakeServices) -> None:
         services.answers |= self.answers or {}
@@ -91,7 +101,8 @@ def a_person(number: int = 100, **changes: Any) -> Invited:
 
 def over(person: Invited) -> Answers:
     """Let the event be over: the page asks how it was."""
-    found = examples.an_invitation(person, situation="past", over=True)
+    asked = replace(person, asked_how_it_was=True)
+    found = examples.an_invitation(asked, situation="past", over=True)
     return {"events.open_invitation": found}
 
 
@@ -179,6 +190,26 @@ def keep_own_page(page: Page) -> None:
     page.click(".own .send")
 
 
+def mean_it(page: Page) -> None:
+    page.check("#sure")
+    page.click("button.choice")
+
+
+def delete_list(page: Page) -> None:
+    page.click("#remove summary")
+    page.click("#remove .button.danger >> nth=-1")
+
+
+def record_consent(page: Page) -> None:
+    page.click("#consents ~ details summary")
+    page.check("[name=consent_channels][value=email]")
+    page.fill("#consent_wording", "J’accepte de recevoir les invitations.")
+    page.fill("#consent_source", "Fiche signée à la permanence")
+    page.fill("#consent_collector", "Section de Rabat")
+    page.fill("#consent_date", "2026-10-01")
+    page.click("#consents ~ details .button")
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -249,6 +280,10 @@ COUNTS = {
     "duplicate": 9,
     "voice_only": 15,
 }
+BALANCED = (
+    f"{EVENT}/check?audience={examples.an_id(300)}&size=100&women=50"
+    "&regions=MA-04&ages=24&sectors=yes&fill=yes"
+)
 CHECKED = examples.an_import(state="checked", done=2172, verdicts=COUNTS)
 DONE = examples.an_import(state="done", done=2172, verdicts=COUNTS)
 SHOTS = [
@@ -290,7 +325,21 @@ SHOTS = [
     Shot(name="staff-invited", path=f"/staff/{examples.an_id(902)}"),
     Shot(name="staff-disabled", path=f"/staff/{examples.an_id(903)}"),
     Shot(name="staff-invite", path="/staff/new"),
+    Shot(name="agenda", path="/agenda"),
+    Shot(name="agenda-axis", path="/agenda?axis=youth"),
+    Shot(name="agenda-none", path="/agenda", answers={"events.agenda": AgendaPage(events=[])}),
+    Shot(name="agenda-event", path=f"/agenda/{examples.an_id(1)}"),
+    Shot(
+        name="agenda-event-cancelled",
+        path=f"/agenda/{examples.an_id(1)}",
+        answers={"events.agenda_event": examples.an_agenda_event(state="cancelled")},
+    ),
     Shot(name="own-page", path=f"/p/{OWN_LINK}"),
+    Shot(
+        name="own-page-calendar",
+        path=f"/p/{OWN_LINK}",
+        answers={"events.own_calendar": OwnCalendar(secret=CALENDAR)},
+    ),
     Shot(name="own-page-of-several", path=f"/p/{OWN_LINK}", answers=SEVERAL_OWN_PAGES),
     Shot(name="own-page-stopped", path=f"/p/{OWN_LINK}?done=all", answers=STOPPED_OWN_PAGE),
     Shot(
@@ -299,6 +348,17 @@ SHOTS = [
         answers={"members.change_own_page": Refused("bad-quiet-times")},
         act=keep_own_page,
     ),
+    Shot(name="own-data", path=f"/p/{OWN_LINK}/data"),
+    Shot(name="own-erase", path=f"/p/{OWN_LINK}/erase"),
+    Shot(name="own-erase-of-several", path=f"/p/{OWN_LINK}/erase", answers=SEVERAL_OWN_PAGES),
+    Shot(name="own-erase-sure", path=f"/p/{OWN_LINK}/erase/sure"),
+    Shot(
+        name="own-erase-too-late",
+        path=f"/p/{OWN_LINK}/erase/sure",
+        answers={"members.confirm_own_erasure": Refused("nobody-asked")},
+        act=mean_it,
+    ),
+    Shot(name="own-erased", path=f"/p/{OWN_LINK}/erased?others=yes"),
     Shot(name="join", path="/join"),
     Shot(
         name="join-refused",
@@ -365,9 +425,21 @@ SHOTS = [
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
+    Shot(name="hand-list-search", path=f"/lists/{examples.an_id(330)}?search=Amina"),
+    Shot(
+        name="hand-list-in-use",
+        path=f"/lists/{examples.an_id(330)}",
+        answers={
+            "members.remove_hand_list": Refused(
+                "still-used", {"audiences": "Jeunes de Rabat · Bénévoles"}
+            )
+        },
+        act=delete_list,
+    ),
     Shot(name="audience-new", path="/audiences/new"),
     Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
+    Shot(name="check-balance", path=BALANCED),
     Shot(
         name="check-unavailable",
         path=f"{EVENT}/check?audience={examples.an_id(300)}",
@@ -375,6 +447,11 @@ SHOTS = [
         act=publish,
     ),
     Shot(name="event-open", path=EVENT, event=examples.an_open_event()),
+    Shot(
+        name="event-balance",
+        path=EVENT,
+        event=examples.an_open_event(balance=examples.a_balance()),
+    ),
     Shot(
         name="event-stop",
         path=EVENT,
@@ -397,6 +474,8 @@ SHOTS = [
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
+    Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
+    Shot(name="announcements", path=f"{EVENT}/announcements", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(
         name="chased",
@@ -405,22 +484,27 @@ SHOTS = [
     ),
     Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
+    Shot(
+        name="members-menu",
+        path="/members",
+        act=lambda page: page.click(".heading-actions summary"),
+    ),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
         name="members-none",
         path="/members",
         answers={"members.find_members": MemberPage(members=[], total=0)},
     ),
-    Shot(name="lists", path="/lists"),
+    Shot(name="lists", path="/sorting"),
     Shot(
         name="lists-refused",
-        path="/lists?kind=tags",
+        path="/sorting?kind=tags",
         answers={"members.add_thing": Refused("name-taken")},
         act=lambda page: page.click("main form .button >> nth=-1"),
     ),
     Shot(
         name="lists-rename",
-        path="/lists?kind=partners",
+        path="/sorting?kind=partners",
         act=lambda page: page.click("main .rows summary >> nth=1"),
     ),
     Shot(name="member", path=MEMBER),
@@ -455,6 +539,12 @@ SHOTS = [
         path=MEMBER,
         act=lambda page: page.click("#mandates ~ ul summary >> nth=0"),
     ),
+    Shot(
+        name="member-consent-refused",
+        path=MEMBER,
+        answers={"members.record_consent": Refused("own-no-stands")},
+        act=record_consent,
+    ),
     Shot(name="imports", path="/imports"),
     Shot(name="member-data", path=f"/members/{examples.an_id(100)}/data"),
     Shot(name="member-erase", path=f"/members/{examples.an_id(100)}/erase"),
@@ -469,6 +559,7 @@ SHOTS = [
         path=f"/members/{examples.an_id(100)}",
         answers={"members.member": examples.a_merged_member()},
     ),
+    Shot(name="merge", path=f"{MEMBER}/merge?search=Amina"),
     Shot(name="doubles", path="/members/doubles"),
     Shot(
         name="doubles-none",

@@ -22,20 +22,24 @@ from services.members.domain.rights import (
 )
 from services.web.app import create_app
 from shared.contracts.events import (
+    Announce,
     CancelEvent,
     ChangeEvent,
     ChaseSilent,
     CheckIn,
     CopyEvent,
+    DropWave,
     EventRef,
+    FindAttendance,
     FindCame,
     FindGuests,
+    PlanWave,
     PublishEvent,
     PublishLater,
     PublishNotLater,
     SetReminders,
 )
-from shared.contracts.members import AudienceFilter, FindMembers
+from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -73,7 +77,10 @@ OPEN_TO_ALL = {
     "members.choose_password": "whoever holds the link",
     "members.ask_for_own_link": "whoever types an address: the answer tells nothing",
     **dict.fromkeys(
-        ("members.own_page", "members.change_own_page", "members.agree_again"),
+        (
+            *("members.own_page", "members.change_own_page", "members.agree_again"),
+            *("members.own_data", "members.ask_own_erasure", "members.confirm_own_erasure"),
+        ),
         "whoever holds the link that was sent to the person's own contact",
     ),
     "members.join_form": "whoever comes along: it holds nothing of anybody",
@@ -81,13 +88,11 @@ OPEN_TO_ALL = {
     "members.confirm_join": "whoever holds what was sent to the address",
     "members.first_names": "asked by web for people behind a code that was looked up",
     "events.open_invitation": "whoever holds the code",
+    "events.calendar": "whoever holds the address, which its person was shown",
+    **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
-    **dict.fromkeys(
-        ("events.own_data", "notifications.own_data"),
-        "asked by web for a person whose own link members has looked up",
-    ),
 }
 """Questions that need no account, and what they need instead."""
 
@@ -181,13 +186,22 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
-    "events.came": ("event_id", FindCame(event_id=new_id())),
-    "events.here": ("event_id", EventRef(event_id=new_id())),
-    "events.check_in": (
-        "event_id",
-        CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
-    ),
+    "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
+    "events.waves": ("event_id", EventRef(event_id=new_id())),
+    "events.announcements": ("event_id", EventRef(event_id=new_id())),
+    "events.announce": (
+        "event_id",
+        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    ),
+    "events.plan_wave": (
+        "event_id",
+        PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    ),
+    "events.drop_wave": (
+        "event_id",
+        DropWave(command_id=new_id(), event_id=new_id(), wave_id=new_id()),
+    ),
     "events.chase_the_silent": (
         "event_id",
         ChaseSilent(command_id=new_id(), event_id=new_id()),
@@ -195,6 +209,12 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.set_reminders": (
         "event_id",
         SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
+    ),
+    "events.came": ("event_id", FindCame(event_id=new_id())),
+    "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.check_in": (
+        "event_id",
+        CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
     ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
@@ -279,6 +299,22 @@ def test_whoever_reads_numbers_gets_no_name(system: System, question: str) -> No
     assert code_of(system, "members.preview_audience", AudienceFilter(), token) == ""
 
 
+def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System) -> None:
+    """Whoever is chosen says something of the sectors to whoever chose the audience."""
+    mixed = WaveWish(size=10, targets=[Target(what="sector")])
+    codes = {}
+    for role in ("organiser", "admin"):
+        event_id = system.create_event().card.event_id
+        wish = PublishEvent(
+            command_id=new_id(), event_id=event_id, audience_id=new_id(), wish=mixed
+        )
+        bearer = token(system, role)
+        assert bearer is not None
+        codes[role] = code_of(system, "events.publish_event", wish, bearer)
+
+    assert codes == {"organiser": "not-allowed", "admin": ""}
+
+
 def test_rights_end_with_the_account_and_not_with_the_minute(system: System) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=1)
     token = limited(system, "volunteer", until=soon)
@@ -327,6 +363,14 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/waves": "events:read",
+    "POST /events/<uuid:event_id>/waves": "events:publish",
+    "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
+    "GET /events/<uuid:event_id>/announcements": "events:read",
+    "POST /events/<uuid:event_id>/announcements": "events:publish",
+    "GET /events/<uuid:event_id>/attendance.pdf": "names:read",
+    "GET /events/<uuid:event_id>/attendance.xlsx": "names:read",
+    "GET /events/<uuid:event_id>/people.csv": "names:read",
     "GET /events/<uuid:event_id>/chase": "events:publish",
     "POST /events/<uuid:event_id>/chase": "events:publish",
     "GET /events/<uuid:event_id>/reminders": "events:read",
@@ -335,16 +379,19 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
-    "GET /lists": "members:write",
-    "POST /lists": "members:write",
-    "POST /lists/rename": "members:write",
-    "POST /lists/remove": "members:write",
+    "GET /sorting": "members:write",
+    "POST /sorting": "members:write",
+    "POST /sorting/rename": "members:write",
+    "POST /sorting/remove": "members:write",
     "GET /members.csv": "members:write",
     "GET /members/new": "members:write",
     "POST /members/new": "members:write",
     "POST /members/<uuid:member_id>/lists": "members:write",
     "GET /lists/<uuid:list_id>": "members:read",
     "POST /lists/<uuid:list_id>": "members:write",
+    "POST /lists/<uuid:list_id>/people": "members:write",
+    "POST /lists/<uuid:list_id>/rename": "members:write",
+    "POST /lists/<uuid:list_id>/remove": "members:write",
     "GET /audiences": "members:read",
     "POST /audiences/count": "members:read",
     "GET /audiences/new": "events:write",
@@ -360,6 +407,7 @@ PAGES: dict[str, str] = {
     "GET /erasures": "members:erase",
     "GET /members/<uuid:member_id>/change": "members:write",
     "POST /members/<uuid:member_id>/change": "members:write",
+    "POST /members/<uuid:member_id>/consents": "members:write",
     "POST /members/<uuid:member_id>/mandates": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/end": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/remove": "members:write",
@@ -371,6 +419,8 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/separate": "members:write",
     "POST /members/<uuid:member_id>/household/leave": "members:write",
     "POST /members/<uuid:member_id>/household/join": "members:write",
+    "GET /members/<uuid:member_id>/merge": "members:write",
+    "POST /members/<uuid:member_id>/merge": "members:write",
     "GET /members/doubles": "members:read",
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
@@ -445,7 +495,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
-    *("session_id", "audience_id", "list_id"),
+    *("session_id", "wave_id", "audience_id", "list_id"),
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

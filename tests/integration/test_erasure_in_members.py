@@ -189,6 +189,53 @@ def test_a_row_that_was_put_back_and_has_their_number_is_cleared(
     assert [row.phone for row in rows_of(db, other.import_id)] == [None]
 
 
+def test_a_row_that_was_put_back_and_has_their_second_number_is_cleared(
+    members: World, db: Database
+) -> None:
+    imported = import_sheet(
+        db,
+        a_person(phone="0612345678 / 0698765432"),
+        a_person("Amina", "Alaoui", phone="0698765432", birth="never"),
+    )
+    members.rows(
+        "members",
+        "update import_rows set member_id = null, verdict = 'quarantined', name = 'Amina Alaoui'"
+        " where import_id = %s and row = 3",
+        imported.import_id,
+    )
+
+    erase(db, person_called(members, "Amina"))
+
+    query = "select name, phone from import_rows where row = 3"
+    assert members.rows("members", query) == [{"name": "", "phone": None}]
+
+
+def test_a_sign_up_that_waits_at_their_number_goes_and_one_of_a_relative_stays(
+    members: World, db: Database
+) -> None:
+    import_sheet(db, a_person(phone="0612345678 / 0698765432"), a_person("Sara", "Idrissi"))
+    for address in ("+212698765432", "+212612345678", "+212611111111"):
+        sign_up = new_id()
+        members.rows(
+            "members",
+            "insert into sign_ups (id, asked_at, language, form) values (%s, now(), 'fr', '{}')",
+            sign_up,
+        )
+        members.rows(
+            "members",
+            "insert into sign_up_addresses (sign_up_id, channel, address) values (%s, 'sms', %s)",
+            *(sign_up, address),
+        )
+        wish = "insert into own_link_wishes (id, address, asked_at) values (%s, %s, now())"
+        members.rows("members", wish, sign_up, address)
+
+    erase(db, person_called(members, "Amina"))
+
+    for table in ("own_link_wishes", "sign_up_addresses"):
+        rows = members.rows("members", f"select address from {table} order by address")
+        assert [row["address"] for row in rows] == ["+212611111111", "+212612345678"], table
+
+
 def test_a_wave_that_has_written_them_down_keeps_its_total_and_leaves_them_out(
     members: World, db: Database
 ) -> None:
@@ -327,4 +374,23 @@ def test_every_table_that_names_a_person_is_reached(members: World) -> None:
     assert named - goes_with_the_person == {
         *("import_rows", "import_keys", "resolving_people", "participation"),  # see erasures.sql
         *("erasures", "erased"),  # bare ids, which are to stay
+    }
+
+
+def test_every_table_that_holds_a_number_without_whose_it_is_is_looked_at(members: World) -> None:
+    """A new one is to be reached by the numbers of whoever is erased, first and further ones."""
+    rows = members.rows(
+        "members",
+        "select table_name from information_schema.columns join information_schema.tables"
+        " using (table_schema, table_name) where table_schema = 'public'"
+        " and table_type = 'BASE TABLE' group by table_name"
+        " having bool_or(column_name in ('mobile', 'landline', 'phone', 'number', 'address'))"
+        " and not bool_or(column_name = 'person_id')",
+    )
+
+    assert {row["table_name"] for row in rows} == {
+        *("people", "households", "import_rows"),  # see erasures.sql
+        *("own_link_wishes", "sign_up_addresses"),
+        "import_pieces",  # the number of a piece of a sheet
+        "register",  # the association's own address
     }

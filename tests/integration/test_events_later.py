@@ -14,7 +14,7 @@ import pytest
 from services.events import errors
 from services.events.operations import later, organising
 from shared.contracts.events import CancelEvent, CopyEvent, PublishLater, PublishNotLater
-from shared.contracts.members import LANGUAGES
+from shared.contracts.members import LANGUAGES, Target, TargetPart, WaveWish
 from shared.db.limits import Limits, within
 from shared.ids import new_id
 from tests.support.hall import STAFF, Hall, hall
@@ -36,12 +36,15 @@ def at(here: Hall, **before_start: float) -> str:
     return (start - timedelta(**before_start)).isoformat()
 
 
-def ask(here: Hall, publish_at: str, *, audience_id: UUID | None = None) -> PublishLater:
+def ask(
+    here: Hall, publish_at: str, *, audience_id: UUID | None = None, wanted: WaveWish | None = None
+) -> PublishLater:
     wish = PublishLater(
         command_id=new_id(),
         event_id=here.event_id,
         audience_id=audience_id or new_id(),
         publish_at=publish_at,
+        wish=wanted,
     )
     later.publish_later(here.db, wish, by=STAFF, now=here.now())
     return wish
@@ -76,6 +79,19 @@ def test_an_event_is_published_when_it_is_due_and_not_before(hall: Callable[...,
     assert state(here) == ("published", None)
     assert organising.event(here.db, here.event_id).publish_at is None
     assert [UUID(m["audience_id"]) for m in asked_for(here)] == [wish.audience_id]
+
+
+def test_a_balance_is_wished_for_later_too(hall: Callable[..., Hall]) -> None:
+    here = hall(people=0)
+    a_draft(here)
+    women = Target(what="gender", parts=[TargetPart(values=["woman"]), TargetPart()])
+    wanted = WaveWish(size=40, targets=[women])
+    ask(here, at(here, hours=20), wanted=wanted)
+
+    due(here, now=here.now() + timedelta(hours=70))
+
+    (asked,) = asked_for(here)
+    assert (WaveWish.parse(asked["wish"]), asked["asked_by"]) == (wanted, str(STAFF))
 
 
 def test_several_workers_publish_an_event_once(hall: Callable[..., Hall]) -> None:

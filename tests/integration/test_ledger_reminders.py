@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from services.notifications import domain
-from services.notifications.operations import reminding
-from shared.contracts.events import EventChange, Reminded, ReminderDue, Telling
+from services.notifications.operations import planning, reminding
+from shared.contracts.events import (
+    AnnouncementIssued,
+    EventChange,
+    Invitee,
+    Reminded,
+    ReminderDue,
+    Said,
+    Telling,
+)
 from shared.contracts.members import Contact
-from tests.support.desk import Desk
+from shared.ids import new_id
+from tests.support.desk import Desk, code_of, issued
 from tests.support.ledger import a_household, a_world, addresses, desk, somebody, texts
 
 __all__ = ["a_world", "desk"]
@@ -220,3 +230,76 @@ def test_only_who_was_reached_and_is_silent_is_asked_once_more(desk: Desk) -> No
     assert desk.state_of(event, answers, "chase") == "excluded answered"
     assert desk.state_of(event, unreached, "chase") == "excluded not_told"
     assert domain.send_id(event, "chase") == desk.progress(event, "chase").send_id
+
+
+# --- Announcements ---------------------------------------------------------------------------
+
+
+def announce(desk: Desk, event_id: UUID, *contacts: Contact) -> UUID:
+    message = AnnouncementIssued(
+        event_id=event_id,
+        wave_id=new_id(),
+        card_version=1,
+        useful_until=desk.now() + timedelta(days=3),
+        languages=["fr", "ar"],
+        said={
+            "ar": Said(title="شكرا", text="الخلاصات منشورة."),
+            "fr": Said(title="Merci", text="Conclusions\nen ligne."),
+        },
+        invitees=[
+            Invitee(member_id=c.member_id, code=code_of(c), household_id=c.household_id)
+            for c in contacts
+        ],
+    )
+    with desk.transaction() as tx:
+        reminding.plan_announcement(tx, message, now=desk.now())
+    return message.wave_id
+
+
+def test_an_announcement_is_read_in_ones_own_language_else_in_the_first(desk: Desk) -> None:
+    french, arabic, english = somebody(), somebody(language="ar"), somebody(language="en")
+    desk.contacts(french, arabic, english)
+    event = desk.event()
+
+    announce(desk, event, french, arabic, english)
+    by_number = {message.address: str(message.content) for message in desk.work(event)}
+
+    assert "Conclusions en ligne." in by_number[french.phone or ""]
+    assert "الخلاصات منشورة." in by_number[arabic.phone or ""]
+    assert "Conclusions en ligne. See or stop: ex.org/i/" in by_number[english.phone or ""]
+
+
+def test_whoever_stopped_messages_hears_no_announcement(desk: Desk) -> None:
+    one = somebody()
+    desk.contacts(one)
+    event = desk.event()
+    announce(desk, event, one)
+
+    desk.opt_out(one, "sms")
+
+    assert desk.work(event) == []
+
+
+def test_two_announcements_are_two_sends(desk: Desk) -> None:
+    one = somebody()
+    desk.contacts(one)
+    event = desk.event()
+    announce(desk, event, one)
+    announce(desk, event, one)
+
+    assert len(desk.work(event)) == 2
+
+
+def test_each_wave_has_a_send_of_its_own_and_one_that_is_stopped_stops_no_other(
+    desk: Desk,
+) -> None:
+    first, second = somebody(), somebody()
+    desk.contacts(first, second)
+    event = desk.event(first)
+    desk.stop(event)
+
+    message = issued(event, [second], 1, desk.now() + timedelta(hours=72))
+    with desk.transaction() as tx:
+        planning.plan_invitations(tx, replace(message, number=2), now=desk.now())
+
+    assert addresses(desk.work(event)) == {second.phone: 1}

@@ -324,10 +324,12 @@ def test_a_request_heard_twice_is_answered_once(db: Database) -> None:
     assert len(told(db, request.wave_id)) == 1
 
 
-def test_who_a_wave_was_for_is_not_held_longer_than_needed(db: Database, members: World) -> None:
+def test_who_a_wave_was_for_is_held_for_a_day(db: Database, members: World) -> None:
     import_sheet(db, *numbered(20))
     resolve(db)
 
+    assert not audiences.forget_told(db, now=clock.now())
+    assert audiences.forget_told(db, now=clock.now() + timedelta(days=1, minutes=1))
     assert members.count("members", "select count(*) from resolving_people") == 0
 
 

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 
 from services.members.errors import ColumnTwice, MissingColumns, NotChecked, NotDone
-from services.members.operations import clinic, imports, people
+from services.members.operations import clinic, comparing, imports, merging, people
 from shared import clock
 from shared.contracts.members import (
     FieldChange,
+    FindDoubles,
     FindImportRows,
     FindMembers,
     FindSetAside,
@@ -22,12 +23,16 @@ from shared.contracts.members import (
     ImportRow,
     MapColumns,
     MemberContactChanged,
+    MemberErased,
     MemberRef,
+    MergeDoubles,
 )
 from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.wire import CHUNK
 from shared.db.database import Database
 from shared.errors import InvalidRequest
 from shared.ids import new_id
+from shared.messaging import erasure
 from tests.support.members import (
     STAFF,
     a_person,
@@ -421,13 +426,25 @@ def test_an_import_that_nobody_has_used_is_taken_back_whole(db: Database) -> Non
         assert after[table] == before[table]
     ignored = {"version": 0, "changed_at": None}
     assert [row | ignored for row in after["people"]] == [row | ignored for row in before["people"]]
-    told = [MemberContactChanged.parse(row["body"]) for row in after["outbox"]]
-    last = {contact.member_id: contact for message in told for contact in message.contacts}
+    erased = [
+        MemberErased.parse(row["body"])
+        for row in after["outbox"]
+        if row["type"] == "member.erased.v1"
+    ]
+    assert all(len(message.member_ids) <= CHUNK for message in erased)
+    gone = {one for message in erased for one in message.member_ids}
+    assert len(gone) == 601
+    assert not gone & {row["id"] for row in after["people"]}
+    with db.transaction() as tx:
+        assert erasure.erased_of(tx, gone) == gone
+    told = [
+        MemberContactChanged.parse(row["body"])
+        for row in after["outbox"]
+        if row["type"] == "member.contact_changed.v1"
+    ]
     versions = [c.version for message in told for c in message.contacts]
     assert len(versions) == len(set(versions))
-    assert sum(not contact.first_name for contact in last.values()) == 601
-    gone = [contact for contact in last.values() if not contact.first_name]
-    assert all((c.phone, c.email, c.channels) == (None, None, []) for c in gone)
+    assert all(contact.first_name for message in told for contact in message.contacts)
 
 
 def test_what_was_used_since_is_left_and_said_why(db: Database) -> None:
@@ -459,6 +476,24 @@ def test_what_was_used_since_is_left_and_said_why(db: Database) -> None:
         "Changee": "changed-since",
         "Ailleurs": "in-another-sheet",
     }
+
+
+def test_whoever_is_one_with_somebody_else_by_now_is_left(db: Database) -> None:
+    import_sheet(db, a_person("Mohamed", "Alaoui"))
+    done = import_sheet(db, a_person("محمد", "العلوي"), a_person("Libre", phone="0612340009"))
+    while comparing.compare_next(db):
+        pass
+    (pair,) = merging.doubles(db, FindDoubles()).doubles
+    merge = MergeDoubles(command_id=new_id(), double_id=pair.double_id)
+    kept = merging.merge(db, merge, by=STAFF, now=clock.now()).member_id
+
+    undone = undo(db, done.import_id)
+
+    assert (undone.taken_back, undone.kept) == (1, 1)
+    (row,) = imports.import_rows(db, FindImportRows(import_id=done.import_id, kept=True)).rows
+    assert row.taken_back == "merged-since"
+    person = people.member(db, MemberRef(member_id=pair.other.member_id))
+    assert (person.member_id, len(person.merged)) == (kept, 1)
 
 
 def test_of_a_change_only_what_is_still_as_the_import_left_it_goes_back(db: Database) -> None:
@@ -497,3 +532,42 @@ def test_only_what_has_ended_is_taken_back_and_once(db: Database) -> None:
     apply(db, checked.import_id)
     assert undo(db, checked.import_id).taken_back == 1
     assert undo(db, checked.import_id).taken_back == 1
+
+
+# --- Mandates --------------------------------------------------------------------------------
+
+TERM = {"bodies": "Bureau", "office": "Trésorière", "begins": "01/02/2024", "ends": "31/01/2026"}
+
+
+def mandates(db: Database) -> list[tuple[str, str, str]]:
+    with db.transaction() as tx:
+        rows = tx.execute(
+            "select body, office, begins_on, ends_on from mandates order by begins_on nulls first"
+        ).fetchall()
+    return [(row["office"], str(row["begins_on"]), str(row["ends_on"])) for row in rows]
+
+
+def test_a_sheet_brings_mandates_with_office_and_days_once_and_takes_them_back(
+    db: Database,
+) -> None:
+    import_again(db, a_sheet(a_person()))
+    first = apply(db, check(db, a_sheet(a_person(**TERM))).import_id)
+
+    assert mandates(db) == [("Trésorière", "2024-02-01", "2026-02-01")]
+    assert import_again(db, a_sheet(a_person(**TERM))) == {"unchanged": 1}
+    second = a_sheet(a_person(**TERM | {"begins": "01/02/2026", "ends": ""}))
+    assert import_again(db, second) == {"changed": 1}
+    assert len(mandates(db)) == 2
+
+    undo(db, first.import_id)
+
+    assert mandates(db) == [("Trésorière", "2026-02-01", "None")]
+
+
+def test_a_mandate_of_which_no_day_was_known_is_doubled_by_none_that_has_days(
+    db: Database,
+) -> None:
+    import_again(db, a_sheet(a_person(bodies="Bureau")))
+
+    assert import_again(db, a_sheet(a_person(**TERM))) == {"unchanged": 1}
+    assert mandates(db) == [("", "None", "None")]

@@ -21,6 +21,7 @@ from shared.contracts.members import FindMembers, MemberRef, TakingPart
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database
 from shared.ids import new_id
+from shared.messaging import erasure
 from tests.support.members import a_person, import_sheet
 from tests.support.world import World
 
@@ -142,6 +143,20 @@ def test_an_invitation_that_does_not_say_when_counts_from_when_it_is_heard(
     invite(db, new_id(), Invitee(member_id=amina, code="7KQ2P9xwA"), at=None, heard=EARLIER)
 
     assert [one.invited_at for one in of(db, amina)] == [EARLIER]
+
+
+def test_of_somebody_erased_nothing_is_kept_whatever_comes_late(
+    db: Database, amina: UUID, members: World
+) -> None:
+    other = new_id()
+    with db.transaction() as tx:
+        erasure.bury(tx, [amina])
+
+    event = new_id()
+    invite(db, event, Invitee(member_id=amina, code="A"), Invitee(member_id=other, code="B"))
+    answer(db, event, amina, "yes", 1)
+
+    assert everything(db) == [(event, other)]
 
 
 def test_what_is_told_of_somebody_who_is_not_known_yet_is_kept(db: Database) -> None:

@@ -222,6 +222,24 @@ def test_what_is_wanted_of_a_draft_holds_when_it_is_published(hall: Callable[...
     assert plan(here)["day_before"]["state"] == "idle"
 
 
+def test_thanks_go_to_whoever_came_or_had_a_place(hall: Callable[..., Hall]) -> None:
+    here = hall(people=3, capacity=1)
+    had_a_place, came, _stayed_away = here.people
+    here.answer(had_a_place, "yes")
+    here.answer(came, "maybe")
+    here.rows(
+        "insert into check_ins (event_id, member_id, scan_id, at)"
+        " values (%s, %s, gen_random_uuid(), now())",
+        *(here.event_id, came),
+    )
+    arrange(here)
+    due_now(here, "afterwards")
+
+    remind(here)
+
+    assert all_told(here, "afterwards") == {(str(p),): 1 for p in (had_a_place, came)}
+
+
 # --- Changes, and the silent -----------------------------------------------------------------
 
 

@@ -227,7 +227,7 @@ def test_it_is_on_no_page_in_no_message_and_goes_with_its_person(
     assert members.count("members", "select count(*) from vault.entries") == 0
 
 
-def test_groups_come_out_without_the_reason_and_none_is_smaller_than_five(
+def test_a_wave_learns_who_is_of_one_sector_by_numbers_and_that_is_written_down(
     safe: Database, members: World
 ) -> None:
     known, wave = everybody(members), new_id()
@@ -236,10 +236,14 @@ def test_groups_come_out_without_the_reason_and_none_is_smaller_than_five(
     for person in known[5:8]:
         keep(safe, a_wish(person, value="Two", kind="party"))
 
-    groups = vault.vault_groups(safe, KEY, known, by=None, about=wave)
+    pages = list(vault.sectors(safe, KEY, by=WHO, about=wave))
 
-    assert sorted(map(len, groups)) == [5, 7]
-    assert {frozenset(group) for group in groups} == {frozenset(known[:5]), frozenset(known[5:])}
+    told = [line for page in pages for line in page]
+    assert sorted(person for person, _ in told) == known[:8]
+    numbers = dict(told)
+    assert len({numbers[person] for person in known[:5]}) == 1
+    assert len({numbers[person] for person in known[5:8]}) == 1
+    assert len(set(numbers.values())) == 2
     assert deeds(members)[-1] == ("vault-balanced", wave, "")
 
 

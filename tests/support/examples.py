@@ -9,8 +9,14 @@ from uuid import UUID
 
 from shared.contracts.audit import AuditLine, AuditPage
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
+    Announcements,
+    AnnouncementView,
     AnswerPage,
     AnswerRow,
+    AttendancePage,
+    AttendanceRow,
     Card,
     Cards,
     CardText,
@@ -21,6 +27,7 @@ from shared.contracts.events import (
     EventChange,
     EventIds,
     EventView,
+    FindAgenda,
     Guest,
     Guests,
     Here,
@@ -29,7 +36,10 @@ from shared.contracts.events import (
     Place,
     Reminders,
     ReminderView,
+    Said,
     ScanResult,
+    Waves,
+    WaveView,
     ticket_hash,
     ticket_of,
 )
@@ -38,6 +48,7 @@ from shared.contracts.members import (
     Actor,
     AudiencePreview,
     AudienceRule,
+    Balance,
     CallRow,
     CallSheet,
     Channel,
@@ -71,6 +82,7 @@ from shared.contracts.members import (
     OwnContact,
     OwnPage,
     OwnSession,
+    PartGiven,
     Reach,
     Reference,
     RowSetAside,
@@ -82,6 +94,8 @@ from shared.contracts.members import (
     Sortings,
     StaffAccount,
     TakingPart,
+    TargetPart,
+    TargetWhat,
     Thing,
     Things,
     ThingsOfKind,
@@ -208,6 +222,69 @@ def some_reminders(event: EventView) -> Reminders:
     )
 
 
+def some_announcements(event: EventView) -> Announcements:
+    said = {
+        "fr": Said(title="Les conclusions", text="Elles sont en ligne. Merci à vous !"),
+        "ar": Said(title="الخلاصات", text="الخلاصات منشورة على الموقع. شكرا لكم!"),
+    }
+    return Announcements(
+        card=event.card,
+        event_state=event.state,
+        announcements=[
+            AnnouncementView(
+                wave_id=an_id(811),
+                state="done",
+                said=said,
+                at=event.card.starts_at - timedelta(days=2),
+                to_answer="yes",
+                told=171,
+            )
+        ],
+    )
+
+
+def some_waves(event: EventView) -> Waves:
+    at = event.card.starts_at
+    return Waves(
+        card=event.card,
+        event_state=event.state,
+        capacity=event.capacity,
+        yes=event.counts.yes,
+        confirmed=event.counts.confirmed,
+        waves=[
+            WaveView(
+                wave_id=an_id(801),
+                label="",
+                state="done",
+                audience_id=an_id(300),
+                requested_at=at - timedelta(days=21),
+                invited=1200,
+                not_invited=90,
+                yes=140,
+                no=71,
+                maybe=40,
+                confirmed=128,
+            ),
+            WaveView(
+                wave_id=an_id(802),
+                label="Rabat et région",
+                state="skipped",
+                due_at=at - timedelta(days=14),
+                if_fewer=100,
+                yes_then=140,
+            ),
+            WaveView(
+                wave_id=an_id(803),
+                label="شباب الدار البيضاء",
+                state="planned",
+                audience_id=an_id(300),
+                due_at=at - timedelta(days=7),
+                if_fewer=220,
+            ),
+        ],
+    )
+
+
 def an_open_event(**changes: Any) -> EventView:
     counts = Counts(
         invited=1873,
@@ -288,6 +365,8 @@ def some_staff() -> list[StaffAccount]:
             second_factor=second_factor,
             sessions=2 - number if number < 2 else 0,
             seen_at=START - timedelta(days=number) if number < 2 else None,
+            regions=["MA-04", "MA-06"] if number == 1 else [],
+            events=[an_id(1)] if role == "volunteer" else [],
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
@@ -381,6 +460,25 @@ def a_preview(**changes: Any) -> AudiencePreview:
         excluded={"no_consent": 92, "minor": 41, "no_contact": 35},
     )
     return replace(preview, **changes)
+
+
+def a_balance() -> Balance:
+    """Half women, of whom there are too few, in two regions alike."""
+    return Balance(
+        size=100,
+        there=1873,
+        given=88,
+        parts=[
+            _given("gender", TargetPart(values=["woman"], weight=50), 38, 38),
+            _given("gender", TargetPart(weight=50), 1835, 50),
+            _given("region", TargetPart(values=["MA-04"]), 420, 44),
+            _given("age", TargetPart(age_from=19, age_to=24), 311, 44),
+        ],
+    )
+
+
+def _given(what: TargetWhat, part: TargetPart, there: int, given: int) -> PartGiven:
+    return PartGiven(what=what, part=part, wished=50, there=there, given=given)
 
 
 def an_audience() -> SavedAudience:
@@ -609,6 +707,57 @@ def an_answer_page() -> AnswerPage:
         ],
         next="bmV4dA",
     )
+
+
+def an_agenda_event(**changes: Any) -> AgendaEvent:
+    card = a_card()
+    event = AgendaEvent(
+        event_id=card.event_id,
+        version=card.version,
+        type=card.type,
+        state="published",
+        starts_at=card.starts_at,
+        ends_at=card.ends_at,
+        zone=card.zone,
+        languages=card.languages,
+        texts=card.texts,
+        axes=["youth"],
+        published_at=START - timedelta(days=60),
+        changed_at=START - timedelta(days=40),
+    )
+    return replace(event, **changes)
+
+
+def an_agenda(request: FindAgenda) -> AgendaPage:
+    """Give three events: ahead one of them cancelled, past the oldest first said shortest."""
+    some = [
+        an_agenda_event(
+            event_id=an_id(n),
+            starts_at=START + timedelta(days=days),
+            ends_at=START + timedelta(days=days, hours=2),
+            state="cancelled" if n == 2 else "published",
+            type="youth_meeting" if n == 3 else "forum",
+            texts=TEXTS if n != 3 else {"fr": CardText(title="Rencontre du samedi")},
+        )
+        for n, days in ((1, 0), (2, 19), (3, 33))
+    ]
+    if request.past:
+        some = [replace(event, state="published") for event in reversed(some)]
+    return AgendaPage(events=some, axes=["youth"])
+
+
+def some_attendance(**changes: Any) -> AttendancePage:
+    """Give the people of the answers: those with a place, and the others."""
+    rows = [
+        AttendanceRow(
+            member_id=row.member_id,
+            answer=row.answer,
+            place=row.place,
+            answered_at=row.answered_at,
+        )
+        for row in an_answer_page().answers
+    ]
+    return replace(AttendancePage(card=a_card(), rows=rows), **changes)
 
 
 def some_cards(request: EventIds) -> Cards:

@@ -7,7 +7,18 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
-from shared.contracts.events import CamePage, Doors, EventPage, EventView, Here, Invited, Place
+from shared.contracts.events import (
+    CalendarOf,
+    CamePage,
+    Doors,
+    EventPage,
+    EventView,
+    FindAgenda,
+    Here,
+    Invited,
+    OwnCalendar,
+    Place,
+)
 from shared.contracts.members import (
     DoubleRef,
     ErasureRef,
@@ -19,6 +30,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     MemberRef,
     Names,
+    OwnData,
     OwnLinkAskedFor,
     OwnPageChanged,
     RecoveryCodes,
@@ -41,9 +53,11 @@ W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
 WRONG_SIGN_IN, UNKNOWN_CODE = Refused("wrong-sign-in"), Refused("unknown-code")
 WRONG_CODE, LINK_NOT_GOOD = Refused("wrong-code"), Refused("link-not-good")
+UNKNOWN_CALENDAR = Refused("unknown-calendar")
 PASSWORD = "une phrase assez longue"
 APP_CODE = "123456"
 OWN_LINK = "OwnLinkOf22Letters_0-0"
+CALENDAR = "SecretOfACalendar_-222"
 TOKEN = "TokenOfALinkThatIsFortyThreeLettersLong0000"
 
 
@@ -100,8 +114,15 @@ class FakeServices:
             "members.hand_lists_of": HandLists(lists=[examples.a_hand_list()]),
             "members.hand_list": examples.a_hand_list_page(),
             "members.save_hand_list": examples.a_hand_list(),
-            "members.put_on_hand_list": examples.a_hand_list(),
+            **dict.fromkeys(
+                (
+                    *("members.put_on_hand_list", "members.rename_hand_list"),
+                    "members.remove_hand_list",
+                ),
+                examples.a_hand_list(),
+            ),
             "members.count_audience": examples.a_preview(),
+            "members.weigh_audience": examples.a_balance(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),
             "members.archived_audiences": SavedAudiences(audiences=[]),
@@ -117,6 +138,7 @@ class FakeServices:
             "notifications.person_data": own_data.held_by("notifications"),
             "members.doubles": examples.some_doubles(),
             "members.double": examples.a_double(),
+            "members.propose_double": DoubleRef(double_id=examples.an_id(400)),
             "members.merge_doubles": MemberRef(member_id=examples.an_id(100)),
             "members.not_the_same": lambda r: DoubleRef(double_id=r.double_id),
             "members.separate_member": lambda r: MemberRef(member_id=r.alias_id),
@@ -139,9 +161,16 @@ class FakeServices:
             "members.ask_for_own_link": OwnLinkAskedFor(days=3),
             "members.own_page": self._own_page,
             "members.change_own_page": lambda r: OwnPageChanged(member_id=r.member_id),
+            "members.own_data": self._own_data,
+            **{f"{name}.own_data": own_data.held_by(name) for name in ("events", "notifications")},
+            **dict.fromkeys(
+                ("members.ask_own_erasure", "members.confirm_own_erasure"),
+                lambda r: ErasureRef(member_id=r.member_id),
+            ),
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
             **dict.fromkeys(
                 (
+                    *("members.record_consent",),
                     *("members.change_member", "members.add_mandate", "members.end_mandate"),
                     "members.remove_mandate",
                 ),
@@ -182,12 +211,27 @@ class FakeServices:
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
             "events.cards": examples.some_cards,
+            "events.own_calendar": OwnCalendar(),
+            "events.open_calendar": OwnCalendar(secret=CALENDAR),
+            "events.close_calendar": OwnCalendar(),
+            "events.calendar": self._calendar,
+            "events.attendance": examples.some_attendance(),
+            "events.agenda": examples.an_agenda,
+            "events.agenda_event": examples.an_agenda_event(),
             "events.doors": Doors(cards=[examples.a_card()]),
             "events.guests": examples.some_guests(),
             "events.open_invitation": self._open,
             "events.answer": self._answer,
             "events.reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
             "events.set_reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
+            **dict.fromkeys(
+                ("events.waves", "events.plan_wave", "events.drop_wave"),
+                lambda r: examples.some_waves(self.events[r.event_id]),
+            ),
+            **dict.fromkeys(
+                ("events.announcements", "events.announce"),
+                lambda r: examples.some_announcements(self.events[r.event_id]),
+            ),
             "events.chase_the_silent": lambda r: self._become(
                 r.event_id, chased_at=examples.START - timedelta(days=9)
             ),
@@ -247,6 +291,24 @@ class FakeServices:
         if request.link != OWN_LINK:
             raise LINK_NOT_GOOD
         return examples.an_own_page(request.language or "fr")
+
+    def _calendar(self, request: Any) -> Any:
+        if request.secret != CALENDAR:
+            raise UNKNOWN_CALENDAR
+        events = examples.an_agenda(FindAgenda()).events
+        return CalendarOf(events=events, unsure=[events[2].event_id])
+
+    def _own_data(self, request: Any) -> Any:
+        page = self._own_page(request)
+        return OwnData(
+            member_id=page.member_id,
+            first_name=page.first_name,
+            language=page.language,
+            data=own_data.held_by("members"),
+            reference=examples.a_reference(),
+            token=page.token,
+            people=page.people,
+        )
 
     def _choose_language(self, request: Any) -> SessionRef:
         self.answers["members.actor"] = replace(

@@ -24,7 +24,7 @@ from shared.contracts.events import (
     OpenInvitation,
     PublishEvent,
 )
-from shared.contracts.members import Addressee, AudienceResolved
+from shared.contracts.members import Addressee, AudienceResolved, Balance
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.support.system import a_form
@@ -40,10 +40,9 @@ class Hall:
 
     def __init__(self, db: Database, *, people: int, capacity: int, guests_most: int) -> None:
         self.db = db
-        self.form = a_form(capacity=capacity)
+        self.form = a_form(capacity=capacity, guests_most=guests_most)
         created = organising.create_event(db, self.form, by=STAFF, now=self.now())
         self.event_id = created.card.event_id
-        self.rows("update events set guests_most = %s where id = %s", guests_most, self.event_id)
         organising.publish_event(
             db,
             PublishEvent(command_id=new_id(), event_id=self.event_id, audience_id=new_id()),
@@ -61,7 +60,9 @@ class Hall:
             cursor = tx.execute(query, arguments)
             return cursor.fetchall() if cursor.description else []
 
-    def invite(self, addressees: list[Addressee], *, page: int = 1) -> None:
+    def invite(
+        self, addressees: list[Addressee], *, page: int = 1, balance: Balance | None = None
+    ) -> None:
         query = "select id from waves where event_id = %s"
         wave = self.rows(query, self.event_id)[0]["id"]
         message = AudienceResolved(
@@ -70,6 +71,7 @@ class Hall:
             page=page,
             addressees=addressees,
             total=len(addressees),
+            balance=balance,
         )
         with self.db.transaction() as tx:
             inviting.invite(tx, message, key=KEY, now=clock.now())

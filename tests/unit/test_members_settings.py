@@ -58,10 +58,12 @@ def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
         read(Settings, GOOD | {name: value})
 
 
-def test_the_background_process_needs_the_key_of_links_and_no_other() -> None:
-    with pytest.raises(UnusableSettings, match="LINKS_KEY is not set"):
-        read(JobsSettings, GOOD)
+@pytest.mark.parametrize("name", ["LINKS_KEY", "VAULT_KEY", "VAULT_DATABASE_URL"])
+def test_the_background_process_needs_the_keys_of_links_and_of_the_vault(name: str) -> None:
+    known = GOOD | {"LINKS_KEY": Fernet.generate_key().decode()}
+    with pytest.raises(UnusableSettings, match=f"{name} is not set"):
+        read(JobsSettings, {key: value for key, value in known.items() if key != name})
 
-    settings = read(JobsSettings, GOOD | {"LINKS_KEY": Fernet.generate_key().decode()})
+    settings = read(JobsSettings, known)
     assert not hasattr(settings, "second_factor_key")
     assert "***" in repr(settings)

@@ -415,3 +415,21 @@ def test_the_last_administrator_cannot_be_taken_away() -> None:
 
 def test_an_account_that_is_none_is_not_found() -> None:
     assert Site().sign_in().get(f"/staff/{examples.an_id(1)}").status_code == 404
+
+
+def test_the_list_of_staff_says_what_somebody_is_limited_to() -> None:
+    page = Site().sign_in().get("/staff").text
+
+    assert "Rabat-Salé-Kénitra" in page
+    assert "Casablanca-Settat" in page
+    assert "Forum des jeunes" in page
+
+
+def test_the_list_of_staff_is_there_without_the_names_of_events() -> None:
+    site = Site().sign_in()
+    site.services.down.add("events")
+
+    page = site.get("/staff")
+
+    assert page.status_code == 200
+    assert "un autre événement" in page.text

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields as fields_of
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
-from services.web.deeds import DEEDS, EXPORTS
+import pytest
+
+from services.members.domain import by_hand
+from services.web.console import trail
+from services.web.deeds import CHANGED, DEEDS, EXPORTS
+from services.web.register import PURPOSES
 from shared.contracts.audit import AuditLine, AuditPage, FindAudit
+from shared.contracts.members.sorting import Kind
 from tests.support.examples import START
 from tests.support.web_site import Site
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
 SAID_APART = {"link-sent-", "role-changed-to-", "joined-by-"}
+HANDED_ON = (
+    *("mandate-added", "mandate-ended", "mandate-removed", "own-choices-changed"),
+    *("agreed-to-sms", "agreed-to-email", "audience-archived", "audience-brought-back"),
+    *(f"{kind}-{done}" for kind in get_args(Kind) for done in ("added", "renamed", "removed")),
+    *(f"retention-set:{purpose.rpartition('.')[2]}" for purpose in PURPOSES),
+)
+"""Actions that an operation writes down for others, which name them."""
 """Beginnings of actions whose ends are told apart by their own words."""
 
 
@@ -40,6 +55,27 @@ def test_whatever_is_written_down_has_words() -> None:
 
     assert {action for action in found if action not in DEEDS} == SAID_APART
     assert all(any(known.startswith(start) for known in DEEDS) for start in SAID_APART)
+
+
+def test_whatever_of_a_person_is_changed_by_hand_has_words() -> None:
+    fields = {field.name for field in fields_of(by_hand.Typed)} - set(by_hand.FOLLOWS)
+
+    assert set(CHANGED) == fields
+    assert all(f"member-changed:{field}" in DEEDS for field in fields)
+    assert set(HANDED_ON) <= DEEDS.keys()
+    with Site().app.test_request_context(headers={"Accept-Language": "fr"}):
+        assert str(DEEDS["member-changed:mobile"]).endswith(": numéro de mobile")
+
+
+def test_a_sheet_that_does_not_hold_the_whole_trail_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trail, "MOST_OF_A_SHEET", 10)
+    whole, more = a_trail(4, 3, 3).get("/audit.csv").text, a_trail(4, 4, 3).get("/audit.csv").text
+
+    assert "Le journal continue" not in whole
+    assert "Le journal continue : voici ses 10 lignes les plus récentes." in more
+    assert more.count("\n") == 12
 
 
 def many(count: int) -> object:

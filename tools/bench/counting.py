@@ -23,10 +23,19 @@ from rich.table import Table
 
 from deploy.local.places import ROOT
 from deploy.local.stack import Stack
-from services.members.operations import audiences
+from services.members.operations import audiences, weighing
 from shared import clock
 from shared.contracts.events import AudienceRequested
-from shared.contracts.members import AudienceRule, Condition, ConditionGroup, SaveAudience
+from shared.contracts.members import (
+    AudienceRule,
+    Condition,
+    ConditionGroup,
+    SaveAudience,
+    Target,
+    TargetPart,
+    WaveWish,
+    WeighAudience,
+)
 from shared.contracts.members.rules import Match
 from shared.db.database import Database, connect
 from shared.ids import new_id
@@ -84,6 +93,19 @@ RULES: dict[str, AudienceRule] = {
     ),
 }
 
+TARGETS = [
+    Target(what="gender", parts=[TargetPart(values=["woman"]), TargetPart()]),
+    Target(what="region", parts=[TargetPart(values=[f"MA-{n:02d}"]) for n in range(1, 13)]),
+    Target(
+        what="age",
+        parts=[
+            TargetPart(age_from=19, age_to=24),
+            TargetPart(age_from=25, age_to=34),
+            TargetPart(age_from=35),
+        ],
+    ),
+]
+
 
 @dataclass(kw_only=True)
 class Counting:
@@ -100,6 +122,11 @@ class Counting:
     resolved_s: float = 0.0
     resolved_mb: float = 0.0
     """How much larger the process became while it told everybody page by page."""
+    weighed_ms: float = 0.0
+    """The median of saying what a wish for a tenth would come to."""
+    chosen: int = 0
+    chosen_s: float = 0.0
+    chosen_mb: float = 0.0
 
 
 def measure(
@@ -112,6 +139,9 @@ def measure(
     database = Database(dsn)
     try:
         _count(database, found, times)
+        _weigh(database, found, times)
+        # The smaller first: how large the process has been only grows.
+        _choose(database, found)
         _resolve(database, found)
     finally:
         database.close()
@@ -138,21 +168,48 @@ def _p95(times: list[float]) -> float:
     return quantiles(times, n=20, method="inclusive")[-1]
 
 
-def _resolve(db: Database, found: Counting) -> None:
-    everybody = SaveAudience(command_id=new_id(), name="Everybody", rule=AudienceRule())
-    saved = audiences.save_audience(db, everybody, by=new_id())
-    wave = AudienceRequested(wave_id=new_id(), event_id=new_id(), audience_id=saved.audience_id)
-    with db.transaction() as tx:
-        audiences.hear_request(tx, wave)
+def _a_tenth(found: Counting) -> WaveWish:
+    return WaveWish(size=max(found.people // 10, 1), targets=TARGETS)
+
+
+def _weigh(db: Database, found: Counting, times: int) -> None:
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        weighing.weigh_audience(db, WeighAudience(rule=AudienceRule(), wish=_a_tenth(found)))
+        taken.append(1000 * (time.perf_counter() - began))
+    found.weighed_ms = median(taken)
+
+
+def _choose(db: Database, found: Counting) -> None:
     before, began = _largest_mb(), time.perf_counter()
-    while audiences.resolve_next(db, now=clock.now()):
-        pass
+    found.chosen = _told(db, _a_tenth(found))
+    found.chosen_s = time.perf_counter() - began
+    found.chosen_mb = _largest_mb() - before
+
+
+def _resolve(db: Database, found: Counting) -> None:
+    before, began = _largest_mb(), time.perf_counter()
+    found.resolved = _told(db, None)
     found.resolved_s = time.perf_counter() - began
     found.resolved_mb = _largest_mb() - before
+
+
+def _told(db: Database, wish: WaveWish | None) -> int:
+    """Resolve a wave to its end, and give how many people it told."""
+    everybody = SaveAudience(command_id=new_id(), name="Everybody", rule=AudienceRule())
+    saved = audiences.save_audience(db, everybody, by=new_id())
+    wave = AudienceRequested(
+        wave_id=new_id(), event_id=new_id(), audience_id=saved.audience_id, wish=wish
+    )
+    with db.transaction() as tx:
+        audiences.hear_request(tx, wave)
+    while audiences.resolve_next(db, now=clock.now()):
+        pass
     with db.transaction() as tx:
         done = tx.execute("select total from resolvings where wave_id = %s", (wave.wave_id,))
         row = done.fetchone()
-        found.resolved = row["total"] if row else 0
+    return row["total"] if row else 0
 
 
 def _largest_mb() -> float:
@@ -172,6 +229,11 @@ def show(console: Console, found: Counting) -> None:
         f"p95 of all {found.p95_of_all:,.0f} ms; load before {found.load:.1f} on"
         f" {found.cores} cores. A wave for {found.resolved:,} told in {found.resolved_s:,.0f} s,"
         f" the process {found.resolved_mb:.0f} MB larger."
+    )
+    console.print(
+        f"Half women, all regions and ages alike: weighed in {found.weighed_ms:,.0f} ms; a wave for"
+        f" {found.chosen:,} chosen and told in {found.chosen_s:,.0f} s,"
+        f" the process {found.chosen_mb:.0f} MB larger."
     )
 
 

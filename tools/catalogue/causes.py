@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PLANNED = (
     *("invitation.issued.v1", "rsvp.changed.v1", "place.offered.v1", "event.cancelled.v1"),
-    "reminder.due.v1",
+    *("reminder.due.v1", "announcement.issued.v1"),
 )
 
 CARRIED_ON: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +33,8 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
     "EventsService.remind": (),
+    "EventsService.announce_next_page": (),
+    "EventsService.send_next_wave": (),
     "EventsService.publish_what_is_due": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

@@ -69,9 +69,7 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
     people = list({person.pop("person_id"): person for person in reversed(behind)}.values())
     people.sort(key=lambda person: person["member_id"])
     told_of = [person.pop("card_version") for person in people]
-    said = store.who_gave_feedback(event["id"], [person["seat_id"] for person in people])
-    for person in people:
-        person["feedback_given"] = person.pop("seat_id") in said
+    _ask_how_it_was(store, event, people, now)
     situation = seats.situation(
         timing(event),
         changed=any(version < event["told_version"] for version in told_of),
@@ -87,3 +85,18 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
         people=[Invited(**person) for person in people],
         over=event["ends_at"] <= now,
     )
+
+
+def over_for(event: Row, person: Row, came: set[UUID], now: datetime) -> bool:
+    """Tell whether a person can say how it was: it is over, and they came or had a place."""
+    over = event["state"] == "published" and event["ends_at"] <= now
+    return over and (person["place"] == "confirmed" or person["seat_id"] in came)
+
+
+def _ask_how_it_was(store: EventsStore, event: Row, people: list[Row], now: datetime) -> None:
+    seats_of = [person["seat_id"] for person in people]
+    said = store.who_gave_feedback(event["id"], seats_of)
+    came = store.who_came(event["id"], seats_of)
+    for person in people:
+        person["asked_how_it_was"] = over_for(event, person, came, now)
+        person["feedback_given"] = person.pop("seat_id") in said

@@ -9,6 +9,7 @@ from services.events import announcements
 from services.events.domain import changes, plans, reminders
 from services.events.domain.holding import Hold
 from services.events.domain.plans import Plan
+from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
 from services.events.operations.seating import announce_offers, offer_free_places
@@ -35,6 +36,7 @@ def change_event(
             store = EventsStore(tx)
             before = not_cancelled(existing(store.lock_event(change.event_id)))
             plan = planned(before, change.form, now)
+            put_on_agenda(tx, before["id"], change.form)
             event = put(tx, before, plan, silent=change.silent, hold=hold, now=now)
             audit.record(tx, by, "event.change", event["id"])
             return view_of(store, event)

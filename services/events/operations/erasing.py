@@ -26,5 +26,6 @@ def erase(
         if event is not None and store.release_places(event_id, ids, now):
             offer_free_places(tx, event, now=now, hold=hold)
     store.close_invitations(ids)
+    store.forget_calendars(ids)
     erasure.clear_messages(tx, parking_key, ids)
     outbox.add(tx, announcements.erasure_confirmed(ids))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.events import errors
 from services.events.domain import feedback
-from services.events.operations.answering import behind, shown_invitation
+from services.events.operations.answering import behind, over_for, shown_invitation
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
 from shared.contracts.events import GiveFeedback, Invitation
@@ -31,8 +31,8 @@ def give_feedback(db: Database, said: GiveFeedback, *, key: bytes, now: datetime
             person = next((p for p in people if p["member_id"] == said.member_id), None)
             if person is None:
                 raise errors.UnknownCode
-            over = event["state"] == "published" and event["ends_at"] <= now
-            if not over or person["place"] != "confirmed":
+            came = store.who_came(event["id"], [person["seat_id"]])
+            if not over_for(event, person, came, now):
                 raise errors.NothingToSayYet
             words = feedback.checked(said)
             store.put_feedback(event["id"], person["seat_id"], said, words, now)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import codes
+from services.events.operations import announcing
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
@@ -28,11 +29,16 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     if not store.hear_page(message.wave_id, message.page):
         return
     event = existing(store.find_event(wave["event_id"]))
+    if wave["kind"] == "announcement":
+        _announce(tx, event, wave, message, key)
+        return
     added = store.add_invitations(event, message.wave_id, _without_the_erased(tx, message))
     codes = _codes(store, event, added, key)
     store.add_to_wave(
         message.wave_id, heard=len(message.addressees), added=added, total=message.total
     )
+    if message.balance is not None:
+        store.keep_balance(message.wave_id, message.balance)
     invitees = [
         Invitee(
             member_id=row["member_id"],
@@ -43,7 +49,27 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
         for row in sorted(added, key=lambda row: (row["holder_id"], row["member_id"]))
     ]
     if invitees:
-        outbox.add(tx, announcements.invitation_issued(event, message.wave_id, invitees, now))
+        outbox.add(tx, announcements.invitation_issued(event, wave, invitees, now))
+
+
+def _announce(
+    tx: Transaction, event: Row, wave: Row, message: AudienceResolved, key: bytes
+) -> None:
+    """Tell a page of people what is announced: each has a code, and is invited to nothing."""
+    store = EventsStore(tx)
+    people = sorted(
+        (
+            {
+                "member_id": a.member_id,
+                "holder_id": a.household_id or a.member_id,
+                "refused": a.refused,
+            }
+            for a in _without_the_erased(tx, message)
+        ),
+        key=lambda row: (row["holder_id"], row["member_id"]),
+    )
+    announcing.tell_page(tx, event, wave, people, _codes(store, event, people, key))
+    store.add_to_wave(wave["id"], heard=len(people), added=people, total=message.total)
 
 
 def _without_the_erased(tx: Transaction, message: AudienceResolved) -> list[Addressee]:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import forms, plans
+from services.events.domain.whom import Whom
 from services.events.operations.finding import existing, not_cancelled
 from services.events.operations.organising import may_open, open_to, view_of
 from services.events.store import EventsStore
 from shared.contracts.events import CopyEvent, EventView, PublishLater, PublishNotLater
+from shared.contracts.members import WaveWish
 from shared.db import audit
 from shared.db.database import Database
 from shared.db.limits import current_limits
@@ -29,6 +31,7 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
             form = forms.form_of(announcements.card(event), event["capacity"], request.command_id)
             event_id = new_id()
             store.add_event(event_id, plans.plan(forms.moved(form, request.starts_at), now), by)
+            store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
             audit.record(tx, by, "event.copy", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 
@@ -51,10 +54,13 @@ def publish_later(db: Database, request: PublishLater, *, by: UUID, now: datetim
             store.put_publishing(
                 draft["id"],
                 publish_at=at,
-                audience_id=request.audience_id,
-                # Whom they may not see they do not invite, later either.
-                regions=current_limits().regions,
-                asked_by=by,
+                whom=Whom(
+                    audience_id=request.audience_id,
+                    # Whom they may not see they do not invite, later either.
+                    within=current_limits().regions,
+                    wish=request.wish,
+                    by=by,
+                ),
                 now=now,
             )
             audit.record(tx, by, "event.publish-later", draft["id"])
@@ -94,6 +100,12 @@ def publish_what_is_due(db: Database, *, now: datetime) -> bool:
         except Refusal as refusal:
             store.refuse_publishing(draft["id"], refusal.code)
             return True
-        open_to(tx, draft, asked["audience_id"], within=asked["regions"], now=now)
+        whom = Whom(
+            audience_id=asked["audience_id"],
+            within=asked["regions"],
+            wish=WaveWish.parse(asked["wish"]) if asked["wish"] else None,
+            by=asked["asked_by"],
+        )
+        open_to(tx, draft, whom, now=now)
         audit.record(tx, asked["asked_by"], "event.publish", draft["id"])
         return True

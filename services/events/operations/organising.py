@@ -8,6 +8,8 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import plans
+from services.events.domain.whom import Whom
+from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -22,8 +24,10 @@ from shared.contracts.events import (
     EventView,
     FindAnswers,
     FindEvents,
+    OnAgenda,
     PublishEvent,
 )
+from shared.contracts.members import Balance
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database, Transaction
@@ -44,6 +48,7 @@ def create_event(db: Database, form: EventForm, *, by: UUID, now: datetime) -> E
             store = EventsStore(tx)
             event_id = new_id()
             store.add_event(event_id, plans.plan(form, now), by)
+            put_on_agenda(tx, event_id, form)
             audit.record(tx, by, "event.create", event_id)
             return view_of(store, existing(store.find_event(event_id)))
 
@@ -60,7 +65,8 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
             may_open(draft, now)
             # Whom they may not see they do not invite, whoever saved the audience.
             within = current_limits().regions
-            event = open_to(tx, draft, request.audience_id, within=within, now=now)
+            whom = Whom(audience_id=request.audience_id, within=within, wish=request.wish, by=by)
+            event = open_to(tx, draft, whom, now=now)
             audit.record(tx, by, "event.publish", event["id"])
             return view_of(store, event)
 
@@ -77,17 +83,15 @@ def may_open(draft: Row, now: datetime) -> None:
         raise errors.AnswersOver
 
 
-def open_to(
-    tx: Transaction, draft: Row, audience_id: UUID, *, within: list[str] | None, now: datetime
-) -> Row:
+def open_to(tx: Transaction, draft: Row, whom: Whom, *, now: datetime) -> Row:
     """Open an event, which the caller has locked, and ask for the people whom it invites."""
     store = EventsStore(tx)
     store.drop_publishing(draft["id"])
     event = store.mark_published(draft["id"], now)
     wave_id = new_id()
-    store.add_wave(wave_id, event["id"], audience_id)
+    store.add_wave(wave_id, event["id"], whom.audience_id)
     outbox.add(tx, announcements.published(event), urgent=True)
-    outbox.add(tx, announcements.audience_requested(wave_id, event, audience_id, within=within))
+    outbox.add(tx, announcements.audience_requested(wave_id, event, whom))
     return event
 
 
@@ -162,6 +166,7 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
     finished = store.finished_of(ids)
     later = store.publishings_of(ids)
     chased = store.chased(ids)
+    balances = {key: wave["balance"] for key, wave in waves.items() if wave["balance"]}
     return [
         EventView(
             card=announcements.card(row),
@@ -171,9 +176,11 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
+            agenda=OnAgenda(listed=row["listed"], axes=row["axes"]),
             chased_at=chased.get(row["id"]),
             publish_at=later[row["id"]]["publish_at"] if row["id"] in later else None,
             publish_refused=later[row["id"]]["refused"] if row["id"] in later else None,
+            balance=Balance.parse(balances[row["id"]]) if row["id"] in balances else None,
         )
         for row in rows
     ]

@@ -11,4 +11,9 @@ from shared.db.held import person_data
 def data_of(db: Database, request: PersonRef) -> PersonData:
     """Give all that is held of one person."""
     with db.transaction() as tx:
-        return person_data("events", {"invitations": EventsStore(tx).held_of(request.member_id)})
+        store = EventsStore(tx)
+        held = {"invitations": store.held_of(request.member_id)}
+        calendar = store.find_calendar(request.member_id)
+        if calendar and calendar["hash"]:
+            held["calendars"] = [{"opened_at": calendar["opened_at"]}]
+        return person_data("events", held)

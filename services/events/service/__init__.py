@@ -6,7 +6,11 @@ Each room of this package is a page of the menu.
 
 from __future__ import annotations
 
+from services.events.service.agenda import Agenda
+from services.events.service.announcing import Announcing
 from services.events.service.answering import Answering
+from services.events.service.attendance import Attendance
+from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
@@ -14,13 +18,28 @@ from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.organising import Organising
 from services.events.service.reminding import Reminding
+from services.events.service.waves import Waving
 from services.events.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
 
 __all__ = ["EventsService"]
 
 
-class EventsService(Organising, Changing, Later, Inviting, Answering, Reminding, Door, Keeping):
+class EventsService(
+    Organising,
+    Changing,
+    Later,
+    Inviting,
+    Answering,
+    Reminding,
+    Waving,
+    Announcing,
+    Agenda,
+    Calendars,
+    Door,
+    Attendance,
+    Keeping,
+):
     """Events, invitations, answers and seats."""
 
     name = "events"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.domain.whom import scopes_of
 from services.events.operations import later
 from services.events.settings import Settings
 from shared import clock
@@ -21,6 +22,8 @@ class Later:
 
     @rpc(PublishLater, scope="events:publish")
     def publish_later(self, request: PublishLater, actor: ActorToken) -> EventView:
+        for scope in scopes_of(request.wish):
+            actor.may(scope)
         return later.publish_later(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(PublishNotLater, scope="events:publish")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.domain.whom import scopes_of
 from services.events.operations import organising
 from services.events.settings import Settings
 from shared import clock
@@ -38,6 +39,8 @@ class Organising:
 
     @rpc(PublishEvent, scope="events:publish")
     def publish_event(self, request: PublishEvent, actor: ActorToken) -> EventView:
+        for scope in scopes_of(request.wish):
+            actor.may(scope)
         return organising.publish_event(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(CancelEvent, scope="events:publish")

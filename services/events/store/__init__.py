@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from services.events.store.agenda import AgendaStore
+from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
+from services.events.store.attendance import AttendanceStore
+from services.events.store.calendars import CalendarStore
 from services.events.store.checking_in import CheckInStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
@@ -18,10 +22,14 @@ __all__ = ["EventsStore"]
 
 class EventsStore(
     EventStore,
-    PublishingStore,
     WaveStore,
+    AnnouncementStore,
     InvitationStore,
     AnswerStore,
+    AgendaStore,
+    AttendanceStore,
+    CalendarStore,
+    PublishingStore,
     DoorStore,
     CheckInStore,
     ReminderStore,

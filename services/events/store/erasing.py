@@ -29,6 +29,7 @@ class ErasingStore(Store):
         """Let nobody answer for these people, and no link lead to them."""
         queries.close_invitations(self._tx, ids=list(ids))
         queries.forget_codes(self._tx, ids=list(ids))
+        queries.forget_own_codes(self._tx, ids=list(ids))
         queries.forget_feedback(self._tx, ids=list(ids))
 
     def held_of(self, member_id: UUID) -> list[Row]:

@@ -28,6 +28,14 @@ delete from codes c
                     where i.event_id = c.event_id and i.holder_id = c.holder_id
                       and i.refused is null);
 
+-- name: forget_own_codes!
+-- Links of people who were told something and are invited to nothing.
+delete from codes c
+ where c.holder_id = any(:ids)
+   and not exists (select from invitations i
+                    where i.event_id = c.event_id and i.holder_id = c.holder_id
+                      and i.refused is null);
+
 -- name: forget_feedback!
 -- What they said of events goes with them: words may tell who wrote them.
 delete from feedback where member_id = any(:ids);

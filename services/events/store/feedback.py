@@ -30,6 +30,10 @@ class FeedbackStore(Store):
             now=now,
         )
 
+    def who_came(self, event_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+        rows = queries.who_came(self._tx, event_id=event_id, ids=list(ids))
+        return {row["member_id"] for row in rows}
+
     def who_gave_feedback(self, event_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
         rows = queries.who_gave_feedback(self._tx, event_id=event_id, ids=list(ids))
         return {row["member_id"] for row in rows}

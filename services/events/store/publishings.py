@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
+from services.events.domain.whom import Whom
 from services.events.store.base import Row, Store
 from shared.db.queries import load_queries
 
@@ -16,22 +19,16 @@ class PublishingStore(Store):
     """Events that are to be published later."""
 
     def put_publishing(
-        self,
-        event_id: UUID,
-        *,
-        publish_at: datetime,
-        audience_id: UUID,
-        regions: Sequence[str] | None,
-        asked_by: UUID,
-        now: datetime,
+        self, event_id: UUID, *, publish_at: datetime, whom: Whom, now: datetime
     ) -> None:
         queries.put_publishing(
             self._tx,
             event_id=event_id,
             publish_at=publish_at,
-            audience_id=audience_id,
-            regions=None if regions is None else list(regions),
-            asked_by=asked_by,
+            audience_id=whom.audience_id,
+            regions=whom.within,
+            wish=Jsonb(whom.wish.dump()) if whom.wish else None,
+            asked_by=whom.by,
             now=now,
         )
 

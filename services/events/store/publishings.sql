@@ -1,11 +1,11 @@
 -- name: put_publishing!
 -- An event is to be published; what was asked before is replaced.
-insert into publishings (event_id, publish_at, audience_id, regions, asked_by, asked_at)
-values (:event_id, :publish_at, :audience_id, :regions, :asked_by, :now)
+insert into publishings (event_id, publish_at, audience_id, regions, wish, asked_by, asked_at)
+values (:event_id, :publish_at, :audience_id, :regions, :wish, :asked_by, :now)
 on conflict (event_id) do update
    set publish_at = excluded.publish_at, audience_id = excluded.audience_id,
-       regions = excluded.regions, asked_by = excluded.asked_by, asked_at = excluded.asked_at,
-       refused = null;
+       regions = excluded.regions, wish = excluded.wish,
+       asked_by = excluded.asked_by, asked_at = excluded.asked_at, refused = null;
 
 -- name: drop_publishing$
 -- Nothing comes back when the event was not to be published.

@@ -93,7 +93,11 @@ class ReminderStore(Store):
 
     def page_of_reminded(self, reminder: Row, limit: int) -> list[Row]:
         """Give the next people whom a reminder is for."""
-        pages = {"change": queries.page_of_told, "chase": queries.page_of_silent}
+        pages = {
+            "afterwards": queries.page_after_the_end,
+            "change": queries.page_of_told,
+            "chase": queries.page_of_silent,
+        }
         page = pages.get(reminder["what"], queries.page_with_a_place)
         return list(
             page(

@@ -67,6 +67,21 @@ select r.member_id, coalesce(i.holder_id, r.member_id) as holder_id
  order by 2, 1
  limit :limit;
 
+-- name: page_after_the_end
+-- Who came, or had a place, household by household.
+select x.member_id, coalesce(i.holder_id, x.member_id) as holder_id
+  from (select member_id from rsvps
+         where event_id = :event_id and answer = 'yes' and place = 'confirmed'
+        union
+        select member_id from check_ins
+         where event_id = :event_id and scan_id is not null) x
+  left join invitations i on i.event_id = :event_id and i.member_id = x.member_id
+ where :after_holder::uuid is null
+    or (coalesce(i.holder_id, x.member_id), x.member_id)
+       > (:after_holder::uuid, :after_person::uuid)
+ order by 2, 1
+ limit :limit;
+
 -- name: tell_change!
 -- A change is to be told. One that has not gone yet is told with it; so is one that is going.
 insert into reminders as r (event_id, what, state, due_at, useful_until, changed)

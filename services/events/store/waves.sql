@@ -20,9 +20,14 @@ update waves
        complete_at = case when heard + :people = coalesce(total, :total) then now() end
  where id = :id;
 
+-- name: keep_balance!
+-- What came of a wave's wish.
+update waves set balance = :balance where id = :id;
+
 -- name: waves_of_events
-select distinct on (event_id) event_id, audience_id, complete_at
-  from waves where event_id = any(:event_ids)
+select distinct on (event_id) event_id, audience_id, complete_at, balance
+  from waves
+ where event_id = any(:event_ids) and kind = 'invitation' and state = 'going'
  order by event_id, requested_at desc;
 
 -- name: keep_settled!
@@ -32,3 +37,52 @@ values (:send_id, :event_id, :version, :totals)
 on conflict (send_id) do update
    set version = excluded.version, totals = excluded.totals
  where d.version < excluded.version;
+
+-- name: plan_wave!
+insert into waves (id, event_id, audience_id, label, state, requested_at, due_at, if_fewer, within)
+values (:id, :event_id, :audience_id, :label, 'planned', null, :due_at, :if_fewer, :within);
+
+-- name: drop_wave$
+-- Nothing comes back when it has gone, or never was.
+delete from waves where id = :id and event_id = :event_id and state = 'planned' returning id;
+
+-- name: waves_of
+select * from waves
+ where event_id = :event_id and kind = 'invitation'
+ order by coalesce(requested_at, due_at), id;
+
+-- name: event_with_due_wave^
+-- One open event with a wave whose time has come; another worker takes another event.
+select * from events
+ where id in (select w.event_id from waves w join events e on e.id = w.event_id
+               where w.state = 'planned' and w.due_at <= :now and e.state = 'published'
+               order by w.due_at limit 50)
+ limit 1
+   for update skip locked;
+
+-- name: next_due_wave^
+select * from waves
+ where event_id = :event_id and state = 'planned' and due_at <= :now
+ order by due_at, id
+ limit 1;
+
+-- name: decide_wave!
+-- It goes or not; those that go are numbered, and each has a send of its own.
+update waves w
+   set state = :state, yes_then = :yes,
+       requested_at = case when :state = 'going' then :now::timestamptz end,
+       number = case when w.kind = 'invitation' and :state = 'going' then
+           1 + (select count(*) from waves o
+                 where o.event_id = w.event_id and o.kind = 'invitation' and o.state = 'going')
+           else w.number end
+ where w.id = :id;
+
+-- name: answers_by_wave
+-- What the people of each wave said.
+select i.wave_id, count(*) filter (where r.answer = 'yes') as yes,
+       count(*) filter (where r.answer = 'no') as no,
+       count(*) filter (where r.answer = 'maybe') as maybe,
+       count(*) filter (where r.place = 'confirmed') as confirmed
+  from rsvps r join invitations i on i.event_id = r.event_id and i.member_id = r.member_id
+ where r.event_id = :event_id
+ group by 1;

@@ -27,7 +27,9 @@ SCOPES: dict[str, list[str]] = {
     ],
 }
 
-OWN_RIGHTS = ["own:messages"]
+OWN_PAGE_RIGHTS = ["own:messages", "own:calendar"]
+OWN_DATA = ["own:data"]
+OWN_RIGHTS = [*OWN_PAGE_RIGHTS, *OWN_DATA]
 """What a person may ask of other services about themselves; no role of the staff has it."""
 
 GRAVE = frozenset(

@@ -11,8 +11,10 @@ import structlog
 from services.members import announcements
 from services.members.domain.paging import Page, cut
 from services.members.domain.rules import checked, rule_of
+from services.members.domain.targets import checked as checked_wish
 from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import UnknownAudience
+from services.members.operations.weighing import Safe, write_down_some
 from services.members.store.audiences import AudienceStore
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
@@ -26,6 +28,7 @@ from shared.contracts.members import (
     SaveAudience,
     SavedAudience,
     SavedAudiences,
+    WaveWish,
 )
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
@@ -40,6 +43,8 @@ from shared.messaging.commands import once
 SHOWN = 200
 """The most saved audiences that a list shows, the newest first."""
 AFTER_A_FAILURE = timedelta(minutes=1)
+HELD_FOR = timedelta(days=1)
+"""How long who a wave was for is held: by then it is known who was invited."""
 
 log = structlog.get_logger()
 
@@ -130,12 +135,13 @@ def hear_request(tx: Transaction, message: AudienceRequested) -> None:
     AudienceStore(tx).ask(message)
 
 
-def resolve_next(db: Database, *, now: datetime) -> bool:
+def resolve_next(db: Database, *, now: datetime, safe: Safe | None = None) -> bool:
     """
     Take the next step for a wave: write its people down, or tell one page of them.
 
     Each step is a transaction with its checkpoint, so a crash between two steps, or in the
-    middle of one, leaves nobody out and tells nobody twice. False when no wave waits.
+    middle of one, leaves nobody out and tells nobody twice. False when no wave waits. `safe` is
+    opened for a wave that mixes sectors only.
     """
     wave: Row | None = None
     try:
@@ -143,7 +149,7 @@ def resolve_next(db: Database, *, now: datetime) -> bool:
             wave = AudienceStore(tx).take(now)
             if wave is None:
                 return False
-            told_a_page = _step(tx, wave, now)
+            told_a_page = _step(tx, wave, now, safe)
     except DatabaseDown:
         raise
     except Exception:
@@ -158,22 +164,24 @@ def resolve_next(db: Database, *, now: datetime) -> bool:
     return True
 
 
-def _step(tx: Transaction, wave: Row, now: datetime) -> bool:
+def forget_told(db: Database, *, now: datetime) -> bool:
+    """Hold no longer who a wave was for once it is known who was invited; False when none was."""
+    with db.transaction() as tx:
+        return AudienceStore(tx).forget(now - HELD_FOR)
+
+
+def _step(tx: Transaction, wave: Row, now: datetime, safe: Safe | None) -> bool:
     """Do one step; True when a page was told."""
     store = AudienceStore(tx)
     if wave["total"] is None:
+        store.take_time()
         saved = store.find(wave["audience_id"])
         with kept_within(tx, _reach(wave["within"], saved["within"] if saved else None)):
-            store.write_down(wave["wave_id"], _rule_of(wave, saved))
+            _write_down(tx, wave, _rule_of(wave, saved), safe)
         return False
     page = _next_page(store, wave)
     number = wave["page"] + 1
-    outbox.add(
-        tx,
-        announcements.audience_resolved(
-            wave["wave_id"], wave["event_id"], number, page, wave["total"]
-        ),
-    )
+    outbox.add(tx, announcements.audience_resolved(wave, number, page))
     store.turn_page(
         wave["wave_id"], page=number, after=page.people[-1].group if page.people else None
     )
@@ -181,6 +189,20 @@ def _step(tx: Transaction, wave: Row, now: datetime) -> bool:
         store.finish(wave["wave_id"], now)
         log.info("audience_resolved", wave_id=str(wave["wave_id"]), people=wave["total"])
     return True
+
+
+def _write_down(tx: Transaction, wave: Row, rule: AudienceRule | None, safe: Safe | None) -> None:
+    if rule is None or wave["wish"] is None:
+        AudienceStore(tx).write_down(wave["wave_id"], rule)
+        return
+    try:
+        wish = checked_wish(WaveWish.parse(wave["wish"]))
+    except InvalidRequest:
+        # Who asks is told so before; whoever gets here all the same invites nobody.
+        log.warning("wish_makes_no_sense", wave_id=str(wave["wave_id"]))
+        AudienceStore(tx).write_down(wave["wave_id"], None)
+    else:
+        write_down_some(tx, wave, rule, wish, safe)
 
 
 def _next_page(store: AudienceStore, wave: Row) -> Page:

@@ -12,7 +12,7 @@ from services.members.store.people import PeopleStore
 from services.members.store.undoing import UndoingStore
 from shared.contracts.wire import CHUNK
 from shared.db.database import Transaction
-from shared.messaging import outbox
+from shared.messaging import erasure, outbox
 
 SOURCE = "import taken back"
 
@@ -29,7 +29,10 @@ def undo_chunk(tx: Transaction, job: Row, now: datetime) -> None:
     gone = store.take_people_back()
     changed = store.give_back(source=SOURCE, now=now)
     store.new_versions(changed, now)
-    outbox.add_all(tx, announcements.contacts_taken_back(gone))
+    if gone:
+        # Not only without a contact: nothing of them is to stay with anybody.
+        erasure.bury(tx, gone)
+        outbox.add(tx, announcements.member_erased(gone))
     contacts = PeopleStore(tx).contacts(sorted(changed))
     outbox.add_all(tx, announcements.contacts_changed(contacts))
     finished = len(rows) < CHUNK

@@ -6,9 +6,7 @@ The line in the audit is of the same transaction: what cannot be written down is
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +14,7 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 from psycopg.errors import ForeignKeyViolation
 
-from services.members.domain.texts import LONGEST_LINE, clean
+from services.members.domain.texts import LONGEST_LINE, clean, fold
 from services.members.errors import ConsentNotExplicit, ReasonMissing, UnknownMember, ValueMissing
 from services.members.store.vault import VaultStore
 from shared.contracts.members import (
@@ -32,6 +30,8 @@ from shared.db.database import Database
 
 SMALLEST_GROUP = 5
 """Fewer people than these could be told apart by being put together."""
+PAGE = 2000
+"""How many are read at a time for a wave."""
 SHORTEST_REASON = 5
 LONGEST_WORDING = 2000
 ZONE = ZoneInfo("Africa/Casablanca")
@@ -98,36 +98,31 @@ def forget_from_vault(vault: Database, request: ForgetFromVault, *, by: UUID) ->
     return VaultDone(member_id=request.member_id)
 
 
-def vault_groups(
-    vault: Database, key: str, person_ids: Sequence[UUID], *, by: UUID | None, about: UUID
-) -> list[list[UUID]]:
+def sectors(
+    vault: Database, key: str, *, by: UUID | None, about: UUID
+) -> Iterator[list[tuple[UUID, int]]]:
     """
-    Part people by sector, for a wave that is to mix them: ids come out, never the reason.
+    Tell page by page who is of which sector, for a wave that is to mix them: numbers, no names.
 
-    Neither the order of the groups nor that within one says anything. A group of fewer than five
-    goes with those of whom nothing is kept. `about` is the wave, for the audit.
+    They are for whoever chooses people and go no further. That they were read is written down
+    before they are; `about` is the wave.
     """
     with vault.transaction() as tx:
         audit.record(tx, by, "vault-balanced", about)
-        rows = VaultStore(tx).sealed_of(person_ids)
-    sectors: dict[tuple[str, str], list[UUID]] = defaultdict(list)
-    for row in rows:
-        value = _opened(key, row["person_id"], row["kind"], bytes(row["sealed"]))
-        sectors[row["kind"], value.casefold()].append(row["person_id"])
-    groups: list[list[UUID]] = []
-    placed: set[UUID] = set()
-    for people in sorted(sectors.values(), key=len, reverse=True):
-        left = [person for person in people if person not in placed]
-        if len(left) >= SMALLEST_GROUP:
-            groups.append(left)
-            placed.update(left)
-    if rest := [person for person in person_ids if person not in placed]:
-        groups.append(rest)
-    chance = random.SystemRandom()
-    for group in groups:
-        chance.shuffle(group)
-    chance.shuffle(groups)
-    return groups
+    numbers: dict[tuple[str, str], int] = {}
+    after: tuple[UUID, str] | None = None
+    while True:
+        with vault.transaction() as tx:
+            rows = VaultStore(tx).next_sealed(after, limit=PAGE)
+        if not rows:
+            return
+        page = []
+        for row in rows:
+            value = _opened(key, row["person_id"], row["kind"], bytes(row["sealed"]))
+            sector = row["kind"], fold(value)
+            page.append((row["person_id"], numbers.setdefault(sector, len(numbers) + 1)))
+        yield page
+        after = rows[-1]["person_id"], rows[-1]["kind"]
 
 
 def _sealed(key: str, person_id: UUID, kind: str, value: str) -> bytes:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences
+from services.members.operations import audiences, weighing
 from shared.contracts.members import (
     ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
     AudienceRule,
+    Balance,
     ChangeAudience,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
+    WeighAudience,
 )
 from shared.edge.service import ActorToken, DatabaseProvider, rpc
 
@@ -29,6 +31,10 @@ class Audiences:
     @rpc(AudienceRule, scope="people:count")
     def count_audience(self, request: AudienceRule, _: ActorToken) -> AudiencePreview:
         return audiences.count_audience(self.db, request)
+
+    @rpc(WeighAudience, scope="people:count")
+    def weigh_audience(self, request: WeighAudience, _: ActorToken) -> Balance:
+        return weighing.weigh_audience(self.db, request)
 
     @rpc(SaveAudience, scope="events:write")
     def save_audience(self, request: SaveAudience, actor: ActorToken) -> SavedAudience:

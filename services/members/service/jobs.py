@@ -13,6 +13,8 @@ from services.members.operations import (
     own_links,
     participation,
 )
+from services.members.operations.weighing import Safe
+from services.members.service.vault import vault_database
 from services.members.settings import JobsSettings
 from services.members.store.retention import PROPOSED, queries
 from shared import clock
@@ -24,7 +26,13 @@ from shared.contracts.events import (
 )
 from shared.db import retention
 from shared.db.database import Transaction
-from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
+from shared.edge.service import (
+    DatabaseProvider,
+    ResourceProvider,
+    SettingsProvider,
+    every,
+    subscribe,
+)
 
 
 class MembersJobs:
@@ -33,6 +41,7 @@ class MembersJobs:
     name = "members-jobs"
     settings = SettingsProvider(JobsSettings)
     db = DatabaseProvider()
+    vault = ResourceProvider(vault_database)
 
     @subscribe(AudienceRequested)
     def remember_wave(self, tx: Transaction, message: AudienceRequested) -> None:
@@ -40,7 +49,12 @@ class MembersJobs:
 
     @every(seconds=1)
     def resolve_audiences(self) -> bool:
-        return audiences.resolve_next(self.db, now=clock.now())
+        safe = Safe(database=self.vault, key=str(self.settings.vault_key))
+        return audiences.resolve_next(self.db, now=clock.now(), safe=safe)
+
+    @every(seconds=3600)
+    def forget_told_waves(self) -> bool:
+        return audiences.forget_told(self.db, now=clock.now())
 
     @every(seconds=1)
     def import_sheets(self) -> bool:

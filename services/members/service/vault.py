@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.members.operations import vault
-from services.members.settings import Settings
+from services.members.settings import JobsSettings, Settings
 from shared import clock
 from shared.contracts.members import ForgetFromVault, KeepInVault, OpenVault, VaultDone, VaultEntry
 from shared.db.database import Database
@@ -12,7 +12,8 @@ from shared.edge.service import ActorToken, ResourceProvider, SettingsProvider, 
 CONNECTIONS = 2
 
 
-def _database(settings: Settings) -> Database:
+def vault_database(settings: Settings | JobsSettings) -> Database:
+    """Connect to the same database as the vault's own role."""
     return Database(str(settings.vault_database_url), size=CONNECTIONS)
 
 
@@ -20,7 +21,7 @@ class Vault:
     """What whoever may open the vault may ask."""
 
     settings = SettingsProvider(Settings)
-    vault = ResourceProvider(_database)
+    vault = ResourceProvider(vault_database)
 
     @rpc(OpenVault, scope="vault:read")
     def vault_entry(self, request: OpenVault, actor: ActorToken) -> VaultEntry:

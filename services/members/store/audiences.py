@@ -11,13 +11,18 @@ from psycopg.types.json import Jsonb
 from services.members.domain.paging import Person
 from services.members.store.rules import run
 from shared.contracts.events import AudienceRequested
-from shared.contracts.members import AudienceRule, SavedAudience
+from shared.contracts.members import AudienceRule, Balance, SavedAudience
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "audiences.sql")
 
 Row = dict[str, Any]
+
+
+def count_by_reading(tx: Transaction) -> None:
+    """For the rest of a transaction, count by reading everything once."""
+    queries.count_by_reading(tx)
 
 
 class AudienceStore:
@@ -57,7 +62,7 @@ class AudienceStore:
 
     def preview(self, rule: AudienceRule) -> Row:
         """Count the people of a rule: in all, by channel and language, and left out by reason."""
-        queries.count_by_reading(self._tx)
+        count_by_reading(self._tx)
         counted = run(self._tx, queries.preview.sql, rule).fetchone()
         assert counted is not None  # noqa: S101  # an aggregate always has a row
         return counted
@@ -72,6 +77,8 @@ class AudienceStore:
             event_id=request.event_id,
             audience_id=request.audience_id,
             within=request.within,
+            wish=Jsonb(request.wish.dump()) if request.wish else None,
+            asked_by=request.asked_by,
         )
 
     def take(self, now: datetime) -> Row | None:
@@ -79,13 +86,22 @@ class AudienceStore:
         found: Row | None = queries.take_resolving(self._tx, now=now)
         return found
 
+    def take_time(self) -> None:
+        """Let this transaction's statements take as long as a million people need."""
+        queries.take_time(self._tx)
+
     def write_down(self, wave_id: UUID, rule: AudienceRule | None) -> None:
         """Hold who the wave is for at this moment; without a rule it is nobody."""
         total = 0
         if rule is not None:
-            queries.count_by_reading(self._tx)
+            count_by_reading(self._tx)
             total = run(self._tx, queries.write_down.sql, rule, wave_id=wave_id).rowcount
         queries.set_total(self._tx, wave_id=wave_id, total=total)
+
+    def keep_balance(self, wave_id: UUID, total: int, balance: Balance) -> None:
+        """Keep how many are written down, and what came of the wish."""
+        queries.set_total(self._tx, wave_id=wave_id, total=total)
+        queries.keep_balance(self._tx, wave_id=wave_id, balance=Jsonb(balance.dump()))
 
     def next_people(self, wave_id: UUID, *, after: UUID | None, limit: int) -> list[Person]:
         rows = queries.next_people(self._tx, wave_id=wave_id, after=after, limit=limit)
@@ -99,9 +115,13 @@ class AudienceStore:
         queries.turn_page(self._tx, wave_id=wave_id, page=page, after_group=after)
 
     def finish(self, wave_id: UUID, now: datetime) -> None:
-        """Nothing is left to be told; who it was is no longer held."""
+        """Nothing is left to be told."""
         queries.finish_resolving(self._tx, wave_id=wave_id, now=now)
-        queries.forget_people(self._tx, wave_id=wave_id)
+
+    def forget(self, before: datetime) -> bool:
+        """Hold no longer who a wave was for that finished before a moment; False when none did."""
+        forgotten: int = queries.forget_people(self._tx, before=before)
+        return forgotten > 0
 
     def postpone(self, wave_id: UUID, due_at: datetime) -> None:
         queries.postpone_resolving(self._tx, wave_id=wave_id, due_at=due_at)

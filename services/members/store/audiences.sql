@@ -71,8 +71,8 @@ select coalesce(sum(people), 0)::integer as people,
 
 -- name: ask!
 -- What the audience means is held from here on, whatever becomes of it afterwards.
-insert into resolvings (wave_id, event_id, audience_id, within, filter, rule)
-select :wave_id, :event_id, :audience_id, :within, a.filter, a.rule
+insert into resolvings (wave_id, event_id, audience_id, within, wish, asked_by, filter, rule)
+select :wave_id, :event_id, :audience_id, :within, :wish, :asked_by, a.filter, a.rule
   from (select) nothing
   left join audiences a on a.id = :audience_id
 on conflict do nothing;
@@ -84,6 +84,11 @@ select * from resolvings
  order by due_at, asked_at
  limit 1
    for update skip locked;
+
+-- name: take_time!
+-- Nobody waits for this transaction: a million people at one moment may take longer than what
+-- somebody does wait for.
+set local statement_timeout = '15min';
 
 -- name: write_down!
 -- The people of a wave, at one moment.
@@ -97,6 +102,9 @@ select :wave_id, coalesce(p.household_id, p.id), p.id, p.household_id,
 
 -- name: set_total!
 update resolvings set total = :total where wave_id = :wave_id;
+
+-- name: keep_balance!
+update resolvings set balance = :balance where wave_id = :wave_id;
 
 -- name: next_people
 select group_id, person_id, household_id, refused
@@ -118,7 +126,13 @@ update resolvings set page = :page, after_group = :after_group where wave_id = :
 update resolvings set finished_at = :now where wave_id = :wave_id;
 
 -- name: forget_people!
-delete from resolving_people where wave_id = :wave_id;
+-- Of one wave at a time: it may have been for a million.
+delete from resolving_people where wave_id = (
+    select wave_id from resolvings w
+     where w.finished_at < :before
+       and exists (select from resolving_people r where r.wave_id = w.wave_id)
+     order by w.finished_at
+     limit 1);
 
 -- name: postpone_resolving!
 update resolvings set due_at = :due_at where wave_id = :wave_id;

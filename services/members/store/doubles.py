@@ -24,8 +24,14 @@ queries = load_queries(__file__, "doubles.sql")
 Row = dict[str, Any]
 Pair = tuple[UUID, UUID]
 
-LENT_ROWS = {"mandates": "id", "axes": "axis", "tags": "tag", "partners": "partner"}
-"""What a person belongs to, each with what is remembered of a line that was lent."""
+LENT_ROWS = {
+    "mandates": "id",
+    "axes": "axis",
+    "tags": "tag",
+    "partners": "partner",
+    "alternates": "number",
+}
+"""What a person has many of, each with what is remembered of a line that was lent."""
 
 
 class DoublesStore:
@@ -63,6 +69,14 @@ class DoublesStore:
             reasons=[" ".join(why) for why in found.values()],
             weights=[weight(why) for why in found.values()],
         )
+
+    def propose(self, one_id: UUID, other_id: UUID) -> UUID:
+        """Put a pair that somebody named, the smaller id first; gives which it is."""
+        why: list[Reason] = ["by-hand"]
+        proposed: UUID = queries.propose(
+            self._tx, one_id=one_id, other_id=other_id, reasons=why, weight=weight(why)
+        )
+        return proposed
 
     # -- deciding
 
@@ -163,6 +177,6 @@ def _facts(row: Row) -> Facts:
     fields = ("first_name", "last_name", "region", "birth_year", "gender", "email")
     return Facts(
         id=UUID(row["id"]),
-        phones=frozenset(filter(None, (row["mobile"], row["landline"]))),
+        phones=frozenset(filter(None, row["phones"])),
         **{field: row[field] for field in fields},
     )

@@ -35,38 +35,44 @@ met as (
       from mine
      cross join lateral (
            select array(select o.id from people o where o.mobile = mine.mobile
-                         limit :at_an_address + 1) as ids) found
-     where cardinality(found.ids) <= :at_an_address
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
+                         limit :at_an_address + 1), :at_an_address
+           union all
            select array(select o.id from people o where o.landline = mine.landline
-                         limit :at_an_address + 1) as ids) found
-     where cardinality(found.ids) <= :at_an_address
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
+                         limit :at_an_address + 1), :at_an_address
+           union all
            select array(select o.id from people o where o.email = mine.email
+                         limit :at_an_address + 1), :at_an_address
+           union all
+           select array(select o.person_id from name_keys o
+                         where o.key = nullif(mine.key, '') and o.region = mine.region
+                         limit :of_a_name + 1), :of_a_name
+           union all
+           select array(select o.person_id from name_keys o
+                         where o.key = nullif(mine.key, '') and o.birth_year = mine.birth_year
+                         limit :of_a_name + 1), :of_a_name) found (ids, most)
+     where cardinality(found.ids) <= found.most
+    union
+    -- A number that is one's first may be another's second, or of both the second.
+    select mine.id, unnest(found.ids)
+      from mine
+     cross join lateral (
+           select mine.mobile as number
+            union select mine.landline
+            union select a.number from alternates a where a.person_id = mine.id) said
+     cross join lateral (
+           select array(select a.person_id from alternates a where a.number = said.number
                          limit :at_an_address + 1) as ids) found
      where cardinality(found.ids) <= :at_an_address
     union
     select mine.id, unnest(found.ids)
-      from mine
+      from mine join alternates said on said.person_id = mine.id
      cross join lateral (
-           select array(select o.person_id from name_keys o
-                         where o.key = mine.key and o.region = mine.region
-                         limit :of_a_name + 1) as ids) found
-     where mine.key <> '' and cardinality(found.ids) <= :of_a_name
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
-           select array(select o.person_id from name_keys o
-                         where o.key = mine.key and o.birth_year = mine.birth_year
-                         limit :of_a_name + 1) as ids) found
-     where mine.key <> '' and cardinality(found.ids) <= :of_a_name
+           select array((select o.id from people o where o.mobile = said.number
+                          limit :at_an_address + 1)
+                        union
+                        (select o.id from people o where o.landline = said.number
+                          limit :at_an_address + 1)) as ids) found
+     where cardinality(found.ids) <= :at_an_address
 ),
 pairs as (
     select distinct least(id, other) as one_id, greatest(id, other) as other_id
@@ -75,17 +81,23 @@ pairs as (
 select to_jsonb(o) as one, to_jsonb(t) as other
   from pairs
  cross join lateral (
-       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.mobile,
-              p.landline, p.email from people p where p.id = pairs.one_id) o
+       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.email,
+              array(select number from alternates where person_id = p.id)
+              || p.mobile || p.landline as phones
+         from people p where p.id = pairs.one_id) o
  cross join lateral (
-       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.mobile,
-              p.landline, p.email from people p where p.id = pairs.other_id) t
+       select p.id, p.first_name, p.last_name, p.region, p.birth_year, p.gender, p.email,
+              array(select number from alternates where person_id = p.id)
+              || p.mobile || p.landline as phones
+         from people p where p.id = pairs.other_id) t
  where not exists (select from aliases a where a.alias_id in (pairs.one_id, pairs.other_id));
 
 -- name: drop_unlikely!
--- Pairs of these people that nobody has decided about, and that are not likely any more.
+-- Pairs of these people that nobody has decided about, and that are not likely any more; whom
+-- somebody holds for one stays for somebody to decide.
 delete from likely_doubles d
  where d.state = 'open' and (d.one_id = any (:ids) or d.other_id = any (:ids))
+   and d.reasons <> '{by-hand}'
    and (d.one_id, d.other_id) not in (
        select * from unnest(:ones::uuid[], :others::uuid[]));
 
@@ -97,6 +109,13 @@ select one_id, other_id, string_to_array(reasons, ' '), weight
     on conflict (one_id, other_id) do update
    set reasons = excluded.reasons, weight = excluded.weight
  where held.state = 'open';
+
+-- name: propose$
+insert into likely_doubles as held (one_id, other_id, reasons, weight)
+values (:one_id, :other_id, :reasons, :weight)
+    on conflict (one_id, other_id) do update
+   set state = 'open', decided_at = null, decided_by = null
+returning held.id;
 
 -- name: page_of_doubles
 -- Pairs that wait for a decision, the surest first. Whoever is merged already is seen as whom they
@@ -211,6 +230,17 @@ select :to, partner from people_partners where person_id = :of
 on conflict do nothing
 returning partner;
 
+-- name: lend_alternates
+-- A number that is the person's first is not their second, too.
+insert into alternates (person_id, number)
+select :to, a.number
+  from alternates a
+ where a.person_id = :of
+   and not exists (
+       select from people p where p.id = :to and a.number in (p.mobile, p.landline))
+on conflict do nothing
+returning number;
+
 -- name: give_back_mandates!
 delete from mandates where person_id = :of and id::text = any (:lent);
 
@@ -222,6 +252,9 @@ delete from people_tags where person_id = :of and tag = any (:lent);
 
 -- name: give_back_partners!
 delete from people_partners where person_id = :of and partner = any (:lent);
+
+-- name: give_back_alternates!
+delete from alternates where person_id = :of and number = any (:lent);
 
 -- name: take_fields!
 -- The other side's say, for the fields that somebody chose it for.

@@ -41,6 +41,7 @@ class ErasureStore:
         queries.leave_out_of_waves(self._tx, ids=people)
         queries.forget_participation(self._tx, ids=people)
         queries.forget_import_keys(self._tx, ids=people)
+        queries.forget_addresses(self._tx, ids=people)
         queries.forget_empty_households(self._tx, ids=people)
         queries.forget_people(self._tx, ids=people)
 

@@ -18,7 +18,9 @@ update erasures set announced_at = :now, told_at = :now
 -- address, which stands there as it was typed. The bare id stays, so that sums are true.
 with theirs as (
     select array_agg(right(mobile, 9)) filter (where mobile is not null)
-           || array_agg(right(landline, 9)) filter (where landline is not null) as phones,
+           || array_agg(right(landline, 9)) filter (where landline is not null)
+           || (select array_agg(right(number, 9)) from alternates where person_id = any(:ids))
+               as phones,
            array_agg(email) filter (where email is not null) as emails
       from people where id = any(:ids)
 )
@@ -36,6 +38,27 @@ update resolving_people set refused = 'erased' where person_id = any(:ids);
 
 -- name: forget_participation!
 delete from participation where person_id = any(:ids);
+
+-- name: forget_addresses!
+-- Links that were asked for and sign-ups that nobody has confirmed, at an address nobody else has.
+with theirs as (
+    select mobile as address from people where id = any(:ids)
+     union select email from people where id = any(:ids)
+     union select number from alternates where person_id = any(:ids)
+),
+lone as (
+    select address from theirs t
+     where not exists (
+           select from people p
+            where p.id <> all(:ids) and (p.mobile = t.address or p.email = t.address))
+),
+wishes as (
+    delete from own_link_wishes where address in (select address from lone)
+)
+delete from sign_ups s
+ where s.person_id is null
+   and exists (select from sign_up_addresses a
+                where a.sign_up_id = s.id and a.address in (select address from lone));
 
 -- name: forget_empty_households!
 -- A number that nobody else has is forgotten; a household's id says nothing of it.
@@ -75,17 +98,26 @@ select e.*, coalesce(s.name, '') as asked_by_name
  limit :limit;
 
 -- name: with_aliases
--- The other ids of whoever was merged are asked to be erased by the same word.
-with alias_asked as (
+-- By whichever of their ids it was asked, all of a person's are erased by the same word.
+with asked as (
+    select i.id, coalesce(a.person_id, i.id) as person_id
+      from unnest(:ids::uuid[]) as i (id) left join aliases a on a.alias_id = i.id
+),
+theirs as (
+    select person_id as id, person_id from asked
+     union
+    select a.alias_id, a.person_id from aliases a join asked using (person_id)
+),
+others_asked as (
     insert into erasures (member_id, own, asked_at, asked_by)
-    select a.alias_id, e.own, e.asked_at, e.asked_by
-      from aliases a join erasures e on e.member_id = a.person_id
-     where a.person_id = any (:ids)
+    select distinct on (t.id) t.id, e.own, e.asked_at, e.asked_by
+      from theirs t
+      join asked using (person_id)
+      join erasures e on e.member_id = asked.id
+     order by t.id, e.asked_at
     on conflict (member_id) do nothing
 )
-select unnest(:ids::uuid[]) as id
- union
-select alias_id from aliases where person_id = any (:ids);
+select id from theirs;
 
 -- name: forget_import_keys!
 -- By what sheets that are being worked off know them.

@@ -27,9 +27,13 @@ on conflict (event_id, person_id) do update
  where known.attended_version < excluded.attended_version;
 
 -- name: participation_of
--- What a person was invited to, the newest first.
-select event_id, invited_at, answer, answered_at, attended_at
+-- What a person was invited to under any of their ids, the newest first; the last answer counts.
+select event_id, min(invited_at) as invited_at,
+       (array_agg(answer order by answered_at desc) filter (where answer is not null))[1] as answer,
+       max(answered_at) as answered_at, min(attended_at) as attended_at
   from participation
- where person_id = :person_id
- order by coalesce(invited_at, answered_at, attended_at) desc, event_id
+ where person_id in (
+       select :person_id::uuid union select alias_id from aliases where person_id = :person_id)
+ group by event_id
+ order by coalesce(min(invited_at), max(answered_at), min(attended_at)) desc, event_id
  limit :limit;

@@ -35,9 +35,21 @@ select person_id from people_partners where partner = any (:values)
 select person_id from participation where event_id = any (:values) and attended_at is not null
 
 -- name: silent
-select person_id
-  from participation
- where event_id = any (:values) and invited_at is not null and answer is null
+-- Whoever answered under another of their ids is not silent.
+with answered as (
+    select o.event_id, theirs.id
+      from aliases a
+     cross join lateral (
+           select a.person_id as id
+            union select s.alias_id from aliases s where s.person_id = a.person_id) theirs
+      join participation o
+        on o.person_id = a.alias_id or o.person_id = a.person_id
+     where o.event_id = any (:values) and o.answer is not null
+)
+select p.person_id
+  from participation p
+ where p.event_id = any (:values) and p.invited_at is not null and p.answer is null
+   and not exists (select from answered x where x.event_id = p.event_id and x.id = p.person_id)
 
 -- name: coming
 select person_id from participation
@@ -49,6 +61,12 @@ select person_id from participation
 
 -- name: list
 select person_id from hand_list_people where list_id = any (:values)
+
+-- name: of_all_ids
+-- What hangs on the id of somebody who was merged is the person's.
+select coalesce(a.person_id, s.person_id) as person_id
+  from ({ids}) s
+  left join aliases a on a.alias_id = s.person_id
 
 -- name: brief
 -- Whoever meets a line, as a set beside the others.

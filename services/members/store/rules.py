@@ -15,9 +15,10 @@ from uuid import UUID
 
 from psycopg import Cursor
 from psycopg.rows import DictRow
-from psycopg.sql import SQL, Composable, Composed, Placeholder
+from psycopg.sql import SQL, Composable, Composed, Literal, Placeholder
 
-from shared.contracts.members import AudienceRule, Condition, ConditionGroup
+from services.members.domain.targets import is_rest, numbered
+from shared.contracts.members import AudienceRule, Condition, ConditionGroup, Target, TargetPart
 from shared.contracts.members.rules import Match
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
@@ -30,6 +31,8 @@ BITS = {"sms": 1, "email": 2}
 LINES = ("region", "language", "gender", "age", "consent", "uninvited")
 KNOWN_OF_ANY = ("attended", "silent")
 """What people in brief tell of any event; of a certain one it is a set."""
+OF_RECORD = ("town",)
+"""What stands in a person's own record: of somebody who was merged only what was chosen counts."""
 OF_IDS = ("attended", "silent", "coming", "declined", "list")
 EVERYBODY = SQL("true")
 
@@ -74,6 +77,30 @@ class Compiler:
         pieces = [self._group(group) for group in rule.groups if group.conditions]
         return _joined(rule.match, pieces).met() if pieces else EVERYBODY
 
+    def cell(self, targets: Sequence[Target]) -> Composable:
+        """Give the number of a person's cell: a digit for each target, the last place nobody's."""
+        strides = numbered([len(target.parts) + 1 for target in targets])
+        digits = [
+            SQL("{} * {}").format(self._part_of(target), Literal(stride))
+            for target, stride in zip(targets, strides, strict=True)
+        ]
+        return SQL(" + ").join(digits) if digits else SQL("0")
+
+    def _part_of(self, target: Target) -> Composable:
+        parts = list(enumerate(target.parts))
+        rest = next((number for number, part in parts if is_rest(part)), len(parts))
+        cases = [
+            SQL("when {} then {}").format(self._meets(target, part), Literal(number))
+            for number, part in parts
+            if number != rest
+        ]
+        return SQL("case {} else {} end").format(SQL(" ").join(cases), Literal(rest))
+
+    def _meets(self, target: Target, part: TargetPart) -> Composable:
+        asked = _asked(Condition(what="age", age_from=part.age_from, age_to=part.age_to))
+        line = getattr(lines, target.what).sql
+        return self._fill(line, asked | {"values": part.values})
+
     def _group(self, group: ConditionGroup) -> _Piece:
         return _joined(group.match, [self._condition(one) for one in group.conditions])
 
@@ -84,7 +111,10 @@ class Compiler:
         asked = _asked(condition)
         if what in LINES or (what in KNOWN_OF_ANY and not condition.values):
             return _Piece(line=self._fill(getattr(lines, what).sql, asked), plain=True)
-        return _Piece(ids=self._fill(getattr(sets, what).sql, asked))
+        ids = self._fill(getattr(sets, what).sql, asked)
+        if what in OF_RECORD:
+            return _Piece(ids=ids)
+        return _Piece(ids=SQL(sets.of_all_ids.sql).format(ids=ids))
 
     def _reach(self, wanted: Sequence[str]) -> _Piece:
         names = [one for one in wanted if one not in BITS]
@@ -139,10 +169,12 @@ def _asked(condition: Condition) -> dict[str, Any]:
     }
 
 
-def run(tx: Transaction, text: Any, rule: AudienceRule, **values: Any) -> Cursor[DictRow]:
-    """Run a query that has a place for a rule; planned anew, because each rule is another."""
+def run(
+    tx: Transaction, text: Any, rule: AudienceRule, targets: Sequence[Target] = (), **values: Any
+) -> Cursor[DictRow]:
+    """Run a query that has a place for a rule, and perhaps for cells; planned anew each time."""
     compiler = Compiler()
-    where = compiler.where(rule)
+    pieces = {"rule": compiler.where(rule), "cell": compiler.cell(targets)}
     names = {name: Placeholder(name) for name in values}
-    statement = SQL(PARAMETER.sub(r"{\1}", text)).format(rule=where, **names)
+    statement = SQL(PARAMETER.sub(r"{\1}", text)).format(**pieces, **names)
     return tx.execute(statement, compiler.parameters | values, prepare=False)

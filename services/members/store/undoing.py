@@ -39,11 +39,9 @@ class UndoingStore:
         queries.judge_changes(self._tx)
         queries.judge_rest(self._tx)
 
-    def take_people_back(self) -> list[Row]:
-        """Take out who came in by it; gives whom that was, with a last version."""
-        people = list(queries.people_to_take_back(self._tx))
-        queries.take_people_back(self._tx)
-        return people
+    def take_people_back(self) -> list[UUID]:
+        """Take out who came in by it; gives whom that was."""
+        return sorted(_ids(queries.take_people_back(self._tx)))
 
     def give_back(self, *, source: str, now: datetime) -> set[UUID]:
         """Put back what was changed; gives whose that was."""
@@ -54,7 +52,7 @@ class UndoingStore:
             ids=[row["person_id"] for row in towns],
             keys=[fold(row["town"] or "") for row in towns],
         )
-        queries.leave_bodies(self._tx)
+        queries.leave_bodies(self._tx, import_id=self._import_id)
         queries.leave_axes(self._tx)
         queries.leave_tags(self._tx)
         queries.leave_partners(self._tx)

@@ -34,6 +34,9 @@ returning row;
 update undone u
    set why = case
            when not exists (select from people p where p.id = u.person_id) then 'gone'
+           when exists (
+               select from aliases a where u.person_id in (a.alias_id, a.into_id, a.person_id))
+               then 'merged-since'
            when exists (select from participation t where t.person_id = u.person_id)
              -- Once for all the rows: there is no index by person.
              or u.person_id in (select person_id from resolving_people)
@@ -80,15 +83,9 @@ update undone u
   left join (select row, count(*) as lines from returning_lines group by row) back using (row)
  where every.row = u.row and not u.added;
 
--- name: people_to_take_back
--- As they are announced a last time: with nothing by which they could be told.
-select p.id as person_id, nextval('person_versions') as version, p.language
-  from undone u join people p on p.id = u.person_id
- where u.added and u.why is null
- order by p.id;
-
--- name: take_people_back!
-delete from people p using undone u where p.id = u.person_id and u.added and u.why is null;
+-- name: take_people_back
+delete from people p using undone u where p.id = u.person_id and u.added and u.why is null
+returning p.id;
 
 -- name: give_fields_back!
 update people p
@@ -122,7 +119,9 @@ update people p set town_key = v.key
 -- name: leave_bodies!
 delete from mandates m using returning_lines l
  where l.field = 'body' and m.person_id = l.person_id and m.body = l.new
-   and m.begins_on is null and m.ends_on is null and m.office = '';
+   and (m.import_id = :import_id  -- before sheets said days, a mandate did not know its own
+        or (m.import_id is null
+            and m.begins_on is null and m.ends_on is null and m.office = ''));
 
 -- name: leave_axes!
 delete from people_axes a using returning_lines l

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,5 +29,9 @@ class VaultStore:
     def forget(self, person_id: UUID, kind: str) -> bool:
         return queries.forget(self._tx, person_id=person_id, kind=kind) is not None
 
-    def sealed_of(self, ids: Sequence[UUID]) -> list[Row]:
-        return list(queries.sealed_of(self._tx, ids=list(ids)))
+    def next_sealed(self, after: tuple[UUID, str] | None, *, limit: int) -> list[Row]:
+        """Give what comes next, in the order of whose it is."""
+        person_id, kind = after or (None, None)
+        return list(
+            queries.next_sealed(self._tx, person_id=person_id, after_kind=kind, limit=limit)
+        )

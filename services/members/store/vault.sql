@@ -18,5 +18,8 @@ returning kind;
 -- name: forget^
 delete from vault.entries where person_id = :person_id and kind = :kind returning kind;
 
--- name: sealed_of
-select person_id, kind, sealed from vault.entries where person_id = any (:ids);
+-- name: next_sealed
+select person_id, kind, sealed from vault.entries
+ where :person_id::uuid is null or (person_id, kind) > (:person_id::uuid, :after_kind::text)
+ order by person_id, kind
+ limit :limit;

@@ -84,7 +84,7 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
             if i.member_id not in gone
         ],
     )
-    send_id = _send_of(tx, message.event_id, "invitation")
+    send_id = _send_of(tx, message.event_id, "invitation", message.number)
     people = [
         Person(
             member_id=invitee.member_id,
@@ -239,11 +239,11 @@ def _plan_one(
     plan_people(tx, send_id, [person], card_version=card_version, urgent=True, now=now)
 
 
-def _send_of(tx: Transaction, event_id: UUID, kind: str) -> UUID:
+def _send_of(tx: Transaction, event_id: UUID, kind: str, number: int = 1) -> UUID:
     """Give the send of a kind, and keep the event from being cancelled meanwhile."""
     store = NotificationsStore(tx)
     store.hold_event(event_id)
-    send_id = domain.send_id(event_id, kind)
+    send_id = domain.send_id(event_id, kind, number)
     store.ensure_send(send_id, event_id, kind)
     return send_id
 

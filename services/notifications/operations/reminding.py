@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from services.notifications import domain
 from services.notifications.operations.planning import plan_people
 from services.notifications.store import NotificationsStore, Person
-from shared.contracts.events import ReminderDue, Telling
+from shared.contracts.events import AnnouncementIssued, ReminderDue, Telling
 from shared.contracts.notifications import Kind
 from shared.db.database import Transaction
+from shared.messaging import erasure
 
 KINDS: dict[Telling, Kind] = {
     "day_before": "reminder_day_before",
@@ -52,6 +54,37 @@ def plan_reminder(tx: Transaction, message: ReminderDue, *, now: datetime) -> No
     ]
     urgent = kind not in domain.BEHIND
     plan_people(tx, send_id, people, card_version=message.card_version, urgent=urgent, now=now)
+
+
+def plan_announcement(tx: Transaction, message: AnnouncementIssued, *, now: datetime) -> None:
+    """Write the rows of a page of people who are told what was announced."""
+    store = NotificationsStore(tx)
+    erasure.hold(tx)
+    gone = erasure.erased_of(tx, message.people())
+    store.put_codes(
+        message.event_id,
+        [
+            (i.member_id, i.code, i.household_id)
+            for i in message.invitees
+            if i.member_id not in gone
+        ],
+    )
+    store.hold_event(message.event_id)
+    # In the order in which to fall back: JSON objects of the database have none.
+    said = [{"language": code, **asdict(message.said[code])} for code in message.languages]
+    store.begin_announcement(message.wave_id, message.event_id, {"texts": said})
+    people = [
+        Person(
+            member_id=invitee.member_id,
+            household_id=invitee.household_id,
+            refused=invitee.refused,
+            occasion=0,
+            useful_until=message.useful_until,
+        )
+        for invitee in message.invitees
+    ]
+    version = message.card_version
+    plan_people(tx, message.wave_id, people, card_version=version, urgent=False, now=now)
 
 
 def _untold(store: NotificationsStore, message: ReminderDue, kind: Kind) -> set[UUID]:

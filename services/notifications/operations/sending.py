@@ -22,7 +22,15 @@ from services.notifications import announcements, domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, Wording, sms
+from services.notifications.texts import (
+    TICKETED,
+    EmailForm,
+    Letter,
+    Unwritable,
+    Wording,
+    announced,
+    sms,
+)
 from shared.contracts.events import Card, ticket_of
 from shared.contracts.members import Channel as ChannelName
 from shared.crashpoints import crashpoint
@@ -305,6 +313,7 @@ class SmsWriter:
             association=self.association,
             until=row["useful_until"],
             changed=tuple(batch["changed"]),
+            said=announced(batch["said"], row["language"]),
         )
         link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
         return Outgoing(
@@ -341,7 +350,9 @@ class EmailWriter:
     def _form(self, row: Row, batch: Row, card: Card) -> EmailForm:
         until = row["useful_until"] if batch["kind"] == "place_offered" else None
         changed = tuple(batch["changed"])
-        key = (batch["kind"], card.event_id, card.version, row["language"], until, changed)
+        said = batch["send_id"] if batch["said"] else None
+        about = (card.event_id, card.version, until, changed, said)
+        key = (batch["kind"], row["language"], *about)
         if key not in self._forms:
             if len(self._forms) > 200:
                 self._forms.clear()
@@ -352,6 +363,7 @@ class EmailWriter:
                 association=self._association,
                 until=until,
                 changed=changed,
+                said=announced(batch["said"], row["language"]),
             )
             self._forms[key] = EmailForm(wording, sender=self._from, public_url=self._url)
         return self._forms[key]

@@ -3,7 +3,7 @@
 update batches set announced_at = null where id = :id;
 
 -- name: find_batch^
-select b.*, s.event_id, s.kind, s.month, s.changed, s.state as send_state
+select b.*, s.event_id, s.kind, s.month, s.changed, s.said, s.state as send_state
   from batches b join sends s on s.id = b.send_id
  where b.id = :id;
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from services.notifications.store.base import Row, Store
 from shared.db.queries import load_queries
@@ -61,6 +64,9 @@ class SendStore(Store):
         }
         if unsaid:
             queries.say_more_of(self._tx, event_id=event_id, kind=kind, changed=sorted(unsaid))
+
+    def begin_announcement(self, send_id: UUID, event_id: UUID, said: dict[str, Any]) -> None:
+        queries.begin_announcement(self._tx, id=send_id, event_id=event_id, said=Jsonb(said))
 
     def who_was_told(self, event_id: UUID, kind: str | None, ids: Sequence[UUID]) -> set[UUID]:
         """Say who may have read something about an event, of a kind or of any."""

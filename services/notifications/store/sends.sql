@@ -7,6 +7,10 @@ insert into sends (id, event_id, kind, round, changed)
 values (:id, :event_id, :kind, :round, :changed)
 on conflict (id) do nothing;
 
+-- name: begin_announcement!
+insert into sends (id, event_id, kind, said) values (:id, :event_id, 'announcement', :said)
+on conflict (id) do nothing;
+
 -- name: stop_older_rounds
 -- What a newer round of the same kind says replaces what was still to be said in an older one.
 update sends s set state = 'stopped'

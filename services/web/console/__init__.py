@@ -19,8 +19,10 @@ def let_in() -> problems.Answer | None:
 
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
+    announcing,
     answers,
     at_the_door,
+    attendance,
     by_hand,
     call_sheet,
     changing,
@@ -46,12 +48,15 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     taking_along,
     trail,
     vault,
+    waves,
 )
 
 __all__ = [
     "account",
+    "announcing",
     "answers",
     "at_the_door",
+    "attendance",
     "by_hand",
     "call_sheet",
     "changing",
@@ -78,4 +83,5 @@ __all__ = [
     "taking_along",
     "trail",
     "vault",
+    "waves",
 ]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from werkzeug.datastructures import MultiDict
+
 from services.web import errors
 from services.web.languages import ZONE, as_language, wall_clock
-from shared.contracts.events import USUAL, CardText, EventForm, EventType, EventView
+from shared.contracts.events import USUAL, CardText, EventForm, EventType, EventView, OnAgenda
 from shared.contracts.members import LANGUAGES, Language
 from shared.ids import new_id
 
@@ -21,6 +23,9 @@ TYPES: dict[str, EventType] = {
 PARTS = ("title", "description", "venue", "access")
 SAID_ONCE = ("map_link", "online_link", "contact_name", "contact_phone", "contact_email")
 """What is the same in every language."""
+
+LISTED = {"usual": None, "yes": True, "no": False}
+"""Whether an event is on the public agenda, as the form says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,8 @@ class EventDraft:
     capacity: str = ""
     first: str = "ar"
     second: str = "fr"
+    listed: str = "usual"
+    axes: list[str] = field(default_factory=list)
     map_link: str = ""
     online_link: str = ""
     contact_name: str = ""
@@ -51,7 +58,7 @@ class EventDraft:
     )
 
     @classmethod
-    def typed(cls, form: Mapping[str, str], command_id: UUID) -> EventDraft:
+    def typed(cls, form: MultiDict[str, str], command_id: UUID) -> EventDraft:
         """Read the form as the browser sent it."""
         return cls(
             command_id=command_id,
@@ -62,6 +69,8 @@ class EventDraft:
             capacity=form.get("capacity", "").strip(),
             first=form.get("first", ""),
             second=form.get("second", ""),
+            listed=form.get("listed", "usual"),
+            axes=form.getlist("axes")[:50],
             **{name: form.get(name, "").strip() for name in SAID_ONCE},
             answer_until=form.get("answer_until", "").strip(),
             guests_most=form.get("guests_most", "").strip(),
@@ -81,6 +90,8 @@ class EventDraft:
             capacity=str(view.capacity),
             first=order[0],
             second=order[1],
+            listed=next(said for said, so in LISTED.items() if so is view.agenda.listed),
+            axes=view.agenda.axes,
             **{name: getattr(card, name) for name in SAID_ONCE},
             answer_until=wall_clock(card.answer_until, card.zone) if card.answer_until else "",
             guests_most=str(card.guests_most),
@@ -115,6 +126,7 @@ class EventDraft:
             ),
             languages=self._order(written),
             texts={str(code): text for code, text in written.items()},
+            agenda=OnAgenda(listed=LISTED.get(self.listed), axes=self.axes),
             **{name: getattr(self, name) for name in SAID_ONCE},
             answer_until=self.answer_until,
             guests_most=(

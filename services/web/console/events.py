@@ -13,6 +13,8 @@ from services.web.console.again import command_id, form_again
 from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
 from services.web.console.door import how_many_are_in
 from services.web.console.drafts import EventDraft
+from services.web.console.meaning import Choices
+from services.web.console.targets import shown
 from shared.contracts.events import (
     USUAL,
     CancelEvent,
@@ -64,6 +66,7 @@ def event_page(event_id: UUID) -> str:
     if view.state == "draft":
         return render_template("console/event.html", event=view, sends=None, answers=None)
     sends = asking.part(lambda: asking.notifications().sends(EventSends(event_id=event_id)))
+    parts = shown(view.balance, Choices.asked()) if view.balance else []
     recent = None
     if asking.can("names:read"):
         recent = asking.part(lambda: asking.events().answers(FindAnswers(event_id=event_id)))
@@ -71,6 +74,7 @@ def event_page(event_id: UUID) -> str:
         "console/event.html",
         event=view,
         sends=sends,
+        parts=parts,
         answers=answer_lines(recent.answers[:WHAT_IS_SHOWN]) if recent else None,
         **how_many_are_in(view.card),
     )

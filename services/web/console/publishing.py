@@ -17,19 +17,27 @@ from services.web.console.choosing import LONGEST_NAME, counted, name_typed
 from services.web.console.events import find
 from services.web.console.meaning import Choices, meaning
 from services.web.console.rules import TypedRule
+from services.web.console.targets import TypedWish, shown
+from services.web.refusals import problem
+from services.web.words import AGES
 from shared.contracts.events import EventView, PublishEvent, PublishLater, PublishNotLater
 from shared.contracts.members import (
     LANGUAGES,
     AudiencePreview,
     AudienceRef,
+    Balance,
     Language,
     SaveAudience,
+    SavedAudience,
+    WaveWish,
+    WeighAudience,
 )
 from shared.contracts.notifications import PreviewTexts, TextPreview
 from shared.errors import Refused
 from shared.ids import new_id
 
 WHO = "console/who.html"
+CHECK = "console/check.html"
 
 
 # --- Who -------------------------------------------------------------------------------------
@@ -95,18 +103,23 @@ class TextShown:
 @console.get("/events/<uuid:event_id>/check")
 @asking.needs("events:publish")
 def check(event_id: UUID) -> str:
-    return render_template("console/check.html", **_check(event_id, _audience_id(request.args)))
+    typed = TypedWish.typed(request.args)
+    return render_template(CHECK, **_check(event_id, _audience_id(request.args), typed))
 
 
 @console.post("/events/<uuid:event_id>/publish")
 @asking.needs("events:publish")
 def publish(event_id: UUID) -> Response | tuple[str, int]:
-    audience_id = _audience_id(request.form)
-    wish = PublishEvent(command_id=command_id(), event_id=event_id, audience_id=audience_id)
+    audience_id, typed = _audience_id(request.form), TypedWish.typed(request.form)
     try:
-        asking.events().publish_event(wish)
+        wish = _possible(event_id, audience_id, typed)
+        asking.events().publish_event(
+            PublishEvent(
+                command_id=command_id(), event_id=event_id, audience_id=audience_id, wish=wish
+            )
+        )
     except Refused as refused:
-        return form_again("console/check.html", refused, **_check(event_id, audience_id))
+        return form_again(CHECK, refused, **_check(event_id, audience_id, typed))
     return redirect(url_for("console.event_page", event_id=event_id), 303)
 
 
@@ -114,14 +127,21 @@ def publish(event_id: UUID) -> Response | tuple[str, int]:
 @asking.needs("events:publish")
 def publish_later(event_id: UUID) -> Response | tuple[str, int]:
     audience_id, at = _audience_id(request.form), request.form.get("publish_at", "").strip()
-    wish = PublishLater(
-        command_id=command_id(), event_id=event_id, audience_id=audience_id, publish_at=at
-    )
+    typed = TypedWish.typed(request.form)
     try:
-        asking.events().publish_later(wish)
+        wish = _possible(event_id, audience_id, typed)
+        asking.events().publish_later(
+            PublishLater(
+                command_id=command_id(),
+                event_id=event_id,
+                audience_id=audience_id,
+                publish_at=at,
+                wish=wish,
+            )
+        )
     except Refused as refused:
         return form_again(
-            "console/check.html", refused, **_check(event_id, audience_id), publish_at=at
+            "console/check.html", refused, **_check(event_id, audience_id, typed), publish_at=at
         )
     return redirect(url_for("console.event_page", event_id=event_id), 303)
 
@@ -134,16 +154,49 @@ def publish_not_later(event_id: UUID) -> Response:
     return redirect(url_for("console.event_page", event_id=event_id), 303)
 
 
-def _check(event_id: UUID, audience_id: UUID) -> dict[str, object]:
+def find_audience(audience_id: UUID) -> SavedAudience:
+    """Get an audience as it stands now."""
+    return asking.members().audience(AudienceRef(audience_id=audience_id))
+
+
+def _possible(event_id: UUID, audience_id: UUID, typed: TypedWish) -> WaveWish | None:
+    """Read a wish; what makes no sense is refused here: later there is nobody to say it to."""
+    wish = typed.wish()
+    if wish:
+        _weighed(event_id, find_audience(audience_id), wish)
+    return wish
+
+
+def _weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance:
+    asked = WeighAudience(rule=audience.rule, wish=wish, event_id=event_id)
+    return asking.members().weigh_audience(asked)
+
+
+def _balance(
+    event_id: UUID, audience: SavedAudience, typed: TypedWish, choices: Choices
+) -> dict[str, object]:
+    """Say what a wish comes to; what is wrong with it stands beside its field."""
+    known: dict[str, object] = {"typed": typed, "choices": choices, "bands": AGES}
+    try:
+        wish = typed.wish()
+        balance = _weighed(event_id, audience, wish) if wish else None
+    except Refused as refused:
+        return {**known, "wish_problem": problem(refused), "balance": None}
+    return {**known, "balance": balance, "parts": shown(balance, choices) if balance else []}
+
+
+def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, object]:
     view = find(event_id)
-    audience = asking.members().audience(AudienceRef(audience_id=audience_id))
+    audience = find_audience(audience_id)
+    choices = Choices.asked()
     preview = asking.members().count_audience(audience.rule)
     wish = PreviewTexts(card=view.card, languages=_languages(preview))
     texts = asking.part(lambda: asking.notifications().preview_texts(wish))
     return {
         "event": view,
         "audience": audience,
-        "said": meaning(audience.rule, Choices.asked()),
+        "said": meaning(audience.rule, choices),
+        **_balance(event_id, audience, typed, choices),
         "preview": preview,
         "reach": _reach(preview),
         "texts": _shown(texts.previews, preview) if texts else None,

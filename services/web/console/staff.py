@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -13,13 +13,16 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.reach import Reach, choices
-from services.web.languages import as_language
+from services.web.languages import as_language, current
+from shared.contracts.events import EventIds
 from shared.contracts.members import (
     ChangeRole,
     InviteStaff,
+    StaffAccount,
     StaffCommand,
     StaffRef,
 )
+from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 from shared.ids import new_id
 
@@ -34,7 +37,21 @@ SAID_HERE = (
 
 @console.get("/staff")
 def staff_list() -> str:
-    return render_template("console/staff.html", staff=asking.members().staff_accounts().accounts)
+    accounts = asking.members().staff_accounts().accounts
+    return render_template("console/staff.html", staff=accounts, **_limits(accounts))
+
+
+def _limits(accounts: Sequence[StaffAccount]) -> dict[str, object]:
+    """Name the regions and events that accounts are limited to, as far as they can be asked for."""
+    ids = list(dict.fromkeys(each for one in accounts for each in one.events))[:CHUNK]
+    reference = asking.part(asking.members().reference)
+    cards = asking.part(lambda: asking.events().cards(EventIds(event_ids=ids))) if ids else None
+    return {
+        "regions": {each.code: each for each in reference.regions} if reference else {},
+        "titles": {card.event_id: card.text(current()).title for card in cards.cards}
+        if cards
+        else {},
+    }
 
 
 @console.get("/staff/new")

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.deeds import COMMAND_LINE, DEEDS, KIND_NAMES, KINDS, STANDS_OUT, kind_of
-from services.web.languages import ZONE, moment
+from services.web.languages import ZONE, moment, number
 from services.web.sheets import Row, sheet
 from shared.contracts.audit import AuditLine, AuditPage, FindAudit, TakeOutAudit
 from shared.errors import Refused
@@ -109,9 +109,18 @@ def audit_sheet() -> Response:
 
 def _rows(wanted: FindAudit) -> Iterator[Row]:
     yield gettext("When"), gettext("Who"), gettext("What"), gettext("From where"), gettext("Note")
-    for deed in islice(_deeds(wanted, {}), MOST_OF_A_SHEET):
+    deeds = _deeds(wanted, {})
+    for deed in islice(deeds, MOST_OF_A_SHEET):
         what = f"{deed.words} {deed.about}".strip()
         yield moment(deed.line.at), deed.who, what, deed.place, deed.line.detail
+    if next(deeds, None):
+        most = number(MOST_OF_A_SHEET)
+        said = gettext(
+            "The trail goes on: here are its newest %(number)s lines. "
+            "Take single days out for more.",
+            number=most,
+        )
+        yield said, "", "", "", ""
 
 
 def _deeds(wanted: FindAudit, seen: dict[str, int]) -> Iterator[Deed]:

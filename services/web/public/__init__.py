@@ -6,6 +6,25 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from services.web.public import feedback, invitation, join, own_page, unsubscribe  # noqa: E402 - they hang on it
+from services.web.public import (  # noqa: E402 - they hang on it
+    agenda,
+    calendar,
+    feedback,
+    invitation,
+    join,
+    own_data,
+    own_page,
+    unsubscribe,
+)
 
-__all__ = ["feedback", "invitation", "join", "own_page", "public", "unsubscribe"]
+__all__ = [
+    "agenda",
+    "calendar",
+    "feedback",
+    "invitation",
+    "join",
+    "own_data",
+    "own_page",
+    "public",
+    "unsubscribe",
+]

@@ -56,7 +56,7 @@ class Guest:
     command_id: UUID
     most: int
     named: int
-    ticket: Drawn | None
+    ticket: Drawn | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,14 +144,6 @@ def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> 
     ]
 
 
-def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
-    """Give whoever has a place the ticket, also to those who come late."""
-    over = invitation.situation == "cancelled" or invitation.card.ends_at <= clock.now()
-    if over or person.place != "confirmed":
-        return None
-    return drawn(ticket_of(code, person.member_id))
-
-
 def _most(invitation: Invitation, person: Invited) -> int:
     """Say how many guests can be named: none more once somebody waits, or answers are closed."""
     if person.place == "offered":
@@ -165,6 +157,14 @@ def _named(person: Invited, chosen: Chosen | None) -> int:
     if chosen and chosen.member_id == person.member_id:
         return chosen.guests
     return person.guests
+
+
+def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
+    """Give whoever has a place the ticket, also to those who come late."""
+    over = invitation.situation == "cancelled" or invitation.card.ends_at <= clock.now()
+    if over or person.place != "confirmed":
+        return None
+    return drawn(ticket_of(code, person.member_id))
 
 
 def _command_for(answer: str) -> UUID:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
+    AgendaEvent,
+    AgendaPage,
+    Announce,
+    Announcements,
     AnswerPage,
+    AttendancePage,
+    CalendarOf,
+    CalendarRef,
     CamePage,
     CancelEvent,
     Cards,
@@ -16,12 +23,15 @@ from shared.contracts.events import (
     CheckIn,
     CopyEvent,
     Doors,
+    DropWave,
     EventForm,
     EventIds,
     EventPage,
     EventRef,
     EventView,
+    FindAgenda,
     FindAnswers,
+    FindAttendance,
     FindCame,
     FindEvents,
     FindGuests,
@@ -31,12 +41,16 @@ from shared.contracts.events import (
     Here,
     Invitation,
     OpenInvitation,
+    OwnCalendar,
+    PlanWave,
     PublishEvent,
     PublishLater,
     PublishNotLater,
     Reminders,
     SetReminders,
+    Waves,
 )
+from shared.contracts.persons import PersonData
 
 
 class Events(Holder):
@@ -75,11 +89,32 @@ class Events(Holder):
     def answers(self, request: FindAnswers) -> AnswerPage:
         return self._ask("answers", request, AnswerPage)
 
+    def attendance(self, request: FindAttendance) -> AttendancePage:
+        return self._ask("attendance", request, AttendancePage)
+
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
+
+    def agenda(self, request: FindAgenda) -> AgendaPage:
+        return self._ask("agenda", request, AgendaPage)
+
+    def agenda_event(self, request: EventRef) -> AgendaEvent:
+        return self._ask("agenda_event", request, AgendaEvent)
+
+    def calendar(self, request: CalendarRef) -> CalendarOf:
+        return self._ask("calendar", request, CalendarOf)
+
+    def own_calendar(self) -> OwnCalendar:
+        return self._ask("own_calendar", None, OwnCalendar)
+
+    def open_calendar(self) -> OwnCalendar:
+        return self._ask("open_calendar", None, OwnCalendar)
+
+    def close_calendar(self) -> OwnCalendar:
+        return self._ask("close_calendar", None, OwnCalendar)
 
     def doors(self) -> Doors:
         return self._ask("doors", None, Doors)
@@ -95,6 +130,9 @@ class Events(Holder):
 
     def here(self, request: EventRef) -> Here:
         return self._ask("here", request, Here)
+
+    def own_data(self) -> PersonData:
+        return self._ask("own_data", None, PersonData)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)
@@ -113,3 +151,18 @@ class Events(Holder):
 
     def chase_the_silent(self, request: ChaseSilent) -> EventView:
         return self._ask("chase_the_silent", request, EventView)
+
+    def waves(self, request: EventRef) -> Waves:
+        return self._ask("waves", request, Waves)
+
+    def plan_wave(self, request: PlanWave) -> Waves:
+        return self._ask("plan_wave", request, Waves)
+
+    def drop_wave(self, request: DropWave) -> Waves:
+        return self._ask("drop_wave", request, Waves)
+
+    def announcements(self, request: EventRef) -> Announcements:
+        return self._ask("announcements", request, Announcements)
+
+    def announce(self, request: Announce) -> Announcements:
+        return self._ask("announce", request, Announcements)

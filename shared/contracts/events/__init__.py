@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from shared.contracts.events.agenda import (
+    MOST_ON_AGENDA,
+    SHORT_TEXT,
+    AgendaEvent,
+    AgendaPage,
+    FindAgenda,
+    OnAgenda,
+)
 from shared.contracts.events.announced import (
     AttendanceRecorded,
     Attended,
@@ -15,7 +23,17 @@ from shared.contracts.events.announced import (
     PlaceOffered,
     RsvpChanged,
 )
+from shared.contracts.events.announcing import (
+    Announce,
+    AnnouncementIssued,
+    Announcements,
+    AnnouncementView,
+    Said,
+    ToAnswer,
+)
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import (
     Answer,
     Card,
@@ -68,16 +86,35 @@ from shared.contracts.events.reminding import (
     Telling,
 )
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
+from shared.contracts.events.waves import (
+    DropWave,
+    PlanWave,
+    Waves,
+    WaveState,
+    WaveView,
+)
 
 __all__ = [
+    "MOST_ON_AGENDA",
     "MOST_SCANS",
+    "SHORT_TEXT",
     "USUAL",
+    "AgendaEvent",
+    "AgendaPage",
+    "Announce",
+    "AnnouncementIssued",
+    "AnnouncementView",
+    "Announcements",
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "AttendancePage",
     "AttendanceRecorded",
+    "AttendanceRow",
     "Attended",
     "AudienceRequested",
+    "CalendarOf",
+    "CalendarRef",
     "Came",
     "CamePage",
     "CancelEvent",
@@ -92,6 +129,7 @@ __all__ = [
     "CopyEvent",
     "Counts",
     "Doors",
+    "DropWave",
     "EventCancelled",
     "EventChange",
     "EventChanged",
@@ -103,7 +141,9 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FindAgenda",
     "FindAnswers",
+    "FindAttendance",
     "FindCame",
     "FindEvents",
     "FindGuests",
@@ -116,9 +156,12 @@ __all__ = [
     "InvitationIssued",
     "Invited",
     "Invitee",
+    "OnAgenda",
     "OpenInvitation",
+    "OwnCalendar",
     "Place",
     "PlaceOffered",
+    "PlanWave",
     "PublishEvent",
     "PublishLater",
     "PublishNotLater",
@@ -129,11 +172,16 @@ __all__ = [
     "ReminderWish",
     "Reminders",
     "RsvpChanged",
+    "Said",
     "Scan",
     "ScanResult",
     "SetReminders",
     "Telling",
+    "ToAnswer",
     "Usual",
+    "WaveState",
+    "WaveView",
+    "Waves",
     "in_groups",
     "read_ticket",
     "ticket_hash",

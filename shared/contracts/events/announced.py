@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, EventChange, Place
+from shared.contracts.members import WaveWish
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -52,7 +53,11 @@ class EventCancelled(Message):
 @published
 @dataclass(frozen=True, kw_only=True)
 class AudienceRequested(Message):
-    """A wave asks who it is for; `within` are the regions that who published is limited to."""
+    """
+    A wave asks who it is for; `within` are the regions that who published is limited to.
+
+    With a `wish` it is for some of them only; `asked_by` is who had it.
+    """
 
     type: ClassVar[str] = "audience.requested.v1"
     owner: ClassVar[str] = "events"
@@ -61,6 +66,8 @@ class AudienceRequested(Message):
     event_id: UUID
     audience_id: UUID
     within: list[str] | None = None
+    wish: WaveWish | None = None
+    asked_by: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +91,7 @@ class InvitationIssued(Message):
     At most 500 people of a wave were invited, or were not and why. Codes travel only here.
 
     `issued_at` is when; one that was spoken before this field was there does not say it.
+    `number` is that of the wave, among those of its event that went.
     """
 
     type: ClassVar[str] = "invitation.issued.v1"
@@ -95,6 +103,7 @@ class InvitationIssued(Message):
     useful_until: datetime
     invitees: list[Invitee]
     issued_at: datetime | None = None
+    number: int = 1
 
     def people(self) -> list[UUID]:
         return [invitee.member_id for invitee in self.invitees]

@@ -27,7 +27,7 @@ class OpenInvitation(Wire):
 class Invited(Wire):
     """
     One person behind a code; `position` is the place in the queue, from 1; `feedback_given` says
-    that the questions about the event were answered.
+    that the questions about the event were answered, `asked_how_it_was` that they may be.
 
     `offered` places are held until `offered_until`: fewer than the person and the guests need,
     when no more are free. `together` is who waits for all of them at once.
@@ -39,6 +39,7 @@ class Invited(Wire):
     position: int | None = None
     offered_until: datetime | None = None
     feedback_given: bool = False
+    asked_how_it_was: bool = False
     guests: int = 0
     offered: int | None = None
     together: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.contracts.members import WaveWish
 from shared.contracts.wire import Wire
 
 
@@ -33,6 +34,7 @@ class PublishLater(Wire):
     event_id: UUID
     audience_id: UUID
     publish_at: str
+    wish: WaveWish | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.contracts.events.agenda import OnAgenda
 from shared.contracts.events.cards import Answer, Card, CardText, EventChange, EventType, Place
-from shared.contracts.members import Language
+from shared.contracts.members import Balance, Language, WaveWish
 from shared.contracts.wire import Wire
 
 
@@ -37,6 +38,7 @@ class EventForm(Wire):
     contact_email: str = ""
     answer_until: str = ""
     guests_most: int = 0
+    agenda: OnAgenda | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +66,16 @@ class EventRef(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishEvent(Wire):
-    """Open an event and invite an audience; the same `command_id` again changes nothing."""
+    """
+    Open an event and invite an audience, or as many of it, so balanced, as is wished.
+
+    The same `command_id` again changes nothing.
+    """
 
     command_id: UUID
     event_id: UUID
     audience_id: UUID
+    wish: WaveWish | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +118,11 @@ class EventView(Wire):
     inviting: bool = False
     audience_id: UUID | None = None
     published_at: datetime | None = None
+    balance: Balance | None = None
     chased_at: datetime | None = None
     publish_at: datetime | None = None
     publish_refused: str | None = None
+    agenda: OnAgenda = field(default_factory=OnAgenda)
 
 
 @dataclass(frozen=True, kw_only=True)

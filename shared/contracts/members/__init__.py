@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.contracts.members.account_news import AccountChange, AccountChanged
 from shared.contracts.members.at_the_door import WalkedIn, WalkIn
 from shared.contracts.members.audiences import (
     Addressee,
@@ -23,6 +24,7 @@ from shared.contracts.members.by_hand import (
     ConsentBasis,
     EndMandate,
     PersonForm,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.contracts.members.call_sheets import (
@@ -42,6 +44,7 @@ from shared.contracts.members.doubles import (
     MemberUnmerged,
     Merge,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
     Unmerge,
 )
@@ -62,6 +65,8 @@ from shared.contracts.members.hand_lists import (
     HandLists,
     HandListsOf,
     PutOnHandList,
+    RemoveHandList,
+    RenameHandList,
     SaveHandList,
     Sortings,
 )
@@ -91,6 +96,7 @@ from shared.contracts.members.joining import (
     JoinForm,
     JoinFormRef,
 )
+from shared.contracts.members.own_data import AskOwnErasure, ConfirmOwnErasure, OwnData
 from shared.contracts.members.own_pages import (
     AgreeAgain,
     AskForOwnLink,
@@ -174,6 +180,15 @@ from shared.contracts.members.staff import (
     VerificationPurpose,
     VerificationRequested,
 )
+from shared.contracts.members.targets import (
+    Balance,
+    PartGiven,
+    Target,
+    TargetPart,
+    TargetWhat,
+    WaveWish,
+    WeighAudience,
+)
 from shared.contracts.members.vault import (
     ForgetFromVault,
     KeepInVault,
@@ -196,6 +211,8 @@ from shared.contracts.members.words import (
 __all__ = [
     "CHANNELS",
     "LANGUAGES",
+    "AccountChange",
+    "AccountChanged",
     "Actor",
     "AddMandate",
     "AddMember",
@@ -206,11 +223,13 @@ __all__ = [
     "ArchiveAudience",
     "AskForLink",
     "AskForOwnLink",
+    "AskOwnErasure",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
     "AudienceResolved",
     "AudienceRule",
+    "Balance",
     "BeginImport",
     "CallRow",
     "CallSheet",
@@ -225,6 +244,7 @@ __all__ = [
     "Condition",
     "ConditionGroup",
     "ConfirmJoin",
+    "ConfirmOwnErasure",
     "ConfirmSecondFactor",
     "ConsentBasis",
     "ConsentLine",
@@ -298,22 +318,28 @@ __all__ = [
     "OpenVault",
     "OwnAccount",
     "OwnContact",
+    "OwnData",
     "OwnLinkAskedFor",
     "OwnLinkRef",
     "OwnPage",
     "OwnPageChanged",
     "OwnSession",
+    "PartGiven",
     "PersonForm",
+    "ProposeDouble",
     "ProposeSecondFactor",
     "Purpose",
     "PutOnHandList",
     "Reach",
+    "RecordConsent",
     "RecoveryCodes",
     "Reference",
     "Register",
+    "RemoveHandList",
     "RemoveMandate",
     "RemoveSecondFactor",
     "RemoveThing",
+    "RenameHandList",
     "RenameThing",
     "Role",
     "RowSetAside",
@@ -338,6 +364,9 @@ __all__ = [
     "StaffRef",
     "TakeOutMembers",
     "TakingPart",
+    "Target",
+    "TargetPart",
+    "TargetWhat",
     "Thing",
     "Things",
     "ThingsOfKind",
@@ -350,6 +379,8 @@ __all__ = [
     "VerificationRequested",
     "WalkIn",
     "WalkedIn",
+    "WaveWish",
+    "WeighAudience",
     "WhyCalled",
     "Wish",
     "Wording",

@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.contracts.members.rules import AudienceRule
+from shared.contracts.members.targets import Balance
 from shared.contracts.members.words import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
@@ -27,7 +28,7 @@ class AudienceResolved(Message):
     A page of the people whom a wave is for: at most 500, or one household that is larger.
 
     Pages are numbered from 1; a household is never split over two. Only the last page states
-    `total`, the number of distinct people in all pages.
+    `total`, the number of distinct people in all pages, and what came of the wave's wish.
     """
 
     type: ClassVar[str] = "audience.resolved.v1"
@@ -38,6 +39,7 @@ class AudienceResolved(Message):
     page: int
     addressees: list[Addressee] = field(default_factory=list)
     total: int | None = None
+    balance: Balance | None = None
 
     def people(self) -> list[UUID]:
         return [addressee.member_id for addressee in self.addressees]

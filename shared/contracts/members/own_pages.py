@@ -72,7 +72,7 @@ class OwnPage(Wire):
     What a person chose. `people` are all behind the link, `axes` the codes chosen.
 
     Quiet times are those of the day, as 22:00, on the clocks of Morocco. `token` proves to other
-    services for a minute who asks, and lets stop messages.
+    services for a minute who asks, lets stop messages, and opens their calendar.
     """
 
     association: str

@@ -1,0 +1,28 @@
+"""Who is expected and who came, page by page; taking it out is written down."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.events import announcements
+from services.events.operations.finding import existing
+from services.events.store import EventsStore
+from shared.contracts.events import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.wire import CHUNK
+from shared.db import audit
+from shared.db.database import Database
+
+
+def attendance(db: Database, request: FindAttendance, *, by: UUID) -> AttendancePage:
+    """Give a page of an event's people; UnknownEvent."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = existing(store.find_event(request.event_id))
+        rows = store.page_of_attendance(
+            event["id"], only_coming=request.only_coming, after=request.after, limit=CHUNK + 1
+        )
+        if request.taken_out and request.after is None:
+            audit.record(tx, by, request.taken_out, event["id"])
+    shown = [AttendanceRow(**row) for row in rows[:CHUNK]]
+    following = shown[-1].member_id if len(rows) > CHUNK else None
+    return AttendancePage(card=announcements.card(event), rows=shown, next=following)

@@ -1,0 +1,129 @@
+"""Waves that are planned, and taken when their time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.events import announcements, errors
+from services.events.domain import plans, waves
+from services.events.domain.whom import Whom
+from services.events.operations.finding import Row, existing, not_cancelled
+from services.events.store import EventsStore
+from shared.contracts.events import DropWave, PlanWave, Waves, WaveState, WaveView
+from shared.db import audit
+from shared.db.database import Database
+from shared.db.limits import current_limits
+from shared.ids import new_id
+from shared.messaging import commands, outbox
+
+
+def waves_of(db: Database, event_id: UUID) -> Waves:
+    """Show an event's waves: where each stands, and what its people said."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        return _shown(store, existing(store.find_event(event_id)))
+
+
+def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Waves:
+    """Plan one more wave. WaveTooLate, BadThreshold, LabelTooLong, TooManyWaves."""
+    with db.transaction() as tx:
+
+        def act() -> Waves:
+            store = EventsStore(tx)
+            event = not_cancelled(existing(store.lock_event(command.event_id)))
+            due_at = plans.instant(command.at, event["zone"], "at") if command.at else now
+            ends = announcements.card(event).answers_end
+            if len(store.waves_of(event["id"])) >= waves.MOST_WAVES:
+                raise errors.TooManyWaves(most=waves.MOST_WAVES)
+            store.plan_wave(
+                new_id(),
+                event["id"],
+                command.audience_id,
+                label=waves.label(command.label),
+                due_at=waves.in_time(max(due_at, now), ends),
+                if_fewer=waves.threshold(command.if_fewer),
+                # Whom they may not see they do not invite, later either.
+                within=current_limits().regions,
+            )
+            audit.record(tx, by, "event.plan-wave", event["id"])
+            return _shown(store, event)
+
+        return commands.once(tx, command.command_id, Waves, act)
+
+
+def drop_wave(db: Database, command: DropWave, *, by: UUID) -> Waves:
+    """Take back a wave that has not gone. UnknownWave, also when it has."""
+    with db.transaction() as tx:
+
+        def act() -> Waves:
+            store = EventsStore(tx)
+            event = existing(store.lock_event(command.event_id))
+            if not store.drop_wave(event["id"], command.wave_id):
+                raise errors.UnknownWave
+            audit.record(tx, by, "event.drop-wave", event["id"])
+            return _shown(store, event)
+
+        return commands.once(tx, command.command_id, Waves, act)
+
+
+def send_next_wave(db: Database, *, now: datetime) -> bool:
+    """Decide about one wave whose time has come, and ask for its people; True if there was one."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = store.event_with_due_wave(now)
+        if event is None:
+            return False
+        wave = store.next_due_wave(event["id"], now)
+        if wave is None:  # another worker has decided about it meanwhile
+            return True
+        yes = store.counts([event["id"]])[event["id"]]["yes"]
+        ends = announcements.card(event).answers_end
+        state = waves.verdict(if_fewer=wave["if_fewer"], yes=yes, answers_end=ends, now=now)
+        store.decide_wave(wave["id"], state=state, yes=yes, now=now)
+        if state == "going":
+            whom = Whom(audience_id=wave["audience_id"], within=wave["within"])
+            message = announcements.audience_requested(wave["id"], event, whom)
+            outbox.add(tx, message)
+        return True
+
+
+def _shown(store: EventsStore, event: Row) -> Waves:
+    answers = store.answers_by_wave(event["id"])
+    counts = store.counts([event["id"]])[event["id"]]
+    return Waves(
+        card=announcements.card(event),
+        event_state=event["state"],
+        capacity=event["capacity"],
+        yes=counts["yes"],
+        confirmed=counts["confirmed"],
+        waves=[
+            WaveView(
+                wave_id=wave["id"],
+                label=wave["label"],
+                state=_state(wave, event),
+                audience_id=wave["audience_id"],
+                due_at=wave["due_at"],
+                requested_at=wave["requested_at"],
+                if_fewer=wave["if_fewer"],
+                yes_then=wave["yes_then"],
+                invited=wave["invited"],
+                not_invited=wave["not_invited"],
+                **answers.get(wave["id"], {}),
+            )
+            for wave in store.waves_of(event["id"])
+        ],
+    )
+
+
+def _state(wave: Row, event: Row) -> WaveState:
+    if wave["state"] == "going":
+        return "done" if wave["complete_at"] else "inviting"
+    if wave["state"] == "planned" and event["state"] == "cancelled":
+        return "stopped"
+    states: dict[str, WaveState] = {
+        "planned": "planned",
+        "skipped": "skipped",
+        "too_late": "too_late",
+    }
+    return states[wave["state"]]

@@ -1,0 +1,17 @@
+"""What an organiser asks afterwards."""
+
+from __future__ import annotations
+
+from services.events.operations import attendance
+from shared.contracts.events import AttendancePage, FindAttendance
+from shared.edge.service import ActorToken, DatabaseProvider, rpc
+
+
+class Attendance:
+    """What an organiser asks afterwards."""
+
+    db = DatabaseProvider()
+
+    @rpc(FindAttendance, scope="names:read")
+    def attendance(self, request: FindAttendance, actor: ActorToken) -> AttendancePage:
+        return attendance.attendance(self.db, request, by=actor.staff_id)

@@ -1,0 +1,30 @@
+"""Waves."""
+
+from __future__ import annotations
+
+from services.events.operations import waves
+from shared import clock
+from shared.contracts.events import DropWave, EventRef, PlanWave, Waves
+from shared.edge.service import ActorToken, DatabaseProvider, every, rpc
+
+
+class Waving:
+    """Waves."""
+
+    db = DatabaseProvider()
+
+    @rpc(EventRef, scope="events:read")
+    def waves(self, request: EventRef, _: ActorToken) -> Waves:
+        return waves.waves_of(self.db, request.event_id)
+
+    @rpc(PlanWave, scope="events:publish")
+    def plan_wave(self, request: PlanWave, actor: ActorToken) -> Waves:
+        return waves.plan_wave(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(DropWave, scope="events:publish")
+    def drop_wave(self, request: DropWave, actor: ActorToken) -> Waves:
+        return waves.drop_wave(self.db, request, by=actor.staff_id)
+
+    @every(seconds=1)
+    def send_next_wave(self) -> bool:
+        return waves.send_next_wave(self.db, now=clock.now())

@@ -1,0 +1,23 @@
+"""Who is expected and who came."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.events.store.base import Row, Store
+from shared.db.queries import load_queries
+
+queries = load_queries(__file__, "attendance.sql")
+
+
+class AttendanceStore(Store):
+    """Who is expected and who came."""
+
+    def page_of_attendance(
+        self, event_id: UUID, *, only_coming: bool, after: UUID | None, limit: int
+    ) -> list[Row]:
+        return list(
+            queries.page_of_attendance(
+                self._tx, event_id=event_id, only_coming=only_coming, after=after, limit=limit
+            )
+        )

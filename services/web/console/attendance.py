@@ -1,0 +1,126 @@
+"""The attendance sheet and the answers of an event, to take along."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from time import monotonic
+from uuid import UUID
+
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from services.web import asking
+from services.web.console import console
+from services.web.console.imports import RECOGNISE_AGAIN_S
+from services.web.languages import current, moment
+from services.web.papers import attendance as papers
+from services.web.papers.paper import can_print
+from services.web.sheets import Row, download, sheet
+from services.web.words import word
+from shared.contracts.events import AttendancePage, AttendanceRow, Card, FindAttendance
+from shared.contracts.members import MemberIds, Name
+from shared.errors import Refused
+
+MOST_ON_PAPER = 5_000
+"""Two hundred pages to sign; whoever has a larger hall prints the workbook in parts."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@console.get("/events/<uuid:event_id>/attendance.pdf")
+@asking.needs("names:read")
+def attendance_pdf(event_id: UUID) -> Response:
+    if not can_print():
+        raise NotFound
+    found = _sheet(event_id)
+    return download(_called(found.card), "pdf", papers.pdf(found), "application/pdf")
+
+
+@console.get("/events/<uuid:event_id>/attendance.xlsx")
+@asking.needs("names:read")
+def attendance_xlsx(event_id: UUID) -> Response:
+    found = _sheet(event_id)
+    return download(_called(found.card), "xlsx", papers.xlsx(found, current()), XLSX)
+
+
+@console.get("/events/<uuid:event_id>/people.csv")
+@asking.needs("names:read")
+def event_people(event_id: UUID) -> Response:
+    """Whoever answered, with what they said, whether they have a place, and whether they came."""
+    wish = FindAttendance(event_id=event_id, taken_out="answers-taken-out")
+    first = asking.events().attendance(wish)
+    title = f"{first.card.text(current()).title} – {gettext('Answers')}"
+    return sheet(title, _rows(wish, first))
+
+
+def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
+    yield (
+        *(gettext("First name"), gettext("Last name"), gettext("Answer"), gettext("Place")),
+        *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
+    )
+    for rows in _pages(wish, page):
+        names = _names(rows)
+        for row in rows:
+            name = names.get(row.member_id)
+            yield (
+                *((name.first_name, name.last_name) if name else ("", "")),
+                *(word("answer", row.answer), word("place", row.place)),
+                *(row.guests, moment(row.answered_at), moment(row.came_at) if row.came_at else ""),
+            )
+
+
+def _sheet(event_id: UUID) -> papers.Sheet:
+    wish = FindAttendance(
+        event_id=event_id, only_coming=True, taken_out="attendance-sheet-taken-out"
+    )
+    page = asking.events().attendance(wish)
+    found: list[tuple[Name, int]] = []
+    for rows in _pages(wish, page):
+        names = _names(rows)
+        found += [(names[r.member_id], r.guests) for r in rows if r.member_id in names]
+        if sum(1 + guests for _, guests in found) > MOST_ON_PAPER:
+            code = "too-many-for-paper"
+            raise Refused(code, {"most": MOST_ON_PAPER})
+    lines: list[str] = []
+    for name, guests in sorted(found, key=lambda one: _by_name(one[0])):
+        called = f"{name.first_name} {name.last_name}".strip()
+        # Whom somebody brings has no name here: a line each, to be written on.
+        lines += [called, *(f"+{number} · {called}" for number in range(1, guests + 1))]
+    association = asking.members().reference().association
+    return papers.Sheet(card=page.card, association=association, names=lines)
+
+
+def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[list[AttendanceRow]]:
+    known_at = monotonic()
+    while True:
+        yield page.rows
+        if page.next is None:
+            return
+        if monotonic() - known_at > RECOGNISE_AGAIN_S:
+            asking.recognise()
+            known_at = monotonic()
+        page = asking.events().attendance(replace(wish, after=page.next))
+
+
+def _names(rows: list[AttendanceRow]) -> dict[UUID, Name]:
+    if not rows:
+        return {}
+    wanted = MemberIds(member_ids=[row.member_id for row in rows])
+    return {name.member_id: name for name in asking.members().names(wanted).names}
+
+
+def _by_name(name: Name) -> tuple[str, str]:
+    return _folded(name.last_name or name.first_name), _folded(name.first_name)
+
+
+def _folded(text: str) -> str:
+    """Order É as E; Arabic comes after Latin, as their letters do."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
+def _called(card: Card) -> str:
+    return f"{card.text(current()).title} – {gettext('Attendance sheet')}"

@@ -1,0 +1,48 @@
+"""Who is expected and who came, for whoever organised it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.wire import Wire
+
+TakenOut = Literal["attendance-sheet-taken-out", "answers-taken-out"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindAttendance(Wire):
+    """
+    A page of 500 people at most: all who answered, or only those who have a place.
+
+    `after` is the page before's `next`. What is taken out is written down, with the first page.
+    """
+
+    event_id: UUID
+    only_coming: bool = False
+    after: UUID | None = None
+    taken_out: TakenOut | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRow(Wire):
+    """One person, how many they bring, and when they came: None for whoever was not seen."""
+
+    member_id: UUID
+    answer: Answer
+    place: Place
+    answered_at: datetime
+    came_at: datetime | None = None
+    guests: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendancePage(Wire):
+    """The event's card, and a page of its people."""
+
+    card: Card
+    rows: list[AttendanceRow]
+    next: UUID | None = None

@@ -1,0 +1,75 @@
+"""Waves: who is invited when, and whether a later one is needed at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.events.cards import Card
+from shared.contracts.wire import Wire
+
+WaveState = Literal["planned", "inviting", "done", "skipped", "too_late", "stopped"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWave(Wire):
+    """
+    Invite one more audience: `at` is a wall-clock time of the event's zone, empty for at once.
+
+    With `if_fewer` it goes only when by then fewer people than that have said yes; else it is
+    skipped, and says so. The same `command_id` again changes nothing.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    audience_id: UUID
+    label: str = ""
+    at: str = ""
+    if_fewer: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropWave(Wire):
+    """Take back a wave that has not gone yet."""
+
+    command_id: UUID
+    event_id: UUID
+    wave_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveView(Wire):
+    """
+    One wave: where it stands, whom it invited, and what they said.
+
+    `yes_then` is how many had said yes when it was decided whether it goes.
+    """
+
+    wave_id: UUID
+    label: str
+    state: WaveState
+    audience_id: UUID | None = None
+    due_at: datetime | None = None
+    requested_at: datetime | None = None
+    if_fewer: int | None = None
+    yes_then: int | None = None
+    invited: int = 0
+    not_invited: int = 0
+    yes: int = 0
+    no: int = 0
+    maybe: int = 0
+    confirmed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waves(Wire):
+    """An event's waves in the order in which they go; `yes` is how many have said so by now."""
+
+    card: Card
+    event_state: str
+    capacity: int
+    yes: int
+    confirmed: int
+    waves: list[WaveView]

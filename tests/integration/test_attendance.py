@@ -1,0 +1,88 @@
+"""Who is expected, page by page, once each; and that taking them out is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from services.events import errors
+from services.events.domain.seats import Standing
+from services.events.operations import attendance, inviting
+from services.events.store import EventsStore
+from shared.contracts.events import AttendancePage, FindAttendance
+from shared.contracts.members import MemberMerged, Merge
+from shared.ids import new_id
+from tests.support.hall import STAFF, Hall, hall
+
+__all__ = ["hall"]
+pytestmark = pytest.mark.integration
+
+
+def page(here: Hall, **wish: object) -> AttendancePage:
+    asked = FindAttendance(event_id=here.event_id, **wish)  # type: ignore[arg-type]
+    return attendance.attendance(here.db, asked, by=STAFF)
+
+
+def test_the_sheet_has_who_has_a_place_and_the_answers_have_everybody(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=4, capacity=1)
+    one, two, three, _ = here.people
+    here.answer(one, "yes")
+    here.answer(two, "yes")
+    here.answer(three, "no")
+
+    assert [row.member_id for row in page(here, only_coming=True).rows] == [one]
+    said = {row.member_id: (row.answer, row.place) for row in page(here).rows}
+    assert said == {one: ("yes", "confirmed"), two: ("yes", "waiting"), three: ("no", "none")}
+
+
+def test_more_than_500_are_on_several_pages_each_once(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1100, capacity=1100)
+    stands = Standing(place="confirmed")
+    with here.db.transaction() as tx:
+        for person in here.people:
+            EventsStore(tx).put_answer(
+                here.event_id, person, answer="yes", stands=stands, now=here.now()
+            )
+    seen: list[UUID] = []
+    after = None
+    while True:
+        found = page(here, only_coming=True, after=after)
+        assert len(found.rows) <= 500
+        seen += [row.member_id for row in found.rows]
+        if (after := found.next) is None:
+            break
+
+    assert sorted(seen) == sorted(here.people)
+
+
+def test_whoever_is_two_records_is_on_the_sheet_once(hall: Callable[..., Hall]) -> None:
+    here = hall(people=2, capacity=9)
+    person, alias = here.people
+    here.answer(person, "yes")
+    here.answer(alias, "no")
+    with here.db.transaction() as tx:
+        merged = Merge(alias_id=alias, member_id=person, version=1)
+        inviting.keep_merges(tx, MemberMerged(merges=[merged]))
+
+    assert [row.member_id for row in page(here).rows] == [person]
+
+
+def test_what_leaves_the_house_is_written_down_once(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+    page(here)
+    page(here, taken_out="answers-taken-out")
+    page(here, taken_out="answers-taken-out", after=new_id())
+
+    query = "select action from audit where subject_id = %s and action like '%%taken-out'"
+    assert here.rows(query, here.event_id) == [{"action": "answers-taken-out"}]
+
+
+def test_an_event_that_is_not_there_has_no_sheet(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+
+    with pytest.raises(errors.UnknownEvent):
+        attendance.attendance(here.db, FindAttendance(event_id=new_id()), by=STAFF)
