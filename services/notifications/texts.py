@@ -59,7 +59,7 @@ PICTURE_ENCODED = b64encode(PICTURE.encode()).decode()
 """How the place of the ticket's picture looks in a composed e-mail."""
 PLACES = (NAMES, NAMES_HTML, LINK, STOP_LINK, TICKET, PICTURE_ENCODED)
 
-TICKETED = frozenset({"confirmation"})
+TICKETED = frozenset({"confirmation", "reminder_day_before", "reminder_morning_of"})
 """What has the person's ticket in the e-mail: whoever gets it has a place."""
 
 

@@ -17,6 +17,9 @@ PUBLIC_STYLES = ("tokens", "public")
 CONSOLE_STYLES = ("tokens", "frame", "pieces", "forms", "figures", "tables", "pages", "print")
 """In this order they follow each other: a later one may change what an earlier one says."""
 
+DOOR_STYLE = "door"
+"""For one page, after the console's own."""
+
 KEPT = ("static", "console_style", "scheme_style", "console.door_app")
 """The endpoints whose addresses change with their content, so that browsers may keep them."""
 

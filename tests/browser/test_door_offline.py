@@ -33,6 +33,7 @@ __all__ = ["hall"]
 pytestmark = pytest.mark.browser
 
 NAMES = ["Amina", "Youssef", "خديجة", "Hicham", "Fatima", "Chaïmae"]
+CLOSED = Refused("door-closed")
 UNUSABLE = Refused("unusable-field", {"field": "mobile", "reason": "too-short"})
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
@@ -307,6 +308,29 @@ def test_somebody_who_was_not_invited_is_kept_with_their_consent(
         assert (welcomed.first_name, welcomed.agreed.channel) == ("Salma", "sms")
         assert list(at_door.standing()) == [welcomed.command_id]
         assert "0612345678" not in kept(a)
+
+
+def test_one_scan_that_is_refused_does_not_keep_the_others(
+    playwright: Playwright, at_door: Door
+) -> None:
+    answer = at_door.services.answers["events.check_in"]
+
+    def refuse_the_first(request: Any) -> Any:
+        if any(scan.member_id == at_door.hall.people[0] for scan in request.scans):
+            raise CLOSED
+        return answer(request)
+
+    at_door.services.answers["events.check_in"] = refuse_the_first
+    with at_door.phone(playwright, "a") as a:
+        a.context.set_offline(offline=True)
+        for n in (0, 1, 2):
+            show(a, at_door.ticket(n))
+            said(a, "in")
+        waits(a, 3)
+        a.context.set_offline(offline=False)
+        expect(a.locator("#net")).to_have_attribute("data-state", "waits", timeout=40_000)
+
+    assert set(at_door.standing()) == set(at_door.hall.people[1:3])
 
 
 def test_a_name_is_found_in_either_script(playwright: Playwright, at_door: Door) -> None:

@@ -15,7 +15,8 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
-from services.events.operations import checking_in, door
+from services.events.operations import checking_in, door, own_data
+from services.events.store.retention import queries as retention
 from shared.contracts.events import (
     CheckedIn,
     CheckIn,
@@ -28,6 +29,7 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.members import Addressee
+from shared.contracts.persons import PersonRef
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from tests.support.hall import KEY, STAFF, Hall, hall
@@ -259,3 +261,39 @@ def test_more_than_500_are_not_told_at_once(here: Hall) -> None:
         tell(here, *(scan(here.people[0], base=here.now()) for _ in range(501)))
     with pytest.raises(InvalidRequest):
         tell(here, scan(here.people[0], base=here.now(), guests=-1))
+
+
+def test_who_came_is_told_to_them_also_who_was_not_invited(here: Hall) -> None:
+    stranger = new_id()
+    tell(
+        here,
+        scan(here.people[0], base=here.now()),
+        scan(stranger, base=here.now(), walk_in=True),
+    )
+
+    for person in (here.people[0], stranger):
+        told = own_data.data_of(here.db, PersonRef(member_id=person))
+        (row,) = (row for kind in told.held for row in kind.rows)
+        assert row["attended_at"]
+
+
+def test_who_came_is_taken_out_when_its_time_is_over(here: Hall) -> None:
+    tell(here, scan(here.people[0], base=here.now()))
+    tell(here, scan(new_id(), base=here.now(), walk_in=True))
+    begins(here, days=-10)
+
+    with here.db.transaction() as tx:
+        retention.answers(tx, before=here.now() - timedelta(days=5), limit=100)
+
+    assert standing(here) == {}
+    assert here.rows("select id from scans where event_id = %s", here.event_id) == []
+
+
+def test_the_guests_of_an_answer_are_on_the_list(here: Hall) -> None:
+    here.rows("update rsvps set guests = 2 where member_id = %s", here.people[0])
+    tell(here, scan(here.people[0], base=here.now(), guests=2))
+
+    request = FindGuests(event_id=here.event_id)
+    guests = door.guests(here.db, request, key=KEY, now=here.now()).guests
+
+    assert {(g.guests, g.came_with) for g in guests} == {(0, 0), (2, 2)}

@@ -183,7 +183,7 @@ def attend(db: Database, event_id: UUID, *attended: Attended) -> None:
 
 
 def test_who_came_is_known_until_it_is_taken_back(db: Database, amina: UUID) -> None:
-    """Seen failing without a version: an older word that came late was the last one."""
+    """An older word that comes late changes nothing."""
     event = new_id()
     came = Attended(member_id=amina, version=1, came_at=NOON)
 

@@ -34,7 +34,7 @@ def test_each_person_behind_a_code_has_a_ticket_of_their_own() -> None:
 
 
 def test_a_ticket_is_no_code_of_an_invitation() -> None:
-    """Seen failing with a ticket of nine letters: it was looked up like any code."""
+    """It has twelve letters and a code nine: neither is ever looked up as the other."""
     assert not codes.looks_like_code(ticket_of(CODE, new_id()))
 
 

@@ -129,6 +129,17 @@ def test_a_walk_in_that_cannot_be_read_does_not_keep_the_others() -> None:
     assert site.services.commands("events.check_in")[0].scans[0].walk_in is False
 
 
+def test_while_members_is_away_a_walk_in_waits_and_the_others_do_not() -> None:
+    site = a_phone()
+    site.services.answers["members.welcome"] = Unavailable("members")
+    who = {"first_name": "Salma", "phone": "0612345678", "language": "fr"}
+    waits, goes = a_scan(walk_in=who), a_scan(member_id=str(examples.an_id(100)))
+
+    results = said(tell(site, waits, goes))["results"]
+
+    assert [r["scan_id"] for r in results] == [goes["id"]]
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -146,7 +157,7 @@ def test_a_walk_in_that_cannot_be_read_does_not_keep_the_others() -> None:
 )
 def test_what_no_phone_of_ours_says_is_refused(told: dict[str, Any]) -> None:
     site = a_phone()
-    assert tell(site, **{"scans": [a_scan()]} | told).status_code == 400
+    assert tell(site, **{"scans": [a_scan()]} | told).status_code == 422
 
 
 def test_a_phone_that_is_signed_out_is_told_so_and_led_nowhere() -> None:

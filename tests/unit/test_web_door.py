@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+import pytest
 
 from shared.contracts.events import Guest, Guests
 from shared.edge.upstream import Unavailable
@@ -83,6 +86,25 @@ def test_without_names_the_list_says_so_and_stays() -> None:
     assert page.status_code == 200
     assert "les noms manquent" in page.text
     assert page.text.count('<li id="g-') == 5
+
+
+@pytest.mark.parametrize(
+    ("ahead", "says", "live"), [(-2, True, True), (-9, True, False), (30, False, False)]
+)
+def test_the_event_s_page_says_how_many_are_in(ahead: int, *, says: bool, live: bool) -> None:
+    """From a day before the start on; it asks again until the end."""
+    site = Site().sign_in()
+    event = examples.an_open_event()
+    starts = datetime.now(UTC) + timedelta(hours=ahead)
+    card = replace(event.card, starts_at=starts, ends_at=starts + timedelta(hours=5))
+    site.services.events[card.event_id] = replace(event, card=card)
+
+    page = site.get(f"/events/{card.event_id}").text
+
+    assert ("37 personnes sont entrées" in page) is says
+    assert (f'data-live="/events/{card.event_id}/here"' in page) is live
+    if says:
+        assert "37 personnes" in site.get(f"/events/{card.event_id}/here").text
 
 
 def test_an_event_without_a_door_is_not_found() -> None:

@@ -8,7 +8,7 @@ select * from events
 -- name: page_of_guests
 -- Who said yes, whether there is a place for them or not, and since when they are in; an alias whose
 -- person did is no other.
-select r.member_id, r.place, c.at as came_at, coalesce(c.guests, 0) as came_with
+select r.member_id, r.place, r.guests, c.at as came_at, coalesce(c.guests, 0) as came_with
   from rsvps r
   left join check_ins c on c.event_id = r.event_id and c.member_id = r.member_id
  where r.event_id = :event_id and answer = 'yes' and place <> 'none'

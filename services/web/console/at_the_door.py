@@ -14,7 +14,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # has no types
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from services.web import asking, assets
 from services.web.console import console
@@ -31,10 +31,12 @@ from shared.contracts.events import (
 )
 from shared.contracts.members import JoinFormRef, Name, WalkIn
 from shared.contracts.wire import UnreadableMessage
-from shared.errors import Refused
+from shared.edge.upstream import Unavailable
+from shared.errors import InvalidRequest, Refused
 
 KEPT_AFTER = timedelta(days=1)
 MOST_WALK_INS = 100
+NOTHING_NEW = 2**62
 
 T = TypeVar("T")
 
@@ -85,8 +87,9 @@ def door_list(event_id: UUID) -> Response:
 
 @console.get("/door/<uuid:event_id>/token")
 @asking.needs("door:write")
-def door_token(event_id: UUID) -> Response:  # noqa: ARG001 - the address is that of a door
+def door_token(event_id: UUID) -> Response:
     """Give the token against forged forms: that of a kept page may be of a session that is over."""
+    _known(event_id)
     return jsonify(token=generate_csrf())
 
 
@@ -106,7 +109,7 @@ def door_scans(event_id: UUID) -> Response:
     """Take what a phone saw. Who walked in is put on record first; who cannot be, is said."""
     told = request.get_json(silent=True)
     if not isinstance(told, dict) or not isinstance(told.get("scans"), list):
-        raise BadRequest
+        raise Refused(InvalidRequest.code)
     scans: list[Scan] = []
     refused: list[dict[str, Any]] = []
     for seen in told["scans"]:
@@ -114,13 +117,16 @@ def door_scans(event_id: UUID) -> Response:
         walk_in = seen.get("walk_in")
         if walk_in and scan.kind == "in":
             if len(refused) + len(scans) > MOST_WALK_INS:
-                raise BadRequest
+                raise Refused(InvalidRequest.code)
+            typed = _walk_in(scan, walk_in)
             try:
-                member_id = asking.members().welcome(_walk_in(scan, walk_in)).member_id
+                member_id = asking.members().welcome(typed).member_id
             except Refused as no:
                 reason = sentence(no.code, no.detail)
                 refused.append({"scan_id": scan.id, "refused": str(reason)})
                 continue
+            except Unavailable:
+                continue  # the phone keeps it and tells it again; the others need not wait
             scan = Scan(id=scan.id, kind="in", at=scan.at, member_id=member_id, walk_in=True)
         scans.append(scan)
     done = asking.events().check_in(
@@ -154,10 +160,17 @@ def door_app(version: str, name: str) -> Response:
 
 
 @console.get("/door/<uuid:event_id>/app.webmanifest")
+@asking.needs("door:read")
 def door_manifest(event_id: UUID) -> Response:
     """Say how the page is installed (W3C, Web App Manifest), in the reader's language."""
+    _known(event_id)
     manifest = render_template("console/manifest.json", event_id=event_id)
     return Response(manifest, content_type="application/manifest+json; charset=utf-8")
+
+
+def _known(event_id: UUID) -> None:
+    """Refuse what is no event, or none of theirs, also when it has no door any more."""
+    asking.events().came(FindCame(event_id=event_id, after=NOTHING_NEW))
 
 
 def _files() -> list[str]:
@@ -182,7 +195,7 @@ def _card(event_id: UUID) -> Card:
 
 def _scan(seen: object) -> Scan:
     if not isinstance(seen, dict) or seen.get("kind") not in ("in", "out"):
-        raise BadRequest
+        raise Refused(InvalidRequest.code)
     member_id = seen.get("member_id")
     ticket = seen.get("ticket")
     return Scan(
@@ -197,7 +210,7 @@ def _scan(seen: object) -> Scan:
 
 def _walk_in(scan: Scan, typed: object) -> WalkIn:
     if not isinstance(typed, dict):
-        raise BadRequest
+        raise Refused(InvalidRequest.code)
     language = typed.get("language")
     version = typed.get("agreed")
     agreed = None
@@ -243,4 +256,4 @@ def _read(read: Callable[[Any], T], typed: Any) -> T:
     try:
         return read(typed)
     except (ValueError, TypeError, AttributeError, UnreadableMessage) as error:
-        raise BadRequest from error
+        raise Refused(InvalidRequest.code) from error

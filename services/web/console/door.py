@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id
-from shared.contracts.events import Card, CheckIn, FindGuests, Guest, Place, Scan
+from shared import clock
+from shared.contracts.events import Card, CheckIn, EventRef, FindGuests, Guest, Place, Scan
 from shared.contracts.members import MemberIds, Name
 from shared.contracts.wire import CHUNK
+from shared.errors import InvalidRequest, Refused
 from shared.ids import new_id
 
 MOST_PAGES = 10
 """So many pages of 500 are put into one list; who is at a larger door divides it."""
+
+OPENS = timedelta(days=1)
+"""Until a day before the start nobody can be in."""
 
 NO_PHONE = UUID(int=0)
 """The device of whoever checks in by the list."""
@@ -34,6 +38,21 @@ class GuestLine:
 
     guest: Guest
     name: Name | None
+
+
+def how_many_are_in(card: Card) -> dict[str, object]:
+    """Tell an event's page how many are in; it asks again while somebody may still come."""
+    if card.starts_at - OPENS > clock.now():
+        return {"here": None}
+    here = asking.part(lambda: asking.events().here(EventRef(event_id=card.event_id)))
+    return {"here": here, "door_open": card.ends_at > clock.now()}
+
+
+@console.get("/events/<uuid:event_id>/here")
+def people_here(event_id: UUID) -> str:
+    """The live part of an event's page that says how many are in."""
+    card = asking.events().event(EventRef(event_id=event_id)).card
+    return render_template("console/_here.html", card=card, **how_many_are_in(card))
 
 
 @console.get("/door")
@@ -63,13 +82,13 @@ def let_in_by_list(event_id: UUID) -> Response:
     """Check one guest in, or take it back, by the list: where there is no script or no camera."""
     try:
         member_id = UUID(request.form.get("member_id", ""))
+        guests = int(request.form.get("guests", "0"))
     except ValueError as error:
-        raise BadRequest from error
+        raise Refused(InvalidRequest.code) from error
     now = datetime.now(UTC)
     kind: Literal["in", "out"] = "out" if request.form.get("kind") == "out" else "in"
-    seen = Scan(
-        id=uuid5(command_id(), f"{kind} {member_id}"), kind=kind, at=now, member_id=member_id
-    )
+    scan_id = uuid5(command_id(), f"{kind} {member_id}")
+    seen = Scan(id=scan_id, kind=kind, at=now, member_id=member_id, guests=guests)
     asking.events().check_in(CheckIn(event_id=event_id, device=NO_PHONE, clock=now, scans=[seen]))
     return redirect(url_for("console.door", event_id=event_id, _anchor=f"g-{member_id}"), 303)
 

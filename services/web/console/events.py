@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -12,10 +11,10 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
+from services.web.console.door import how_many_are_in
 from services.web.console.drafts import EventDraft
 from services.web.console.meaning import Choices
 from services.web.console.targets import shown
-from shared import clock
 from shared.contracts.events import (
     USUAL,
     CancelEvent,
@@ -23,7 +22,6 @@ from shared.contracts.events import (
     EventView,
     FindAnswers,
     FindEvents,
-    Here,
     SeriesView,
     Which,
 )
@@ -32,7 +30,6 @@ from shared.errors import Refused
 from shared.ids import new_id
 
 FORM = "console/event_form.html"
-DOOR_OPENS = timedelta(days=1)
 WHICH: dict[str, Which] = {"one": "one", "following": "following", "all": "all"}
 
 
@@ -83,15 +80,8 @@ def event_page(event_id: UUID) -> str:
         sends=sends,
         parts=parts,
         answers=answer_lines(recent.answers[:WHAT_IS_SHOWN]) if recent else None,
-        here=_here(view),
+        **how_many_are_in(view.card),
     )
-
-
-def _here(view: EventView) -> Here | None:
-    """Give how many are in, from the day before the start on: until then nobody can be."""
-    if view.card.starts_at - DOOR_OPENS > clock.now():
-        return None
-    return asking.part(lambda: asking.events().here(EventRef(event_id=view.card.event_id)))
 
 
 @console.get("/events/<uuid:event_id>/cancel")

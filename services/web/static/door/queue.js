@@ -94,6 +94,7 @@ export class Queue {
     try {
       said = await this.#fetched(this.addresses.scans, { method: "POST", body, headers });
     } catch (error) {
+      if (error.status === 422) return this.#tellApart(batch);
       if (error.status !== 400 || again) throw error;
       this.token = null; // it was made for a session that is over
       return this.#tell(batch, true);
@@ -110,6 +111,12 @@ export class Queue {
       await this.heard.result(scan, result);
     }
     this.here = said.here;
+  }
+
+  // One that cannot be read does not keep the others.
+  async #tellApart(batch) {
+    if (batch.length === 1) return this.#keep({ ...batch[0], refused: "422" });
+    for (const scan of batch) await this.#tell([scan]);
   }
 
   async #keep(scan) {
