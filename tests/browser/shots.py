@@ -391,6 +391,7 @@ SHOTS = [
     ),
     Shot(name="event-cancelled", path=EVENT, event=_cancelled(examples.a_card())),
     Shot(name="answers", path=f"{EVENT}/answers", event=examples.an_open_event()),
+    Shot(name="report", path=f"{EVENT}/report", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),

@@ -182,6 +182,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
+    "events.feedback_summary": ("event_id", EventRef(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.chase_the_silent": (
@@ -323,6 +324,8 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "GET /events/<uuid:event_id>/report": "people:count",
+    "GET /events/<uuid:event_id>/report.pdf": "people:count",
     "GET /events/<uuid:event_id>/attendance.pdf": "names:read",
     "GET /events/<uuid:event_id>/attendance.xlsx": "names:read",
     "GET /events/<uuid:event_id>/people.csv": "names:read",

@@ -7,10 +7,12 @@ from uuid import UUID
 from services.events import announcements
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
-from shared.contracts.events import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events import AttendancePage, AttendanceRow, FeedbackSummary, FindAttendance
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
+
+FEWEST_TOLD = 5
 
 
 def attendance(db: Database, request: FindAttendance, *, by: UUID) -> AttendancePage:
@@ -26,3 +28,13 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
     shown = [AttendanceRow(**row) for row in rows[:CHUNK]]
     following = shown[-1].member_id if len(rows) > CHUNK else None
     return AttendancePage(card=announcements.card(event), rows=shown, next=following)
+
+
+def feedback_summary(db: Database, event_id: UUID) -> FeedbackSummary:
+    """Sum up what people said afterwards; UnknownEvent."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        found = store.feedback_summary(existing(store.find_event(event_id))["id"])
+    if found["given"] < FEWEST_TOLD:
+        return FeedbackSummary(given=found["given"])
+    return FeedbackSummary(**found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.members.service.audiences import Audiences
 from services.members.service.audit import Audit
+from services.members.service.breakdowns import Breakdowns
 from services.members.service.by_hand import ByHand
 from services.members.service.call_sheets import CallSheets
 from services.members.service.doubles import Doubles
@@ -45,6 +46,7 @@ class MembersService(
     Vault,
     Joining,
     CallSheets,
+    Breakdowns,
     Keeping,
 ):
     """Answers `web`: staff, people, audiences, imports."""

@@ -23,6 +23,7 @@ from shared.contracts.events import (
     EventPage,
     EventRef,
     EventView,
+    FeedbackSummary,
     FindAgenda,
     FindAnswers,
     FindAttendance,
@@ -80,6 +81,9 @@ class Events(Holder):
 
     def attendance(self, request: FindAttendance) -> AttendancePage:
         return self._ask("attendance", request, AttendancePage)
+
+    def feedback_summary(self, request: EventRef) -> FeedbackSummary:
+        return self._ask("feedback_summary", request, FeedbackSummary)
 
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)

@@ -36,7 +36,9 @@ from shared.contracts.members import (
     EraseMember,
     ErasureRef,
     Erasures,
+    EventBreakdown,
     FillRegister,
+    FindBreakdown,
     FindCallSheet,
     FindDoubles,
     FindErasures,
@@ -349,6 +351,9 @@ class Members(Holder):
 
     def confirm_join(self, request: ConfirmJoin) -> Joined:
         return self._ask("confirm_join", request, Joined)
+
+    def event_breakdown(self, request: FindBreakdown) -> EventBreakdown:
+        return self._ask("event_breakdown", request, EventBreakdown)
 
     def call_sheet(self, request: FindCallSheet) -> CallSheet:
         return self._ask("call_sheet", request, CallSheet)

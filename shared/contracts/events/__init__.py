@@ -64,6 +64,7 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
+from shared.contracts.events.summaries import FeedbackSummary
 
 __all__ = [
     "MOST_ON_AGENDA",
@@ -100,6 +101,7 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FeedbackSummary",
     "FindAgenda",
     "FindAnswers",
     "FindAttendance",

@@ -15,6 +15,13 @@ from shared.contracts.members.audiences import (
     SavedAudience,
     SavedAudiences,
 )
+from shared.contracts.members.breakdowns import (
+    Breakdown,
+    Dimension,
+    EventBreakdown,
+    FindBreakdown,
+    Group,
+)
 from shared.contracts.members.by_hand import (
     AddMandate,
     AddMember,
@@ -211,6 +218,7 @@ __all__ = [
     "AudienceResolved",
     "AudienceRule",
     "BeginImport",
+    "Breakdown",
     "CallRow",
     "CallSheet",
     "ChangeAudience",
@@ -230,6 +238,7 @@ __all__ = [
     "ConsentPurpose",
     "Contact",
     "ContactPoint",
+    "Dimension",
     "DoubleRef",
     "DoubleSide",
     "Doubles",
@@ -240,8 +249,10 @@ __all__ = [
     "Erasure",
     "ErasureRef",
     "Erasures",
+    "EventBreakdown",
     "FieldChange",
     "FillRegister",
+    "FindBreakdown",
     "FindCallSheet",
     "FindDoubles",
     "FindErasures",
@@ -251,6 +262,7 @@ __all__ = [
     "FindSetAside",
     "ForgetFromVault",
     "Gender",
+    "Group",
     "HandList",
     "HandListPage",
     "HandLists",
