@@ -99,12 +99,12 @@ def test_a_small_group_leaves_the_service_as_nothing(members: World, db: Databas
 def test_whoever_is_two_records_is_counted_once(members: World, db: Database) -> None:
     event_id = new_id()
     people = somebody(members, event_id, 6)
-    alias = new_id()
-    take_part(members, event_id, alias, "yes")
+    (alias,) = somebody(members, event_id, 1, answer="yes")
     members.rows(
         "members",
-        "insert into aliases (alias_id, into_id, person_id, version) values (%s, %s, %s, 1)",
-        *(alias, people[0], people[0]),
+        "insert into aliases (alias_id, into_id, person_id, version, merged_at, merged_by)"
+        " values (%s, %s, %s, 1, now(), %s)",
+        *(alias, people[0], people[0], BY),
     )
 
     found = asked(db, event_id)
