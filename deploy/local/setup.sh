@@ -10,7 +10,7 @@
 # Debian packages come by apt (root or passwordless sudo), and nothing of them is started, now or
 # at the next boot: the stack runs servers of its own. Python packages go to .venv, each checked
 # against the hash in requirements.lock. From Debian's Noto come the fonts that the site serves;
-# where they cannot be had the site does without them.
+# where they cannot be had the site does without them. From npm comes what reads tickets at the door.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,6 +20,8 @@ NO_CLUSTER=/etc/postgresql-common/createcluster.d/multaqa-setup.conf
 LOG=var/setup.log
 NOTO=/usr/share/fonts/truetype/noto
 FONTS=services/web/static/fonts
+DECODER=services/web/decoder
+TICKET_READER=services/web/static/door/qr
 as_root=()
 with_epmd=""
 
@@ -43,6 +45,7 @@ main() {
   make_environment
   make_command
   make_fonts
+  bring_ticket_reader
   [ -z "$browser" ] || install_page_checks
 }
 
@@ -230,13 +233,33 @@ make_fonts() {
   fi
 }
 
+# Reads QR codes at the door where the browser cannot; checked against the hash in its lock file.
+# Without it the letters of tickets are typed.
+bring_ticket_reader() {
+  local wanted
+  wanted=$(sha256sum <$DECODER/package-lock.json)
+  [ "$(cat $TICKET_READER/.brought 2>/dev/null)" != "$wanted" ] || return 0
+  say "Bringing what reads tickets at the door"
+  if npm_ci $DECODER; then
+    mkdir -p $TICKET_READER
+    cp $DECODER/node_modules/qr/{decode.js,index.js,LICENSE-MIT} $TICKET_READER/
+    printf '%s\n' "$wanted" >$TICKET_READER/.brought
+  else
+    say "The door does without it: the letters of tickets are typed"
+  fi
+}
+
+# No package runs a script of its own while it is installed.
+npm_ci() {
+  (cd "$1" && PATH="$OLDPWD/.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+}
+
 install_page_checks() {
   local stamp=tests/browser/node_modules/.installed wanted
   wanted=$(sha256sum <tests/browser/package-lock.json)
   [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || return 0
   say "Installing html-validate"
-  # No package runs a script of its own while it is installed.
-  (cd tests/browser && PATH="$PWD/../../.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) \
+  npm_ci tests/browser \
     || give_up "The packages of tests/browser/package-lock.json could not be installed."
   printf '%s\n' "$wanted" >"$stamp"
 }

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.events import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     Card,
     CardText,
@@ -93,6 +95,14 @@ def rsvp_changed(event: Row, rsvp: Row, now: datetime) -> RsvpChanged:
         useful_until=event["starts_at"],
         changed_at=now,
     )
+
+
+def attendance_recorded(event_id: UUID, settled: Sequence[Row]) -> AttendanceRecorded:
+    attended = [
+        Attended(member_id=row["member_id"], version=row["version"], came_at=row["at"])
+        for row in settled
+    ]
+    return AttendanceRecorded(event_id=event_id, attended=attended)
 
 
 def erasure_confirmed(ids: Sequence[UUID]) -> EventsErasureConfirmed:

@@ -199,3 +199,9 @@ class AnswersAfterStart(Refusal):
     """Answers come before the start."""
 
     code = "answers-after-start"
+
+
+class DoorClosed(Refusal):
+    """The event is not on, and was not lately: nobody comes in any more."""
+
+    code = "door-closed"

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from services.members.domain.paging import Page
 from shared.contracts.members import (
+    AccountChange,
+    AccountChanged,
     Addressee,
     AudienceResolved,
     Channel,
@@ -131,6 +133,19 @@ def verification_requested(account: Row, link: Row, sealed_token: str) -> Verifi
         language=account["language"],
         sealed_token=sealed_token,
         valid_until=link["valid_until"],
+    )
+
+
+def account_changed(account: Row, what: AccountChange, now: datetime) -> AccountChanged:
+    """Tell that the way in to an account is another one."""
+    return AccountChanged(
+        change_id=new_id(),
+        staff_id=account["id"],
+        what=what,
+        email=account["email"],
+        name=account["name"],
+        language=account["language"],
+        changed_at=now,
     )
 
 

@@ -9,12 +9,6 @@ class WrongSignIn(Refusal):
     code = "wrong-sign-in"
 
 
-class TooManyTries(Refusal):
-    """Too many wrong tries to sign in; `minutes` tells when the next one counts."""
-
-    code = "too-many-tries"
-
-
 class WrongCode(Refusal):
     """The code is not right, was used before, or is too old."""
 
@@ -227,6 +221,18 @@ class NotTheirName(Refusal):
     """What was typed is not the first name of whoever is to be erased."""
 
     code = "not-their-name"
+
+
+class OwnNoStands(Refusal):
+    """The person has said no themselves: only they can say yes again."""
+
+    code = "own-no-stands"
+
+
+class LaterNo(Refusal):
+    """A no that is newer than this consent is on record."""
+
+    code = "later-no"
 
 
 class NobodyAsked(Refusal):

@@ -24,16 +24,22 @@ from services.notifications.texts import (
     without_scheme,
     wrapped,
 )
-from shared.contracts.members import Language, VerificationPurpose
+from shared.contracts.members import AccountChange, Language, VerificationPurpose
 
 ZONE = "Africa/Casablanca"
 """The staff's wall clock."""
 LONGEST_NAME = 60
-PATHS: dict[VerificationPurpose, str] = {
+LetterPurpose = VerificationPurpose | AccountChange
+"""What a letter is about: a link or code that somebody waits for, or news of an account."""
+
+PATHS: dict[LetterPurpose, str] = {
     "reset": "password",
     "welcome": "password",
     "own_page": "p",
     "sign_up": "join/link",
+    "password_changed": "forgotten-password",
+    "second_factor_added": "forgotten-password",
+    "second_factor_removed": "forgotten-password",
 }
 """Where the link of each purpose leads."""
 
@@ -49,10 +55,10 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLetter:
-    """One mail or SMS to one person; `token` is what its link ends in, or the code."""
+    """One mail or SMS to one person; `token` is what its link ends in, or the code, if any."""
 
     mail_id: UUID
-    purpose: VerificationPurpose
+    purpose: LetterPurpose
     language: Language
     name: str
     address: str
@@ -79,7 +85,7 @@ def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
     footer = Template(said[to_people]["text"]).substitute(places)
     button = said[letter.purpose]["button"]
     url = head.public_url.rstrip("/")
-    link = f"{url}/{PATHS[letter.purpose]}/{letter.token}"
+    link = "/".join(filter(None, (url, PATHS[letter.purpose], letter.token)))
     host = urlsplit(url).hostname or "localhost"
     headers = {
         "Date": format_date(letter.date),

@@ -33,14 +33,15 @@ from shared.contracts.events import (
     ReminderDue,
     RsvpChanged,
 )
-from shared.contracts.members import Channel as ChannelName
 from shared.contracts.members import (
+    AccountChanged,
     MemberContactChanged,
     MemberErased,
     MemberMerged,
     MemberUnmerged,
     VerificationRequested,
 )
+from shared.contracts.members import Channel as ChannelName
 from shared.contracts.notifications import (
     EmailBatchDue,
     EventSends,
@@ -101,9 +102,10 @@ class NotificationsService:
     def audit(self, request: FindAudit, _: ActorToken) -> AuditPage:
         return audit.page(self.db, request)
 
-    @rpc(PersonRef)
-    def own_data(self, request: PersonRef) -> PersonData:
-        return own_data.data_of(self.db, request, key=self.settings.suppression_key.key())
+    @rpc(scope="own:data")
+    def own_data(self, actor: ActorToken) -> PersonData:
+        key, person = self.settings.suppression_key.key(), PersonRef(member_id=actor.staff_id)
+        return own_data.data_of(self.db, person, key=key)
 
     @rpc(scope="privacy:manage")
     def retention(self, _: ActorToken) -> Retention:
@@ -182,6 +184,10 @@ class NotificationsService:
     @subscribe(VerificationRequested)
     def keep_account_mail(self, tx: Transaction, message: VerificationRequested) -> None:
         account_mails.keep(tx, message, now=clock.now())
+
+    @subscribe(AccountChanged)
+    def keep_account_news(self, tx: Transaction, message: AccountChanged) -> None:
+        account_mails.keep_news(tx, message, now=clock.now())
 
     @every(seconds=1)
     def plan_cancellation(self) -> bool:

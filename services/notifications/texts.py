@@ -11,6 +11,7 @@ import html
 import re
 import textwrap
 import tomllib
+from base64 import b64encode, encodebytes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime as format_date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from string import Template
@@ -26,11 +28,12 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import segno
 from babel.dates import format_datetime, get_datetime_format
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from smsutil import is_valid_gsm, split
 
-from shared.contracts.events import Card
+from shared.contracts.events import Card, in_groups
 
 FOLDER = Path(__file__).with_name("templates")
 LOCALES = {"ar": "ar_MA", "fr": "fr", "zgh": "zgh", "en": "en_GB"}
@@ -50,6 +53,14 @@ def _mark(name: str) -> str:
 
 _SALT = token_hex(4)
 NAMES, NAMES_HTML, LINK, STOP_LINK = map(_mark, ("names", "names-html", "link", "stop-link"))
+TICKET = _mark("ticket")
+PICTURE = _mark("ticket-picture-")
+PICTURE_ENCODED = b64encode(PICTURE.encode()).decode()
+"""How the place of the ticket's picture looks in a composed e-mail."""
+PLACES = (NAMES, NAMES_HTML, LINK, STOP_LINK, TICKET, PICTURE_ENCODED)
+
+TICKETED = frozenset({"confirmation"})
+"""What has the person's ticket in the e-mail: whoever gets it has a place."""
 
 
 class Unwritable(Exception):
@@ -186,6 +197,7 @@ class Letter:
     link: str
     stop_link: str
     date: datetime
+    ticket: str = ""
 
 
 class EmailForm:
@@ -195,6 +207,7 @@ class EmailForm:
         self._host = urlsplit(public_url).hostname or "localhost"
         self.subject = subject(wording)
         self.text = body(wording)
+        self._pictured = wording.kind in TICKETED
         self._parts = _split_at_places(_compose(wording, self.subject, self.text, sender))
 
     def fill(self, letter: Letter) -> bytes:
@@ -207,7 +220,10 @@ class EmailForm:
             NAMES_HTML: html.escape(names),
             LINK: letter.link,
             STOP_LINK: letter.stop_link,
+            TICKET: in_groups(letter.ticket),
         }
+        if self._pictured:
+            places[PICTURE_ENCODED] = ticket_picture(letter.ticket)
         personal = (
             f"Date: {format_date(letter.date)}\r\n"
             f"To: {letter.address}\r\n"
@@ -254,7 +270,9 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
     words = templates(wording.language)
     footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
     stop, button = words["footer"]["stop"], words[wording.kind]["button"]
-    plain = f"{text}\n\n{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"
+    ticket = words["ticket"]["text"] if wording.kind in TICKETED else ""
+    shown_ticket = f"{ticket}\n{TICKET}\n\n" if ticket else ""
+    plain = f"{text}\n\n{shown_ticket}{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"
     shown = page(
         language=wording.language,
         direction="rtl" if wording.language in RIGHT_TO_LEFT else "ltr",
@@ -265,6 +283,8 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
         footer=wrapped(footer),
         stop=stop,
         stop_link=STOP_LINK,
+        ticket=ticket,
+        ticket_code=TICKET,
     )
     headers = {
         "Subject": title,
@@ -272,22 +292,57 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }
-    return assembled(headers, language=wording.language, plain=wrapped(plain), html=shown)
+    return assembled(
+        headers,
+        language=wording.language,
+        plain=wrapped(plain),
+        html=shown,
+        picture=PICTURE.encode() if ticket else None,
+    )
 
 
-def page(*, text: str, stop: str = "", stop_link: str = "", **places: str) -> str:
+def page(*, text: str, stop: str = "", stop_link: str = "", ticket: str = "", **places: str) -> str:
     """Lay out the HTML part; without a link to stop, it is a mail that cannot be stopped."""
     layout = _layout().get_template("layout.html")
-    return layout.render(paragraphs=_paragraphs(text), stop=stop, stop_link=stop_link, **places)
+    return layout.render(
+        paragraphs=_paragraphs(text), stop=stop, stop_link=stop_link, ticket=ticket, **places
+    )
 
 
-def assembled(headers: Mapping[str, str], *, language: str, plain: str, html: str) -> bytes:
-    """Give both parts as one message; UnsafeHeader if a value made headers of its own."""
+def ticket_picture(ticket: str) -> str:
+    """
+    Draw a ticket as a PNG, in the lines of an e-mail (RFC 2045, section 6.8).
+
+    It is a part of the message: mail programs show no SVG, and what is fetched would tell others
+    that it was read.
+    """
+    drawn = BytesIO()
+    segno.make(ticket, error="q", micro=False).save(drawn, kind="png", scale=8, border=4)
+    return encodebytes(drawn.getvalue()).decode().strip().replace("\n", "\r\n")
+
+
+def assembled(
+    headers: Mapping[str, str],
+    *,
+    language: str,
+    plain: str,
+    html: str,
+    picture: bytes | None = None,
+) -> bytes:
+    """
+    Give all parts as one message; UnsafeHeader if a value made headers of its own.
+
+    `picture` is what the HTML part shows as `cid:ticket` (RFC 2392).
+    """
     message = EmailMessage(policy=policy.SMTP.clone(cte_type="8bit"))
     for name, value in headers.items():
         message[name] = value
     message.set_content(plain + "\n", cte="8bit")
     message.add_alternative(html + "\n", subtype="html", cte="8bit")
+    if picture is not None:
+        shown = message.get_payload(1)
+        assert isinstance(shown, EmailMessage)  # noqa: S101 - the part that was just added
+        shown.add_related(picture, "image", "png", cid="<ticket>", filename="ticket.png")
     message["Content-Language"] = language
     composed = message.as_bytes()
     if sorted(message_from_bytes(composed).keys()) != sorted(message.keys()):
@@ -314,6 +369,6 @@ def wrapped(text: str) -> str:
 
 def _split_at_places(composed: bytes) -> list[bytes | str]:
     """Cut the bytes at their marked places: texts are places, bytes stay as they are."""
-    marks = b"|".join(re.escape(m.encode()) for m in (NAMES, NAMES_HTML, LINK, STOP_LINK))
+    marks = b"|".join(re.escape(mark.encode()) for mark in PLACES)
     pieces = re.split(b"(" + marks + b")", composed)
     return [piece.decode() if n % 2 else piece for n, piece in enumerate(pieces)]

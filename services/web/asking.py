@@ -26,6 +26,7 @@ OPEN_TO_ALL = frozenset(
     for name in (
         *("sign_in", "try_to_sign_in", "code", "enter_code", "sign_out", "choose_language"),
         *("forgotten_password", "ask_for_link", "link_asked_for", "link", "choose_password"),
+        *("door_worker", "door_app"),
     )
 )
 """What can be reached without being signed in."""

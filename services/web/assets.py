@@ -17,7 +17,7 @@ PUBLIC_STYLES = ("tokens", "public")
 CONSOLE_STYLES = ("tokens", "frame", "pieces", "forms", "figures", "tables", "pages", "print")
 """In this order they follow each other: a later one may change what an earlier one says."""
 
-KEPT = ("static", "console_style", "scheme_style")
+KEPT = ("static", "console_style", "scheme_style", "console.door_app")
 """The endpoints whose addresses change with their content, so that browsers may keep them."""
 
 
@@ -47,6 +47,33 @@ def sheet(endpoint: str) -> str:
     """Give the address of a style sheet that is put together here, good for ever as well."""
     made = {"console_style": console_style, "scheme_style": scheme_style}[endpoint]
     return url_for(endpoint, v=_short(made().encode()))
+
+
+# --- The page of a door, which phones keep ---------------------------------------------------
+
+DOOR = FOLDER / "door"
+
+
+@cache
+def door_files() -> frozenset[str]:
+    """Name the door's modules; the decoder's are there once set-up has brought them."""
+    return frozenset(path.relative_to(DOOR).as_posix() for path in DOOR.rglob("*.js"))
+
+
+@cache
+def door_file(name: str) -> bytes:
+    return (DOOR / name).read_bytes()
+
+
+@cache
+def door_version() -> str:
+    """Give one short name for all modules: they ask for each other beside themselves."""
+    return _short(b"".join(door_file(name) for name in sorted(door_files())))
+
+
+def console_fonts() -> list[str]:
+    """Give the addresses of the console's fonts, as its style asks for them."""
+    return re.findall(r'url\("(/static/fonts/[^"]+)"\)', console_style())
 
 
 @cache
@@ -98,8 +125,12 @@ def _together(names: Iterable[str]) -> str:
 
 
 def _lean(style: str) -> str:
-    without_comments = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*|\s+", lambda m: m[1] or " ", without_comments).strip() + "\n"
+    """Take out what only we read: comments, spaces, the nought before a point."""
+    text = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    text = re.sub(r"\s*([{};,])\s*|\s+", lambda m: m[1] or " ", text)
+    # No selector has a space after a colon, and no value of ours a colon in quotes.
+    text = re.sub(r"(?<=:) |(?<![\w.])0(?=\.\d)", "", text)
+    return text.replace(";}", "}").strip() + "\n"
 
 
 def _short(content: bytes) -> str:

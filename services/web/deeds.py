@@ -42,6 +42,8 @@ ACCOUNTS = {
 PEOPLE = {
     "audience-changed": _l("Changed an audience"),
     "hand-list-begun": _l("Began a list by hand"),
+    "hand-list-renamed": _l("Renamed a list by hand"),
+    "hand-list-removed": _l("Deleted a list by hand"),
     "put-on-hand-list": _l("Put people on a list by hand"),
     "taken-off-hand-list": _l("Took people off a list by hand"),
     "household-joined": _l("Put somebody into a household"),
@@ -49,7 +51,9 @@ PEOPLE = {
     "import-undone": _l("Took an import back"),
     "joined-by-sms": _l("Joined with a code by SMS"),
     "joined-by-email": _l("Joined with a link by e-mail"),
+    "consent-recorded": _l("Wrote a consent down"),
     "member-added": _l("Added a person"),
+    "double-proposed": _l("Laid two people beside each other, to see whether they are one"),
     "member-merged": _l("Merged two records of one person"),
     "member-unmerged": _l("Made two people of one again"),
     "members-not-the-same": _l("Said that two people are not the same"),

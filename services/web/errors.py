@@ -58,6 +58,12 @@ class ListMissing(Mistyped):
     named = "list-missing"
 
 
+class NameOfListMissing(Mistyped):
+    """A list has a name."""
+
+    named = "list-name-missing"
+
+
 class NameOfAudienceMissing(Mistyped):
     """An audience that is kept has a name."""
 

@@ -39,7 +39,8 @@ def guard(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.update(FIXED)
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
         if g.get("findable") and response.status_code == 200:
             del response.headers["X-Robots-Tag"]
         response.headers["Content-Security-Policy"] = policies[
@@ -63,6 +64,7 @@ def content_policy(*, scripts: bool) -> str:
         "default-src": "'none'",
         "script-src": "'self'" if scripts else "'none'",
         "connect-src": "'self'" if scripts else "'none'",
+        "manifest-src": "'self'" if scripts else "'none'",
         "style-src": f"'self' 'sha256-{style}'",
         "img-src": "'self'",
         "font-src": "'self'",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
 
 from services.web.languages import moment, short_day
 from services.web.words import WORDS, word
+from shared.contracts.persons import PersonData
 
 KINDS = {
     "person": _l("The person"),
@@ -121,3 +126,20 @@ def told(value: str, field: str) -> str:
     if field.endswith("_on") or field == "guardian_consent":
         return short_day(date.fromisoformat(value))
     return value
+
+
+def held_file(member_id: UUID, holders: Sequence[PersonData], filename: str) -> Response:
+    """Give all that services hold of somebody as a file for machines."""
+    said = {
+        "member_id": str(member_id),
+        **{each.service: {rows.kind: rows.rows for rows in each.held} for each in holders},
+    }
+    text = json.dumps(said, ensure_ascii=False, indent=2)
+    return as_file(text, "application/json", filename)
+
+
+def as_file(text: str, kind: str, filename: str) -> Response:
+    """Give text to be kept, not shown."""
+    response = Response(text, content_type=f"{kind}; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response

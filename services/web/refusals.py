@@ -35,6 +35,9 @@ STATUS = {
 """Statuses other than 422, which says: understood, and not possible like this."""
 
 FIELDS = {
+    "own-no-stands": "consent_channels",
+    "later-no": "consent_date",
+    "not-meant": "sure",
     "not-their-name": "typed",
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
@@ -78,6 +81,7 @@ FIELDS = {
     "day-missing": "audience",
     "audience-name-missing": "name",
     "list-missing": "list",
+    "list-name-missing": "name",
     "wrong-code": "code",
     "wrong-old-password": "old_password",
     "weak-password": "password",
@@ -197,10 +201,18 @@ SENTENCES = {
     "answers-after-start": _l("Answers end at the start at the latest. Choose an earlier hour."),
     "too-many-guests": _l("That is more guests than somebody may bring. Write a smaller number."),
     "guests-missing": _l("Write the number of guests in digits, or 0 for none."),
+    "door-closed": _l(
+        "This event has no door any more: what a phone saw is taken until a month after its end."
+    ),
     "unknown-event": _l("There is no such event. It may have been removed; go back to the list."),
     "unknown-member": _l("There is no such member, or not any more. Go back to the list."),
     "kept-too-short": _l("The system needs this longer, or that is no number of days."),
     "not-their-name": _l("That is not their first name. Write it as it stands above."),
+    "not-meant": _l("Tick that you mean it."),
+    "own-no-stands": _l(
+        "They have stopped this themselves. Only they can agree again, on their own page."
+    ),
+    "later-no": _l("A no that is newer than this day is on record. It stands."),
     "nobody-asked": _l("Nobody asked for this, or too long ago. Ask for it once more."),
     "unknown-import": _l("There is no such import. Go back to the list of imports."),
     "unknown-double": _l("There is no such pair. Go back to the list."),
@@ -209,6 +221,7 @@ SENTENCES = {
     "no-household": _l("Nothing is shared here any more. Open the person again."),
     "unknown-send": _l("There is no such sending. Open the event again."),
     "unknown-hand-list": _l("There is no such list. Choose another one."),
+    "list-name-missing": _l("Give the list a name."),
     "list-missing": _l("Choose a list, or write a name for a new one."),
     "day-missing": _l("Write the day before which the mandate ends."),
     "audience-name-missing": _l("Give this choice a name, so that you find it again."),
@@ -337,6 +350,13 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):
         return ngettext("In %(num)s minute.", "In %(num)s minutes.", minutes)
+    return _named(code, detail)
+
+
+def _named(code: str, detail: dict[str, object] | dict[str, str]) -> str:
+    """Name what a refusal is about."""
+    if audiences := str(detail.get("audiences", "")):
+        return gettext("Audiences that name it: %(audiences)s.", audiences=audiences)
     columns = str(detail.get("columns", "")).split()
     if code == "unusable-field":
         return f"{word('reason', str(detail.get('reason', '')))}."

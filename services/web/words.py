@@ -125,6 +125,9 @@ COLUMNS = {
     "tags": _l("tags"),
     "partners": _l("partner organisations"),
     "bodies": _l("bodies"),
+    "office": _l("office in the body"),
+    "begins_on": _l("first day of the mandate"),
+    "last_day": _l("last day of the mandate"),
     "axes": _l("axes"),
     "birth": _l("year of birth"),
     "guardian_consent": _l("guardian's consent"),
@@ -208,6 +211,8 @@ REASONS = {
     "unknown-channel": _l("The wish for a channel cannot be read"),
     "unknown-language": _l("The language is not known"),
     "unknown-number": _l("There is no such number"),
+    "mandate-of-which-body": _l("Of several bodies, or none: the mandate's days are left out"),
+    "mandate-days-unclear": _l("The mandate's days cannot be read: it is left out"),
     "unknown-region": _l("The region is not known"),
     "words-removed": _l("Words beside the number were taken out"),
     "zero-after-country": _l("The number was put into its usual form"),
@@ -215,6 +220,7 @@ REASONS = {
 }
 
 DOUBLES = {
+    "by-hand": _l("Chosen by somebody"),
     "same-name": _l("The same name"),
     "near-name": _l("Nearly the same name"),
     "phone": _l("The same number"),
@@ -275,6 +281,7 @@ SOURCES = {
     "import taken back": _l("The sheet that said yes was taken back"),
     "own page": _l("On their own page"),
     "sign-up": _l("By signing up"),
+    "door": _l("At the door"),
 }
 
 WHY_CALLED = {

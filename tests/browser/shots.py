@@ -24,6 +24,7 @@ from shared.contracts.events import (
     EventView,
     Invited,
     OwnCalendar,
+    ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.notifications import SendsProgress, Silence, Silent
@@ -188,9 +189,56 @@ def keep_own_page(page: Page) -> None:
     page.click(".own .send")
 
 
+def mean_it(page: Page) -> None:
+    page.check("#sure")
+    page.click("button.choice")
+
+
+def delete_list(page: Page) -> None:
+    page.click("#remove summary")
+    page.click("#remove .button.danger >> nth=-1")
+
+
+def record_consent(page: Page) -> None:
+    page.click("#consents ~ details summary")
+    page.check("[name=consent_channels][value=email]")
+    page.fill("#consent_wording", "J’accepte de recevoir les invitations.")
+    page.fill("#consent_source", "Fiche signée à la permanence")
+    page.fill("#consent_collector", "Section de Rabat")
+    page.fill("#consent_date", "2026-10-01")
+    page.click("#consents ~ details .button")
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
+
+
+def type_ticket(page: Page) -> None:
+    look_for_name(page, ticket_of(CODE, examples.an_id(100)))
+    page.wait_for_selector("#said[data-kind=in]")
+
+
+def show_it_twice(page: Page) -> None:
+    type_ticket(page)
+    page.wait_for_selector("#said[data-kind=in]")
+    page.fill("#find", "")
+    page.fill("#find", ticket_of(CODE, examples.an_id(100)))
+    page.wait_for_selector("#said[data-kind=already]")
+
+
+def look_for_name(page: Page, typed: str = "y") -> None:
+    page.wait_for_selector("body[data-ready]")
+    page.click("#tab-find")
+    page.fill("#find", typed)
+
+
+def let_in_offline(page: Page) -> None:
+    look_for_name(page)
+    page.context.set_offline(offline=True)
+    page.click("#found .button >> nth=0")
+    page.wait_for_selector("#said[data-kind=in]")
+    page.wait_for_selector("#net[data-state=offline]")
 
 
 SEVERAL_OWN_PAGES = {
@@ -295,6 +343,17 @@ SHOTS = [
         answers={"members.change_own_page": Refused("bad-quiet-times")},
         act=keep_own_page,
     ),
+    Shot(name="own-data", path=f"/p/{OWN_LINK}/data"),
+    Shot(name="own-erase", path=f"/p/{OWN_LINK}/erase"),
+    Shot(name="own-erase-of-several", path=f"/p/{OWN_LINK}/erase", answers=SEVERAL_OWN_PAGES),
+    Shot(name="own-erase-sure", path=f"/p/{OWN_LINK}/erase/sure"),
+    Shot(
+        name="own-erase-too-late",
+        path=f"/p/{OWN_LINK}/erase/sure",
+        answers={"members.confirm_own_erasure": Refused("nobody-asked")},
+        act=mean_it,
+    ),
+    Shot(name="own-erased", path=f"/p/{OWN_LINK}/erased?others=yes"),
     Shot(name="join", path="/join"),
     Shot(
         name="join-refused",
@@ -361,6 +420,17 @@ SHOTS = [
     Shot(name="who", path=f"{EVENT}/who"),
     Shot(name="audiences", path="/audiences"),
     Shot(name="hand-list", path=f"/lists/{examples.an_id(330)}"),
+    Shot(name="hand-list-search", path=f"/lists/{examples.an_id(330)}?search=Amina"),
+    Shot(
+        name="hand-list-in-use",
+        path=f"/lists/{examples.an_id(330)}",
+        answers={
+            "members.remove_hand_list": Refused(
+                "still-used", {"audiences": "Jeunes de Rabat · Bénévoles"}
+            )
+        },
+        act=delete_list,
+    ),
     Shot(name="audience-new", path="/audiences/new"),
     Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
@@ -402,22 +472,27 @@ SHOTS = [
     ),
     Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
     Shot(name="members", path="/members"),
+    Shot(
+        name="members-menu",
+        path="/members",
+        act=lambda page: page.click(".heading-actions summary"),
+    ),
     Shot(name="members-filtered", path="/members?regions=MA-06&languages=ar"),
     Shot(
         name="members-none",
         path="/members",
         answers={"members.find_members": MemberPage(members=[], total=0)},
     ),
-    Shot(name="lists", path="/lists"),
+    Shot(name="lists", path="/sorting"),
     Shot(
         name="lists-refused",
-        path="/lists?kind=tags",
+        path="/sorting?kind=tags",
         answers={"members.add_thing": Refused("name-taken")},
         act=lambda page: page.click("main form .button >> nth=-1"),
     ),
     Shot(
         name="lists-rename",
-        path="/lists?kind=partners",
+        path="/sorting?kind=partners",
         act=lambda page: page.click("main .rows summary >> nth=1"),
     ),
     Shot(name="member", path=MEMBER),
@@ -452,6 +527,12 @@ SHOTS = [
         path=MEMBER,
         act=lambda page: page.click("#mandates ~ ul summary >> nth=0"),
     ),
+    Shot(
+        name="member-consent-refused",
+        path=MEMBER,
+        answers={"members.record_consent": Refused("own-no-stands")},
+        act=record_consent,
+    ),
     Shot(name="imports", path="/imports"),
     Shot(name="member-data", path=f"/members/{examples.an_id(100)}/data"),
     Shot(name="member-erase", path=f"/members/{examples.an_id(100)}/erase"),
@@ -466,6 +547,7 @@ SHOTS = [
         path=f"/members/{examples.an_id(100)}",
         answers={"members.member": examples.a_merged_member()},
     ),
+    Shot(name="merge", path=f"{MEMBER}/merge?search=Amina"),
     Shot(name="doubles", path="/members/doubles"),
     Shot(
         name="doubles-none",
@@ -503,6 +585,16 @@ SHOTS = [
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),
     Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
+    Shot(name="scan", path=f"/door/{examples.an_id(1)}/scan"),
+    Shot(name="scan-in", path=f"/door/{examples.an_id(1)}/scan", act=type_ticket),
+    Shot(name="scan-already", path=f"/door/{examples.an_id(1)}/scan", act=show_it_twice),
+    Shot(name="scan-find", path=f"/door/{examples.an_id(1)}/scan", act=look_for_name),
+    Shot(
+        name="scan-walk-in",
+        path=f"/door/{examples.an_id(1)}/scan",
+        act=lambda page: page.click("#tab-walk"),
+    ),
+    Shot(name="scan-offline", path=f"/door/{examples.an_id(1)}/scan", act=let_in_offline),
     Shot(name="console-unavailable", path="/events", down=("events",)),
     Shot(
         name="console-nothing",

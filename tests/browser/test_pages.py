@@ -12,7 +12,7 @@ from shared.contracts.notifications import SendsProgress
 from shared.errors import Refused
 from shared.testing.waiting import eventually
 from tests.browser.looks import OVERFLOW, violations
-from tests.browser.shots import BY_NAME, Size, Studio
+from tests.browser.shots import BY_NAME, MEMBER, Size, Studio
 from tests.support import examples
 from tests.support.fake_services import FakeServices
 
@@ -68,6 +68,31 @@ def test_an_audience_is_built_and_the_count_says_what_it_means(
     assert [one.what for group in saved.rule.groups for one in group.conditions] == [
         *("region", "silent"),
     ]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("size", get_args(Size))
+def test_two_records_are_searched_for_compared_and_made_one(
+    studio: Studio, services: FakeServices, language: str, size: Size
+) -> None:
+    with studio.page(BY_NAME["member"], language, size) as page:
+        page.click(f"a[href='{MEMBER}/merge']")
+        page.fill("#search", "Amina")
+        page.click("main .search button")
+        page.click("section[aria-labelledby=found] button >> nth=0")
+        page.wait_for_url("**/members/doubles/**")
+        expect(page.locator("main .columns section")).to_have_count(2)
+        page.check("input[name=town][value=other]")
+        assert page.evaluate(OVERFLOW) is False
+        assert violations(page) == []
+        page.click("form[action$=merge] .button")
+        page.wait_for_url(f"**{MEMBER}")
+        expect(page.locator("#merged")).to_be_visible()
+
+    [proposed] = services.commands("members.propose_double")
+    assert proposed.one_id == examples.an_id(100)
+    [merged] = services.commands("members.merge_doubles")
+    assert "town" in merged.take
 
 
 def test_progress_comes_by_itself_and_ends(studio: Studio, services: FakeServices) -> None:

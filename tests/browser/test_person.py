@@ -120,7 +120,7 @@ def change_at_the_same_time(page: Page) -> None:
 
 
 def add_a_body(page: Page, language: str) -> None:
-    page.goto("/lists")
+    page.goto("/sorting")
     page.fill(f"#name_{language}_new", BODIES[language])
     page.click("main section:last-of-type form .button")
     page.wait_for_selector(f".rows strong:has-text('{BODIES[language]}')")

@@ -133,8 +133,8 @@ def test_web_asks_only_what_is_answered_in_the_form_that_is_answered() -> None:
 def questions() -> Iterator[tuple[str, str, tuple[type[Wire] | None, type[Wire]]]]:
     """Give what `web` asks: service, method, and the classes of request and reply."""
     for service in (upstream.Members, upstream.Events, upstream.Notifications):
-        for name, method in {**vars(upstream.Holder), **vars(service)}.items():
-            if inspect.isfunction(method):
+        for name, method in inspect.getmembers(service, inspect.isfunction):
+            if not name.startswith("_"):
                 hints = get_type_hints(method)
                 yield service.name, name, (hints.get("request"), hints["return"])
 

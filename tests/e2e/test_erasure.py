@@ -16,13 +16,14 @@ from shared.ids import new_id
 from shared.settings import Secret
 from shared.testing.waiting import eventually
 from tests.e2e.test_journey import import_sheet, publish, write_event
+from tests.support.installed import EMAIL, PASSWORD
 from tests.support.members import a_person, a_sheet
 from tests.support.reader import Reader
 from tests.support.system import System
 from tests.support.world import SERVICES
 
-PHONE, EMAIL, NAME = "0677123456", "canary.zgh@members.example", "Kanaria"
-KNOWN_BY = (PHONE, EMAIL, NAME)
+PHONE, ADDRESS, NAME = "0677123456", "canary.zgh@members.example", "Kanaria"
+KNOWN_BY = (PHONE, ADDRESS, NAME)
 
 
 def left_of(system: System, ids: Sequence[UUID]) -> list[Found]:
@@ -38,8 +39,10 @@ def left_of(system: System, ids: Sequence[UUID]) -> list[Found]:
 
 def as_organiser(system: System) -> str:
     key = Secret(system.world.stack.secrets["actor_signing_key"]).key()
+    (account,) = system.world.rows("members", "select id from staff where email = %s", EMAIL)
+    staff_id: UUID = account["id"]
     return sign(
-        key, staff_id=new_id(), role="organiser", scopes=["members:erase"], now=datetime.now(UTC)
+        key, staff_id=staff_id, role="organiser", scopes=["members:erase"], now=datetime.now(UTC)
     )
 
 
@@ -55,7 +58,7 @@ def test_nothing_is_left_of_whoever_is_erased_and_a_leftover_is_found(
     system: System, organiser: Reader, tmp_path: Path
 ) -> None:
     path = tmp_path / "canary.csv"
-    canary = a_person(NAME, "Zgh", phone=PHONE, email=EMAIL, by_email="oui", birth=2001)
+    canary = a_person(NAME, "Zgh", phone=PHONE, email=ADDRESS, by_email="oui", birth=2001)
     other = a_person("Yassine", "Zgh", phone="0677123457", birth=2001)
     path.write_bytes(a_sheet(canary, other))
     import_sheet(organiser, path)
@@ -75,7 +78,7 @@ def test_nothing_is_left_of_whoever_is_erased_and_a_leftover_is_found(
     before = {one.place for one in left_of(system, [person])}
     assert {"members: people", "members: outbox", "notifications: contacts"} <= before
 
-    wish = EraseMember(command_id=new_id(), member_id=person, typed=NAME)
+    wish = EraseMember(command_id=new_id(), member_id=person, typed=NAME, password=PASSWORD)
     system.upstream.call("members", "erase_member", wish, ErasureRef, actor=as_organiser(system))
     eventually(lambda: erased(system, person), within_s=60)
 

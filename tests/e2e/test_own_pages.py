@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from tests.support.installed import EMAIL, PASSWORD
 from tests.support.members import a_person, a_sheet
 from tests.support.reader import Page, Reader
 from tests.support.system import System
+from tests.support.world import SERVICES
 
 LINK = re.compile(r"/p/([\w-]{22})$")
 NAME, PHONE, ADDRESS = "Tiziri", "+212698700001", "tiziri@courriel.example"
@@ -147,3 +149,48 @@ def test_somebody_joins_by_a_code_and_is_on_their_own_page(system: System, known
     assert state(joined) == {"sms": True}
     there = "select count(*) from contacts where phone = %s and sms_consent"
     eventually(lambda: system.world.count("notifications", there, number) == 1, within_s=30)
+
+
+LEFT = {
+    "members": "select count(*) from people where id = %s",
+    "events": "select count(*) from erased where person_id = %s",
+    "notifications": "select count(*) from contacts where member_id = %s",
+}
+
+
+def test_a_person_takes_all_their_data_along_and_is_erased_everywhere(
+    system: System, known: str
+) -> None:
+    del known
+    organiser = Reader(system.web)
+    organiser.open("/sign-in").submit("password", email=EMAIL, password=PASSWORD)
+    asked(system, PHONE)
+    path = eventually(lambda: newest_link(system, "sms", PHONE), within_s=30)
+    assert path
+    reader = Reader(system.web)
+    (person,) = system.world.rows("members", "select id from people where mobile = %s", PHONE)
+
+    shown = reader.open(f"{path}/data?lang=fr")
+    held = reader.http.get(f"{system.web}{path}/data.json", timeout=20)
+
+    for part in (NAME, PHONE, ADDRESS, "un.csv", "Fiches signées"):
+        assert part in shown.text, part
+    said = json.loads(held.text)
+    assert set(said) == {"member_id", *SERVICES}
+    assert said["members"]["person"][0]["mobile"] == PHONE
+    assert said["notifications"]["address_book"][0]["email"] == ADDRESS
+    assert said["members"]["consents"][0]["wording"] == "J’accepte de recevoir les invitations."
+
+    silent = "select count(*) from suppressions"
+    before = system.world.count("notifications", silent)
+    sure = reader.open(f"{path}/erase?lang=fr").submit("member_id")
+    assert system.world.count("members", LEFT["members"], person["id"]) == 1
+    done = sure.submit("sure", sure="yes")
+
+    assert done.url.endswith("/erased?lang=fr")
+    eventually(
+        lambda: [system.world.count(s, LEFT[s], person["id"]) for s in SERVICES] == [0, 1, 0],
+        within_s=60,
+    )
+    assert reader.open(path).status == 404
+    assert system.world.count("notifications", silent) > before

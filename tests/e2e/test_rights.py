@@ -25,9 +25,11 @@ from shared.contracts.events import (
     CancelEvent,
     ChangeEvent,
     ChaseSilent,
+    CheckIn,
     CopyEvent,
     EventRef,
     FindAttendance,
+    FindCame,
     FindGuests,
     PublishEvent,
     PublishLater,
@@ -72,7 +74,10 @@ OPEN_TO_ALL = {
     "members.choose_password": "whoever holds the link",
     "members.ask_for_own_link": "whoever types an address: the answer tells nothing",
     **dict.fromkeys(
-        ("members.own_page", "members.change_own_page", "members.agree_again"),
+        (
+            *("members.own_page", "members.change_own_page", "members.agree_again"),
+            *("members.own_data", "members.ask_own_erasure", "members.confirm_own_erasure"),
+        ),
         "whoever holds the link that was sent to the person's own contact",
     ),
     "members.join_form": "whoever comes along: it holds nothing of anybody",
@@ -85,10 +90,6 @@ OPEN_TO_ALL = {
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
-    **dict.fromkeys(
-        ("events.own_data", "notifications.own_data"),
-        "asked by web for a person whose own link members has looked up",
-    ),
 }
 """Questions that need no account, and what they need instead."""
 
@@ -192,6 +193,12 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.set_reminders": (
         "event_id",
         SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
+    ),
+    "events.came": ("event_id", FindCame(event_id=new_id())),
+    "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.check_in": (
+        "event_id",
+        CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
     ),
 }
 """Questions about one event, which say that there is none when it is not theirs."""
@@ -336,16 +343,19 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/sends": "sends:read",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/stop": "sends:control",
     "GET /members": "members:read",
-    "GET /lists": "members:write",
-    "POST /lists": "members:write",
-    "POST /lists/rename": "members:write",
-    "POST /lists/remove": "members:write",
+    "GET /sorting": "members:write",
+    "POST /sorting": "members:write",
+    "POST /sorting/rename": "members:write",
+    "POST /sorting/remove": "members:write",
     "GET /members.csv": "members:write",
     "GET /members/new": "members:write",
     "POST /members/new": "members:write",
     "POST /members/<uuid:member_id>/lists": "members:write",
     "GET /lists/<uuid:list_id>": "members:read",
     "POST /lists/<uuid:list_id>": "members:write",
+    "POST /lists/<uuid:list_id>/people": "members:write",
+    "POST /lists/<uuid:list_id>/rename": "members:write",
+    "POST /lists/<uuid:list_id>/remove": "members:write",
     "GET /audiences": "members:read",
     "POST /audiences/count": "members:read",
     "GET /audiences/new": "events:write",
@@ -361,6 +371,7 @@ PAGES: dict[str, str] = {
     "GET /erasures": "members:erase",
     "GET /members/<uuid:member_id>/change": "members:write",
     "POST /members/<uuid:member_id>/change": "members:write",
+    "POST /members/<uuid:member_id>/consents": "members:write",
     "POST /members/<uuid:member_id>/mandates": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/end": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/remove": "members:write",
@@ -372,6 +383,8 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/separate": "members:write",
     "POST /members/<uuid:member_id>/household/leave": "members:write",
     "POST /members/<uuid:member_id>/household/join": "members:write",
+    "GET /members/<uuid:member_id>/merge": "members:write",
+    "POST /members/<uuid:member_id>/merge": "members:write",
     "GET /members/doubles": "members:read",
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
@@ -412,12 +425,20 @@ PAGES: dict[str, str] = {
     "GET /style": "",
     "GET /door": "door:read",
     "GET /door/<uuid:event_id>": "door:read",
+    "POST /door/<uuid:event_id>": "door:write",
+    "GET /door/<uuid:event_id>/app.webmanifest": "",
+    "GET /door/<uuid:event_id>/came": "door:write",
+    "GET /door/<uuid:event_id>/list": "door:write",
+    "GET /door/<uuid:event_id>/scan": "door:write",
+    "POST /door/<uuid:event_id>/scans": "door:write",
+    "GET /door/<uuid:event_id>/token": "door:write",
 }
 """The console's pages and the right that each needs; an empty one needs an account only."""
 
 BEFORE_SIGN_IN = {
     *("/sign-in", "/sign-in/code", "/sign-out", "/language"),
     *("/forgotten-password", "/forgotten-password/sent", "/password/<token>"),
+    *("/door/worker.js", "/door/app/<version>/<path:name>"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -24,7 +24,7 @@ from services.notifications.domain import (
 from services.notifications.letters import Letterhead
 from services.notifications.operations import account_mails
 from services.notifications.operations.account_mails import Post
-from shared.contracts.members import VerificationRequested
+from shared.contracts.members import AccountChange, AccountChanged, VerificationRequested
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.support.desk import Outside
@@ -74,6 +74,21 @@ class Office:
         with self.db.transaction() as tx:
             account_mails.keep(tx, message, now=self.now())
         return message.verification_id
+
+    def hear_news(self, what: AccountChange = "password_changed") -> UUID:
+        message = AccountChanged(
+            change_id=new_id(),
+            staff_id=new_id(),
+            what=what,
+            email="salma@association.example",
+            name="Salma",
+            language="fr",
+            changed_at=self.now(),
+        )
+        for _ in range(2):  # hearing twice changes nothing
+            with self.db.transaction() as tx:
+                account_mails.keep_news(tx, message, now=self.now())
+        return message.change_id
 
     def send(self, post: Post | None = None) -> None:
         while account_mails.send_due(self.db, post or self.post, clock=self.now):
@@ -272,3 +287,37 @@ def test_the_mails_of_somebody_can_be_erased(office: Office, notifications: Worl
     office.send()
 
     assert office.outside.taken == []
+
+
+# --- News of an account -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", get_args(AccountChange))
+def test_news_go_out_once_without_a_secret_and_nothing_is_kept(
+    office: Office, what: AccountChange
+) -> None:
+    mail_id = office.hear_news(what)
+
+    office.send()
+    office.send()
+
+    [sent] = office.outside.taken
+    assert sent.address == "salma@association.example"
+    assert b"/forgotten-password" in bytes(sent.content)  # type: ignore[arg-type]  # an e-mail is bytes
+    assert office.row(mail_id)["state"] == "sent"
+    assert office.keeps_nothing(mail_id)
+
+
+def test_news_that_nobody_could_send_are_tried_again_and_end_when_they_are_old(
+    office: Office,
+) -> None:
+    mail_id = office.hear_news()
+    office.will(lambda _: NotSent("closed"))
+    office.send()
+    assert office.row(mail_id)["state"] == "waiting"
+
+    office.later(days=4)
+    office.send()
+
+    assert office.row(mail_id)["state"] == "expired"
+    assert office.keeps_nothing(mail_id)

@@ -104,3 +104,21 @@ def test_of_few_people_no_sums_are_told(hall: Callable[..., Hall]) -> None:
     assert enough.given == 5
     assert enough.ratings == {"1": 0, "2": 0, "3": 0, "4": 4, "5": 1}
     assert enough.again == {"yes": 5, "maybe": 0, "no": 0}
+
+
+def test_whoever_came_is_among_the_answers_also_without_one(hall: Callable[..., Hall]) -> None:
+    here = hall(people=3)
+    answered, walk_in, back_out = here.people
+    here.answer(answered, "yes")
+    put = (
+        "insert into check_ins (event_id, member_id, scan_id, at)"
+        " values (%s, %s, case when %s then gen_random_uuid() end, case when %s then now() end)"
+    )
+    for person, came in ((answered, True), (walk_in, True), (back_out, False)):
+        here.rows(put, here.event_id, person, came, came)
+
+    found = page(here)
+
+    assert [(row.member_id, row.came_at is not None) for row in found.rows] == [(answered, True)]
+    assert [came.member_id for came in found.unannounced] == [walk_in]
+    assert [row.member_id for row in page(here, only_coming=True).rows] == [answered]

@@ -14,7 +14,7 @@ from services.events.operations import door, organising
 from services.events.store import EventsStore
 from shared.contracts.events import Answer, CancelEvent, FindGuests
 from shared.ids import new_id
-from tests.support.hall import STAFF, Hall, hall
+from tests.support.hall import KEY, STAFF, Hall, hall
 
 __all__ = ["hall"]
 pytestmark = pytest.mark.integration
@@ -27,7 +27,7 @@ def starts_in(here: Hall, **ahead: float) -> None:
 
 
 def guests(here: Hall) -> dict[UUID, str]:
-    page = door.guests(here.db, FindGuests(event_id=here.event_id), now=here.now())
+    page = door.guests(here.db, FindGuests(event_id=here.event_id), key=KEY, now=here.now())
     return {guest.member_id: guest.place for guest in page.guests}
 
 
@@ -55,7 +55,7 @@ def test_every_guest_is_on_one_page(hall: Callable[..., Hall]) -> None:
     sizes, seen, after = [], set[UUID](), None
     while True:
         wish = FindGuests(event_id=here.event_id, after=after)
-        page = door.guests(here.db, wish, now=here.now())
+        page = door.guests(here.db, wish, key=KEY, now=here.now())
         sizes.append(len(page.guests))
         seen |= {guest.member_id for guest in page.guests}
         if (after := page.next) is None:

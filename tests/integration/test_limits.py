@@ -38,6 +38,7 @@ from shared.db.database import Database
 from shared.db.limits import Limits, within
 from shared.errors import NotAllowed
 from shared.ids import new_id
+from tests.support.hall import KEY
 from tests.support.members import STAFF, a_person, a_sheet, hand_over, import_sheet, work_off
 from tests.support.system import a_form
 from tests.support.world import SERVICES, World
@@ -249,7 +250,7 @@ def test_somebody_limited_to_an_event_has_no_other(databases: dict[str, Database
                 hold=Hold(hours=24),
                 now=now,
             ),
-            lambda: door.guests(db, FindGuests(event_id=other), now=now),
+            lambda: door.guests(db, FindGuests(event_id=other), key=KEY, now=now),
         ):
             with pytest.raises(UnknownEvent):
                 forbidden()

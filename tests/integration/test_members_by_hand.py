@@ -14,9 +14,11 @@ import pytest
 from services.members.errors import (
     ChangedMeanwhile,
     IncompleteConsentBasis,
+    LaterNo,
     MandateEndsFirst,
     MandateExists,
     MemberExists,
+    OwnNoStands,
     UnknownMandate,
     UnknownMember,
     UnusableField,
@@ -35,8 +37,10 @@ from shared.contracts.members import (
     MemberDetail,
     MemberRef,
     PersonForm,
+    RecordConsent,
     RemoveMandate,
 )
+from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Database
 from shared.errors import InvalidRequest
 from shared.ids import new_id
@@ -425,3 +429,84 @@ def test_a_sheet_adds_no_second_mandate_to_one_that_holds(db: Database) -> None:
     import_sheet(db, a_person("Amina", "Alaoui", bodies="Bureau"))
 
     assert len(held(db, person).mandates) == 1
+
+
+# --- Consents --------------------------------------------------------------------------------
+
+
+def record(db: Database, member_id: UUID, command_id: UUID | None = None, **basis: Any) -> None:
+    wish = RecordConsent(
+        command_id=command_id or new_id(), member_id=member_id, consent=replace(BASIS, **basis)
+    )
+    by_hand.record_consent(db, wish, by=STAFF, now=clock.now())
+
+
+def stop(db: Database, member_id: UUID) -> None:
+    with db.transaction() as tx:
+        message = ContactOptedOut(member_ids=[member_id], channels=["sms"], at=clock.now())
+        people.hear_opt_outs(tx, message)
+
+
+def consents(db: Database, member_id: UUID) -> list[tuple[str, bool, str]]:
+    held = people.member(db, MemberRef(member_id=member_id)).consents
+    return sorted((line.channel, line.given, line.collector) for line in held)
+
+
+def test_a_consent_is_recorded_once_with_all_it_rests_on_and_told(
+    db: Database, members: World
+) -> None:
+    person, command_id = add(db), new_id()
+    members.rows("members", "truncate outbox")
+
+    for _ in range(2):
+        record(db, person, command_id, channels=["sms"])
+
+    (line,) = people.member(db, MemberRef(member_id=person)).consents
+    assert (line.given, line.own, line.wording) == (True, False, BASIS.wording)
+    assert (line.source, line.collector) == (BASIS.source, BASIS.collector)
+    assert line.at.astimezone(by_hand.ZONE).date() == BASIS.day
+    (row,) = members.rows("members", "select body from outbox")
+    (contact,) = MemberContactChanged.parse(row["body"]).contacts
+    assert (contact.sms_consent, contact.sms_own_yes_at) == (True, None)
+    query = "select actor_id from audit where action = 'consent-recorded' and subject_id = %s"
+    assert members.rows("members", query, person) == [{"actor_id": STAFF}]
+
+
+def test_a_persons_own_no_is_overruled_by_nobody(db: Database) -> None:
+    person = add(db)
+    record(db, person, channels=["sms"])
+    stop(db, person)
+    before = consents(db, person)
+
+    for day in (BASIS.day, clock.now().date()):
+        with pytest.raises(OwnNoStands):
+            record(db, person, day=day)
+
+    assert consents(db, person) == before
+    assert people.member(db, MemberRef(member_id=person)).channels == []
+    record(db, person, channels=["email"])  # of the other channel nothing was said
+
+
+def test_a_later_no_of_a_sheet_stands_and_an_older_one_does_not(db: Database) -> None:
+    import_sheet(db, a_person(sms="non"))
+    (row,) = people.find_members(db, FindMembers(search="Amina")).members
+
+    with pytest.raises(LaterNo):
+        record(db, row.member_id, channels=["sms"], day=date(2020, 1, 1))
+    record(db, row.member_id, channels=["sms"], day=clock.now().date())
+
+    assert people.member(db, MemberRef(member_id=row.member_id)).channels == ["sms"]
+
+
+@pytest.mark.parametrize("missing", ["wording", "source", "collector"])
+def test_a_consent_that_rests_on_nothing_is_none(db: Database, missing: str) -> None:
+    person = add(db)
+    told: dict[str, Any] = {missing: " "}
+
+    with pytest.raises(IncompleteConsentBasis):
+        record(db, person, **told)
+    with pytest.raises(IncompleteConsentBasis):
+        record(db, person, day=clock.now().date() + timedelta(days=2))
+    with pytest.raises(UnknownMember):
+        record(db, new_id())
+    assert consents(db, person) == []

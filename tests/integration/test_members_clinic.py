@@ -497,3 +497,42 @@ def test_only_what_has_ended_is_taken_back_and_once(db: Database) -> None:
     apply(db, checked.import_id)
     assert undo(db, checked.import_id).taken_back == 1
     assert undo(db, checked.import_id).taken_back == 1
+
+
+# --- Mandates --------------------------------------------------------------------------------
+
+TERM = {"bodies": "Bureau", "office": "Trésorière", "begins": "01/02/2024", "ends": "31/01/2026"}
+
+
+def mandates(db: Database) -> list[tuple[str, str, str]]:
+    with db.transaction() as tx:
+        rows = tx.execute(
+            "select body, office, begins_on, ends_on from mandates order by begins_on nulls first"
+        ).fetchall()
+    return [(row["office"], str(row["begins_on"]), str(row["ends_on"])) for row in rows]
+
+
+def test_a_sheet_brings_mandates_with_office_and_days_once_and_takes_them_back(
+    db: Database,
+) -> None:
+    import_again(db, a_sheet(a_person()))
+    first = apply(db, check(db, a_sheet(a_person(**TERM))).import_id)
+
+    assert mandates(db) == [("Trésorière", "2024-02-01", "2026-02-01")]
+    assert import_again(db, a_sheet(a_person(**TERM))) == {"unchanged": 1}
+    second = a_sheet(a_person(**TERM | {"begins": "01/02/2026", "ends": ""}))
+    assert import_again(db, second) == {"changed": 1}
+    assert len(mandates(db)) == 2
+
+    undo(db, first.import_id)
+
+    assert mandates(db) == [("Trésorière", "2026-02-01", "None")]
+
+
+def test_a_mandate_of_which_no_day_was_known_is_doubled_by_none_that_has_days(
+    db: Database,
+) -> None:
+    import_again(db, a_sheet(a_person(bodies="Bureau")))
+
+    assert import_again(db, a_sheet(a_person(**TERM))) == {"unchanged": 1}
+    assert mandates(db) == [("", "None", "None")]

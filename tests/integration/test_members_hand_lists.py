@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from services.members.errors import UnknownHandList
+from services.members.errors import StillUsed, UnknownHandList
 from services.members.operations import audiences, hand_lists, people
+from shared import clock
 from shared.contracts.members import (
     Condition,
     FindMembers,
     FindOnHandList,
     HandListsOf,
     PutOnHandList,
+    RemoveHandList,
+    RenameHandList,
+    SaveAudience,
     SaveHandList,
 )
 from shared.db.database import Database
@@ -96,3 +102,54 @@ def test_what_makes_no_sense_is_refused(db: Database) -> None:
         hand_lists.hand_list(db, FindOnHandList(list_id=new_id()))
     with pytest.raises(InvalidRequest):
         put(db, begin(db), [new_id() for _ in range(501)])
+
+
+def test_a_list_is_renamed_once_and_says_who_did(db: Database, members: World) -> None:
+    list_id = begin(db)
+    command = RenameHandList(command_id=new_id(), list_id=list_id, name=" Accueil ")
+
+    for _ in range(2):
+        assert hand_lists.rename_hand_list(db, command, by=STAFF).name == "Accueil"
+
+    query = "select actor_id from audit where action = 'hand-list-renamed' and subject_id = %s"
+    assert members.rows("members", query, list_id) == [{"actor_id": STAFF}]
+    with pytest.raises(InvalidRequest):
+        hand_lists.rename_hand_list(db, replace(command, name=" "), by=STAFF)
+    gone = RenameHandList(command_id=new_id(), list_id=new_id(), name="x")
+    with pytest.raises(UnknownHandList):
+        hand_lists.rename_hand_list(db, gone, by=STAFF)
+
+
+def remove(db: Database, list_id: UUID, *, now: datetime | None = None) -> None:
+    wish = RemoveHandList(command_id=new_id(), list_id=list_id)
+    hand_lists.remove_hand_list(db, wish, by=STAFF, now=now or clock.now())
+
+
+def test_a_list_is_deleted_and_its_people_stay(db: Database) -> None:
+    import_sheet(db, *numbered(2))
+    list_id = begin(db)
+    put(db, list_id, [row.member_id for row in people.find_members(db, FindMembers()).members])
+
+    remove(db, list_id)
+
+    assert people.find_members(db, FindMembers()).total == 2
+    with pytest.raises(UnknownHandList):
+        remove(db, list_id)
+
+
+def test_a_list_that_an_audience_names_stays_and_says_which(db: Database, members: World) -> None:
+    members.rows("members", "truncate audiences cascade")
+    list_id, other = begin(db), begin(db)
+    rule = whole("none", Condition(what="list", values=[str(list_id)]))
+    for name, kept in (("Sans les bénévoles", True), ("Ce forum", False)):
+        wish = SaveAudience(command_id=new_id(), name=name, rule=rule, kept=kept)
+        audiences.save_audience(db, wish, by=STAFF)
+
+    with pytest.raises(StillUsed) as refused:
+        remove(db, list_id)
+    with pytest.raises(StillUsed) as later:  # of one event, and sent by then
+        remove(db, list_id, now=clock.now() + timedelta(days=2))
+
+    assert refused.value.detail["audiences"] == "Ce forum · Sans les bénévoles"
+    assert later.value.detail["audiences"] == "Sans les bénévoles"
+    remove(db, other)

@@ -18,7 +18,6 @@ from services.members.errors import (
     NoAddress,
     NoAddressOrNumber,
     NumberAbroad,
-    TooManyTries,
     UnknownWording,
     WrongJoinCode,
 )
@@ -37,6 +36,7 @@ from shared.contracts.members import (
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Database
+from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.accounts import KEY, LINKS_KEY, NOW
 from tests.support.members import a_person, import_sheet

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from services.members.errors import LinkNotGood, PersonalPassword, TooManyTries, WrongSignIn
+from services.members.errors import LinkNotGood, PersonalPassword, WrongSignIn
 from services.members.operations import links, staff
 from shared.contracts.members import AskForLink, ChoosePassword, Link, LinkRef
 from shared.db.database import Database
-from shared.errors import NotSignedIn, Refusal
+from shared.errors import NotSignedIn, Refusal, TooManyTries
 from tests.support import accounts
-from tests.support.accounts import EMAIL, KEY, LINKS_KEY, NOW, a_link, ref
+from tests.support.accounts import EMAIL, KEY, LINKS_KEY, NOW, a_link, db, members, ref
 from tests.support.world import World
+
+__all__ = ["db", "members"]
 
 pytestmark = pytest.mark.integration
 
 NEW = "quelque chose de tout autre"
 NOBODY = "nobody@association.example"
-
-
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
-@pytest.fixture
-def db(members: World) -> Iterator[Database]:
-    accounts.empty(members)
-    database = Database(members.dsn("members"), size=8)
-    accounts.add(database)
-    yield database
-    database.close()
 
 
 def choose(db: Database, token: str, password: str = NEW) -> Link:

@@ -9,38 +9,48 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 
 from services.members.errors import (
     BadQuietTimes,
     LinkNotGood,
     NoAddressOrNumber,
-    TooManyTries,
+    NobodyAsked,
     UnknownWording,
 )
-from services.members.operations import own_links, own_pages, people
+from services.members.operations import erasing, own_links, own_pages, own_wishes, people
 from shared import clock
 from shared.contracts.members import (
     AgreeAgain,
+    AskOwnErasure,
     ChangeOwnPage,
+    ConfirmOwnErasure,
     Contact,
+    FindErasures,
     FindMembers,
     MemberContactChanged,
     MemberDetail,
     MemberRef,
+    OwnData,
+    OwnLinkRef,
     OwnPage,
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.db.database import Database
 from shared.edge.actors import verify
-from shared.errors import TooManyTries as TooManyWrongTries
+from shared.errors import TooManyTries
 from shared.ids import new_id
-from tests.support.accounts import NOW, PUBLIC
+from tests.support.accounts import KEY, NOW, PUBLIC
 from tests.support.members import a_person, import_sheet
 from tests.support.own_pages import EMAIL, PHONE, a_link, ask, look, opened, requested, work
 from tests.support.world import World
 
 pytestmark = pytest.mark.integration
-TABLES = "people, households, imports, outbox, own_link_wishes, asked_for, wrong_guesses, commands"
+TABLES = (
+    "people, households, imports, outbox, own_link_wishes, asked_for, wrong_guesses, commands,"
+    " erasures, erased"
+)
+PARKING_KEY = Fernet.generate_key().decode()
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -211,7 +221,7 @@ def test_whoever_guesses_links_is_held_back(db: Database, link: str) -> None:
     for _ in range(60):
         with pytest.raises(LinkNotGood):
             look(db, "guess", origin="here")
-    with pytest.raises(TooManyWrongTries):
+    with pytest.raises(TooManyTries):
         look(db, link, origin="here")
     assert look(db, link, origin="elsewhere").first_name == "Amina"
 
@@ -359,3 +369,105 @@ def test_the_audit_says_what_was_done_and_no_address(
     said = {row["action"] for row in rows if row["subject_id"] == look(db, link).member_id}
     assert {"own-link-sent", "own-choices-changed"} <= said
     assert all(row["actor_id"] is None for row in rows if row["action"].startswith("own-"))
+
+
+# --- One's own data, and an end --------------------------------------------------------------
+
+
+def data_behind(db: Database, link: str, *, now: datetime = NOW, **more: Any) -> OwnData:
+    return own_wishes.own_data(db, KEY, "FMAS", OwnLinkRef(link=link, **more), now=now)
+
+
+def wish_to_be_erased(db: Database, link: str, member_id: UUID, now: datetime = NOW) -> None:
+    own_wishes.ask_erasure(db, AskOwnErasure(link=link, member_id=member_id), now=now)
+
+
+def mean_it(
+    db: Database, link: str, member_id: UUID, *, now: datetime = NOW, command_id: UUID | None = None
+) -> None:
+    command = ConfirmOwnErasure(command_id=command_id or new_id(), link=link, member_id=member_id)
+    own_wishes.confirm_erasure(db, command, parking_key=PARKING_KEY, now=now)
+
+
+def test_a_link_shows_all_that_is_held_and_proves_it_to_others_for_that_alone(
+    db: Database, members: World, link: str
+) -> None:
+    told = data_behind(db, link, now=clock.now())
+
+    kinds = {held.kind: held.rows for held in told.data.held}
+    assert kinds["person"][0]["mobile"] == PHONE
+    assert {row["channel"] for row in kinds["consents"]} == {"sms", "email"}
+    token = verify(PUBLIC, told.token)
+    assert (token.staff_id, token.scopes) == (told.member_id, frozenset({"own:data"}))
+    query = "select actor_id from audit where action = 'member-data-exported' and subject_id = %s"
+    assert members.rows("members", query, told.member_id) == [{"actor_id": None}]
+
+
+def test_behind_a_shared_number_each_sees_their_own(db: Database, members: World) -> None:
+    import_sheet(db, a_person(), a_person("Youssef"))
+    shared = a_link(db, members)
+
+    for name in data_behind(db, shared).people:
+        told = data_behind(db, shared, member_id=name.member_id)
+        held = str(told.data.held)
+        other = {"Amina": "Youssef", "Youssef": "Amina"}[name.first_name]
+        assert name.first_name in held
+        assert other not in held
+
+
+@pytest.mark.parametrize("wrong", ["guess", ""])
+def test_without_the_link_nothing_is_shown_or_erased(db: Database, link: str, wrong: str) -> None:
+    person = look(db, link).member_id
+    wish_to_be_erased(db, link, person)
+
+    with pytest.raises(LinkNotGood):
+        data_behind(db, wrong)
+    with pytest.raises(LinkNotGood):
+        wish_to_be_erased(db, wrong, person)
+    with pytest.raises(LinkNotGood):
+        mean_it(db, wrong, person)
+    with pytest.raises(LinkNotGood):
+        mean_it(db, link, new_id())
+    assert look(db, link).member_id == person
+
+
+def test_whoever_means_it_twice_is_erased_once_and_the_link_is_none_any_more(
+    db: Database, members: World, link: str
+) -> None:
+    person, command_id = look(db, link).member_id, new_id()
+
+    with pytest.raises(NobodyAsked):
+        mean_it(db, link, person)
+    wish_to_be_erased(db, link, person)
+    assert look(db, link).first_name == "Amina"
+    for _ in range(2):  # a phone that lost the answer sends it again
+        mean_it(db, link, person, command_id=command_id)
+
+    told = "select count(*) from outbox where type = 'member.erased.v1'"
+    assert members.count("members", told) == 1
+    assert members.count("members", "select count(*) from people") == 0
+    with pytest.raises(LinkNotGood):
+        look(db, link)
+    (done,) = erasing.erasures(db, FindErasures()).erasures
+    assert (done.own, done.asked_by) == (True, "")
+
+
+def test_a_wish_of_yesterday_is_as_if_never_said(db: Database, link: str) -> None:
+    person = look(db, link).member_id
+    wish_to_be_erased(db, link, person)
+
+    with pytest.raises(NobodyAsked):
+        mean_it(db, link, person, now=NOW + DAY + MINUTE)
+
+
+def test_of_those_who_share_a_number_one_goes_and_the_others_stay(
+    db: Database, members: World
+) -> None:
+    import_sheet(db, a_person(), a_person("Youssef"))
+    shared = a_link(db, members)
+    gone = detail(db, "Amina").member_id
+    wish_to_be_erased(db, shared, gone)
+
+    mean_it(db, shared, gone)
+
+    assert [name.first_name for name in look(db, shared).people] == ["Youssef"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -14,7 +13,6 @@ from services.members.errors import (
     HasSecondFactor,
     ProposalTooOld,
     SignInTooOld,
-    TooManyTries,
     WrongCode,
     WrongOldPassword,
 )
@@ -29,26 +27,14 @@ from shared.contracts.members import (
 )
 from shared.db.database import Database
 from shared.edge.actors import verify
-from shared.errors import NotAllowed, NotSignedIn, Refusal
+from shared.errors import NotAllowed, NotSignedIn, Refusal, TooManyTries
 from tests.support import accounts
-from tests.support.accounts import EMAIL, KEY, KEYS, NOW, PUBLIC, STEP, Telephone, ref
+from tests.support.accounts import EMAIL, KEY, KEYS, NOW, PUBLIC, STEP, Telephone, db, members, ref
 from tests.support.world import World
 
+__all__ = ["db", "members"]
+
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
-@pytest.fixture
-def db(members: World) -> Iterator[Database]:
-    accounts.empty(members)
-    database = Database(members.dsn("members"), size=8)
-    accounts.add(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture
@@ -355,7 +341,7 @@ def test_who_changes_nothing_needs_none(db: Database, role: Role) -> None:
 
     assert not session.must_enrol
     assert set(SCOPES["viewer"]) == READING
-    assert session.scopes == (["door:read"] if role == "volunteer" else SCOPES["viewer"])
+    assert session.scopes == SCOPES[role]
 
 
 def test_taking_a_lost_one_away_ends_every_session(db: Database, telephone: Telephone) -> None:

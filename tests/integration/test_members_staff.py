@@ -17,19 +17,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.local.__main__ import main
 from deploy.local.stack import Stack
-from services.members.errors import (
-    AccountExists,
-    TooManyTries,
-    UnknownAccount,
-    WeakPassword,
-    WrongSignIn,
-)
+from services.members.errors import AccountExists, UnknownAccount, WeakPassword, WrongSignIn
 from services.members.operations import staff, trying
 from shared import clock
 from shared.contracts.members import Session, SessionRef, SignIn
 from shared.db.database import Database
 from shared.edge.actors import verify
-from shared.errors import NotSignedIn, Refusal
+from shared.errors import NotSignedIn, Refusal, TooManyTries
 from shared.ids import new_id
 from tests.support import accounts
 from tests.support.accounts import takes_the_same

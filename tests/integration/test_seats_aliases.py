@@ -11,7 +11,7 @@ from services.events.operations import door, inviting
 from shared.contracts.events import FindGuests
 from shared.contracts.members import Addressee, MemberMerged, MemberUnmerged, Merge, Unmerge
 from shared.ids import new_id
-from tests.support.hall import Hall, hall
+from tests.support.hall import KEY, Hall, hall
 
 __all__ = ["hall"]
 
@@ -39,7 +39,8 @@ def invited(hall: Hall) -> set[UUID]:
 
 def guests(hall: Hall) -> set[UUID]:
     request = FindGuests(event_id=hall.event_id)
-    return {guest.member_id for guest in door.guests(hall.db, request, now=hall.now()).guests}
+    page = door.guests(hall.db, request, key=KEY, now=hall.now())
+    return {guest.member_id for guest in page.guests}
 
 
 def test_whoever_is_invited_under_one_id_is_not_invited_under_another(hall: HallMaker) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyotp import TOTP
@@ -38,7 +39,24 @@ STEP = timedelta(seconds=30)
 TABLES = (
     *("staff", "sessions", "sign_in_tries", "half_sign_ins", "second_factors", "recovery_codes"),
     *("link_wishes", "verifications", "outbox", "audit", "commands"),
+    *("people", "households", "imports"),
 )
+
+
+@pytest.fixture(scope="module")
+def members(make_world: Callable[..., World]) -> World:
+    """Give a database of members of the module's own."""
+    return make_world(services=("members",))
+
+
+@pytest.fixture
+def db(members: World) -> Iterator[Database]:
+    """Give it empty but for one account."""
+    empty(members)
+    database = Database(members.dsn("members"), size=8)
+    add(database)
+    yield database
+    database.close()
 
 
 def empty(members: World) -> None:
@@ -120,6 +138,15 @@ def a_link(db: Database, members: World, email: str = EMAIL, *, now: datetime = 
     while links.send_next(db, LINKS_KEY, now=now):
         pass
     return tokens(members)[-1]
+
+
+def told(members: World) -> list[tuple[str, str]]:
+    """Give whom news of an account goes to, and what they say; the oldest first."""
+    rows = members.rows(
+        "members", "select body, urgent from outbox where type = 'account.changed.v1' order by id"
+    )
+    assert all(row["urgent"] for row in rows)
+    return [(row["body"]["email"], row["body"]["what"]) for row in rows]
 
 
 def takes_the_same(

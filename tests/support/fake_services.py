@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 from shared.contracts.audit import TakenOut
 from shared.contracts.events import (
     CalendarOf,
+    CamePage,
     Doors,
     EventPage,
     EventView,
     FindAgenda,
+    Here,
     Invited,
     OwnCalendar,
     Place,
@@ -28,6 +30,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     MemberRef,
     Names,
+    OwnData,
     OwnLinkAskedFor,
     OwnPageChanged,
     RecoveryCodes,
@@ -38,6 +41,7 @@ from shared.contracts.members import (
     StaffRef,
     ThingsOfKind,
     VaultDone,
+    WalkedIn,
 )
 from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
 from shared.contracts.wire import Wire
@@ -110,7 +114,13 @@ class FakeServices:
             "members.hand_lists_of": HandLists(lists=[examples.a_hand_list()]),
             "members.hand_list": examples.a_hand_list_page(),
             "members.save_hand_list": examples.a_hand_list(),
-            "members.put_on_hand_list": examples.a_hand_list(),
+            **dict.fromkeys(
+                (
+                    *("members.put_on_hand_list", "members.rename_hand_list"),
+                    "members.remove_hand_list",
+                ),
+                examples.a_hand_list(),
+            ),
             "members.count_audience": examples.a_preview(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),
@@ -127,6 +137,7 @@ class FakeServices:
             "notifications.person_data": own_data.held_by("notifications"),
             "members.doubles": examples.some_doubles(),
             "members.double": examples.a_double(),
+            "members.propose_double": DoubleRef(double_id=examples.an_id(400)),
             "members.merge_doubles": MemberRef(member_id=examples.an_id(100)),
             "members.not_the_same": lambda r: DoubleRef(double_id=r.double_id),
             "members.separate_member": lambda r: MemberRef(member_id=r.alias_id),
@@ -141,13 +152,24 @@ class FakeServices:
             "members.fill_register": lambda r: r.register,
             "members.names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
             "members.first_names": lambda r: Names(names=[*map(examples.a_name, r.member_ids)]),
+            "members.welcome": lambda r: WalkedIn(member_id=r.command_id),
+            "events.came": lambda r: CamePage(came=[], next=r.after, more=False, here=Here()),
+            "events.here": Here(people=37, guests=4),
+            "events.check_in": examples.checked_in,
             "members.door_names": examples.door_names,
             "members.ask_for_own_link": OwnLinkAskedFor(days=3),
             "members.own_page": self._own_page,
             "members.change_own_page": lambda r: OwnPageChanged(member_id=r.member_id),
+            "members.own_data": self._own_data,
+            **{f"{name}.own_data": own_data.held_by(name) for name in ("events", "notifications")},
+            **dict.fromkeys(
+                ("members.ask_own_erasure", "members.confirm_own_erasure"),
+                lambda r: ErasureRef(member_id=r.member_id),
+            ),
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
             **dict.fromkeys(
                 (
+                    *("members.record_consent",),
                     *("members.change_member", "members.add_mandate", "members.end_mandate"),
                     "members.remove_mandate",
                 ),
@@ -268,6 +290,18 @@ class FakeServices:
             raise UNKNOWN_CALENDAR
         events = examples.an_agenda(FindAgenda()).events
         return CalendarOf(events=events, unsure=[events[2].event_id])
+
+    def _own_data(self, request: Any) -> Any:
+        page = self._own_page(request)
+        return OwnData(
+            member_id=page.member_id,
+            first_name=page.first_name,
+            language=page.language,
+            data=own_data.held_by("members"),
+            reference=examples.a_reference(),
+            token=page.token,
+            people=page.people,
+        )
 
     def _choose_language(self, request: Any) -> SessionRef:
         self.answers["members.actor"] = replace(

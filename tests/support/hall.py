@@ -40,10 +40,9 @@ class Hall:
 
     def __init__(self, db: Database, *, people: int, capacity: int, guests_most: int) -> None:
         self.db = db
-        self.form = a_form(capacity=capacity)
+        self.form = a_form(capacity=capacity, guests_most=guests_most)
         created = organising.create_event(db, self.form, by=STAFF, now=self.now())
         self.event_id = created.card.event_id
-        self.rows("update events set guests_most = %s where id = %s", guests_most, self.event_id)
         organising.publish_event(
             db,
             PublishEvent(command_id=new_id(), event_id=self.event_id, audience_id=new_id()),

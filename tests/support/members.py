@@ -53,10 +53,12 @@ BASIS: dict[str, object] = {
 HEADER = (
     *("Prénom", "Nom", "Téléphone", "E-mail", "Langue", "Région", "Instance", "Axes"),
     *("Naissance", "Autorisation parentale", "Canal", "SMS consent", "Email consent"),
+    *("Fonction dans l'instance", "Début du mandat", "Fin du mandat"),
 )
 KEYS = (
     *("first", "last", "phone", "email", "language", "region", "bodies", "axes"),
     *("birth", "guardian", "wish", "sms", "by_email"),
+    *("office", "begins", "ends"),
 )
 
 

@@ -14,7 +14,8 @@ from services.members.domain.names import initial
 from services.members.domain.paging import Person, cut
 from services.members.domain.rights import OF_EVERYBODY, ROLES, SCOPES, check_limits, scopes_of
 from services.members.domain.throttle import Tries, allow
-from services.members.errors import LimitsNotForRole, TooManyTries
+from services.members.errors import LimitsNotForRole
+from shared.errors import TooManyTries
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

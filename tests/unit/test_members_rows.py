@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.members.domain.columns import ROLES
 from services.members.domain.rows import Entry, Occasion, mark_doubles, read_row
+from services.members.domain.terms import NO_TERM, Term
 from services.members.domain.vocabulary import vocabulary
 
 TODAY = date(2026, 11, 24)
@@ -142,3 +143,44 @@ def test_no_row_breaks_the_reading(cells: dict[str, object]) -> None:
 
     assert entry.verdict in (None, "quarantined")
     assert entry.verdict is None or entry.reasons
+
+
+# --- Mandates --------------------------------------------------------------------------------
+
+BUREAU = {"bodies": "Bureau", "office": " Trésorière ", "begins_on": "01/02/2024"}
+
+
+def test_a_mandate_has_its_office_and_holds_to_the_end_of_its_last_day() -> None:
+    entry = read_row(2, AMINA | BUREAU | {"last_day": "2026-01-31"}, WORDS, OCCASION)
+
+    assert [body.names["fr"] for body in entry.bodies] == ["Bureau"]
+    assert entry.term == Term(
+        office="Trésorière", begins_on=date(2024, 2, 1), ends_on=date(2026, 2, 1)
+    )
+    assert entry.reasons == ()
+
+
+@pytest.mark.parametrize(
+    "days", [{"last_day": "bientôt"}, {"last_day": "31/01/2024"}, {"begins_on": "30/02/2024"}]
+)
+def test_a_mandate_whose_days_are_unclear_is_left_out_and_the_person_is_not(
+    days: dict[str, str],
+) -> None:
+    entry = read_row(2, AMINA | BUREAU | days, WORDS, OCCASION)
+
+    assert (entry.bodies, entry.term) == ((), NO_TERM)
+    assert entry.reasons == ("mandate-days-unclear",)
+    assert entry.verdict is None
+
+
+def test_the_days_of_one_of_several_bodies_are_nobodys() -> None:
+    entry = read_row(2, AMINA | BUREAU | {"bodies": "Bureau, Conseil"}, WORDS, OCCASION)
+
+    assert (len(entry.bodies), entry.term) == (2, NO_TERM)
+    assert entry.reasons == ("mandate-of-which-body",)
+
+
+def test_an_office_without_a_body_says_nothing() -> None:
+    entry = a_row(office="Enseignante")
+
+    assert (entry.bodies, entry.term, entry.reasons) == ((), NO_TERM, ())

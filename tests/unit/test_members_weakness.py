@@ -135,4 +135,4 @@ def test_reading_is_what_is_left_to_who_should_have_a_second_factor() -> None:
 
 
 def test_volunteers_only_stand_at_the_door() -> None:
-    assert rights.SCOPES["volunteer"] == ["door:read"]
+    assert rights.SCOPES["volunteer"] == ["door:read", "door:write"]

@@ -13,7 +13,7 @@ import pytest
 
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, words
 from services.notifications.texts import BadAddress
-from shared.contracts.members import LANGUAGES, Purpose
+from shared.contracts.members import LANGUAGES, AccountChange, Purpose
 
 HEAD = Letterhead(
     association="FMAS", sender="Multaqa <post@multaqa.example>", public_url="https://ex.org/"
@@ -64,6 +64,20 @@ def test_every_letter_has_its_link_in_both_parts(purpose: str, language: str) ->
     assert message["Content-Language"] == language
     assert message["Auto-Submitted"] == "auto-generated"
     assert TOKEN not in str(message["Subject"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", get_args(AccountChange))
+def test_news_of_an_account_leads_to_another_password_and_holds_no_secret(
+    purpose: str, language: str
+) -> None:
+    message = read(account_mail(a_letter(purpose=purpose, language=language, token=""), HEAD))
+
+    for part in parts(message):
+        assert "https://ex.org/forgotten-password" in part
+        assert "forgotten-password/" not in part
+        assert "Salma" in part
+        assert "$" not in part
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

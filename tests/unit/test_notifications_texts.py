@@ -83,6 +83,7 @@ def a_letter(**changes: Any) -> Letter:
         "link": f"{URL}/i/abcDEF123",
         "stop_link": f"{URL}/u/abcDEF123",
         "date": datetime(2027, 1, 1, 8, tzinfo=UTC),
+        "ticket": "7K3M9QPW2XTR",
     }
     return Letter(**(facts | changes))
 

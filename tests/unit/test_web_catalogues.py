@@ -31,7 +31,7 @@ LATIN = dict(
 )
 SAID_IN_LATIN = re.compile(
     r"Africa/Casablanca|https://|\.(?:xlsx|xls|ods|csv)\b|\b(?:CSV|UTF-8|MB|GSM-7|UCS-2|SMS|QR)\b|\b[êç]\b"
-    r"|aya@example\.org|Multaqa|Aegis|FreeOTP|Google Authenticator"
+    r"|\{\w+\}|aya@example\.org|Multaqa|JavaScript|Aegis|FreeOTP|Google Authenticator"
 )
 """What has no Tifinagh: names of formats, a zone and apps, and letters that an SMS pays for."""
 

@@ -33,3 +33,26 @@ def test_the_page_of_an_alias_leads_to_the_person() -> None:
 
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith(f"/members/{examples.an_id(100)}")
+
+
+MEMBER = f"/members/{examples.an_id(100)}"
+
+
+def test_another_record_is_searched_for_and_compared() -> None:
+    site = Site().sign_in()
+
+    page = site.get(f"{MEMBER}/merge?search=Amina").text
+    answer = site.post(f"{MEMBER}/merge", page=f"{MEMBER}/merge", member=str(examples.an_id(101)))
+
+    # Nobody is compared with themselves.
+    assert page.count(f'action="{MEMBER}/merge"') == 1 + len(examples.a_member_page().members) - 1
+    assert answer.location == PAIR
+    [asked] = site.services.commands("members.propose_double")
+    assert (asked.one_id, asked.other_id) == (examples.an_id(100), examples.an_id(101))
+
+
+def test_whoever_only_reads_compares_nobody() -> None:
+    site = Site().sign_in(scopes=["members:read"])
+
+    assert site.get(f"{MEMBER}/merge").status_code == 403
+    assert f"{MEMBER}/merge" not in site.get(MEMBER).text

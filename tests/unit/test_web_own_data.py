@@ -50,11 +50,28 @@ def test_erasing_needs_the_name_and_keeps_what_was_typed() -> None:
 def test_whoever_is_erased_leads_to_the_list_of_erasures() -> None:
     site = a_console()
 
-    answer = site.post(f"{PERSON}/erase", page=f"{PERSON}/erase", typed="Amina")
+    answer = site.post(
+        f"{PERSON}/erase", page=f"{PERSON}/erase", typed="Amina", old_password="mine"
+    )
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/erasures?just=1")
     (wish,) = site.services.commands("members.erase_member")
-    assert (wish.member_id, wish.typed) == (examples.an_id(100), "Amina")
+    assert (wish.member_id, wish.typed, wish.password) == (examples.an_id(100), "Amina", "mine")
+    assert len(wish.origin) == 32
+
+
+def test_a_wrong_password_is_said_beside_its_field_and_never_shown_again() -> None:
+    site = a_console()
+    site.services.answers["members.erase_member"] = Refused("wrong-old-password")
+
+    answer = site.post(
+        f"{PERSON}/erase", page=f"{PERSON}/erase", typed="Amina", old_password="not-mine"
+    )
+
+    assert answer.status_code == 422
+    assert 'id="old_password-wrong"' in answer.text
+    assert 'value="Amina"' in answer.text
+    assert "not-mine" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["data", "data.json", "erase"])

@@ -352,3 +352,54 @@ def test_the_last_day_there_is_has_no_day_after_it() -> None:
     site.post(f"{MANDATE}/end", page=MEMBER, last_day="9999-12-31")
 
     assert site.services.commands("members.end_mandate")[0].ends_on == date.max
+
+
+# --- A consent of somebody who is on record ----------------------------------------------------
+
+CONSENT = {
+    "consent_channels": "email",
+    "consent_wording": "J’accepte",
+    "consent_source": "feuille signée",
+    "consent_date": "2026-10-01",
+    "consent_collector": "Sara",
+}
+PERSON = f"/members/{examples.an_id(100)}"
+
+
+def test_a_consent_is_written_down_from_the_persons_page() -> None:
+    site = Site().sign_in()
+
+    answer = site.post(f"{PERSON}/consents", page=PERSON, **CONSENT)
+
+    assert answer.location == f"{PERSON}#consents"
+    [wish] = site.services.commands("members.record_consent")
+    assert (wish.member_id, wish.consent.channels) == (examples.an_id(100), ["email"])
+    assert (wish.consent.day, wish.consent.collector) == (date(2026, 10, 1), "Sara")
+
+
+@pytest.mark.parametrize("missing", list(CONSENT))
+def test_half_a_consent_is_refused_and_what_was_typed_stays(missing: str) -> None:
+    site = Site().sign_in()
+
+    answer = site.post(f"{PERSON}/consents", page=PERSON, **CONSENT | {missing: ""})
+
+    assert answer.status_code == 422
+    assert ('value="feuille signée"' in answer.text) is (missing != "consent_source")
+    assert site.services.commands("members.record_consent") == []
+
+
+def test_a_persons_own_no_is_said_beside_the_channels() -> None:
+    site = Site().sign_in(language="fr")
+    site.services.answers["members.record_consent"] = Refused("own-no-stands")
+
+    answer = site.post(f"{PERSON}/consents", page=PERSON, **CONSENT)
+
+    assert answer.status_code == 422
+    assert 'id="consent_channels-wrong"' in answer.text
+    assert "Elle seule peut" in answer.text
+
+
+def test_whoever_only_reads_writes_no_consent_down() -> None:
+    site = Site().sign_in(scopes=["members:read"])
+
+    assert f"{PERSON}/consents" not in site.get(PERSON).text

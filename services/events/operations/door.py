@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
 
 from services.events import announcements, errors
+from services.events.domain.doors import AHEAD, BACK, has_door
+from services.events.operations.checking_in import tickets
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
-from shared.contracts.events import Doors, FindGuests, Guest, Guests
+from shared.contracts.events import Doors, FindGuests, Guest, Guests, ticket_hash
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database
 
-BACK, AHEAD = timedelta(days=1), timedelta(days=7)
 MOST_DOORS = 50
 
 
@@ -24,7 +27,7 @@ def doors(db: Database, *, now: datetime) -> Doors:
     return Doors(cards=[announcements.card(row) for row in rows])
 
 
-def guests(db: Database, request: FindGuests, *, now: datetime) -> Guests:
+def guests(db: Database, request: FindGuests, *, key: bytes, now: datetime) -> Guests:
     """
     Give a page of who said yes; UnknownEvent also for an event that has no door now.
 
@@ -33,10 +36,13 @@ def guests(db: Database, request: FindGuests, *, now: datetime) -> Guests:
     with db.transaction() as tx:
         store = EventsStore(tx)
         event = existing(store.find_event(request.event_id))
-        around_now = event["ends_at"] > now - BACK and event["starts_at"] < now + AHEAD
-        if event["state"] != "published" or not around_now:
+        times = {name: event[name] for name in ("state", "starts_at", "ends_at")}
+        if not has_door(**times, now=now):
             raise errors.UnknownEvent
         rows = store.page_of_guests(event["id"], request.after, CHUNK + 1)
-    shown = [Guest(**row) for row in rows[:CHUNK]]
+        hashes = defaultdict[UUID, list[str]](list)
+        for member_id, ticket in tickets(store, event["id"], [r["member_id"] for r in rows], key):
+            hashes[member_id].append(ticket_hash(event["id"], ticket))
+    shown = [Guest(**row, tickets=hashes[row["member_id"]]) for row in rows[:CHUNK]]
     following = shown[-1].member_id if len(rows) > CHUNK else None
     return Guests(card=announcements.card(event), guests=shown, next=following)

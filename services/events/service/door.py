@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from services.events.operations import door
+from services.events.operations import checking_in, door
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
+    CamePage,
+    CheckedIn,
+    CheckIn,
     Doors,
+    EventRef,
+    FindCame,
     FindGuests,
     Guests,
+    Here,
 )
 from shared.edge.service import (
     ActorToken,
@@ -30,4 +36,18 @@ class Door:
 
     @rpc(FindGuests, scope="door:read")
     def guests(self, request: FindGuests, _: ActorToken) -> Guests:
-        return door.guests(self.db, request, now=clock.now())
+        key = self.settings.codes_key.key()
+        return door.guests(self.db, request, key=key, now=clock.now())
+
+    @rpc(CheckIn, scope="door:write")
+    def check_in(self, request: CheckIn, actor: ActorToken) -> CheckedIn:
+        key = self.settings.codes_key.key()
+        return checking_in.check_in(self.db, request, by=actor.staff_id, key=key, now=clock.now())
+
+    @rpc(FindCame, scope="door:read")
+    def came(self, request: FindCame, _: ActorToken) -> CamePage:
+        return checking_in.came(self.db, request)
+
+    @rpc(EventRef, scope="events:read")
+    def here(self, request: EventRef, _: ActorToken) -> Here:
+        return checking_in.here(self.db, request)

@@ -32,9 +32,9 @@ class Keeping:
     def person_data(self, request: PersonRef, _: ActorToken) -> PersonData:
         return own_data.data_of(self.db, request)
 
-    @rpc(PersonRef)
-    def own_data(self, request: PersonRef) -> PersonData:
-        return own_data.data_of(self.db, request)
+    @rpc(scope="own:data")
+    def own_data(self, actor: ActorToken) -> PersonData:
+        return own_data.data_of(self.db, PersonRef(member_id=actor.staff_id))
 
     @rpc(scope="privacy:manage")
     def retention(self, _: ActorToken) -> Retention:

@@ -6,6 +6,7 @@ from services.events.store.agenda import AgendaStore
 from services.events.store.answers import AnswerStore
 from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
+from services.events.store.checking_in import CheckInStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
@@ -28,6 +29,7 @@ class EventsStore(
     CalendarStore,
     PublishingStore,
     DoorStore,
+    CheckInStore,
     ReminderStore,
     FeedbackStore,
     ErasingStore,

@@ -6,14 +6,17 @@ select * from events
  limit :limit;
 
 -- name: page_of_guests
--- Who said yes, whether there is a place for them or not; an alias whose person did is no other.
-select member_id, place from rsvps r
- where event_id = :event_id and answer = 'yes' and place <> 'none'
+-- Who said yes, whether there is a place for them or not, and since when they are in; an alias whose
+-- person did is no other.
+select r.member_id, r.place, c.at as came_at, coalesce(c.guests, 0) as came_with
+  from rsvps r
+  left join check_ins c on c.event_id = r.event_id and c.member_id = r.member_id
+ where r.event_id = :event_id and answer = 'yes' and place <> 'none'
    and not exists (
        select from aliases a
          join rsvps o on o.event_id = r.event_id and o.member_id = a.person_id
           and o.answer = 'yes' and o.place <> 'none'
         where a.alias_id = r.member_id)
-   and (:after::uuid is null or member_id > :after::uuid)
- order by member_id
+   and (:after::uuid is null or r.member_id > :after::uuid)
+ order by r.member_id
  limit :limit;

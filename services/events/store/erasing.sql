@@ -35,10 +35,13 @@ delete from feedback where member_id = any(:ids);
 -- name: held_invitations
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
        i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.answered_at,
-       f.came, f.rating, f.again, f.words, f.given_at
-  from invitations i
-  join events e on e.id = i.event_id
-  left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
-  left join feedback f on f.event_id = i.event_id and f.member_id = i.member_id
- where i.member_id = :member_id
- order by i.issued_at, i.event_id;
+       c.at as attended_at, f.came, f.rating, f.again, f.words, f.given_at
+  from (select event_id from invitations where member_id = :member_id
+        union
+        select event_id from check_ins where member_id = :member_id) theirs
+  join events e on e.id = theirs.event_id
+  left join invitations i on i.event_id = e.id and i.member_id = :member_id
+  left join check_ins c on c.event_id = e.id and c.member_id = :member_id
+  left join rsvps r on r.event_id = e.id and r.member_id = :member_id
+  left join feedback f on f.event_id = e.id and f.member_id = :member_id
+ order by coalesce(i.issued_at, c.at), e.id;

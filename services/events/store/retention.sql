@@ -8,12 +8,22 @@ delete from codes where hash in (
      limit :limit);
 
 -- name: answers!
--- Who was invited to an event and what they said; how many they were stays counted.
+-- Who was invited to an event, what they said and who came; how many they were stays counted.
 with over as (
     select i.event_id, i.member_id
       from events e join invitations i on i.event_id = e.id
      where e.ends_at < :before
      limit :limit
+), seen as (
+    delete from scans where id in (
+        select s.id from events e join scans s on s.event_id = e.id
+         where e.ends_at < :before
+         limit :limit)
+), came as (
+    delete from check_ins where (event_id, member_id) in (
+        select c.event_id, c.member_id from events e join check_ins c on c.event_id = e.id
+         where e.ends_at < :before
+         limit :limit)
 ), answered as (
     delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
 ), said as (

@@ -64,6 +64,19 @@ _CALLED: dict[str, tuple[str, ...]] = {
         "instance", "instances", "organe", "organes", "body", "bodies", "structure", "الهيئة",
         "الهيئات", "الجهاز", "الأجهزة",
     ),
+    "office": (
+        "fonction dans l'instance", "rôle dans l'instance", "fonction dans l'organe", "office",
+        "role in the body", "المهمة في الهيئة", "الصفة في الهيئة", "المهمة داخل الهيئة",
+    ),
+    "begins_on": (
+        "début du mandat", "mandat depuis", "mandat du", "date de début du mandat",
+        "mandate from", "mandate start", "start of mandate", "بداية الانتداب",
+        "تاريخ بداية الانتداب",
+    ),
+    "last_day": (
+        "fin du mandat", "mandat jusqu'au", "mandat au", "date de fin du mandat", "mandate until",
+        "mandate end", "end of mandate", "نهاية الانتداب", "تاريخ نهاية الانتداب",
+    ),
     "axes": (
         "axe", "axes", "axe d'intérêt", "axes d'intérêt", "axis", "axes of interest", "interests",
         "المحور", "المحاور", "محاور الاهتمام",

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.members.domain.same_names import likeness
 
-Reason = Literal["same-name", "near-name", "phone", "email", "birth-year", "region"]
+Reason = Literal["same-name", "near-name", "phone", "email", "birth-year", "region", "by-hand"]
 
 MOST_AT_AN_ADDRESS = 20
 """An address that more people have is an office's: it says nothing of who somebody is."""
@@ -61,6 +61,7 @@ _WEIGHTS: dict[Reason, int] = {
     "email": 6,
     "birth-year": 2,
     "region": 1,
+    "by-hand": 20,
 }
 
 

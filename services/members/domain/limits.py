@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.members.errors import TooManyTries
+from shared.errors import TooManyTries
 
 LONGEST = timedelta(days=1)
 """What was asked for longer ago than this limits nothing."""

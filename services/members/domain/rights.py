@@ -13,11 +13,11 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 _COUNTING = ["events:read", "sends:read", "people:count"]
 _READING = [*_COUNTING, "members:read", "names:read", "door:read"]
-_WRITING = ["members:write", "events:write", "events:publish", "sends:control"]
+_WRITING = ["members:write", "events:write", "events:publish", "sends:control", "door:write"]
 _ORGANISING = [*_READING, *_WRITING, "members:erase", "members:export"]
 
 SCOPES: dict[str, list[str]] = {
-    "volunteer": ["door:read"],
+    "volunteer": ["door:read", "door:write"],
     "counts": _COUNTING,
     "viewer": _READING,
     "organiser": _ORGANISING,
@@ -27,7 +27,9 @@ SCOPES: dict[str, list[str]] = {
     ],
 }
 
-OWN_RIGHTS = ["own:messages", "own:calendar"]
+OWN_PAGE_RIGHTS = ["own:messages", "own:calendar"]
+OWN_DATA = ["own:data"]
+OWN_RIGHTS = [*OWN_PAGE_RIGHTS, *OWN_DATA]
 """What a person may ask of other services about themselves; no role of the staff has it."""
 
 GRAVE = frozenset(

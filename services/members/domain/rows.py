@@ -19,6 +19,7 @@ from services.members.domain.answers import (
 from services.members.domain.emails import Email, read_email
 from services.members.domain.names import PersonName, read_name
 from services.members.domain.phones import Cell, Phone, read_phone
+from services.members.domain.terms import NO_TERM, Term, read_term
 from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.domain.vocabulary import Body, Vocabulary, partners_in, tags_in
 from shared.contracts.members import Language, Wish
@@ -70,6 +71,7 @@ class Entry:
     sms_consent: bool | None = None
     email_consent: bool | None = None
     bodies: tuple[Body, ...] = ()
+    term: Term = NO_TERM
     axes: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     partners: Mapping[str, str] = field(default_factory=dict)
@@ -103,6 +105,8 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
     guardian, guardian_reason = _guardian(cells, occasion)
     sms, written, unclear = _consents(cells)
     axes, axes_known = vocabulary.axes_in(cells["axes"]) if "axes" in cells else ([], True)
+    named = vocabulary.bodies_in(cells["bodies"]) if "bodies" in cells else []
+    term, bodies, term_reason = read_term(cells, named)
     region = vocabulary.region(cells.get("region"))
     language, wish = read_language(cells.get("language")), read_wish(cells.get("wish"))
     gender, gender_words = read_gender(cells.get("gender"))
@@ -118,6 +122,7 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
         "consent-unclear": unclear,
         "consent-without-basis": bool(sms or written) and not occasion.has_basis,
         guardian_reason or "": guardian_reason is not None,
+        term_reason or "-": term_reason is not None,
     }
     return _verdict(
         Entry(
@@ -137,7 +142,8 @@ def read_row(row: int, cells: Cells, vocabulary: Vocabulary, occasion: Occasion)
             guardian_refuses=read_yes_or_no(cells.get("guardian_consent")) is False,
             sms_consent=sms,
             email_consent=written,
-            bodies=tuple(vocabulary.bodies_in(cells["bodies"])) if "bodies" in cells else (),
+            bodies=tuple(bodies),
+            term=term,
             axes=tuple(axes),
             tags=tags_in(cells.get("tags", "")),
             partners=partners_in(cells.get("partners", "")),

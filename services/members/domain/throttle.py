@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.members.errors import TooManyTries
+from shared.errors import TooManyTries
 
 WINDOW = timedelta(minutes=15)
 REMEMBERED = timedelta(days=30)

@@ -19,11 +19,11 @@ from services.members.errors import (
     NameMissing,
     NoAddress,
     NotInvited,
-    TooManyTries,
     UnknownAccount,
     UnknownRegion,
 )
 from services.members.operations import sessions
+from services.members.operations.account_news import tell_owner
 from services.members.passwords import hashed
 from services.members.store.safety import SafetyStore
 from services.members.store.staff import StaffStore
@@ -37,6 +37,7 @@ from shared.contracts.members import (
 )
 from shared.db import audit
 from shared.db.database import Database, Transaction
+from shared.errors import TooManyTries
 from shared.ids import new_id
 from shared.messaging.commands import once
 
@@ -158,47 +159,59 @@ def change_role(db: Database, command: ChangeRole, *, by: UUID, now: datetime) -
 def disable(db: Database, command: StaffCommand, *, by: UUID, now: datetime) -> StaffRef:
     """Let nobody in any more by an account; LastAdmin as for a role."""
 
-    def act(tx: Transaction) -> None:
-        _keep_an_admin(tx, command.staff_id)
-        _account(tx, command.staff_id)
-        StaffStore(tx).disable(command.staff_id, now)
-        StaffStore(tx).end_sessions(command.staff_id)
-        SafetyStore(tx).close_verifications(command.staff_id, now)
-        audit.record(tx, by, "account-disabled", command.staff_id)
+    def change(tx: Transaction, staff_id: UUID) -> None:
+        StaffStore(tx).disable(staff_id, now)
+        StaffStore(tx).end_sessions(staff_id)
+        SafetyStore(tx).close_verifications(staff_id, now)
 
-    return _once(db, command.command_id, command.staff_id, act)
+    return _change(db, command, "account-disabled", change, by=by, may_go=False)
 
 
 def enable(db: Database, command: StaffCommand, *, by: UUID) -> StaffRef:
     """Let somebody in again, by the password they had."""
 
-    def act(tx: Transaction) -> None:
-        _account(tx, command.staff_id)
-        StaffStore(tx).enable(command.staff_id)
-        audit.record(tx, by, "account-enabled", command.staff_id)
+    def change(tx: Transaction, staff_id: UUID) -> None:
+        StaffStore(tx).enable(staff_id)
 
-    return _once(db, command.command_id, command.staff_id, act)
+    return _change(db, command, "account-enabled", change, by=by)
 
 
 def end_sessions(db: Database, command: StaffCommand, *, by: UUID) -> StaffRef:
     """Sign somebody out everywhere."""
 
+    def change(tx: Transaction, staff_id: UUID) -> None:
+        StaffStore(tx).end_sessions(staff_id)
+
+    return _change(db, command, "sessions-ended", change, by=by)
+
+
+def take_second_factor(db: Database, command: StaffCommand, *, by: UUID, now: datetime) -> StaffRef:
+    """Take a lost second factor away, sign its owner out everywhere, and tell them."""
+
+    def change(tx: Transaction, staff_id: UUID) -> None:
+        if SafetyStore(tx).remove_second_factor(staff_id):
+            tell_owner(tx, staff_id, "second_factor_removed", now)
+        StaffStore(tx).end_sessions(staff_id)
+
+    return _change(db, command, "second-factor-taken", change, by=by)
+
+
+def _change(
+    db: Database,
+    command: StaffCommand,
+    said: str,
+    change: Callable[[Transaction, UUID], None],
+    *,
+    by: UUID,
+    may_go: bool = True,
+) -> StaffRef:
+    """Change an account once nobody is signing in to it, and say who did; UnknownAccount."""
+
     def act(tx: Transaction) -> None:
-        _account(tx, command.staff_id)
-        StaffStore(tx).end_sessions(command.staff_id)
-        audit.record(tx, by, "sessions-ended", command.staff_id)
-
-    return _once(db, command.command_id, command.staff_id, act)
-
-
-def take_second_factor(db: Database, command: StaffCommand, *, by: UUID) -> StaffRef:
-    """Take a lost second factor away, and sign its owner out everywhere."""
-
-    def act(tx: Transaction) -> None:
-        _account(tx, command.staff_id)
-        SafetyStore(tx).remove_second_factor(command.staff_id)
-        StaffStore(tx).end_sessions(command.staff_id)
-        audit.record(tx, by, "second-factor-taken", command.staff_id)
+        if not may_go:
+            _keep_an_admin(tx, command.staff_id)
+        change(tx, _account(tx, command.staff_id)["id"])
+        audit.record(tx, by, said, command.staff_id)
 
     return _once(db, command.command_id, command.staff_id, act)
 

@@ -18,8 +18,10 @@ from services.members.domain.by_hand import (
 )
 from services.members.errors import (
     ChangedMeanwhile,
+    LaterNo,
     MandateExists,
     MemberExists,
+    OwnNoStands,
     UnknownMandate,
     UnknownMember,
 )
@@ -33,6 +35,7 @@ from shared.contracts.members import (
     EndMandate,
     MemberRef,
     PersonForm,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.db import audit
@@ -58,8 +61,7 @@ def add_member(db: Database, command: AddMember, *, by: UUID, now: datetime) -> 
             store.add(person_id, person)
             if command.consent:
                 check_basis(command.consent, _today(now))
-                day = datetime.combine(command.consent.day, time.min, ZONE).astimezone(UTC)
-                store.add_consents(person_id, command.consent, at=day)
+                store.add_consents(person_id, command.consent, at=_start_of(command.consent.day))
             audit.record(tx, by, "member-added", person_id)
             _tell(tx, [person_id], _numbers(person), now)
             return MemberRef(member_id=person_id)
@@ -86,6 +88,23 @@ def change_member(db: Database, command: ChangeMember, *, by: UUID, now: datetim
         return [f"member-changed:{field}" for field in fields], _numbers(person)
 
     return _on_person(db, command, change, by=by, now=now)
+
+
+def record_consent(db: Database, command: RecordConsent, *, by: UUID, now: datetime) -> MemberRef:
+    """Write a person's consent down, with what it rests on; OwnNoStands, LaterNo."""
+    check_basis(command.consent, _today(now))
+    day = _start_of(command.consent.day)
+
+    def record(tx: Transaction, _: Row) -> tuple[list[str], Iterable[str]]:
+        noes = ByHandStore(tx).noes_that_stand(command.member_id, command.consent.channels, at=day)
+        if any(no["own"] for no in noes):
+            raise OwnNoStands
+        if noes:
+            raise LaterNo
+        ByHandStore(tx).add_consents(command.member_id, command.consent, at=day)
+        return ["consent-recorded"], ()
+
+    return _on_person(db, command, record, by=by, now=now)
 
 
 def add_mandate(db: Database, command: AddMandate, *, by: UUID, now: datetime) -> MemberRef:
@@ -133,7 +152,7 @@ def remove_mandate(db: Database, command: RemoveMandate, *, by: UUID, now: datet
     return _on_person(db, command, remove, by=by, now=now)
 
 
-PersonCommand = ChangeMember | AddMandate | EndMandate | RemoveMandate
+PersonCommand = ChangeMember | RecordConsent | AddMandate | EndMandate | RemoveMandate
 Change = Callable[[Transaction, Row], tuple[list[str], Iterable[str]]]
 """Does the change, and says what was done, for the audit, and which numbers it touched."""
 
@@ -188,6 +207,10 @@ def _tell(tx: Transaction, ids: list[UUID], numbers: Iterable[str], now: datetim
     ByHandStore(tx).raise_versions(touched, now)
     contacts = PeopleStore(tx).contacts(sorted(touched))
     outbox.add_all(tx, announcements.contacts_changed(contacts), urgent=True)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, ZONE).astimezone(UTC)
 
 
 def _today(now: datetime) -> date:

@@ -14,6 +14,7 @@ from uuid import UUID
 from services.members import announcements
 from services.members.domain.texts import fold
 from services.members.errors import NobodyAsked, NotTheirName, UnknownMember
+from services.members.operations.own_account import password_again
 from services.members.store.erasures import ErasureStore
 from services.members.store.people import PeopleStore
 from shared.contracts.events import EventsErasureConfirmed
@@ -32,6 +33,20 @@ TOLD_AGAIN_AFTER = timedelta(hours=1)
 
 MEANT_WITHIN = timedelta(hours=24)
 """A wish that the person does not say a second time within this is as if never said."""
+
+
+def erase_member_by_staff(
+    db: Database,
+    signing_key: bytes,
+    command: EraseMember,
+    *,
+    by: UUID,
+    parking_key: str,
+    now: datetime,
+) -> ErasureRef:
+    """Ask for the password once more, and erase; WrongOldPassword, TooManyTries, as below."""
+    password_again(db, signing_key, by, command.password, origin=command.origin, now=now)
+    return erase_member(db, command, by=by, parking_key=parking_key, now=now)
 
 
 def erase_member(

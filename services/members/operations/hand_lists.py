@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.members.domain.texts import LONGEST_LINE, clean
-from services.members.errors import UnknownHandList
+from services.members.errors import StillUsed, UnknownHandList
 from services.members.operations.people import PAGE
 from services.members.store.hand_lists import HandListStore
 from shared.contracts.members import (
@@ -18,6 +19,8 @@ from shared.contracts.members import (
     MemberRow,
     Named,
     PutOnHandList,
+    RemoveHandList,
+    RenameHandList,
     SaveHandList,
     Sortings,
 )
@@ -27,6 +30,9 @@ from shared.db.database import Database
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.messaging.commands import once
+
+ABOUT_TO_BE_SENT = timedelta(days=1)
+"""What was chosen for one event counts as an audience for so long: it may be sent any moment."""
 
 SHOWN = 500
 """The most lists, and the most tags, that can be chosen from."""
@@ -47,9 +53,7 @@ def sortings(db: Database) -> Sortings:
 
 def save_hand_list(db: Database, command: SaveHandList, *, by: UUID) -> HandList:
     """Begin a list."""
-    name = clean(command.name)
-    if not 0 < len(name) <= LONGEST_LINE:
-        raise InvalidRequest(fields="name")
+    name = _name(command.name)
     begun = HandList(list_id=new_id(), name=name)
     with db.transaction() as tx:
 
@@ -59,6 +63,43 @@ def save_hand_list(db: Database, command: SaveHandList, *, by: UUID) -> HandList
             return begun
 
         return once(tx, command.command_id, HandList, save)
+
+
+def rename_hand_list(db: Database, command: RenameHandList, *, by: UUID) -> HandList:
+    """Call a list something else; UnknownHandList."""
+    name = _name(command.name)
+    with db.transaction() as tx:
+        store = HandListStore(tx)
+
+        def rename() -> HandList:
+            if _found(store, command.list_id).name != name:
+                store.rename(command.list_id, name)
+                audit.record(tx, by, "hand-list-renamed", command.list_id)
+            return _found(store, command.list_id)
+
+        return once(tx, command.command_id, HandList, rename)
+
+
+def remove_hand_list(db: Database, command: RemoveHandList, *, by: UUID, now: datetime) -> HandList:
+    """
+    Take a list away; UnknownHandList, StillUsed with the names of the audiences that name it.
+
+    An audience without its list would mean others than it says: *none of these* would mean
+    everybody.
+    """
+    with db.transaction() as tx:
+        store = HandListStore(tx)
+
+        def remove() -> HandList:
+            gone = _found(store, command.list_id)
+            names = store.named_by(command.list_id, since=now - ABOUT_TO_BE_SENT)
+            if names:
+                raise StillUsed(audiences=" · ".join(names))
+            store.remove(command.list_id)
+            audit.record(tx, by, "hand-list-removed", command.list_id)
+            return gone
+
+        return once(tx, command.command_id, HandList, remove)
 
 
 def put_on_hand_list(db: Database, command: PutOnHandList, *, by: UUID) -> HandList:
@@ -101,6 +142,13 @@ def hand_list(db: Database, request: FindOnHandList) -> HandListPage:
         members=[_row(row) for row in shown],
         next=shown[-1]["id"] if len(rows) > PAGE else None,
     )
+
+
+def _name(typed: str) -> str:
+    name = clean(typed)
+    if not 0 < len(name) <= LONGEST_LINE:
+        raise InvalidRequest(fields="name")
+    return name
 
 
 def _found(store: HandListStore, list_id: UUID) -> HandList:

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from services.members import announcements
 from services.members.domain.texts import clean
 from services.members.errors import LinkNotGood
+from services.members.operations.account_news import tell_owner
 from services.members.operations.sessions import secret_hash
 from services.members.operations.trying import LINK, Try, count_try
 from services.members.passwords import hashed
@@ -116,6 +117,8 @@ def choose_password(db: Database, wish: ChoosePassword, *, now: datetime) -> Lin
         store.change_password(staff_id, password_hash)
         store.end_sessions(staff_id)
         audit.record(tx, staff_id, "password-chosen", staff_id)
+        if found["purpose"] == "reset":  # who is new had no password before
+            tell_owner(tx, staff_id, "password_changed", now)
     return Link(purpose=found["purpose"], email=found["email"])
 
 

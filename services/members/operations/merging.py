@@ -14,7 +14,7 @@ from uuid import UUID
 
 from services.members import announcements
 from services.members.domain.doubles import FIELDS, differing, missing
-from services.members.errors import DoubleDecided, NotMerged, UnknownDouble
+from services.members.errors import DoubleDecided, NotMerged, UnknownDouble, UnknownMember
 from services.members.store.doubles import DoublesStore
 from services.members.store.people import PeopleStore
 from shared.contracts.members import (
@@ -25,6 +25,7 @@ from shared.contracts.members import (
     LikelyDouble,
     MemberRef,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
 )
 from shared.db import audit
@@ -56,6 +57,28 @@ def double(db: Database, request: DoubleRef) -> LikelyDouble:
         store = DoublesStore(tx)
         row = _open(store, request.double_id)
         return _pair(row, store.sides([row["one_id"], row["other_id"]]))
+
+
+def propose(db: Database, command: ProposeDouble, *, by: UUID) -> DoubleRef:
+    """
+    Lay two beside each other whom somebody holds for one person; UnknownMember, DoubleDecided.
+
+    Also two who were said to be two: it is somebody who asks again, and not the machine.
+    """
+    with db.transaction() as tx:
+
+        def act() -> DoubleRef:
+            store = DoublesStore(tx)
+            PeopleStore(tx).take_turns()
+            ids = sorted({store.person_behind(i) for i in (command.one_id, command.other_id)})
+            if len(ids) != len(store.sides(ids)):
+                raise UnknownMember
+            if len(ids) == 1:
+                raise DoubleDecided
+            audit.record(tx, by, "double-proposed", ids[0])
+            return DoubleRef(double_id=store.propose(ids[0], ids[1]))
+
+        return once(tx, command.command_id, DoubleRef, act)
 
 
 def merge(db: Database, command: MergeDoubles, *, by: UUID, now: datetime) -> MemberRef:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.members.errors import WrongOldPassword
 from services.members.operations import sessions
+from services.members.operations.account_news import tell_owner
 from services.members.operations.trying import PASSWORD, Try, count_try
 from services.members.passwords import fits, hashed
 from services.members.store.safety import SafetyStore
@@ -90,6 +91,7 @@ def change_password(
         store.end_sessions(account["staff_id"])
         SafetyStore(tx).close_verifications(account["staff_id"], now)
         audit.record(tx, account["staff_id"], "password-changed", account["staff_id"])
+        tell_owner(tx, account["staff_id"], "password_changed", now)
         return SessionRef(session=sessions.begin(tx, account["staff_id"], account["browser"], now))
 
 
@@ -108,6 +110,24 @@ def judge_password(
             audit.record(tx, None, "old-password-refused", known["id"] if known else None)
         raise WrongOldPassword
     return known["password_hash"], try_id
+
+
+def password_again(
+    db: Database, signing_key: bytes, staff_id: UUID, password: str, *, origin: str, now: datetime
+) -> None:
+    """
+    Ask for the password before what cannot be taken back; WrongOldPassword, TooManyTries.
+
+    A session alone is not enough for that: a browser may have been left open.
+    """
+    with db.transaction() as tx:
+        account = StaffStore(tx).get(staff_id)
+    if account is None:
+        raise WrongOldPassword
+    tried = Try(door=PASSWORD, account=account["email"], origin=origin)
+    _, try_id = judge_password(db, signing_key, tried, password, now=now)
+    with db.transaction() as tx:
+        StaffStore(tx).try_succeeded(try_id)
 
 
 def end_session(db: Database, wish: EndSession, *, now: datetime) -> SessionRef:

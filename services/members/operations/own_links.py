@@ -22,7 +22,7 @@ from services.members.errors import LinkNotGood
 from services.members.operations.asking import Place, count, written_address
 from services.members.operations.sessions import secret_hash
 from services.members.store.own_pages import OwnPageStore
-from shared.contracts.members import AskForOwnLink, Channel, OwnLinkAskedFor
+from shared.contracts.members import AskForOwnLink, Channel, Name, OwnLinkAskedFor
 from shared.db import audit, guesses
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
@@ -95,6 +95,14 @@ def behind(tx: Transaction, link: str, member_id: UUID | None, now: datetime) ->
     if not meant:
         raise LinkNotGood
     return [meant[0], *(p for p in people if p is not meant[0])]
+
+
+def names_of(people: Sequence[Row]) -> list[Name]:
+    """Name the people behind a link, always in the same order, whoever of them is meant."""
+    return [
+        Name(member_id=p["id"], first_name=p["first_name"], language=p["language"])
+        for p in sorted(people, key=lambda person: (str(person["first_name"]), person["id"]))
+    ]
 
 
 def watched(db: Database, origin: str, now: datetime) -> Any:

@@ -9,16 +9,15 @@ from uuid import UUID
 
 from services.members import announcements
 from services.members.domain.own_pages import hidden_email, hidden_phone, quiet_times
-from services.members.domain.rights import OWN_RIGHTS
+from services.members.domain.rights import OWN_PAGE_RIGHTS
 from services.members.errors import LinkNotGood, UnknownWording
-from services.members.operations.own_links import behind, watched
+from services.members.operations.own_links import behind, names_of, watched
 from services.members.store.own_pages import OwnPageStore
 from services.members.store.people import PeopleStore
 from shared.contracts.members import (
     AgreeAgain,
     ChangeOwnPage,
     Language,
-    Name,
     Named,
     OwnContact,
     OwnLinkRef,
@@ -49,8 +48,7 @@ def own_page(
         language = wish.language or page["language"]
         wordings = wordings_in(tx, language)
         axes = PeopleStore(tx).reference()["axes"]
-    names = sorted(people, key=lambda person: (str(person["first_name"]), person["id"]))
-    token = sign(signing_key, staff_id=page["id"], role="person", scopes=OWN_RIGHTS, now=now)
+    token = sign(signing_key, staff_id=page["id"], role="person", scopes=OWN_PAGE_RIGHTS, now=now)
     return OwnPage(
         association=association,
         member_id=page["id"],
@@ -61,10 +59,7 @@ def own_page(
         all_axes=[Named(**axis) for axis in axes],
         token=token,
         valid_until=people[0]["valid_until"],
-        people=[
-            Name(member_id=p["id"], first_name=p["first_name"], language=p["language"])
-            for p in names
-        ],
+        people=names_of(people),
     )
 
 

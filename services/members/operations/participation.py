@@ -1,5 +1,5 @@
 """
-Hearing who was invited to what and what they said.
+Hearing who was invited to what, what they said and whether they came.
 
 What is heard is about ids: of a person who is not known, or not any more, it is kept and shown to
 nobody, because what events tells may come before or after the person does.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.members.store.participation import ParticipationStore
-from shared.contracts.events import InvitationIssued, RsvpChanged
+from shared.contracts.events import AttendanceRecorded, InvitationIssued, RsvpChanged
 from shared.db.database import Transaction
 
 
@@ -31,3 +31,8 @@ def hear_answer(tx: Transaction, message: RsvpChanged) -> None:
         version=message.version,
         at=message.changed_at,
     )
+
+
+def hear_attendance(tx: Transaction, message: AttendanceRecorded) -> None:
+    """Keep who came, and who is taken back from having come."""
+    ParticipationStore(tx).note_attended(message.event_id, message.attended)

@@ -61,7 +61,12 @@ _IN_A_ROW = (
 def reference(db: Database, association: str) -> Reference:
     """Give what people can be sorted by."""
     with db.transaction() as tx:
-        known = PeopleStore(tx).reference()
+        return reference_in(tx, association)
+
+
+def reference_in(tx: Transaction, association: str) -> Reference:
+    """Give it within a transaction."""
+    known = PeopleStore(tx).reference()
     named = {kind: [Named(**row) for row in rows] for kind, rows in known.items()}
     return Reference(association=association, **named)
 

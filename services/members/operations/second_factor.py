@@ -15,6 +15,7 @@ from pyotp import random_base32
 from services.members.domain import second_factor as codes
 from services.members.errors import HasSecondFactor, ProposalTooOld, SignInTooOld, WrongCode
 from services.members.operations import sessions
+from services.members.operations.account_news import tell_owner
 from services.members.operations.own_account import judge_password
 from services.members.operations.trying import CODE, PASSWORD, Try, count_try
 from services.members.store.safety import SafetyStore
@@ -93,6 +94,7 @@ def confirm(db: Database, keys: Keys, wish: ConfirmSecondFactor, *, now: datetim
         store.add_recovery_codes(staff_id, [_hash(keys, staff_id, code) for code in fresh])
         StaffStore(tx).end_sessions(staff_id, but=account["session_id"])
         audit.record(tx, staff_id, "second-factor-added", staff_id)
+        tell_owner(tx, staff_id, "second_factor_added", now)
     return RecoveryCodes(codes=[codes.grouped(code) for code in fresh])
 
 
@@ -191,6 +193,7 @@ def remove(db: Database, keys: Keys, wish: RemoveSecondFactor, *, now: datetime)
         if right:
             StaffStore(tx).try_succeeded(try_id)
             store.remove_second_factor(staff_id)
+            tell_owner(tx, staff_id, "second_factor_removed", now)
             StaffStore(tx).end_sessions(staff_id, but=account["session_id"])
         audit.record(tx, staff_id, "second-factor-removed" if right else "code-refused", staff_id)
     if not right:

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.members.domain.texts import clean
 from services.members.errors import AccountExists, UnknownAccount, WrongSignIn
 from services.members.operations import sessions
+from services.members.operations.account_news import tell_owner
 from services.members.operations.trying import PASSWORD, Try, count_try
 from services.members.passwords import NOBODYS_HASH, fits, hashed
 from services.members.store.safety import SafetyStore
@@ -143,6 +144,7 @@ def change_password(db: Database, email: str, password: str, *, now: datetime) -
         StaffStore(tx).change_password(staff_id, password_hash)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "password-changed", staff_id)
+        tell_owner(tx, staff_id, "password_changed", now)
 
 
 def disable_account(db: Database, email: str, *, now: datetime) -> None:
@@ -159,7 +161,8 @@ def take_second_factor(db: Database, email: str, *, now: datetime) -> None:
     with db.transaction() as tx:
         staff_id = _account(tx, email)["id"]
         StaffStore(tx).seize(staff_id)
-        SafetyStore(tx).remove_second_factor(staff_id)
+        if SafetyStore(tx).remove_second_factor(staff_id):
+            tell_owner(tx, staff_id, "second_factor_removed", now)
         _shut(tx, staff_id, now)
         audit.record(tx, None, "second-factor-taken", staff_id)
 

@@ -6,6 +6,7 @@ Each room of this package is a page of the menu; the two classes are the process
 
 from __future__ import annotations
 
+from services.members.service.at_the_door import AtTheDoor
 from services.members.service.audiences import Audiences
 from services.members.service.audit import Audit
 from services.members.service.breakdowns import Breakdowns
@@ -47,6 +48,7 @@ class MembersService(
     Joining,
     CallSheets,
     Breakdowns,
+    AtTheDoor,
     Keeping,
 ):
     """Answers `web`: staff, people, audiences, imports."""

@@ -10,6 +10,7 @@ from shared.contracts.members import (
     ChangeMember,
     EndMandate,
     MemberRef,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.edge.service import ActorToken, DatabaseProvider, rpc
@@ -27,6 +28,10 @@ class ByHand:
     @rpc(ChangeMember, scope="members:write")
     def change_member(self, request: ChangeMember, actor: ActorToken) -> MemberRef:
         return by_hand.change_member(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(RecordConsent, scope="members:write")
+    def record_consent(self, request: RecordConsent, actor: ActorToken) -> MemberRef:
+        return by_hand.record_consent(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(AddMandate, scope="members:write")
     def add_mandate(self, request: AddMandate, actor: ActorToken) -> MemberRef:

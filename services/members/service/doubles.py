@@ -12,6 +12,7 @@ from shared.contracts.members import (
     LikelyDouble,
     MemberRef,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
 )
 from shared.contracts.members import Doubles as DoublesFound
@@ -31,6 +32,10 @@ class Doubles:
     @rpc(DoubleRef, scope="members:read")
     def double(self, request: DoubleRef, _: ActorToken) -> LikelyDouble:
         return merging.double(self.db, request)
+
+    @rpc(ProposeDouble, scope="members:write")
+    def propose_double(self, request: ProposeDouble, actor: ActorToken) -> DoubleRef:
+        return merging.propose(self.db, request, by=actor.staff_id)
 
     @rpc(MergeDoubles, scope="members:write")
     def merge_doubles(self, request: MergeDoubles, actor: ActorToken) -> MemberRef:

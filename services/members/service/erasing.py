@@ -26,7 +26,10 @@ class Erasing:
     @rpc(EraseMember, scope="members:erase")
     def erase_member(self, command: EraseMember, actor: ActorToken) -> ErasureRef:
         by, key = actor.staff_id, str(self.settings.parking_key)
-        return erasing.erase_member(self.db, command, by=by, parking_key=key, now=clock.now())
+        signing_key = self.settings.actor_signing_key.key()
+        return erasing.erase_member_by_staff(
+            self.db, signing_key, command, by=by, parking_key=key, now=clock.now()
+        )
 
     @rpc(FindErasures, scope="members:erase")
     def erasures(self, request: FindErasures, _: ActorToken) -> Erasures:

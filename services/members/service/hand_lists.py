@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.members.operations import hand_lists
+from shared import clock
 from shared.contracts.members import (
     FindOnHandList,
     HandList,
@@ -10,6 +11,8 @@ from shared.contracts.members import (
     HandLists,
     HandListsOf,
     PutOnHandList,
+    RemoveHandList,
+    RenameHandList,
     SaveHandList,
     Sortings,
 )
@@ -28,6 +31,14 @@ class ListsByHand:
     @rpc(SaveHandList, scope="members:write")
     def save_hand_list(self, request: SaveHandList, actor: ActorToken) -> HandList:
         return hand_lists.save_hand_list(self.db, request, by=actor.staff_id)
+
+    @rpc(RenameHandList, scope="members:write")
+    def rename_hand_list(self, request: RenameHandList, actor: ActorToken) -> HandList:
+        return hand_lists.rename_hand_list(self.db, request, by=actor.staff_id)
+
+    @rpc(RemoveHandList, scope="members:write")
+    def remove_hand_list(self, request: RemoveHandList, actor: ActorToken) -> HandList:
+        return hand_lists.remove_hand_list(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(PutOnHandList, scope="members:write")
     def put_on_hand_list(self, request: PutOnHandList, actor: ActorToken) -> HandList:

@@ -16,7 +16,12 @@ from services.members.operations import (
 from services.members.settings import JobsSettings
 from services.members.store.retention import PROPOSED, queries
 from shared import clock
-from shared.contracts.events import AudienceRequested, InvitationIssued, RsvpChanged
+from shared.contracts.events import (
+    AttendanceRecorded,
+    AudienceRequested,
+    InvitationIssued,
+    RsvpChanged,
+)
 from shared.db import retention
 from shared.db.database import Transaction
 from shared.edge.service import DatabaseProvider, SettingsProvider, every, subscribe
@@ -56,6 +61,10 @@ class MembersJobs:
     @subscribe(RsvpChanged)
     def remember_answer(self, tx: Transaction, message: RsvpChanged) -> None:
         participation.hear_answer(tx, message)
+
+    @subscribe(AttendanceRecorded)
+    def remember_attendance(self, tx: Transaction, message: AttendanceRecorded) -> None:
+        participation.hear_attendance(tx, message)
 
     @every(seconds=1)
     def send_own_links(self) -> bool:

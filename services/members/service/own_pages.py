@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from services.members.operations import own_links, own_pages
+from services.members.operations import own_links, own_pages, own_wishes
 from services.members.settings import Settings
 from shared import clock
 from shared.contracts.members import (
     AgreeAgain,
     AskForOwnLink,
+    AskOwnErasure,
     ChangeOwnPage,
+    ConfirmOwnErasure,
+    ErasureRef,
+    OwnData,
     OwnLinkAskedFor,
     OwnLinkRef,
     OwnPage,
@@ -40,3 +44,17 @@ class OwnPages:
     @rpc(AgreeAgain)
     def agree_again(self, request: AgreeAgain) -> OwnPageChanged:
         return own_pages.agree_again(self.db, request, now=clock.now())
+
+    @rpc(OwnLinkRef)
+    def own_data(self, request: OwnLinkRef) -> OwnData:
+        key, said_by = self.settings.actor_signing_key.key(), self.settings.association
+        return own_wishes.own_data(self.db, key, said_by, request, now=clock.now())
+
+    @rpc(AskOwnErasure)
+    def ask_own_erasure(self, request: AskOwnErasure) -> ErasureRef:
+        return own_wishes.ask_erasure(self.db, request, now=clock.now())
+
+    @rpc(ConfirmOwnErasure)
+    def confirm_own_erasure(self, command: ConfirmOwnErasure) -> ErasureRef:
+        key = str(self.settings.parking_key)
+        return own_wishes.confirm_erasure(self.db, command, parking_key=key, now=clock.now())

@@ -43,4 +43,4 @@ class Staff:
 
     @rpc(StaffCommand, scope="staff:manage")
     def take_second_factor(self, request: StaffCommand, actor: ActorToken) -> StaffRef:
-        return accounts.take_second_factor(self.db, request, by=actor.staff_id)
+        return accounts.take_second_factor(self.db, request, by=actor.staff_id, now=clock.now())

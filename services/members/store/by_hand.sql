@@ -72,6 +72,11 @@ on conflict do nothing;
 insert into consents (person_id, channel, given, at, source, wording, collector)
 select :id, unnest(:channels::text[]), true, :at, :source, :wording, :collector;
 
+-- name: noes_that_stand
+select channel, own from standing_consents
+ where person_id = :id and channel = any (:channels) and purpose = 'invitations' and not given
+   and not consent_replaces(given, own, at, false, :at);
+
 -- name: raise_versions!
 update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
 
@@ -86,7 +91,7 @@ on conflict do nothing
 returning id;
 
 -- name: end_mandate!
-update mandates set ends_on = :ends_on where id = :id;
+update mandates set ends_on = :ends_on, import_id = null where id = :id;
 
 -- name: remove_mandate!
 delete from mandates where id = :id;

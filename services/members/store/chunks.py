@@ -26,6 +26,7 @@ _COLUMNS = (
     *("row", "person_id", "verdict", "first_name", "last_name", "name_key", "language", "wish"),
     *("region", "town", "town_key", "gender", "gender_words", "birth_year", "guardian_consent"),
     *("guardian_refuses", "mobile", "landline", "email", "sms_consent", "email_consent", "bodies"),
+    *("office", "begins_on", "ends_on"),
     *("axes", "tags", "partners", "alternates", "keys", "returned_row", "returned_import"),
 )
 _RETURNED = re.compile(r"\s*(\d{1,7})/([0-9a-fA-F-]{36})\s*")
@@ -107,7 +108,7 @@ class ChunkStore:
 
     def join(self) -> None:
         """Let people into what the sheet names, and keep their other numbers."""
-        queries.join_bodies(self._tx)
+        queries.join_bodies(self._tx, import_id=self._import_id)
         queries.join_axes(self._tx)
         queries.join_tags(self._tx)
         queries.join_partners(self._tx)
@@ -180,6 +181,9 @@ def _chunk_row(person_id: UUID, entry: Entry) -> tuple[object, ...]:
         entry.sms_consent,
         entry.email_consent,
         [body.code for body in entry.bodies],
+        entry.term.office,
+        entry.term.begins_on,
+        entry.term.ends_on,
         list(entry.axes),
         list(entry.tags),
         list(entry.partners),

@@ -27,6 +27,9 @@ create temporary table chunk (
     sms_consent boolean,
     email_consent boolean,
     bodies text[],
+    office text,
+    begins_on date,
+    ends_on date,
     axes text[],
     tags text[],
     partners text[],
@@ -187,8 +190,7 @@ with lines as (
     select c.row, 'body', null, said.code
       from chunk c cross join unnest(c.bodies) said (code)
      where c.known and c.verdict is null
-       and not exists (
-           select from people_bodies b where b.person_id = c.person_id and b.body = said.code)
+       and not sits_already(c.person_id, said.code, c.begins_on, c.ends_on)
     union all
     select c.row, 'axis', null, said.code
       from chunk c cross join unnest(c.axes) said (code)
@@ -271,10 +273,11 @@ select code, jsonb_build_object('fr', name) from unnest(:codes::text[], :names::
 on conflict do nothing;
 
 -- name: join_bodies!
-insert into mandates (person_id, body)
-select c.person_id, said.code from chunk c cross join unnest(c.bodies) said (code)
+insert into mandates (person_id, body, office, begins_on, ends_on, import_id)
+select c.person_id, said.code, c.office, c.begins_on, c.ends_on, :import_id
+  from chunk c cross join unnest(c.bodies) said (code)
  where c.verdict is null
-   and not exists (select from people_bodies b where b.person_id = c.person_id and b.body = said.code)
+   and not sits_already(c.person_id, said.code, c.begins_on, c.ends_on)
 on conflict do nothing;
 
 -- name: join_axes!

@@ -64,6 +64,14 @@ class DoublesStore:
             weights=[weight(why) for why in found.values()],
         )
 
+    def propose(self, one_id: UUID, other_id: UUID) -> UUID:
+        """Put a pair that somebody named, the smaller id first; gives which it is."""
+        why: list[Reason] = ["by-hand"]
+        proposed: UUID = queries.propose(
+            self._tx, one_id=one_id, other_id=other_id, reasons=why, weight=weight(why)
+        )
+        return proposed
+
     # -- deciding
 
     def page(self, *, after: UUID | None, limit: int) -> list[Row]:

@@ -35,38 +35,22 @@ met as (
       from mine
      cross join lateral (
            select array(select o.id from people o where o.mobile = mine.mobile
-                         limit :at_an_address + 1) as ids) found
-     where cardinality(found.ids) <= :at_an_address
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
+                         limit :at_an_address + 1), :at_an_address
+           union all
            select array(select o.id from people o where o.landline = mine.landline
-                         limit :at_an_address + 1) as ids) found
-     where cardinality(found.ids) <= :at_an_address
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
+                         limit :at_an_address + 1), :at_an_address
+           union all
            select array(select o.id from people o where o.email = mine.email
-                         limit :at_an_address + 1) as ids) found
-     where cardinality(found.ids) <= :at_an_address
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
+                         limit :at_an_address + 1), :at_an_address
+           union all
            select array(select o.person_id from name_keys o
-                         where o.key = mine.key and o.region = mine.region
-                         limit :of_a_name + 1) as ids) found
-     where mine.key <> '' and cardinality(found.ids) <= :of_a_name
-    union
-    select mine.id, unnest(found.ids)
-      from mine
-     cross join lateral (
+                         where o.key = nullif(mine.key, '') and o.region = mine.region
+                         limit :of_a_name + 1), :of_a_name
+           union all
            select array(select o.person_id from name_keys o
-                         where o.key = mine.key and o.birth_year = mine.birth_year
-                         limit :of_a_name + 1) as ids) found
-     where mine.key <> '' and cardinality(found.ids) <= :of_a_name
+                         where o.key = nullif(mine.key, '') and o.birth_year = mine.birth_year
+                         limit :of_a_name + 1), :of_a_name) found (ids, most)
+     where cardinality(found.ids) <= found.most
 ),
 pairs as (
     select distinct least(id, other) as one_id, greatest(id, other) as other_id
@@ -83,9 +67,11 @@ select to_jsonb(o) as one, to_jsonb(t) as other
  where not exists (select from aliases a where a.alias_id in (pairs.one_id, pairs.other_id));
 
 -- name: drop_unlikely!
--- Pairs of these people that nobody has decided about, and that are not likely any more.
+-- Pairs of these people that nobody has decided about, and that are not likely any more; whom
+-- somebody holds for one stays for somebody to decide.
 delete from likely_doubles d
  where d.state = 'open' and (d.one_id = any (:ids) or d.other_id = any (:ids))
+   and d.reasons <> '{by-hand}'
    and (d.one_id, d.other_id) not in (
        select * from unnest(:ones::uuid[], :others::uuid[]));
 
@@ -97,6 +83,13 @@ select one_id, other_id, string_to_array(reasons, ' '), weight
     on conflict (one_id, other_id) do update
    set reasons = excluded.reasons, weight = excluded.weight
  where held.state = 'open';
+
+-- name: propose$
+insert into likely_doubles as held (one_id, other_id, reasons, weight)
+values (:one_id, :other_id, :reasons, :weight)
+    on conflict (one_id, other_id) do update
+   set state = 'open', decided_at = null, decided_by = null
+returning held.id;
 
 -- name: page_of_doubles
 -- Pairs that wait for a decision, the surest first. Whoever is merged already is seen as whom they

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,17 @@ class HandListStore:
 
     def add(self, list_id: UUID, name: str, *, by: UUID) -> None:
         queries.add_hand_list(self._tx, id=list_id, name=name, created_by=by)
+
+    def rename(self, list_id: UUID, name: str) -> None:
+        queries.rename_hand_list(self._tx, id=list_id, name=name)
+
+    def named_by(self, list_id: UUID, *, since: datetime) -> list[str]:
+        """Give the names of audiences that name a list, those of one event if made since then."""
+        rows = queries.audiences_that_name(self._tx, list_id=str(list_id), since=since)
+        return [row["name"] for row in rows]
+
+    def remove(self, list_id: UUID) -> None:
+        queries.remove_hand_list(self._tx, id=list_id)
 
     def all(self, limit: int) -> list[Row]:
         return list(queries.hand_lists(self._tx, limit=limit))

@@ -1,6 +1,19 @@
 -- name: add_hand_list!
 insert into hand_lists (id, name, created_by) values (:id, :name, :created_by);
 
+-- name: rename_hand_list!
+update hand_lists set name = :name where id = :id;
+
+-- name: audiences_that_name
+-- There are few of them, and an id is in a rule for one reason only.
+select name from audiences
+ where (kept or changed_at > :since) and position(:list_id in coalesce(rule::text, '')) > 0
+ order by name, id;
+
+-- name: remove_hand_list!
+-- Whoever is on it goes with it: from the list, not from the people.
+delete from hand_lists where id = :id;
+
 -- name: hand_lists
 -- By name, each with how many people are on it.
 select l.id as list_id, l.name,

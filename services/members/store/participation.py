@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.events import Answer
+from shared.contracts.events import Answer, Attended
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
@@ -36,6 +36,15 @@ class ParticipationStore:
             answer=answer,
             version=version,
             at=at,
+        )
+
+    def note_attended(self, event_id: UUID, attended: Sequence[Attended]) -> None:
+        queries.note_attended(
+            self._tx,
+            event_id=event_id,
+            ids=[one.member_id for one in attended],
+            times=[one.came_at for one in attended],
+            versions=[one.version for one in attended],
         )
 
     def of(self, person_id: UUID, *, limit: int) -> list[Row]:

@@ -15,6 +15,17 @@ on conflict (event_id, person_id) do update
        answer_version = excluded.answer_version
  where known.answer_version < excluded.answer_version;
 
+-- name: note_attended!
+-- People came, or did not after all: an older word that comes late changes nothing.
+insert into participation as known (event_id, person_id, attended_at, attended_version)
+select :event_id, person_id, at, version
+  from unnest(:ids::uuid[], :times::timestamptz[], :versions::bigint[])
+       as told (person_id, at, version)
+ order by person_id
+on conflict (event_id, person_id) do update
+   set attended_at = excluded.attended_at, attended_version = excluded.attended_version
+ where known.attended_version < excluded.attended_version;
+
 -- name: participation_of
 -- What a person was invited to, the newest first.
 select event_id, invited_at, answer, answered_at, attended_at

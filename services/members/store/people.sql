@@ -29,6 +29,7 @@ select r.person_id, r.version, r.first_name, r.language, r.channels, r.mobile, r
 -- name: page_of_people
 -- People by name, after the given one. Whom a search means is written out here and below: put
 -- into a function it is called for each person, which takes seconds for a list that is long.
+-- Whoever was merged is found by the number and the address of either record.
 select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels,
        array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
        array(select t.name from people_tags h join tags t on t.code = h.tag
@@ -38,7 +39,11 @@ select p.id, p.first_name, p.last_name, p.language, p.region, p.town, r.channels
  where (p.name_key like all (:patterns)
         or position(:digits in p.mobile) > 0
         or position(:digits in p.landline) > 0
-        or position(:written in p.email) > 0)
+        or position(:written in p.email) > 0
+        or p.id in (select a.person_id from aliases a join people o on o.id = a.alias_id
+                     where position(:digits in o.mobile) > 0
+                        or position(:digits in o.landline) > 0
+                        or position(:written in o.email) > 0))
    and (:after::uuid is null
         or (p.sort_name, p.id) > (select a.sort_name, a.id from people a where a.id = :after))
  order by p.sort_name, p.id
@@ -51,7 +56,11 @@ select count(*)
  where (p.name_key like all (:patterns)
         or position(:digits in p.mobile) > 0
         or position(:digits in p.landline) > 0
-        or position(:written in p.email) > 0);
+        or position(:written in p.email) > 0
+        or p.id in (select a.person_id from aliases a join people o on o.id = a.alias_id
+                     where position(:digits in o.mobile) > 0
+                        or position(:digits in o.landline) > 0
+                        or position(:written in o.email) > 0));
 
 -- name: person^
 select p.*, r.channels,

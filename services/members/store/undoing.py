@@ -54,7 +54,7 @@ class UndoingStore:
             ids=[row["person_id"] for row in towns],
             keys=[fold(row["town"] or "") for row in towns],
         )
-        queries.leave_bodies(self._tx)
+        queries.leave_bodies(self._tx, import_id=self._import_id)
         queries.leave_axes(self._tx)
         queries.leave_tags(self._tx)
         queries.leave_partners(self._tx)

@@ -122,7 +122,9 @@ update people p set town_key = v.key
 -- name: leave_bodies!
 delete from mandates m using returning_lines l
  where l.field = 'body' and m.person_id = l.person_id and m.body = l.new
-   and m.begins_on is null and m.ends_on is null and m.office = '';
+   and (m.import_id = :import_id  -- before sheets said days, a mandate did not know its own
+        or (m.import_id is null
+            and m.begins_on is null and m.ends_on is null and m.office = ''));
 
 -- name: leave_axes!
 delete from people_axes a using returning_lines l

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import structlog
@@ -25,8 +25,8 @@ from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, S
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import Unwritable
+from shared.contracts.members import AccountChange, AccountChanged, VerificationRequested
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.members import VerificationRequested
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, Transaction
 
@@ -36,6 +36,10 @@ Row = dict[str, Any]
 Clock = Callable[[], datetime]
 
 WINDOW = 10
+NEWS: frozenset[str] = frozenset(get_args(AccountChange))
+"""What a mail is about that has no secret in it."""
+NEWS_FOR = timedelta(days=3)
+"""News that could not be sent for so long is not sent any more."""
 
 
 @dataclass(kw_only=True)
@@ -58,6 +62,11 @@ class Post:
 def keep(tx: Transaction, message: VerificationRequested, *, now: datetime) -> None:
     """Write a mail down that is to be sent."""
     NotificationsStore(tx).add_account_mail(message, now)
+
+
+def keep_news(tx: Transaction, message: AccountChanged, *, now: datetime) -> None:
+    """Write a mail down that tells the owner of an account what was changed; no secret is in it."""
+    NotificationsStore(tx).add_account_news(message, message.changed_at + NEWS_FOR, now)
 
 
 def send_due(db: Database, post: Post, *, clock: Clock) -> bool:
@@ -136,7 +145,7 @@ def _write(
     messages = []
     for row in rows:
         try:
-            token = Fernet(post.links_key).decrypt(row["sealed_token"].encode()).decode()
+            token = _token(post, row)
             letter = _letter(row, token, now)
             write = account_sms if post.name == "sms" else account_mail
             content = write(letter, post.letterhead)
@@ -152,6 +161,12 @@ def _write(
             log.exception("message_unwritable", mail_id=str(row["id"]))
             outcomes[row["id"]] = NotSent("unwritable")
     return messages
+
+
+def _token(post: Post, row: Row) -> str:
+    if row["purpose"] in NEWS:
+        return ""
+    return Fernet(post.links_key).decrypt(row["sealed_token"].encode()).decode()
 
 
 def _letter(row: Row, token: str, now: datetime) -> AccountLetter:

@@ -22,8 +22,8 @@ from services.notifications import announcements, domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import EmailForm, Letter, Unwritable, Wording, sms
-from shared.contracts.events import Card
+from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, Wording, sms
+from shared.contracts.events import Card, ticket_of
 from shared.contracts.members import Channel as ChannelName
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
@@ -325,6 +325,7 @@ class EmailWriter:
 
     def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing:
         form = self._form(row, batch, card)
+        ticketed = batch["kind"] in TICKETED
         letter = Letter(
             delivery_id=row["id"],
             address=row["address"],
@@ -333,6 +334,7 @@ class EmailWriter:
             # A household has one code: the link says whose mail it is that stops.
             stop_link=f"{self._url}/u/{row['code']}/{row['member_id']}",
             date=now,
+            ticket=ticket_of(row["code"], row["member_id"]) if ticketed else "",
         )
         return Outgoing(delivery_id=row["id"], address=row["address"], content=form.fill(letter))
 

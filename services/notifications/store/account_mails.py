@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.notifications.domain import Record
 from services.notifications.store.base import Row, Store
-from shared.contracts.members import Channel, VerificationRequested
+from shared.contracts.members import AccountChanged, Channel, VerificationRequested
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "account_mails.sql")
@@ -28,6 +28,25 @@ class AccountMailStore(Store):
             sealed_address=message.sealed_address or None,
             sealed_token=message.sealed_token,
             valid_until=message.valid_until,
+            now=now,
+        )
+
+    def add_account_news(
+        self, message: AccountChanged, valid_until: datetime, now: datetime
+    ) -> None:
+        """Add a mail without a secret: an empty one is still something to be taken out."""
+        queries.add_account_mail(
+            self._tx,
+            id=message.change_id,
+            staff_id=message.staff_id,
+            purpose=message.what,
+            language=message.language,
+            name=message.name,
+            email=message.email,
+            channel="email",
+            sealed_address=None,
+            sealed_token="",
+            valid_until=valid_until,
             now=now,
         )
 

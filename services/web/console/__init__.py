@@ -20,6 +20,7 @@ def let_in() -> problems.Answer | None:
 from services.web.console import (  # noqa: E402 - the pages hang themselves on the blueprint
     account,
     answers,
+    at_the_door,
     attendance,
     by_hand,
     call_sheet,
@@ -52,6 +53,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
 __all__ = [
     "account",
     "answers",
+    "at_the_door",
     "attendance",
     "by_hand",
     "call_sheet",

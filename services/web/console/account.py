@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import form_again
+from services.web.console.passwords import LONGEST_PASSWORD
 from services.web.console.sessions import own_path
 from shared.contracts.members import (
     ChangePassword,
@@ -25,7 +26,6 @@ from shared.errors import Refused
 
 ACCOUNT = "console/account.html"
 SECOND_FACTOR = "console/second_factor.html"
-LONGEST_PASSWORD = 254
 LONGEST_SEALED = 1000
 
 

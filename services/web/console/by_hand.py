@@ -21,6 +21,7 @@ from shared.contracts.members import (
     ChangeMember,
     EndMandate,
     MemberRef,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.errors import Refused
@@ -78,6 +79,21 @@ def change_member(member_id: UUID) -> Response | tuple[str, int]:
         around = _beside(member_id, same=_same(refused))
         return form_again(FORM, refused, draft=draft, **around)
     return _to(member_id)
+
+
+@console.post("/members/<uuid:member_id>/consents")
+@asking.needs("members:write")
+def record_consent(member_id: UUID) -> Response | tuple[str, int]:
+    draft = PersonDraft.typed(request.form, command_id())
+    try:
+        consent = draft.consent()
+        if consent is None:
+            raise errors.ConsentIncomplete
+        wish = RecordConsent(command_id=draft.command_id, member_id=member_id, consent=consent)
+        asking.members().record_consent(wish)
+    except Refused as refused:
+        return form_again(PERSON, refused, **what_is_shown(member_id, draft=draft))
+    return redirect(url_for("console.member_page", member_id=member_id) + "#consents", 303)
 
 
 @console.post("/members/<uuid:member_id>/mandates")

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID, uuid5
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
-from shared.contracts.events import Card, FindGuests, Guest, Place
+from services.web.console.again import command_id
+from shared.contracts.events import Card, CheckIn, FindGuests, Guest, Place, Scan
 from shared.contracts.members import MemberIds, Name
 from shared.contracts.wire import CHUNK
+from shared.ids import new_id
 
 MOST_PAGES = 10
 """So many pages of 500 are put into one list; who is at a larger door divides it."""
+
+NO_PHONE = UUID(int=0)
+"""The device of whoever checks in by the list."""
 
 IN_ORDER: tuple[Place, ...] = ("confirmed", "offered", "waiting")
 
@@ -43,7 +52,26 @@ def door(event_id: UUID) -> str:
         nameless=bool(lines) and not any(line.name for line in lines),
         more=more,
         counts={place: sum(g.place == place for g in guests) for place in IN_ORDER},
+        here=sum(guest.came_at is not None for guest in guests),
+        command_id=new_id(),
     )
+
+
+@console.post("/door/<uuid:event_id>")
+@asking.needs("door:write")
+def let_in_by_list(event_id: UUID) -> Response:
+    """Check one guest in, or take it back, by the list: where there is no script or no camera."""
+    try:
+        member_id = UUID(request.form.get("member_id", ""))
+    except ValueError as error:
+        raise BadRequest from error
+    now = datetime.now(UTC)
+    kind: Literal["in", "out"] = "out" if request.form.get("kind") == "out" else "in"
+    seen = Scan(
+        id=uuid5(command_id(), f"{kind} {member_id}"), kind=kind, at=now, member_id=member_id
+    )
+    asking.events().check_in(CheckIn(event_id=event_id, device=NO_PHONE, clock=now, scans=[seen]))
+    return redirect(url_for("console.door", event_id=event_id, _anchor=f"g-{member_id}"), 303)
 
 
 def _guests(event_id: UUID) -> tuple[Card, list[Guest], bool]:
@@ -58,10 +86,14 @@ def _guests(event_id: UUID) -> tuple[Card, list[Guest], bool]:
 
 
 def _lines(guests: list[Guest]) -> list[GuestLine]:
-    ids = [guest.member_id for guest in guests]
-    pages = (ids[begin : begin + CHUNK] for begin in range(0, len(ids), CHUNK))
-    names = {name.member_id: name for page in pages for name in _names(page)}
+    names = names_of([guest.member_id for guest in guests])
     return [GuestLine(guest=guest, name=names.get(guest.member_id)) for guest in guests]
+
+
+def names_of(ids: list[UUID]) -> dict[UUID, Name]:
+    """Give what volunteers see of people; nothing while `members` gives no answer."""
+    pages = (ids[begin : begin + CHUNK] for begin in range(0, len(ids), CHUNK))
+    return {name.member_id: name for page in pages for name in _names(page)}
 
 
 def _names(ids: list[UUID]) -> list[Name]:

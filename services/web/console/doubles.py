@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from services.web import asking
@@ -15,12 +16,16 @@ from services.web.console.again import command_id
 from shared.contracts.members import (
     DoubleRef,
     FindDoubles,
+    FindMembers,
     HouseholdOf,
     MemberRef,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
 )
 from shared.ids import new_id
+
+LONGEST_SEARCH = 100
 
 
 @console.get("/members/doubles")
@@ -40,6 +45,37 @@ def double_page(double_id: UUID) -> str:
         reference=asking.members().reference(),
         command_ids=[new_id(), new_id()],
     )
+
+
+@console.get("/members/<uuid:member_id>/merge")
+@asking.needs("members:write")
+def find_double(member_id: UUID) -> str:
+    """Search for whom somebody else holds for this person."""
+    search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
+    members = asking.members()
+    member = members.member(MemberRef(member_id=member_id))
+    found = members.find_members(FindMembers(search=search)).members if search else None
+    return render_template(
+        "console/merge.html",
+        member=member,
+        search=search,
+        found=found and [one for one in found if one.member_id != member.member_id],
+        command_id=new_id(),
+    )
+
+
+@console.post("/members/<uuid:member_id>/merge")
+@asking.needs("members:write")
+def propose_double(member_id: UUID) -> Response:
+    try:
+        other_id = UUID(request.form.get("member", ""))
+    except ValueError as error:
+        raise NotFound from error
+    wish = ProposeDouble(
+        command_id=uuid5(command_id(), other_id.hex), one_id=member_id, other_id=other_id
+    )
+    pair = asking.members().propose_double(wish)
+    return redirect(url_for("console.double_page", double_id=pair.double_id), 303)
 
 
 @console.post("/members/doubles/<uuid:double_id>/merge")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
 from services.web.console.drafts import EventDraft
+from shared import clock
 from shared.contracts.events import (
     USUAL,
     CancelEvent,
@@ -19,12 +21,14 @@ from shared.contracts.events import (
     EventView,
     FindAnswers,
     FindEvents,
+    Here,
 )
 from shared.contracts.notifications import EventSends
 from shared.errors import Refused
 from shared.ids import new_id
 
 FORM = "console/event_form.html"
+DOOR_OPENS = timedelta(days=1)
 
 
 @console.get("/")
@@ -71,7 +75,15 @@ def event_page(event_id: UUID) -> str:
         event=view,
         sends=sends,
         answers=answer_lines(recent.answers[:WHAT_IS_SHOWN]) if recent else None,
+        here=_here(view),
     )
+
+
+def _here(view: EventView) -> Here | None:
+    """Give how many are in, from the day before the start on: until then nobody can be."""
+    if view.card.starts_at - DOOR_OPENS > clock.now():
+        return None
+    return asking.part(lambda: asking.events().here(EventRef(event_id=view.card.event_id)))
 
 
 @console.get("/events/<uuid:event_id>/cancel")

@@ -15,6 +15,7 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.audiences import TypedFilter
 from services.web.console.hand_lists import lists_of
+from services.web.console.person import PersonDraft
 from services.web.languages import ZONE
 from services.web.refusals import Problem, problem
 from services.web.words import AGE_BANDS
@@ -65,8 +66,17 @@ def member_page(member_id: UUID) -> str | Response:
     return render_template(PAGE, **shown)
 
 
-def what_is_shown(member_id: UUID, *, typed: Mapping[str, str] | None = None) -> dict[str, object]:
-    """Give all that a member's page shows; `typed` is what stood in the form of a new mandate."""
+def what_is_shown(
+    member_id: UUID,
+    *,
+    typed: Mapping[str, str] | None = None,
+    draft: PersonDraft | None = None,
+) -> dict[str, object]:
+    """
+    Give all that a member's page shows.
+
+    `typed` is what stood in the form of a new mandate, `draft` what stood in that of a consent.
+    """
     member = asking.members().member(MemberRef(member_id=member_id))
     today = clock.now().astimezone(ZoneInfo(ZONE)).date()
     age = today.year - member.birth_year if member.birth_year else None
@@ -81,6 +91,8 @@ def what_is_shown(member_id: UUID, *, typed: Mapping[str, str] | None = None) ->
         "is_minor": age is not None and age < GROWN_UP,
         "today": today,
         "typed": typed or {},
+        "draft": draft or PersonDraft(),
+        "consent_typed": draft is not None,
         "new_id": new_id,
         "command_ids": [new_id() for _ in range(2 + len(member.merged))],
         **lists_of(member.member_id),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -11,6 +10,8 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.passwords import LONGEST_PASSWORD
+from services.web.held import held_file
 from shared.contracts.members import EraseMember, FindErasures, MemberRef
 from shared.contracts.persons import PersonData, PersonRef
 from shared.errors import Refused
@@ -34,14 +35,7 @@ def member_data(member_id: UUID) -> str:
 @console.get("/members/<uuid:member_id>/data.json")
 @asking.needs("members:export")
 def member_data_file(member_id: UUID) -> Response:
-    said = {
-        "member_id": str(member_id),
-        **{each.service: {rows.kind: rows.rows for rows in each.held} for each in _held(member_id)},
-    }
-    text = json.dumps(said, ensure_ascii=False, indent=2)
-    response = Response(text, content_type="application/json; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{member_id}.json")
-    return response
+    return held_file(member_id, _held(member_id), f"{member_id}.json")
 
 
 @console.get("/members/<uuid:member_id>/erase")
@@ -53,11 +47,17 @@ def ask_to_erase(member_id: UUID) -> str:
 @console.post("/members/<uuid:member_id>/erase")
 def erase_member(member_id: UUID) -> Response | tuple[str, int]:
     typed = request.form.get("typed", "").strip()[:LONGEST]
-    wish = EraseMember(command_id=command_id(), member_id=member_id, typed=typed)
+    wish = EraseMember(
+        command_id=command_id(),
+        member_id=member_id,
+        typed=typed,
+        password=request.form.get("old_password", "")[:LONGEST_PASSWORD],
+        origin=asking.origin(),
+    )
     try:
         asking.members().erase_member(wish)
     except Refused as refused:
-        if refused.code != "not-their-name":
+        if refused.code not in ("not-their-name", "wrong-old-password", "too-many-tries"):
             raise
         again = _person(member_id)
         return form_again(ERASE, refused, typed=typed, command_id=command_id(), **again)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.held import as_file
 from services.web.languages import as_language, speak
 from services.web.register import ACTIVITIES, MEASURES
 from services.web.upstream import Holder
@@ -76,9 +77,7 @@ def register_file() -> Response:
     if language := as_language(request.args.get("in")):
         speak(language)
     text = render_template("console/register_file.html", **_register())
-    response = Response(text, content_type="text/html; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename="register.html")
-    return response
+    return as_file(text, "text/html", "register.html")
 
 
 def _holders() -> dict[str, Holder]:

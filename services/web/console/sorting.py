@@ -28,13 +28,13 @@ NO_LANGUAGE = "und"
 LONGEST = 1000
 
 
-@console.get("/lists")
+@console.get("/sorting")
 @asking.needs("members:write")
-def lists() -> str:
+def sorting() -> str:
     return render_template(PAGE, **_shown(_kind(request.args.get("kind")), {}))
 
 
-@console.post("/lists")
+@console.post("/sorting")
 @asking.needs("members:write")
 def add_thing() -> Response | tuple[str, int]:
     kind, names = _kind(request.form.get("kind")), _names()
@@ -42,7 +42,7 @@ def add_thing() -> Response | tuple[str, int]:
     return _done(kind, lambda: asking.members().add_thing(wish), {"": names})
 
 
-@console.post("/lists/rename")
+@console.post("/sorting/rename")
 @asking.needs("members:write")
 def rename_thing() -> Response | tuple[str, int]:
     kind, code, names = _kind(request.form.get("kind")), _line(), _names()
@@ -50,7 +50,7 @@ def rename_thing() -> Response | tuple[str, int]:
     return _done(kind, lambda: asking.members().rename_thing(wish), {code: names})
 
 
-@console.post("/lists/remove")
+@console.post("/sorting/remove")
 @asking.needs("members:write")
 def remove_thing() -> Response | tuple[str, int]:
     kind = _kind(request.form.get("kind"))
@@ -65,7 +65,7 @@ def _done(
         act()
     except Refused as refused:
         return form_again(PAGE, refused, **_shown(kind, typed))
-    return redirect(url_for("console.lists", kind=kind), 303)
+    return redirect(url_for("console.sorting", kind=kind), 303)
 
 
 def _shown(kind: Kind, typed: dict[str, dict[str, str]]) -> dict[str, object]:

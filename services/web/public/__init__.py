@@ -12,6 +12,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
     feedback,
     invitation,
     join,
+    own_data,
     own_page,
     unsubscribe,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "feedback",
     "invitation",
     "join",
+    "own_data",
     "own_page",
     "public",
     "unsubscribe",

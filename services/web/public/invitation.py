@@ -15,7 +15,16 @@ from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
 from services.web.refusals import Problem, problem
-from shared.contracts.events import Answer, GiveAnswer, Invitation, Invited, OpenInvitation
+from services.web.tickets import Drawn, drawn
+from shared import clock
+from shared.contracts.events import (
+    Answer,
+    GiveAnswer,
+    Invitation,
+    Invited,
+    OpenInvitation,
+    ticket_of,
+)
 from shared.contracts.members import Channel, MemberIds
 from shared.contracts.notifications import OptOut
 from shared.contracts.wire import CHUNK
@@ -47,6 +56,7 @@ class Guest:
     command_id: UUID
     most: int
     named: int
+    ticket: Drawn | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +74,7 @@ def invitation_page(code: str) -> str:
 
 def _page(code: str, found: Problem | None = None, chosen: Chosen | None = None) -> str:
     invitation = asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
-    guests = _guests(invitation, chosen)
+    guests = _guests(invitation, code, chosen)
     return render_template(
         "public/invitation.html",
         code=code,
@@ -113,7 +123,7 @@ def stop_messages(code: str) -> Response:
     return _back(code, stopped=what)
 
 
-def _guests(invitation: Invitation, chosen: Chosen | None = None) -> list[Guest]:
+def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
     # Of a number that more people share than can be asked for, the others have no name.
     wanted = MemberIds(member_ids=[person.member_id for person in invitation.people[:CHUNK]])
     found = asking.part(lambda: asking.members().first_names(wanted))
@@ -128,6 +138,7 @@ def _guests(invitation: Invitation, chosen: Chosen | None = None) -> list[Guest]
             command_id=new_id(),
             most=_most(invitation, person),
             named=min(_most(invitation, person), _named(person, chosen)),
+            ticket=_ticket(invitation, person, code),
         )
         for person in invitation.people
     ]
@@ -146,6 +157,14 @@ def _named(person: Invited, chosen: Chosen | None) -> int:
     if chosen and chosen.member_id == person.member_id:
         return chosen.guests
     return person.guests
+
+
+def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
+    """Give whoever has a place the ticket, also to those who come late."""
+    over = invitation.situation == "cancelled" or invitation.card.ends_at <= clock.now()
+    if over or person.place != "confirmed":
+        return None
+    return drawn(ticket_of(code, person.member_id))
 
 
 def _command_for(answer: str) -> UUID:

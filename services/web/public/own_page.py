@@ -51,7 +51,7 @@ def only_from_here() -> None:
 
 @public.get("/my-page")
 def ask_own_link() -> str:
-    return render_template(ASK, address="", problem=None, lang=_chosen())
+    return render_template(ASK, address="", problem=None, lang=chosen())
 
 
 @public.post("/my-page")
@@ -62,14 +62,14 @@ def send_own_link() -> Response | tuple[str, int]:
         asking.members().ask_for_own_link(wish)
     except Refused as refused:
         found = problem(refused)
-        return render_template(ASK, address=address, problem=found, lang=_chosen()), found.status
-    return redirect(url_for("public.own_link_asked_for", lang=_chosen()), 303)
+        return render_template(ASK, address=address, problem=found, lang=chosen()), found.status
+    return redirect(url_for("public.own_link_asked_for", lang=chosen()), 303)
 
 
 @public.get("/my-page/sent")
 def own_link_asked_for() -> str:
     """Say what everybody is told, whether the address is known or not."""
-    return render_template("public/own_link_asked_for.html", lang=_chosen())
+    return render_template("public/own_link_asked_for.html", lang=chosen())
 
 
 # --- The page --------------------------------------------------------------------------------
@@ -77,20 +77,20 @@ def own_link_asked_for() -> str:
 
 @public.get("/p/<link>")
 def own_page(link: str) -> str:
-    page = _page(link, _uuid(request.args.get("who")))
-    if not _chosen():
+    page = page_behind(link, uuid_or_none(request.args.get("who")))
+    if not chosen():
         speak(page.language)
     return _shown(link, page)
 
 
 @public.post("/p/<link>")
 def change_own_page(link: str) -> Response | tuple[str, int]:
-    member_id = _needed_uuid(request.form.get("member_id"))
+    member_id = needed_uuid(request.form.get("member_id"))
     language, wish = as_language(request.form.get("language")), _wish(request.form.get("wish"))
     if language is None or wish is None:
         raise BadRequest
     change = ChangeOwnPage(
-        command_id=_command(),
+        command_id=command(),
         link=link,
         member_id=member_id,
         language=language,
@@ -106,7 +106,7 @@ def change_own_page(link: str) -> Response | tuple[str, int]:
         if refused.code != "bad-quiet-times":
             raise
         found = problem(refused)
-        return _shown(link, _page(link, member_id), found, change), found.status
+        return _shown(link, page_behind(link, member_id), found, change), found.status
     return _back(link, member_id, done="saved", lang=language)
 
 
@@ -115,15 +115,15 @@ def stop_own_messages(link: str) -> Response:
     what = request.form.get("what", "")
     if what not in STOPS:
         raise BadRequest
-    member_id = _needed_uuid(request.form.get("member_id"))
-    page = _page(link, member_id)
+    member_id = needed_uuid(request.form.get("member_id"))
+    page = page_behind(link, member_id)
     asking.own_notifications(page.token).stop_own_messages(StopOwnMessages(channels=STOPS[what]))
-    return _back(link, member_id, done=what, lang=_chosen())
+    return _back(link, member_id, done=what, lang=chosen())
 
 
 @public.post("/p/<link>/agree")
 def agree_again(link: str) -> Response:
-    member_id = _needed_uuid(request.form.get("member_id"))
+    member_id = needed_uuid(request.form.get("member_id"))
     channel = _channel(request.form.get("channel"))
     language = as_language(request.form.get("language"))
     version = request.form.get("version", "")
@@ -131,7 +131,7 @@ def agree_again(link: str) -> Response:
         raise BadRequest
     asking.members().agree_again(
         AgreeAgain(
-            command_id=uuid5(_command(), channel),
+            command_id=uuid5(command(), channel),
             link=link,
             member_id=member_id,
             channel=channel,
@@ -140,13 +140,13 @@ def agree_again(link: str) -> Response:
             origin=asking.origin(),
         )
     )
-    return _back(link, member_id, done="agreed", lang=_chosen())
+    return _back(link, member_id, done="agreed", lang=chosen())
 
 
 @public.post("/p/<link>/calendar")
 def own_calendar(link: str) -> Response:
-    member_id = _needed_uuid(request.form.get("member_id"))
-    events = asking.own_events(_page(link, member_id).token)
+    member_id = needed_uuid(request.form.get("member_id"))
+    events = asking.own_events(page_behind(link, member_id).token)
     what = request.form.get("what")
     if what == "open":
         events.open_calendar()
@@ -155,15 +155,16 @@ def own_calendar(link: str) -> Response:
     else:
         raise BadRequest
     done = {"open": "opened", "close": "closed"}[what]
-    return _back(link, member_id, done=done, lang=_chosen())
+    return _back(link, member_id, done=done, lang=chosen())
 
 
-def _page(link: str, member_id: UUID | None) -> OwnPage:
+def page_behind(link: str, member_id: UUID | None) -> OwnPage:
+    """Ask for the page of somebody behind a link."""
     wish = OwnLinkRef(
         link=link,
         member_id=member_id,
         origin=asking.origin(),
-        language=as_language(_chosen()),
+        language=as_language(chosen()),
     )
     return asking.members().own_page(wish)
 
@@ -188,7 +189,7 @@ def _shown(
         done=done if done in DONE else None,
         command_id=new_id(),
         who=page.member_id if len(page.people) > 1 else None,
-        lang=_chosen(),
+        lang=chosen(),
     )
 
 
@@ -208,7 +209,8 @@ def _told(page: OwnPage) -> dict[Channel, bool]:
     return told
 
 
-def _chosen() -> str | None:
+def chosen() -> str | None:
+    """Give the language that was chosen on the page."""
     return as_language(request.args.get("lang") or request.form.get("lang"))
 
 
@@ -217,22 +219,25 @@ def _back(link: str, member_id: UUID, *, done: str, lang: str | None) -> Respons
     return redirect(page, 303)
 
 
-def _command() -> UUID:
+def command() -> UUID:
+    """Give the id under which a form was made; a new one when it came without."""
     try:
         return UUID(request.form.get("command_id", ""))
     except ValueError:
         return new_id()
 
 
-def _uuid(typed: str | None) -> UUID | None:
+def uuid_or_none(typed: str | None) -> UUID | None:
+    """Read whose page is meant; None for the first behind the link."""
     try:
         return UUID(typed or "")
     except ValueError:
         return None
 
 
-def _needed_uuid(typed: str | None) -> UUID:
-    found = _uuid(typed)
+def needed_uuid(typed: str | None) -> UUID:
+    """Read who a form is about: it always says."""
+    found = uuid_or_none(typed)
     if found is None:
         raise BadRequest
     return found

@@ -11,11 +11,14 @@ from shared.contracts.events import (
     AttendancePage,
     CalendarOf,
     CalendarRef,
+    CamePage,
     CancelEvent,
     Cards,
     ChangeEvent,
     ChangeWeighed,
     ChaseSilent,
+    CheckedIn,
+    CheckIn,
     CopyEvent,
     Doors,
     EventForm,
@@ -27,11 +30,13 @@ from shared.contracts.events import (
     FindAgenda,
     FindAnswers,
     FindAttendance,
+    FindCame,
     FindEvents,
     FindGuests,
     GiveAnswer,
     GiveFeedback,
     Guests,
+    Here,
     Invitation,
     OpenInvitation,
     OwnCalendar,
@@ -41,6 +46,7 @@ from shared.contracts.events import (
     Reminders,
     SetReminders,
 )
+from shared.contracts.persons import PersonData
 
 
 class Events(Holder):
@@ -114,6 +120,18 @@ class Events(Holder):
 
     def guests(self, request: FindGuests) -> Guests:
         return self._ask("guests", request, Guests)
+
+    def check_in(self, request: CheckIn) -> CheckedIn:
+        return self._ask("check_in", request, CheckedIn)
+
+    def came(self, request: FindCame) -> CamePage:
+        return self._ask("came", request, CamePage)
+
+    def here(self, request: EventRef) -> Here:
+        return self._ask("here", request, Here)
+
+    def own_data(self) -> PersonData:
+        return self._ask("own_data", None, PersonData)
 
     def open_invitation(self, request: OpenInvitation) -> Invitation:
         return self._ask("open_invitation", request, Invitation)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from services.web.upstream.asked import Holder
+from services.web.upstream.members_accounts import Accounts
+from services.web.upstream.members_own import OwnPages
 from shared.contracts.audit import AuditPage, FindAudit, TakenOut, TakeOutAudit
 from shared.contracts.members import (
-    Actor,
     AddMandate,
     AddMember,
     AddThing,
-    AgreeAgain,
     ArchiveAudience,
-    AskForLink,
-    AskForOwnLink,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
@@ -21,18 +19,9 @@ from shared.contracts.members import (
     CallSheet,
     ChangeAudience,
     ChangeMember,
-    ChangeOwnPage,
-    ChangePassword,
-    ChangeRole,
-    ChooseLanguage,
-    ChoosePassword,
-    ConfirmJoin,
-    ConfirmSecondFactor,
     DoubleRef,
     Doubles,
     EndMandate,
-    EndSession,
-    EnterCode,
     EraseMember,
     ErasureRef,
     Erasures,
@@ -58,17 +47,8 @@ from shared.contracts.members import (
     ImportRef,
     ImportRows,
     Imports,
-    InviteStaff,
-    Join,
-    JoinAsked,
-    Joined,
-    JoinForm,
-    JoinFormRef,
     KeepInVault,
     LikelyDouble,
-    Link,
-    LinkAskedFor,
-    LinkRef,
     MapColumns,
     MemberDetail,
     MemberIds,
@@ -77,94 +57,37 @@ from shared.contracts.members import (
     MergeDoubles,
     Names,
     OpenVault,
-    OwnAccount,
-    OwnLinkAskedFor,
-    OwnLinkRef,
-    OwnPage,
-    OwnPageChanged,
-    ProposeSecondFactor,
+    ProposeDouble,
     PutOnHandList,
-    RecoveryCodes,
+    RecordConsent,
     Reference,
     Register,
+    RemoveHandList,
     RemoveMandate,
-    RemoveSecondFactor,
     RemoveThing,
+    RenameHandList,
     RenameThing,
     RowsSetAside,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
     SaveHandList,
-    SecondFactorProposal,
     SeparateMember,
-    Session,
-    SessionRef,
     SheetOfMembers,
-    SignIn,
     SilentPeople,
     Sortings,
-    StaffAccounts,
-    StaffCommand,
-    StaffRef,
     TakeOutMembers,
     Things,
     ThingsOfKind,
     VaultDone,
     VaultEntry,
+    WalkedIn,
+    WalkIn,
 )
 
 
-class Members(Holder):
+class Members(Accounts, OwnPages, Holder):
     name = "members"
-
-    def sign_in(self, request: SignIn) -> Session:
-        return self._ask("sign_in", request, Session)
-
-    def actor(self, request: SessionRef) -> Actor:
-        return self._ask("actor", request, Actor)
-
-    def sign_out(self, request: SessionRef) -> SessionRef:
-        return self._ask("sign_out", request, SessionRef)
-
-    def enter_code(self, request: EnterCode) -> Session:
-        return self._ask("enter_code", request, Session)
-
-    def ask_for_link(self, request: AskForLink) -> LinkAskedFor:
-        return self._ask("ask_for_link", request, LinkAskedFor)
-
-    def link(self, request: LinkRef) -> Link:
-        return self._ask("link", request, Link)
-
-    def choose_password(self, request: ChoosePassword) -> Link:
-        return self._ask("choose_password", request, Link)
-
-    def own_account(self, request: SessionRef) -> OwnAccount:
-        return self._ask("own_account", request, OwnAccount)
-
-    def choose_language(self, request: ChooseLanguage) -> SessionRef:
-        return self._ask("choose_language", request, SessionRef)
-
-    def change_password(self, request: ChangePassword) -> SessionRef:
-        return self._ask("change_password", request, SessionRef)
-
-    def end_session(self, request: EndSession) -> SessionRef:
-        return self._ask("end_session", request, SessionRef)
-
-    def end_other_sessions(self, request: SessionRef) -> SessionRef:
-        return self._ask("end_other_sessions", request, SessionRef)
-
-    def propose_second_factor(self, request: ProposeSecondFactor) -> SecondFactorProposal:
-        return self._ask("propose_second_factor", request, SecondFactorProposal)
-
-    def confirm_second_factor(self, request: ConfirmSecondFactor) -> RecoveryCodes:
-        return self._ask("confirm_second_factor", request, RecoveryCodes)
-
-    def remove_second_factor(self, request: RemoveSecondFactor) -> SessionRef:
-        return self._ask("remove_second_factor", request, SessionRef)
-
-    def staff_accounts(self) -> StaffAccounts:
-        return self._ask("staff_accounts", None, StaffAccounts)
 
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
@@ -180,27 +103,6 @@ class Members(Holder):
 
     def take_out_audit(self, request: TakeOutAudit) -> TakenOut:
         return self._ask("take_out_audit", request, TakenOut)
-
-    def invite_staff(self, request: InviteStaff) -> StaffRef:
-        return self._ask("invite_staff", request, StaffRef)
-
-    def invite_staff_again(self, request: StaffCommand) -> StaffRef:
-        return self._ask("invite_staff_again", request, StaffRef)
-
-    def change_role(self, request: ChangeRole) -> StaffRef:
-        return self._ask("change_role", request, StaffRef)
-
-    def disable_staff(self, request: StaffCommand) -> StaffRef:
-        return self._ask("disable_staff", request, StaffRef)
-
-    def enable_staff(self, request: StaffCommand) -> StaffRef:
-        return self._ask("enable_staff", request, StaffRef)
-
-    def end_sessions_of_staff(self, request: StaffCommand) -> StaffRef:
-        return self._ask("end_sessions_of_staff", request, StaffRef)
-
-    def take_second_factor(self, request: StaffCommand) -> StaffRef:
-        return self._ask("take_second_factor", request, StaffRef)
 
     def reference(self) -> Reference:
         return self._ask("reference", None, Reference)
@@ -228,6 +130,12 @@ class Members(Holder):
 
     def put_on_hand_list(self, request: PutOnHandList) -> HandList:
         return self._ask("put_on_hand_list", request, HandList)
+
+    def rename_hand_list(self, request: RenameHandList) -> HandList:
+        return self._ask("rename_hand_list", request, HandList)
+
+    def remove_hand_list(self, request: RemoveHandList) -> HandList:
+        return self._ask("remove_hand_list", request, HandList)
 
     def hand_lists_of(self, request: HandListsOf) -> HandLists:
         return self._ask("hand_lists_of", request, HandLists)
@@ -262,29 +170,23 @@ class Members(Holder):
     def names(self, request: MemberIds) -> Names:
         return self._ask("names", request, Names)
 
+    def welcome(self, request: WalkIn) -> WalkedIn:
+        return self._ask("welcome", request, WalkedIn)
+
     def door_names(self, request: MemberIds) -> Names:
         return self._ask("door_names", request, Names)
 
     def first_names(self, request: MemberIds) -> Names:
         return self._ask("first_names", request, Names)
 
-    def ask_for_own_link(self, request: AskForOwnLink) -> OwnLinkAskedFor:
-        return self._ask("ask_for_own_link", request, OwnLinkAskedFor)
-
-    def own_page(self, request: OwnLinkRef) -> OwnPage:
-        return self._ask("own_page", request, OwnPage)
-
-    def change_own_page(self, request: ChangeOwnPage) -> OwnPageChanged:
-        return self._ask("change_own_page", request, OwnPageChanged)
-
-    def agree_again(self, request: AgreeAgain) -> OwnPageChanged:
-        return self._ask("agree_again", request, OwnPageChanged)
-
     def add_member(self, request: AddMember) -> MemberRef:
         return self._ask("add_member", request, MemberRef)
 
     def change_member(self, request: ChangeMember) -> MemberRef:
         return self._ask("change_member", request, MemberRef)
+
+    def record_consent(self, request: RecordConsent) -> MemberRef:
+        return self._ask("record_consent", request, MemberRef)
 
     def add_mandate(self, request: AddMandate) -> MemberRef:
         return self._ask("add_mandate", request, MemberRef)
@@ -343,15 +245,6 @@ class Members(Holder):
     def take_out_import(self, request: ImportRef) -> ImportProgress:
         return self._ask("take_out_import", request, ImportProgress)
 
-    def join_form(self, request: JoinFormRef) -> JoinForm:
-        return self._ask("join_form", request, JoinForm)
-
-    def join(self, request: Join) -> JoinAsked:
-        return self._ask("join", request, JoinAsked)
-
-    def confirm_join(self, request: ConfirmJoin) -> Joined:
-        return self._ask("confirm_join", request, Joined)
-
     def event_breakdown(self, request: FindBreakdown) -> EventBreakdown:
         return self._ask("event_breakdown", request, EventBreakdown)
 
@@ -363,6 +256,9 @@ class Members(Holder):
 
     def double(self, request: DoubleRef) -> LikelyDouble:
         return self._ask("double", request, LikelyDouble)
+
+    def propose_double(self, request: ProposeDouble) -> DoubleRef:
+        return self._ask("propose_double", request, DoubleRef)
 
     def merge_doubles(self, request: MergeDoubles) -> MemberRef:
         return self._ask("merge_doubles", request, MemberRef)

@@ -16,6 +16,7 @@ from shared.contracts.notifications import (
     StopSend,
     TextPreviews,
 )
+from shared.contracts.persons import PersonData
 
 
 class Notifications(Holder):
@@ -35,6 +36,9 @@ class Notifications(Holder):
 
     def opt_out(self, request: OptOut) -> OptedOut:
         return self._ask("opt_out", request, OptedOut)
+
+    def own_data(self) -> PersonData:
+        return self._ask("own_data", None, PersonData)
 
     def own_silence(self) -> Silence:
         return self._ask("own_silence", None, Silence)

@@ -11,6 +11,8 @@ from shared.contracts.events.agenda import (
     OnAgenda,
 )
 from shared.contracts.events.announced import (
+    AttendanceRecorded,
+    Attended,
     AudienceRequested,
     EventCancelled,
     EventChanged,
@@ -22,7 +24,12 @@ from shared.contracts.events.announced import (
     RsvpChanged,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events.attendance import (
+    Arrival,
+    AttendancePage,
+    AttendanceRow,
+    FindAttendance,
+)
 from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import (
     Answer,
@@ -31,6 +38,17 @@ from shared.contracts.events.cards import (
     EventChange,
     EventType,
     Place,
+)
+from shared.contracts.events.checking_in import (
+    MOST_SCANS,
+    Came,
+    CamePage,
+    CheckedIn,
+    CheckIn,
+    FindCame,
+    Here,
+    Scan,
+    ScanResult,
 )
 from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
 from shared.contracts.events.kinds import USUAL, Usual
@@ -65,9 +83,11 @@ from shared.contracts.events.reminding import (
     Telling,
 )
 from shared.contracts.events.summaries import FeedbackSummary
+from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 
 __all__ = [
     "MOST_ON_AGENDA",
+    "MOST_SCANS",
     "SHORT_TEXT",
     "USUAL",
     "AgendaEvent",
@@ -75,11 +95,16 @@ __all__ = [
     "Answer",
     "AnswerPage",
     "AnswerRow",
+    "Arrival",
     "AttendancePage",
+    "AttendanceRecorded",
     "AttendanceRow",
+    "Attended",
     "AudienceRequested",
     "CalendarOf",
     "CalendarRef",
+    "Came",
+    "CamePage",
     "CancelEvent",
     "Card",
     "CardText",
@@ -87,6 +112,8 @@ __all__ = [
     "ChangeEvent",
     "ChangeWeighed",
     "ChaseSilent",
+    "CheckIn",
+    "CheckedIn",
     "CopyEvent",
     "Counts",
     "Doors",
@@ -105,12 +132,14 @@ __all__ = [
     "FindAgenda",
     "FindAnswers",
     "FindAttendance",
+    "FindCame",
     "FindEvents",
     "FindGuests",
     "GiveAnswer",
     "GiveFeedback",
     "Guest",
     "Guests",
+    "Here",
     "Invitation",
     "InvitationIssued",
     "Invited",
@@ -130,7 +159,13 @@ __all__ = [
     "ReminderWish",
     "Reminders",
     "RsvpChanged",
+    "Scan",
+    "ScanResult",
     "SetReminders",
     "Telling",
     "Usual",
+    "in_groups",
+    "read_ticket",
+    "ticket_hash",
+    "ticket_of",
 ]

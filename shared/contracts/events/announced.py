@@ -150,6 +150,30 @@ class PlaceOffered(Message):
         return [self.member_id]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attended(Wire):
+    """One person came, at a time, or did not after all; versions of one person's grow."""
+
+    member_id: UUID
+    version: int
+    came_at: datetime | None = None
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRecorded(Message):
+    """At most 500 people came in at an event, or are taken back from having come."""
+
+    type: ClassVar[str] = "attendance.recorded.v1"
+    owner: ClassVar[str] = "events"
+
+    event_id: UUID
+    attended: list[Attended]
+
+    def people(self) -> list[UUID]:
+        return [one.member_id for one in self.attended]
+
+
 @published
 @dataclass(frozen=True, kw_only=True)
 class EventsErasureConfirmed(Message):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from shared.contracts.events.cards import Card, Place
@@ -26,10 +27,18 @@ class FindGuests(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Guest(Wire):
-    """Somebody who said yes, and whether there is a place for them."""
+    """
+    Somebody who said yes, whether there is a place for them, and since when they are in.
+
+    `tickets` are hashes (`ticket_hash`): a phone knows a ticket by them, and cannot make one.
+    """
 
     member_id: UUID
     place: Place
+    tickets: list[str] = field(default_factory=list)
+    guests: int = 0
+    came_at: datetime | None = None
+    came_with: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

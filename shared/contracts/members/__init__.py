@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shared.contracts.members.account_news import AccountChange, AccountChanged
+from shared.contracts.members.at_the_door import WalkedIn, WalkIn
 from shared.contracts.members.audiences import (
     Addressee,
     ArchiveAudience,
@@ -29,6 +31,7 @@ from shared.contracts.members.by_hand import (
     ConsentBasis,
     EndMandate,
     PersonForm,
+    RecordConsent,
     RemoveMandate,
 )
 from shared.contracts.members.call_sheets import (
@@ -48,6 +51,7 @@ from shared.contracts.members.doubles import (
     MemberUnmerged,
     Merge,
     MergeDoubles,
+    ProposeDouble,
     SeparateMember,
     Unmerge,
 )
@@ -68,6 +72,8 @@ from shared.contracts.members.hand_lists import (
     HandLists,
     HandListsOf,
     PutOnHandList,
+    RemoveHandList,
+    RenameHandList,
     SaveHandList,
     Sortings,
 )
@@ -97,6 +103,7 @@ from shared.contracts.members.joining import (
     JoinForm,
     JoinFormRef,
 )
+from shared.contracts.members.own_data import AskOwnErasure, ConfirmOwnErasure, OwnData
 from shared.contracts.members.own_pages import (
     AgreeAgain,
     AskForOwnLink,
@@ -202,6 +209,8 @@ from shared.contracts.members.words import (
 __all__ = [
     "CHANNELS",
     "LANGUAGES",
+    "AccountChange",
+    "AccountChanged",
     "Actor",
     "AddMandate",
     "AddMember",
@@ -212,6 +221,7 @@ __all__ = [
     "ArchiveAudience",
     "AskForLink",
     "AskForOwnLink",
+    "AskOwnErasure",
     "AudienceFilter",
     "AudiencePreview",
     "AudienceRef",
@@ -232,6 +242,7 @@ __all__ = [
     "Condition",
     "ConditionGroup",
     "ConfirmJoin",
+    "ConfirmOwnErasure",
     "ConfirmSecondFactor",
     "ConsentBasis",
     "ConsentLine",
@@ -309,22 +320,27 @@ __all__ = [
     "OpenVault",
     "OwnAccount",
     "OwnContact",
+    "OwnData",
     "OwnLinkAskedFor",
     "OwnLinkRef",
     "OwnPage",
     "OwnPageChanged",
     "OwnSession",
     "PersonForm",
+    "ProposeDouble",
     "ProposeSecondFactor",
     "Purpose",
     "PutOnHandList",
     "Reach",
+    "RecordConsent",
     "RecoveryCodes",
     "Reference",
     "Register",
+    "RemoveHandList",
     "RemoveMandate",
     "RemoveSecondFactor",
     "RemoveThing",
+    "RenameHandList",
     "RenameThing",
     "Role",
     "RowSetAside",
@@ -359,6 +375,8 @@ __all__ = [
     "VaultLine",
     "VerificationPurpose",
     "VerificationRequested",
+    "WalkIn",
+    "WalkedIn",
     "WhyCalled",
     "Wish",
     "Wording",

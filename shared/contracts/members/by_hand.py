@@ -76,6 +76,19 @@ class ChangeMember(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordConsent(Wire):
+    """
+    Write down what somebody who is on record agreed to; once, like AddMember.
+
+    Refused when it would lift the person's own no, or a no that is newer than it.
+    """
+
+    command_id: UUID
+    member_id: UUID
+    consent: ConsentBasis
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddMandate(Wire):
     """Let a person into a body, from a day until the day before `ends_on`; either may be open."""
 

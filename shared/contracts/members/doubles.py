@@ -78,7 +78,8 @@ class DoubleSide(Wire):
 @dataclass(frozen=True, kw_only=True)
 class LikelyDouble(Wire):
     """
-    Two who are likely one person: same-name or near-name, and phone, email, birth-year or region.
+    Two who are likely one person: same-name or near-name, and phone, email, birth-year or region;
+    or by-hand, when somebody holds them for one.
 
     `kept` was on record first: merged, its page goes on, and `other` becomes an alias of it.
     `differing` are the fields of which one has to be chosen, `chosen_of_other` those of which
@@ -113,6 +114,15 @@ class DoubleRef(Wire):
 
     double_id: UUID
     command_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposeDouble(Wire):
+    """Two whom somebody holds for one person; by whichever of their ids they are named."""
+
+    command_id: UUID
+    one_id: UUID
+    other_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

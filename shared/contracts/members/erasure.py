@@ -33,12 +33,15 @@ class EraseMember(Wire):
     """
     Erase a person for good. `typed` is their first name, written by whoever means it.
 
-    The same `command_id` again changes nothing.
+    `password` is that of whoever is signed in, once more: a session left open erases nobody.
+    `origin` names the place without telling it. The same `command_id` again changes nothing.
     """
 
     command_id: UUID
     member_id: UUID
     typed: str
+    password: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

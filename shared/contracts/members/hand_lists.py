@@ -37,6 +37,23 @@ class SaveHandList(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenameHandList(Wire):
+    """Call a list something else; the same `command_id` again changes nothing."""
+
+    command_id: UUID
+    list_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveHandList(Wire):
+    """Take a list away, and nobody who is on it; refused while an audience names it."""
+
+    command_id: UUID
+    list_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PutOnHandList(Wire):
     """Put people on a list, or take them off; at most 500."""
 

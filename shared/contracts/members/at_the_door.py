@@ -1,0 +1,36 @@
+"""Somebody who comes in at a door without having been invited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from shared.contracts.members.joining import Agreed
+from shared.contracts.members.words import Language
+from shared.contracts.wire import Wire
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkIn(Wire):
+    """
+    Who came in, as a volunteer typed it; the same `command_id` again changes nothing.
+
+    `agreed` are the words that the person read or heard and said yes to, on `day`; without them
+    they are on record and not written to. Whoever is on record already is found, not doubled.
+    """
+
+    command_id: UUID
+    first_name: str
+    last_name: str
+    language: Language
+    day: date
+    phone: str = ""
+    agreed: Agreed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkedIn(Wire):
+    """Who it is; nothing says whether they were known before."""
+
+    member_id: UUID
