@@ -536,6 +536,7 @@ SHOTS = [
         answers={"events.note_answer": Refused("no-place-for-guests")},
         act=keep_answer,
     ),
+    Shot(name="report", path=f"{EVENT}/report", event=examples.an_open_event()),
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),

@@ -11,7 +11,7 @@ from services.events import errors
 from services.events.domain.seats import Standing, Wish
 from services.events.operations import attendance, inviting
 from services.events.store import EventsStore
-from shared.contracts.events import AttendancePage, FindAttendance
+from shared.contracts.events import AttendancePage, FeedbackSummary, FindAttendance
 from shared.contracts.members import MemberMerged, Merge
 from shared.ids import new_id
 from tests.support.hall import STAFF, Hall, hall
@@ -86,3 +86,39 @@ def test_an_event_that_is_not_there_has_no_sheet(hall: Callable[..., Hall]) -> N
 
     with pytest.raises(errors.UnknownEvent):
         attendance.attendance(here.db, FindAttendance(event_id=new_id()), by=STAFF)
+
+
+def test_of_few_people_no_sums_are_told(hall: Callable[..., Hall]) -> None:
+    here = hall(people=6)
+    put = (
+        "insert into feedback (event_id, member_id, came, rating, again, given_at)"
+        " values (%s, %s, true, %s, 'yes', now())"
+    )
+    for person in here.people[:4]:
+        here.rows(put, here.event_id, person, 4)
+    few = attendance.feedback_summary(here.db, here.event_id)
+    here.rows(put, here.event_id, here.people[4], 5)
+    enough = attendance.feedback_summary(here.db, here.event_id)
+
+    assert few == FeedbackSummary(given=4)
+    assert enough.given == 5
+    assert enough.ratings == {"1": 0, "2": 0, "3": 0, "4": 4, "5": 1}
+    assert enough.again == {"yes": 5, "maybe": 0, "no": 0}
+
+
+def test_whoever_came_is_among_the_answers_also_without_one(hall: Callable[..., Hall]) -> None:
+    here = hall(people=3)
+    answered, walk_in, back_out = here.people
+    here.answer(answered, "yes")
+    put = (
+        "insert into check_ins (event_id, member_id, scan_id, at)"
+        " values (%s, %s, case when %s then gen_random_uuid() end, case when %s then now() end)"
+    )
+    for person, came in ((answered, True), (walk_in, True), (back_out, False)):
+        here.rows(put, here.event_id, person, came, came)
+
+    found = page(here)
+
+    assert [(row.member_id, row.came_at is not None) for row in found.rows] == [(answered, True)]
+    assert [came.member_id for came in found.unannounced] == [walk_in]
+    assert [row.member_id for row in page(here, only_coming=True).rows] == [answered]

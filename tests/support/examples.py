@@ -29,6 +29,7 @@ from shared.contracts.events import (
     EventQuestion,
     EventSession,
     EventView,
+    FeedbackSummary,
     FindAgenda,
     FindInvited,
     Guest,
@@ -60,6 +61,7 @@ from shared.contracts.members import (
     AudiencePreview,
     AudienceRule,
     Balance,
+    Breakdown,
     CallRow,
     CallSheet,
     Channel,
@@ -67,9 +69,12 @@ from shared.contracts.members import (
     ConditionGroup,
     ConsentLine,
     ContactPoint,
+    Dimension,
     Doubles,
     DoubleSide,
+    EventBreakdown,
     FieldChange,
+    Group,
     HandList,
     HandListPage,
     ImportColumn,
@@ -878,6 +883,52 @@ def some_attendance(**changes: Any) -> AttendancePage:
         for row in an_answer_page().answers
     ]
     return replace(AttendancePage(card=a_card(), rows=rows), **changes)
+
+
+def some_feedback() -> FeedbackSummary:
+    return FeedbackSummary(
+        given=64,
+        ratings={"1": 1, "2": 3, "3": 9, "4": 27, "5": 24},
+        again={"yes": 49, "maybe": 11, "no": 4},
+    )
+
+
+def a_breakdown(**changes: Any) -> EventBreakdown:
+    """Give groups of all kinds, two of them too small to be shown."""
+    groups: dict[Dimension, list[Group]] = {
+        "region": [
+            Group(code="MA-06", invited=740, yes=80, came=61),
+            Group(code="MA-04", invited=520, yes=52, came=40),
+            Group(code="MA-01", invited=580, yes=31, came=None),
+            Group(code="MA-08", invited=27, yes=None, came=None),
+            Group(code="", invited=6, yes=None, came=0),
+        ],
+        "age": [
+            Group(code="", invited=41, yes=9, came=7),
+            Group(code="older", invited=400, yes=22, came=14),
+            Group(code="18", invited=220, yes=30, came=20),
+            Group(code="24", invited=800, yes=74, came=52),
+            Group(code="34", invited=412, yes=36, came=21),
+        ],
+        "gender": [
+            Group(code="woman", invited=960, yes=92, came=64),
+            Group(code="man", invited=870, yes=70, came=44),
+            Group(code="", invited=43, yes=9, came=6),
+        ],
+        "axis": [
+            Group(code="youth", invited=900, yes=100, came=70),
+            Group(code="women", invited=300, yes=40, came=31),
+        ],
+    }
+    found = EventBreakdown(
+        invited=1873,
+        yes=171,
+        came=114,
+        breakdowns=[
+            Breakdown(dimension=dimension, groups=found) for dimension, found in groups.items()
+        ],
+    )
+    return replace(found, **changes)
 
 
 def some_cards(request: EventIds) -> Cards:

@@ -234,6 +234,8 @@ class FakeServices:
             "events.open_calendar": OwnCalendar(secret=CALENDAR),
             "events.close_calendar": OwnCalendar(),
             "events.calendar": self._calendar,
+            "events.feedback_summary": examples.some_feedback(),
+            "members.event_breakdown": examples.a_breakdown(),
             "events.attendance": examples.some_attendance(),
             "events.agenda": examples.an_agenda,
             "events.agenda_event": examples.an_agenda_event(),

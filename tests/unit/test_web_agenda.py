@@ -320,3 +320,14 @@ def test_axes_are_not_lost_while_nobody_knows_their_words(site: Site) -> None:
 
     assert page.xpath("//input[@name='axes'][@type='hidden']/@value") == ["youth"]
     assert page.xpath("//select[@name='listed']/option[@selected]/@value") == ["no"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "zgh"])
+def test_a_full_agenda_is_as_light_as_any_young_persons_page(site: Site, language: str) -> None:
+    def full(request: Any) -> AgendaPage:
+        many = [examples.an_agenda_event(event_id=examples.an_id(n)) for n in range(request.limit)]
+        return AgendaPage(events=many, axes=["youth", "women"])
+
+    site.services.answers["events.agenda"] = full
+
+    assert len(site.get(f"/agenda?lang={language}").data) < 25_000

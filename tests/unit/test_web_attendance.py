@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from services.web import fonts
 from services.web.papers.attendance import ROWS_A_PAGE, Sheet
-from shared.contracts.events import AttendancePage, AttendanceRow, CardText
+from shared.contracts.events import Arrival, AttendancePage, AttendanceRow, CardText
 from shared.contracts.members import Name, Names
 from tests.support import examples
 from tests.support.web_site import EVENT, Site
@@ -209,3 +209,15 @@ def test_whom_somebody_brings_has_a_line_to_write_a_name_on(site: Site) -> None:
     assert re.findall(r"[^>]*Aya Berrada", text) == [
         *("Aya Berrada", "+1 · Aya Berrada", "+2 · Aya Berrada")
     ]
+
+
+def test_whoever_came_without_an_answer_is_in_the_sheet_of_answers(site: Site) -> None:
+    came = Arrival(member_id=examples.an_id(101), came_at=examples.START)
+    site.services.answers["events.attendance"] = examples.some_attendance(
+        rows=[], unannounced=[came]
+    )
+
+    lines = site.get(f"{EVENT}/people.csv").get_data(as_text=True).splitlines()
+
+    assert len(lines) == 2
+    assert lines[1].startswith("Youssef;Aït Benhaddou;;;0;;")

@@ -63,7 +63,7 @@ QUESTIONS = {
         for name in ("audit", "retention", "person_data", "own_data")
     ),
     *("events.cards", "notifications.own_silence", "events.reminders"),
-    "events.attendance",
+    *("events.attendance", "events.feedback_summary", "members.event_breakdown"),
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
     *("events.waves", "events.announcements"),
 }

@@ -7,10 +7,18 @@ from uuid import UUID
 from services.events import announcements
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
-from shared.contracts.events import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events import (
+    Arrival,
+    AttendancePage,
+    AttendanceRow,
+    FeedbackSummary,
+    FindAttendance,
+)
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
+
+FEWEST_TOLD = 5
 
 
 def attendance(db: Database, request: FindAttendance, *, by: UUID) -> AttendancePage:
@@ -23,6 +31,25 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
         )
         if request.taken_out and request.after is None:
             audit.record(tx, by, request.taken_out, event["id"])
-    shown = [AttendanceRow(**row) for row in rows[:CHUNK]]
-    following = shown[-1].member_id if len(rows) > CHUNK else None
-    return AttendancePage(card=announcements.card(event), rows=shown, next=following)
+    shown = rows[:CHUNK]
+    following = shown[-1]["member_id"] if len(rows) > CHUNK else None
+    return AttendancePage(
+        card=announcements.card(event),
+        rows=[AttendanceRow(**row) for row in shown if row["answer"]],
+        unannounced=[
+            Arrival(member_id=row["member_id"], came_at=row["came_at"])
+            for row in shown
+            if not row["answer"]
+        ],
+        next=following,
+    )
+
+
+def feedback_summary(db: Database, event_id: UUID) -> FeedbackSummary:
+    """Sum up what people said afterwards; UnknownEvent."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        found = store.feedback_summary(existing(store.find_event(event_id))["id"])
+    if found["given"] < FEWEST_TOLD:
+        return FeedbackSummary(given=found["given"])
+    return FeedbackSummary(**found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.events.operations import attendance
-from shared.contracts.events import AttendancePage, FindAttendance
+from shared.contracts.events import AttendancePage, EventRef, FeedbackSummary, FindAttendance
 from shared.edge.service import ActorToken, DatabaseProvider, rpc
 
 
@@ -15,3 +15,7 @@ class Attendance:
     @rpc(FindAttendance, scope="names:read")
     def attendance(self, request: FindAttendance, actor: ActorToken) -> AttendancePage:
         return attendance.attendance(self.db, request, by=actor.staff_id)
+
+    @rpc(EventRef, scope="events:read")
+    def feedback_summary(self, request: EventRef, _: ActorToken) -> FeedbackSummary:
+        return attendance.feedback_summary(self.db, request.event_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.events.store.base import Row, Store
+from services.events.store.base import Row, Store, one
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "attendance.sql")
@@ -21,3 +21,6 @@ class AttendanceStore(Store):
                 self._tx, event_id=event_id, only_coming=only_coming, after=after, limit=limit
             )
         )
+
+    def feedback_summary(self, event_id: UUID) -> Row:
+        return one(queries.feedback_summary(self._tx, event_id=event_id))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.members.service.at_the_door import AtTheDoor
 from services.members.service.audiences import Audiences
 from services.members.service.audit import Audit
+from services.members.service.breakdowns import Breakdowns
 from services.members.service.by_hand import ByHand
 from services.members.service.call_sheets import CallSheets
 from services.members.service.doubles import Doubles
@@ -46,6 +47,7 @@ class MembersService(
     Vault,
     Joining,
     CallSheets,
+    Breakdowns,
     AtTheDoor,
     Keeping,
 ):

@@ -20,7 +20,7 @@ from services.web.papers import attendance as papers
 from services.web.papers.paper import can_print
 from services.web.sheets import Row, download, sheet
 from services.web.words import word
-from shared.contracts.events import AttendancePage, AttendanceRow, Card, FindAttendance
+from shared.contracts.events import AttendancePage, Card, FindAttendance
 from shared.contracts.members import MemberIds, Name
 from shared.errors import Refused
 
@@ -61,14 +61,23 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
         *(gettext("First name"), gettext("Last name"), gettext("Answer"), gettext("Place")),
         *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
     )
-    for rows in _pages(wish, page):
-        names = _names(rows)
-        for row in rows:
+    for people in _pages(wish, page):
+        ids = [row.member_id for row in people.rows]
+        names = _names(ids + [came.member_id for came in people.unannounced])
+        for came in people.unannounced:
+            name = names.get(came.member_id)
+            known = (name.first_name, name.last_name) if name else ("", "")
+            yield (*known, "", "", 0, "", moment(came.came_at))
+        for row in people.rows:
             name = names.get(row.member_id)
             yield (
                 *((name.first_name, name.last_name) if name else ("", "")),
                 *(word("answer", row.answer), word("place", row.place)),
-                *(row.guests, moment(row.answered_at), moment(row.came_at) if row.came_at else ""),
+                *(
+                    row.guests,
+                    moment(row.answered_at),
+                    moment(row.came_at) if row.came_at else "",
+                ),
             )
 
 
@@ -78,9 +87,9 @@ def _sheet(event_id: UUID) -> papers.Sheet:
     )
     page = asking.events().attendance(wish)
     found: list[tuple[Name, int]] = []
-    for rows in _pages(wish, page):
-        names = _names(rows)
-        found += [(names[r.member_id], r.guests) for r in rows if r.member_id in names]
+    for people in _pages(wish, page):
+        names = _names([row.member_id for row in people.rows])
+        found += [(names[r.member_id], r.guests) for r in people.rows if r.member_id in names]
         if sum(1 + guests for _, guests in found) > MOST_ON_PAPER:
             code = "too-many-for-paper"
             raise Refused(code, {"most": MOST_ON_PAPER})
@@ -93,10 +102,10 @@ def _sheet(event_id: UUID) -> papers.Sheet:
     return papers.Sheet(card=page.card, association=association, names=lines)
 
 
-def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[list[AttendanceRow]]:
+def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[AttendancePage]:
     known_at = monotonic()
     while True:
-        yield page.rows
+        yield page
         if page.next is None:
             return
         if monotonic() - known_at > RECOGNISE_AGAIN_S:
@@ -105,10 +114,10 @@ def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[list[Attendan
         page = asking.events().attendance(replace(wish, after=page.next))
 
 
-def _names(rows: list[AttendanceRow]) -> dict[UUID, Name]:
-    if not rows:
+def _names(ids: list[UUID]) -> dict[UUID, Name]:
+    if not ids:
         return {}
-    wanted = MemberIds(member_ids=[row.member_id for row in rows])
+    wanted = MemberIds(member_ids=ids)
     return {name.member_id: name for name in asking.members().names(wanted).names}
 
 

@@ -32,6 +32,7 @@ from shared.contracts.events import (
     EventQuestions,
     EventRef,
     EventView,
+    FeedbackSummary,
     FindAgenda,
     FindAnswers,
     FindAttendance,
@@ -132,6 +133,9 @@ class Events(Holder):
 
     def attendance(self, request: FindAttendance) -> AttendancePage:
         return self._ask("attendance", request, AttendancePage)
+
+    def feedback_summary(self, request: EventRef) -> FeedbackSummary:
+        return self._ask("feedback_summary", request, FeedbackSummary)
 
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)

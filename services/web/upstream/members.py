@@ -26,7 +26,9 @@ from shared.contracts.members import (
     EraseMember,
     ErasureRef,
     Erasures,
+    EventBreakdown,
     FillRegister,
+    FindBreakdown,
     FindCallSheet,
     FindDoubles,
     FindErasures,
@@ -247,6 +249,9 @@ class Members(Accounts, OwnPages, Holder):
 
     def take_out_import(self, request: ImportRef) -> ImportProgress:
         return self._ask("take_out_import", request, ImportProgress)
+
+    def event_breakdown(self, request: FindBreakdown) -> EventBreakdown:
+        return self._ask("event_breakdown", request, EventBreakdown)
 
     def call_sheet(self, request: FindCallSheet) -> CallSheet:
         return self._ask("call_sheet", request, CallSheet)

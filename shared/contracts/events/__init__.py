@@ -32,7 +32,12 @@ from shared.contracts.events.announcing import (
     ToAnswer,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
-from shared.contracts.events.attendance import AttendancePage, AttendanceRow, FindAttendance
+from shared.contracts.events.attendance import (
+    Arrival,
+    AttendancePage,
+    AttendanceRow,
+    FindAttendance,
+)
 from shared.contracts.events.calendars import CalendarOf, CalendarRef, OwnCalendar
 from shared.contracts.events.cards import (
     Answer,
@@ -109,6 +114,7 @@ from shared.contracts.events.reminding import (
 )
 from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
+from shared.contracts.events.summaries import FeedbackSummary
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 from shared.contracts.events.waves import (
     DropWave,
@@ -133,6 +139,7 @@ __all__ = [
     "AnswerPage",
     "AnswerRow",
     "ApproveProposal",
+    "Arrival",
     "AttendancePage",
     "AttendanceRecorded",
     "AttendanceRow",
@@ -170,6 +177,7 @@ __all__ = [
     "EventType",
     "EventView",
     "EventsErasureConfirmed",
+    "FeedbackSummary",
     "FindAgenda",
     "FindAnswers",
     "FindAttendance",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -16,7 +16,7 @@ TakenOut = Literal["attendance-sheet-taken-out", "answers-taken-out"]
 @dataclass(frozen=True, kw_only=True)
 class FindAttendance(Wire):
     """
-    A page of 500 people at most: all who answered, or only those who have a place.
+    A page of 500 people at most: all who answered or came, or only those who have a place.
 
     `after` is the page before's `next`. What is taken out is written down, with the first page.
     """
@@ -40,9 +40,18 @@ class AttendanceRow(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Arrival(Wire):
+    """Somebody who came without having answered."""
+
+    member_id: UUID
+    came_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendancePage(Wire):
-    """The event's card, and a page of its people."""
+    """The event's card, and a page of its people: who answered, and who came without."""
 
     card: Card
     rows: list[AttendanceRow]
     next: UUID | None = None
+    unannounced: list[Arrival] = field(default_factory=list)

@@ -17,6 +17,13 @@ from shared.contracts.members.audiences import (
     SavedAudience,
     SavedAudiences,
 )
+from shared.contracts.members.breakdowns import (
+    Breakdown,
+    Dimension,
+    EventBreakdown,
+    FindBreakdown,
+    Group,
+)
 from shared.contracts.members.by_hand import (
     AddMandate,
     AddMember,
@@ -231,6 +238,7 @@ __all__ = [
     "AudienceRule",
     "Balance",
     "BeginImport",
+    "Breakdown",
     "CallRow",
     "CallSheet",
     "ChangeAudience",
@@ -251,6 +259,7 @@ __all__ = [
     "ConsentPurpose",
     "Contact",
     "ContactPoint",
+    "Dimension",
     "DoubleRef",
     "DoubleSide",
     "Doubles",
@@ -261,8 +270,10 @@ __all__ = [
     "Erasure",
     "ErasureRef",
     "Erasures",
+    "EventBreakdown",
     "FieldChange",
     "FillRegister",
+    "FindBreakdown",
     "FindCallSheet",
     "FindDoubles",
     "FindErasures",
@@ -272,6 +283,7 @@ __all__ = [
     "FindSetAside",
     "ForgetFromVault",
     "Gender",
+    "Group",
     "HandList",
     "HandListPage",
     "HandLists",
