@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,15 @@ def test_no_translation_is_left_over(language: str) -> None:
 def test_no_translation_is_a_guess_or_parked(language: str) -> None:
     assert [m.id for m in messages(language) if m.fuzzy] == []
     assert not catalogue(language).obsolete
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "zgh"])
+def test_no_string_stands_in_a_catalogue_twice(language: str) -> None:
+    """Of two the reader takes the last without a word: what a translator mends may be the other."""
+    path = WEB / "translations" / language / "LC_MESSAGES" / "messages.po"
+    entries = Counter(re.findall(r'^msgid ("(?:.|\n")*?)\nmsg', path.read_text(), re.MULTILINE))
+
+    assert [entry for entry, times in entries.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "zgh"])
