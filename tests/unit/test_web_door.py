@@ -117,3 +117,38 @@ def test_an_event_without_a_door_is_not_found() -> None:
 def _guests(first: int, count: int) -> list[Guest]:
     ids: list[UUID] = [examples.an_id(first + n) for n in range(count)]
     return [Guest(member_id=member_id, place="confirmed") for member_id in ids]
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "leads"),
+    [
+        (timedelta(days=15), False),
+        (timedelta(days=6), True),
+        (timedelta(hours=-30), True),
+        (timedelta(days=-3), False),
+    ],
+)
+def test_an_event_leads_to_its_door_only_while_it_has_one(
+    starts_in: timedelta, leads: bool
+) -> None:
+    site = Site().sign_in()
+    start = datetime.now(UTC) + starts_in
+    card = examples.a_card(starts_at=start, ends_at=start + timedelta(hours=8))
+    site.services.events[card.event_id] = replace(examples.an_open_event(), card=card)
+
+    page = site.get(f"/events/{examples.an_id(1)}").text
+
+    assert (f'href="{DOOR}"' in page) is leads
+
+
+def test_what_can_be_done_with_an_event_stands_in_a_menu_behind_one_or_two_actions() -> None:
+    site = Site().sign_in()
+    site.services.events[examples.an_id(1)] = examples.an_open_event()
+
+    page = site.get(f"/events/{examples.an_id(1)}").text
+
+    before, _, after = page.partition('<div class="heading-actions">')[2].partition("<details")
+    menu = after.partition("</details>")[0]
+    assert before.count("<a ") <= 2
+    for way in ("waves", "announcements", "reminders", "questions", "sessions", "copy", "cancel"):
+        assert f"/events/{examples.an_id(1)}/{way}" in menu

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-BACK, AHEAD = timedelta(days=1), timedelta(days=7)
-"""An event has a door from a week before its start to a day after its end."""
+from shared.contracts.events import DOOR_AHEAD, DOOR_BACK
 
 LATE = timedelta(days=30)
 """So long after the end a phone that was away may still tell what it saw."""
@@ -15,12 +14,12 @@ GOES_WRONG = timedelta(minutes=2)
 
 def has_door(*, state: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Tell whether somebody may stand at the door of an event."""
-    return state == "published" and ends_at > now - BACK and starts_at < now + AHEAD
+    return state == "published" and ends_at > now - DOOR_BACK and starts_at < now + DOOR_AHEAD
 
 
 def hears_doors(*, state: str, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Tell whether what a phone saw is taken: it may have had no network for days."""
-    return state != "draft" and ends_at > now - LATE and starts_at < now + AHEAD
+    return state != "draft" and ends_at > now - LATE and starts_at < now + DOOR_AHEAD
 
 
 def seen_at(at: datetime, *, clock: datetime, now: datetime) -> datetime:

@@ -7,11 +7,19 @@ from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements, errors
-from services.events.domain.doors import AHEAD, BACK, has_door
+from services.events.domain.doors import has_door
 from services.events.operations.checking_in import tickets
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
-from shared.contracts.events import Doors, FindGuests, Guest, Guests, ticket_hash
+from shared.contracts.events import (
+    DOOR_AHEAD,
+    DOOR_BACK,
+    Doors,
+    FindGuests,
+    Guest,
+    Guests,
+    ticket_hash,
+)
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database
 
@@ -22,7 +30,7 @@ def doors(db: Database, *, now: datetime) -> Doors:
     """Give the open events from a day back to a week on."""
     with db.transaction() as tx:
         rows = EventsStore(tx).doors(
-            ended_after=now - BACK, starts_before=now + AHEAD, limit=MOST_DOORS
+            ended_after=now - DOOR_BACK, starts_before=now + DOOR_AHEAD, limit=MOST_DOORS
         )
     return Doors(cards=[announcements.card(row) for row in rows])
 

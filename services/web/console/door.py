@@ -14,7 +14,17 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id
 from shared import clock
-from shared.contracts.events import Card, CheckIn, EventRef, FindGuests, Guest, Place, Scan
+from shared.contracts.events import (
+    DOOR_AHEAD,
+    DOOR_BACK,
+    Card,
+    CheckIn,
+    EventRef,
+    FindGuests,
+    Guest,
+    Place,
+    Scan,
+)
 from shared.contracts.members import MemberIds, Name
 from shared.contracts.wire import CHUNK
 from shared.errors import InvalidRequest, Refused
@@ -41,11 +51,17 @@ class GuestLine:
 
 
 def how_many_are_in(card: Card) -> dict[str, object]:
-    """Tell an event's page how many are in; it asks again while somebody may still come."""
-    if card.starts_at - OPENS > clock.now():
-        return {"here": None}
+    """
+    Tell an event's page how many are in, and whether there is a door to stand at now.
+
+    It asks again while somebody may still come.
+    """
+    now = clock.now()
+    has_door = card.starts_at - DOOR_AHEAD < now < card.ends_at + DOOR_BACK
+    if card.starts_at - OPENS > now:
+        return {"here": None, "has_door": has_door}
     here = asking.part(lambda: asking.events().here(EventRef(event_id=card.event_id)))
-    return {"here": here, "door_open": card.ends_at > clock.now()}
+    return {"here": here, "has_door": has_door, "door_open": card.ends_at > now}
 
 
 @console.get("/events/<uuid:event_id>/here")

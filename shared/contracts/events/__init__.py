@@ -59,7 +59,14 @@ from shared.contracts.events.checking_in import (
     Scan,
     ScanResult,
 )
-from shared.contracts.events.door import Doors, FindGuests, Guest, Guests
+from shared.contracts.events.door import (
+    DOOR_AHEAD,
+    DOOR_BACK,
+    Doors,
+    FindGuests,
+    Guest,
+    Guests,
+)
 from shared.contracts.events.kinds import USUAL, Usual
 from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
 from shared.contracts.events.noting import FindInvited, InvitedPeople, NoteAnswer
@@ -125,6 +132,8 @@ from shared.contracts.events.waves import (
 )
 
 __all__ = [
+    "DOOR_AHEAD",
+    "DOOR_BACK",
     "MOST_ON_AGENDA",
     "MOST_SCANS",
     "SHORT_TEXT",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from shared.contracts.events.cards import Card, Place
 from shared.contracts.wire import Wire
+
+DOOR_BACK, DOOR_AHEAD = timedelta(days=1), timedelta(days=7)
+"""An event has a door from a week before its start to a day after its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
