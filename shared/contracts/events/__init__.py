@@ -80,6 +80,12 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.places import (
+    MOST_PLACE_REQUESTS,
+    DecidePlace,
+    PlaceRequest,
+    PlaceRequests,
+)
 from shared.contracts.events.proposals import (
     ApproveProposal,
     DeclineProposal,
@@ -126,6 +132,7 @@ from shared.contracts.events.waves import (
 
 __all__ = [
     "MOST_ON_AGENDA",
+    "MOST_PLACE_REQUESTS",
     "MOST_SCANS",
     "SHORT_TEXT",
     "USUAL",
@@ -160,6 +167,7 @@ __all__ = [
     "CheckedIn",
     "CopyEvent",
     "Counts",
+    "DecidePlace",
     "DeclineProposal",
     "Doors",
     "DropWave",
@@ -203,6 +211,8 @@ __all__ = [
     "OwnCalendar",
     "Place",
     "PlaceOffered",
+    "PlaceRequest",
+    "PlaceRequests",
     "PlanWave",
     "Proposal",
     "ProposalPage",
