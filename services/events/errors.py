@@ -355,3 +355,21 @@ class NothingAnnounced(Refusal):
     """There is no text in any language of the event."""
 
     code = "nothing-announced"
+
+
+class UnknownPlaceRequest(Refusal):
+    """Nobody of that id asked for a place at the event."""
+
+    code = "unknown-place-request"
+
+
+class PlaceDecided(Refusal):
+    """Somebody has decided about this request already."""
+
+    code = "place-decided"
+
+
+class AlreadyInvited(Refusal):
+    """That person is invited to the event already."""
+
+    code = "already-invited"

@@ -22,6 +22,7 @@ from shared.contracts.members import (
     MemberMerged,
     MemberUnmerged,
     Merge,
+    PlaceRequested,
     Unmerge,
     VerificationRequested,
 )
@@ -164,3 +165,8 @@ def sign_up_requested(address: Row, sealed: Sealed, valid_until: datetime) -> Ve
         channel=sealed.channel,
         sealed_address=sealed.address,
     )
+
+
+def place_requested(event_id: UUID, person_id: UUID) -> PlaceRequested:
+    """Tell that somebody asks for a place at an event."""
+    return PlaceRequested(event_id=event_id, member_id=person_id)

@@ -23,6 +23,7 @@ KINDS = {
     "participation": _l("Taking part"),
     "sheets": _l("Sheets they were in"),
     "invitations": _l("Invitations and answers"),
+    "place_requests": _l("Places they asked for"),
     "calendars": _l("Calendar of their own"),
     "address_book": _l("Address book for sending"),
     "messages": _l("Messages"),
@@ -57,6 +58,9 @@ FIELDS = {
     "event_id": _l("Number of the event"),
     "title": _l("Event"),
     "starts_at": _l("Start"),
+    "asked_at": _l("Asked on"),
+    "outcome": _l("Decision"),
+    "decided_at": _l("Decided on"),
     "invited_at": _l("Invited on"),
     "answer": _l("Answer"),
     "guests": _l("Guests who come along"),
@@ -95,6 +99,7 @@ CODES = {
     "state": "ledger",
     "verdict": "verdict",
     "source": "source",
+    "outcome": "place_outcome",
 }
 """Fields whose values are codes, and where their words are."""
 

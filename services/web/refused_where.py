@@ -11,6 +11,7 @@ STATUS = {
     "unknown-wave": 404,
     "unknown-session": 404,
     "unknown-proposal": 404,
+    "unknown-place-request": 404,
     "unknown-question": 404,
     "unknown-audience": 404,
     "unknown-hand-list": 404,

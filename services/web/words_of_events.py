@@ -66,3 +66,4 @@ PLACES = {
     "waiting": _l("In the queue"),
     "offered": _l("Place on offer"),
 }
+PLACE_OUTCOMES = {"invited": _l("invited"), "declined": _l("declined")}

@@ -373,6 +373,9 @@ SHOTS = [
         answers={"members.join": Refused("consent-needed")},
         act=keep_own_page,
     ),
+    Shot(name="not-me", path=f"{INVITATION}/not-me"),
+    Shot(name="not-me-past", path=f"{INVITATION}/not-me", answers=invited("past")),
+    Shot(name="ask-for-place", path=f"{INVITATION}/place"),
     Shot(name="join-code", path=f"/join/code/{examples.an_id(40)}?mail=yes"),
     Shot(
         name="join-code-refused",

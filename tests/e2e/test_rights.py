@@ -28,6 +28,7 @@ from shared.contracts.events import (
     ChaseSilent,
     CheckIn,
     CopyEvent,
+    DecidePlace,
     DropWave,
     EventRef,
     FindAttendance,
@@ -258,6 +259,11 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         SetReminders(command_id=new_id(), event_id=new_id(), wishes=[]),
     ),
     "events.came": ("event_id", FindCame(event_id=new_id())),
+    "events.place_requests": ("event_id", EventRef(event_id=new_id())),
+    "events.decide_place": (
+        "event_id",
+        DecidePlace(command_id=new_id(), event_id=new_id(), member_id=new_id(), invite=True),
+    ),
     "events.here": ("event_id", EventRef(event_id=new_id())),
     "events.check_in": (
         "event_id",
@@ -425,6 +431,8 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/cancel": "events:publish",
     "POST /events/<uuid:event_id>/cancel": "events:publish",
     "GET /events/<uuid:event_id>/answers": "names:read",
+    "POST /events/<uuid:event_id>/places/<uuid:member_id>/invite": "events:publish",
+    "POST /events/<uuid:event_id>/places/<uuid:member_id>/decline": "events:publish",
     "GET /events/<uuid:event_id>/waves": "events:read",
     "POST /events/<uuid:event_id>/waves": "events:publish",
     "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",

@@ -298,3 +298,30 @@ def test_nobody_can_have_sms_sent_to_others_again_and_again(db: Database) -> Non
         join(db, phone="0600000009", rules=few)
     assert join(db, phone="", email=EMAIL, rules=few).channels == ["email"]
     join(db, phone="0600000009", rules=few, now=NOW + 61 * MINUTE)
+
+
+def test_who_asks_for_a_place_is_told_to_events_once_the_address_is_proven(
+    db: Database, members: World
+) -> None:
+    event_id = new_id()
+    query = "select body from outbox where type = 'place.requested.v1'"
+    asked = join(db, event_id=event_id)
+    work(db)
+    assert members.rows("members", query) == []
+
+    joined = type_code(db, asked.sign_up, secrets(members)["sms"])
+    again = type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    assert joined.event_id == again.event_id == event_id
+    told = {"event_id": str(event_id), "member_id": str(joined.member_id)}
+    assert [row["body"] for row in members.rows("members", query)] == [told]
+
+
+def test_who_asks_for_nothing_more_is_told_to_nobody_else(db: Database, members: World) -> None:
+    asked = join(db)
+    work(db)
+    joined = type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    assert joined.event_id is None
+    query = "select from outbox where type = 'place.requested.v1'"
+    assert members.rows("members", query) == []

@@ -40,6 +40,8 @@ from shared.contracts.events import (
     InvitedPeople,
     NoteAnswer,
     Place,
+    PlaceRequest,
+    PlaceRequests,
     Proposal,
     ProposalSeen,
     QuestionText,
@@ -210,6 +212,13 @@ def a_full_card(**changes: Any) -> Card:
         sessions=some_sessions(),
         **changes,
     )
+
+
+def some_place_requests() -> PlaceRequests:
+    """Two who ask for a place, the first of them known by name."""
+    asked_at = START - timedelta(days=9)
+    requests = [PlaceRequest(member_id=an_id(100 + n), asked_at=asked_at) for n in range(2)]
+    return PlaceRequests(requests=requests, total=2)
 
 
 def some_proposals() -> list[Proposal]:

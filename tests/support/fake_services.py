@@ -226,6 +226,8 @@ class FakeServices:
             "events.publish_not_later": lambda r: self._become(r.event_id, publish_at=None),
             "events.cancel_event": lambda r: self._become(r.event_id, state="cancelled"),
             "events.answers": examples.an_answer_page(),
+            "events.place_requests": examples.some_place_requests(),
+            "events.decide_place": examples.some_place_requests(),
             "events.invited": examples.some_invited,
             "events.note_answer": examples.noted,
             "events.answer_at_desk": examples.noted,

@@ -49,6 +49,7 @@ QUESTIONS = {
         "events.questions_of",
         "events.events",
         "events.answers",
+        "events.place_requests",
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),

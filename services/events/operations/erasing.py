@@ -27,5 +27,6 @@ def erase(
             offer_free_places(tx, event, now=now, hold=hold)
     store.close_invitations(ids)
     store.forget_calendars(ids)
+    store.forget_place_requests(ids)
     erasure.clear_messages(tx, parking_key, ids)
     outbox.add(tx, announcements.erasure_confirmed(ids))

@@ -32,13 +32,27 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     if wave["kind"] == "announcement":
         _announce(tx, event, wave, message, key)
         return
-    added = store.add_invitations(event, message.wave_id, _without_the_erased(tx, message))
-    codes = _codes(store, event, added, key)
+    added = issue(tx, event, wave, _without_the_erased(tx, message), key=key, now=now)
     store.add_to_wave(
         message.wave_id, heard=len(message.addressees), added=added, total=message.total
     )
     if message.balance is not None:
         store.keep_balance(message.wave_id, message.balance)
+
+
+def issue(
+    tx: Transaction,
+    event: Row,
+    wave: Row,
+    addressees: Sequence[Addressee],
+    *,
+    key: bytes,
+    now: datetime,
+) -> list[Row]:
+    """Invite those who are not invited yet, and announce it with their codes; gives just these."""
+    store = EventsStore(tx)
+    added = store.add_invitations(event, wave["id"], addressees)
+    codes = _codes(store, event, added, key)
     invitees = [
         Invitee(
             member_id=row["member_id"],
@@ -50,6 +64,7 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     ]
     if invitees:
         outbox.add(tx, announcements.invitation_issued(event, wave, invitees, now))
+    return added
 
 
 def _announce(

@@ -18,6 +18,7 @@ from services.events.service.keeping import Keeping
 from services.events.service.later import Later
 from services.events.service.noting import Noting
 from services.events.service.organising import Organising
+from services.events.service.placing import Placing
 from services.events.service.proposing import Proposing
 from services.events.service.questions import Questions
 from services.events.service.reminding import Reminding
@@ -40,6 +41,7 @@ class EventsService(
     Proposing,
     Inviting,
     Answering,
+    Placing,
     Noting,
     Reminding,
     Waving,

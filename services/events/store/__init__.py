@@ -14,6 +14,7 @@ from services.events.store.events import EventStore
 from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.noting import NotingStore
+from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
@@ -34,6 +35,7 @@ class EventsStore(
     WaveStore,
     AnnouncementStore,
     InvitationStore,
+    PlaceStore,
     AnswerStore,
     NotingStore,
     AgendaStore,

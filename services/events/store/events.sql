@@ -58,7 +58,7 @@ select e.id,
        coalesce(r.offered, 0) as offered
   from unnest(:event_ids::uuid[]) as e (id)
   left join (select event_id, sum(invited) as invited, sum(not_invited) as not_invited
-               from waves where event_id = any(:event_ids) and kind = 'invitation'
+               from waves where event_id = any(:event_ids) and kind <> 'announcement'
               group by 1) i
          on i.event_id = e.id
   left join tallies r on r.event_id = e.id;

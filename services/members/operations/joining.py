@@ -101,7 +101,7 @@ def join(db: Database, rules: Rules, wish: Join, *, now: datetime) -> JoinAsked:
             "axes": wish.axes,
             "agreed": [_known_words(tx, said).dump() for said in wish.agreed],
         }
-        store.add(sign_up, wish.language, typed, applicant.addresses, now)
+        store.add(sign_up, wish, typed, applicant.addresses, now)
         return JoinAsked(
             sign_up=sign_up, channels=[c for c in CHANNELS if c in applicant.addresses]
         )
@@ -208,8 +208,11 @@ def _let_in(tx: Transaction, address: Row, now: datetime) -> Joined:
         _agree(tx, person_id, address, now)
         store.confirm(address, person_id, now)
         tell(tx, {person_id, *moved}, now)
+        if address["event_id"] is not None:
+            outbox.add(tx, announcements.place_requested(address["event_id"], person_id))
         audit.record(tx, None, f"joined-by-{channel}", person_id)
-    return Joined(member_id=person_id, link=make(tx, [person_id], now=now))
+    link = make(tx, [person_id], now=now)
+    return Joined(member_id=person_id, link=link, event_id=address["event_id"])
 
 
 def _person(tx: Transaction, address: Row) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from shared.contracts.members import Channel, Language
+from shared.contracts.members import Channel, Join, Language
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
@@ -27,13 +27,20 @@ class JoiningStore:
     def add(
         self,
         sign_up: UUID,
-        language: Language,
+        wish: Join,
         form: Row,
         addresses: Mapping[Channel, str],
         now: datetime,
     ) -> None:
         """Keep what was typed, and each address that is to be confirmed."""
-        queries.add_sign_up(self._tx, id=sign_up, now=now, language=language, form=Jsonb(form))
+        queries.add_sign_up(
+            self._tx,
+            id=sign_up,
+            now=now,
+            language=wish.language,
+            form=Jsonb(form),
+            event_id=wish.event_id,
+        )
         for channel, address in addresses.items():
             queries.add_address(self._tx, sign_up_id=sign_up, channel=channel, address=address)
 

@@ -1,5 +1,6 @@
 -- name: add_sign_up!
-insert into sign_ups (id, asked_at, language, form) values (:id, :now, :language, :form);
+insert into sign_ups (id, asked_at, language, form, event_id)
+values (:id, :now, :language, :form, :event_id);
 
 -- name: add_address!
 insert into sign_up_addresses (sign_up_id, channel, address)
@@ -23,13 +24,13 @@ update sign_up_addresses set secret_hash = :secret_hash, valid_until = :valid_un
 
 -- name: by_sign_up^
 -- Nobody else judges the same code meanwhile.
-select a.*, s.form, s.language, s.person_id
+select a.*, s.form, s.language, s.person_id, s.event_id
   from sign_up_addresses a join sign_ups s on s.id = a.sign_up_id
  where a.sign_up_id = :sign_up_id and a.channel = 'sms'
    for update of a, s;
 
 -- name: by_secret^
-select a.*, s.form, s.language, s.person_id
+select a.*, s.form, s.language, s.person_id, s.event_id
   from sign_up_addresses a join sign_ups s on s.id = a.sign_up_id
  where a.secret_hash = :secret_hash and a.channel = 'email'
    for update of a, s;

@@ -25,7 +25,7 @@ from shared.contracts.events import (
     OpenInvitation,
     ticket_of,
 )
-from shared.contracts.members import Channel, MemberIds
+from shared.contracts.members import Channel, MemberIds, Name
 from shared.contracts.notifications import OptOut
 from shared.contracts.wire import CHUNK
 from shared.errors import Refused
@@ -124,13 +124,7 @@ def stop_messages(code: str) -> Response:
 
 
 def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
-    # Of a number that more people share than can be asked for, the others have no name.
-    wanted = MemberIds(member_ids=[person.member_id for person in invitation.people[:CHUNK]])
-    found = asking.part(lambda: asking.members().first_names(wanted))
-    names = {name.member_id: name for name in found.names} if found else {}
-    first = next((names[p.member_id] for p in invitation.people if p.member_id in names), None)
-    if first and not as_language(request.args.get("lang")):
-        speak(first.language)
+    names = names_behind(invitation)
     return [
         Guest(
             invited=person,
@@ -142,6 +136,18 @@ def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> 
         )
         for person in invitation.people
     ]
+
+
+def names_behind(invitation: Invitation) -> dict[UUID, Name]:
+    """Give the first names of whom a code invites, and speak the language of the first of them."""
+    # Of a number that more people share than can be asked for, the others have no name.
+    wanted = MemberIds(member_ids=[person.member_id for person in invitation.people[:CHUNK]])
+    found = asking.part(lambda: asking.members().first_names(wanted))
+    names = {name.member_id: name for name in found.names} if found else {}
+    first = next((names[p.member_id] for p in invitation.people if p.member_id in names), None)
+    if first and not as_language(request.args.get("lang")):
+        speak(first.language)
+    return names
 
 
 def _most(invitation: Invitation, person: Invited) -> int:

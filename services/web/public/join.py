@@ -1,4 +1,8 @@
-"""`/join`: whoever wants to be invited signs up, and confirms the address they gave."""
+"""
+`/join`: whoever wants to be invited signs up, and confirms the address they gave.
+
+Whoever asks for a place at an event does the same, from an invitation that is somebody else's.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from services.web import asking
 from services.web.languages import as_language, current
 from services.web.public import public
 from services.web.refusals import Problem, problem
+from shared.contracts.events import Card
 from shared.contracts.members import CHANNELS, Agreed, ConfirmJoin, Join, JoinFormRef
 from shared.errors import Refused
 from shared.ids import new_id
@@ -38,13 +43,26 @@ class Typed:
     agree: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedPlace:
+    """The event at which a place is asked for, and the code that led to it."""
+
+    code: str
+    card: Card
+
+
 @public.get("/join")
 def join_form() -> str:
-    return _form(Typed(language=current()))
+    return form(Typed(language=current()))
 
 
 @public.post("/join")
 def join() -> Response | tuple[str, int]:
+    return ask()
+
+
+def ask(at: AskedPlace | None = None) -> Response | tuple[str, int]:
+    """Take what was typed, and lead to where it is confirmed."""
     typed = _typed()
     language = as_language(typed.language)
     if language is None:
@@ -63,16 +81,20 @@ def join() -> Response | tuple[str, int]:
         agreed=_agreed(typed.agree),
         origin=asking.origin(),
         network=asking.network(),
+        event_id=at.card.event_id if at else None,
     )
     try:
         asked = asking.members().join(wish)
     except Refused as refused:
         found = problem(refused)
-        return _form(typed, found), found.status
+        return form(typed, found, at), found.status
     if "sms" not in asked.channels:
         return redirect(url_for("public.join_asked_for", lang=_chosen()), 303)
     mail = "yes" if "email" in asked.channels else None
-    page = url_for("public.join_code", sign_up=asked.sign_up, mail=mail, lang=_chosen())
+    place = at.code if at else None
+    page = url_for(
+        "public.join_code", sign_up=asked.sign_up, mail=mail, place=place, lang=_chosen()
+    )
     return redirect(page, 303)
 
 
@@ -84,7 +106,7 @@ def join_asked_for() -> str:
 @public.get("/join/code/<uuid:sign_up>")
 def join_code(sign_up: UUID) -> str:
     mail = request.args.get("mail") == "yes"
-    return render_template(CODE, sign_up=sign_up, mail=mail, problem=None, lang=_chosen())
+    return _code_page(sign_up, mail=mail)
 
 
 @public.post("/join/code/<uuid:sign_up>")
@@ -94,8 +116,15 @@ def confirm_code(sign_up: UUID) -> Response | tuple[str, int]:
         return _confirmed(ConfirmJoin(code=code, sign_up=sign_up, origin=asking.origin()))
     except Refused as refused:
         found = problem(refused)
-        page = render_template(CODE, sign_up=sign_up, mail=False, problem=found, lang=_chosen())
-        return page, found.status
+        return _code_page(sign_up, mail=False, found=found), found.status
+
+
+def _code_page(sign_up: UUID, *, mail: bool, found: Problem | None = None) -> str:
+    """Show where the code is typed; `place` is where whoever asks for one begins again."""
+    place = (request.args.get("place") or request.form.get("place") or "")[:LONGEST]
+    return render_template(
+        CODE, sign_up=sign_up, mail=mail, place=place, problem=found, lang=_chosen()
+    )
 
 
 @public.get("/join/link/<token>")
@@ -111,16 +140,18 @@ def confirm_link(token: str) -> Response:
 
 def _confirmed(wish: ConfirmJoin) -> Response:
     joined = asking.members().confirm_join(wish)
-    page = url_for("public.own_page", link=joined.link, done="joined", lang=_chosen())
+    done = "place" if joined.event_id else "joined"
+    page = url_for("public.own_page", link=joined.link, done=done, lang=_chosen())
     return redirect(page, 303)
 
 
-def _form(typed: Typed, found: Problem | None = None) -> str:
+def form(typed: Typed, found: Problem | None = None, at: AskedPlace | None = None) -> str:
     return render_template(
         FORM,
         form=asking.members().join_form(JoinFormRef(language=current())),
         typed=typed,
         problem=found,
+        at=at,
         lang=_chosen(),
     )
 

@@ -36,7 +36,7 @@ from shared.ids import new_id
 OWN_PAGE = "public/own_page.html"
 ASK = "public/ask_own_link.html"
 LONGEST_ADDRESS = 254
-DONE = ("saved", "sms", "email", "all", "agreed", "joined", "opened", "closed")
+DONE = ("saved", "sms", "email", "all", "agreed", "joined", "place", "opened", "closed")
 
 
 @public.before_request

@@ -23,6 +23,7 @@ from shared.contracts.events import (
     CheckedIn,
     CheckIn,
     CopyEvent,
+    DecidePlace,
     DeclineProposal,
     Doors,
     DropWave,
@@ -52,6 +53,7 @@ from shared.contracts.events import (
     OpenInvitation,
     OpenProposal,
     OwnCalendar,
+    PlaceRequests,
     PlanWave,
     Proposal,
     ProposalPage,
@@ -76,6 +78,12 @@ from shared.contracts.persons import PersonData
 
 class Events(Holder):
     name = "events"
+
+    def place_requests(self, request: EventRef) -> PlaceRequests:
+        return self._ask("place_requests", request, PlaceRequests)
+
+    def decide_place(self, request: DecidePlace) -> PlaceRequests:
+        return self._ask("decide_place", request, PlaceRequests)
 
     def create_event(self, request: EventForm) -> EventView:
         return self._ask("create_event", request, EventView)

@@ -87,6 +87,12 @@ from shared.contracts.events.organising import (
     FindEvents,
     PublishEvent,
 )
+from shared.contracts.events.places import (
+    MOST_PLACE_REQUESTS,
+    DecidePlace,
+    PlaceRequest,
+    PlaceRequests,
+)
 from shared.contracts.events.proposals import (
     ApproveProposal,
     DeclineProposal,
@@ -135,6 +141,7 @@ __all__ = [
     "DOOR_AHEAD",
     "DOOR_BACK",
     "MOST_ON_AGENDA",
+    "MOST_PLACE_REQUESTS",
     "MOST_SCANS",
     "SHORT_TEXT",
     "USUAL",
@@ -169,6 +176,7 @@ __all__ = [
     "CheckedIn",
     "CopyEvent",
     "Counts",
+    "DecidePlace",
     "DeclineProposal",
     "Doors",
     "DropWave",
@@ -212,6 +220,8 @@ __all__ = [
     "OwnCalendar",
     "Place",
     "PlaceOffered",
+    "PlaceRequest",
+    "PlaceRequests",
     "PlanWave",
     "Proposal",
     "ProposalPage",

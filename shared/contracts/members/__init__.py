@@ -34,12 +34,7 @@ from shared.contracts.members.by_hand import (
     RecordConsent,
     RemoveMandate,
 )
-from shared.contracts.members.call_sheets import (
-    CallRow,
-    CallSheet,
-    FindCallSheet,
-    WhyCalled,
-)
+from shared.contracts.members.call_sheets import CallRow, CallSheet, FindCallSheet, WhyCalled
 from shared.contracts.members.doubles import (
     DoubleRef,
     Doubles,
@@ -137,6 +132,7 @@ from shared.contracts.members.people import (
     TakeOutMembers,
     TakingPart,
 )
+from shared.contracts.members.places import PlaceRequested
 from shared.contracts.members.register import (
     FillRegister,
     Register,
@@ -338,6 +334,7 @@ __all__ = [
     "OwnSession",
     "PartGiven",
     "PersonForm",
+    "PlaceRequested",
     "ProposeDouble",
     "ProposeSecondFactor",
     "Purpose",

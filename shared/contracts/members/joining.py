@@ -42,7 +42,8 @@ class Join(Wire):
     """
     Somebody wants to join. Nobody is a member by it: each address is confirmed first.
 
-    `guardian` is the name of whoever answers for a minor, and agrees.
+    `guardian` is the name of whoever answers for a minor, and agrees. With `event_id` they ask for
+    a place at that event, too.
     """
 
     command_id: UUID
@@ -58,6 +59,7 @@ class Join(Wire):
     agreed: list[Agreed] = field(default_factory=list)
     origin: str = ""
     network: str = ""
+    event_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,12 @@ class ConfirmJoin(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Joined(Wire):
-    """Somebody is a member now; `link` leads to their own page."""
+    """
+    Somebody is a member now; `link` leads to their own page.
+
+    `event_id` is where they asked for a place, too.
+    """
 
     member_id: UUID
     link: str
+    event_id: UUID | None = None
