@@ -27,7 +27,7 @@ def test_one_correlation_id_leads_from_the_call_to_what_was_heard(ground: Ground
             ground.upstream().call("speaker", "ring", Ring(number=2, how="too-loud"), Ring)
     ground.await_heard(1)
 
-    (refused,) = ground.log_lines("speaker", "refused")
+    (refused,) = eventually(lambda: ground.log_lines("speaker", "refused"))
     (heard,) = eventually(lambda: ground.log_lines("hearer", "bell_heard"))
     (row,) = ground.world.rows("members", "select id, correlation_id from outbox")
     assert refused["correlation_id"] == heard["correlation_id"] == row["correlation_id"]
@@ -45,7 +45,7 @@ def test_the_correlation_id_survives_retries_and_parking(ground: Ground) -> None
     )
 
     (parked,) = eventually(ground.parked)
-    (postponed,) = ground.log_lines("hearer", "message_postponed")
+    (postponed,) = eventually(lambda: ground.log_lines("hearer", "message_postponed"))
     assert parked["headers"]["correlation_id"] == postponed["correlation_id"] == "the-click"
 
 
