@@ -803,7 +803,7 @@ def test_answers_are_shown_with_names_and_places() -> None:
     asked = site.services.commands("events.answers")[-1]
     assert (asked.place, asked.after) == ("waiting", "abc")
     assert "Rachid El Ouafi" in page
-    [names] = site.services.commands("members.names")
+    names = site.services.commands("members.names")[0]
     assert len(names.member_ids) == 8
 
 
