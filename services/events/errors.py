@@ -231,6 +231,36 @@ class TooManyQuestions(Refusal):
     code = "too-many-questions"
 
 
+class QuestionAnswered(Refusal):
+    """Somebody has answered: another kind, or more to choose, would give that another meaning."""
+
+    code = "question-answered"
+
+
+class NotAskedYet(Refusal):
+    """The questions are for whoever said yes, and has a place or waits for one."""
+
+    code = "not-asked-yet"
+
+
+class ReplyLeftOut(Refusal):
+    """A question that has to be answered is not."""
+
+    code = "reply-left-out"
+
+
+class ReplyTooLong(Refusal):
+    """An answer to a question is longer than is kept."""
+
+    code = "reply-too-long"
+
+
+class ReplyNotOffered(Refusal):
+    """That cannot be chosen as an answer to this question."""
+
+    code = "reply-not-offered"
+
+
 class ProposalMissing(Refusal):
     """A proposal has a title and an idea."""
 
