@@ -68,6 +68,7 @@ FIELDS = {
     "answered_at": _l("Answered on"),
     "attended_at": _l("Came on"),
     "place": _l("Place"),
+    "replies": _l("What they answered to the questions"),
     "came": _l("Says they were there"),
     "rating": _l("How good it was, of 5"),
     "again": _l("Would come again"),

@@ -166,6 +166,14 @@ SENTENCES = {
     "question-missing": _l("Write the question in at least one language."),
     "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
     "unknown-question": _l("There is no such question. Open the event again."),
+    "question-answered": _l(
+        "Somebody has answered this. Its words may change, not its kind nor how many things can be "
+        "chosen. Remove it and ask anew."
+    ),
+    "not-asked-yet": _l("These questions are for whoever says yes. Answer that first."),
+    "reply-left-out": _l("This question has to be answered."),
+    "reply-too-long": _l("This answer is too long. Make it shorter."),
+    "reply-not-offered": _l("Choose one of the answers that are shown."),
     "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
     "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
     "unknown-place-request": _l("Nobody like that asked for a place at this event."),
@@ -295,6 +303,7 @@ def sentence(code: str, detail: dict[str, object] | dict[str, str]) -> str:
 WITH_A_MOST = (
     *("capacity-too-large", "text-too-long", "too-many-guests"),
     "more-guests-than-allowed",
+    "reply-too-long",
 )
 """Refusals that name the most there can be."""
 

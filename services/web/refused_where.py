@@ -47,6 +47,7 @@ FIELDS = {
     "sensitive-question": "sensitive",
     "question-missing": "texts",
     "choices-missing": "texts",
+    "question-answered": "texts",
     "session-times-missing": "starts_at",
     "too-many-partners": "partners",
     "times-missing": "times",

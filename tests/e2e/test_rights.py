@@ -35,6 +35,7 @@ from shared.contracts.events import (
     FindCame,
     FindGuests,
     FindInvited,
+    FindQuestionAnswers,
     NoteAnswer,
     PlanWave,
     PublishEvent,
@@ -102,6 +103,7 @@ OPEN_TO_ALL = {
     "events.open_proposal": "whoever holds the link that they were given",
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
+    "events.answer_questions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
 }
 """Questions that need no account, and what they need instead."""
@@ -234,6 +236,8 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         NoteAnswer(command_id=new_id(), event_id=new_id(), member_id=new_id(), answer="yes"),
     ),
     "events.feedback_summary": ("event_id", EventRef(event_id=new_id())),
+    "events.question_sums": ("event_id", EventRef(event_id=new_id())),
+    "events.question_answers": ("event_id", FindQuestionAnswers(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),

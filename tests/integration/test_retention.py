@@ -134,13 +134,21 @@ def test_people_who_agreed_to_nothing_are_proposed_and_stay(members: World, db: 
 def test_answers_go_years_after_the_event_and_stay_counted(hall: Callable[..., Hall]) -> None:
     here = hall(people=2)
     here.answer(here.people[0], "yes")
+    here.rows(
+        "with q as (insert into event_questions (id, event_id, position, kind, required, texts)"
+        " values (gen_random_uuid(), %s, 1, 'text', false, '{}') returning id, event_id)"
+        " insert into question_answers (event_id, member_id, question_id, value, answered_at)"
+        " select q.event_id, %s, q.id, 'x', now() from q",
+        here.event_id,
+        here.people[0],
+    )
 
     work_off(here.db, events_retention.queries, days=1000)
     kept = here.rows("select 1 from invitations where event_id = %s", here.event_id)
     work_off(here.db, events_retention.queries, days=1200)
 
     assert len(kept) == 2
-    for table in ("invitations", "rsvps", "codes"):
+    for table in ("invitations", "rsvps", "codes", "question_answers"):
         query = f"select 1 from {table} where event_id = %s"
         assert here.rows(query, here.event_id) == [], table
     (tally,) = here.rows("select * from tallies where event_id = %s", here.event_id)

@@ -47,6 +47,8 @@ QUESTIONS = {
         "events.proposals",
         "events.open_proposal",
         "events.questions_of",
+        "events.question_sums",
+        "events.question_answers",
         "events.events",
         "events.answers",
         "events.place_requests",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.events import errors
 from services.events.domain.sessions import one_line
-from shared.contracts.events import EventQuestion, PutQuestion, QuestionText
+from shared.contracts.events import EventQuestion, PutQuestion, QuestionAnswer, QuestionText
 
 MOST_QUESTIONS = 10
 FEWEST_CHOICES, MOST_CHOICES = 2, 12
+LONGEST_REPLY = 500
 
 
 def checked(request: PutQuestion, question_id: UUID) -> EventQuestion:
@@ -36,3 +38,45 @@ def _text(text: QuestionText, language: str) -> QuestionText:
         raise errors.QuestionMissing(language=language)
     choices = [one_line(choice, "choices") for choice in text.choices]
     return QuestionText(label=label, choices=[*dict.fromkeys(filter(None, choices))])
+
+
+def offered(question: EventQuestion) -> list[str]:
+    """Give what can be chosen, as it is kept; nothing where people write words."""
+    match question.kind:
+        case "choice":
+            most = max(len(text.choices) for text in question.texts.values())
+            return [str(number) for number in range(most)]
+        case "yes_no":
+            return ["yes", "no"]
+    return []
+
+
+def same_meaning(before: EventQuestion, after: EventQuestion) -> bool:
+    """Tell whether an answer to a question still is one after it was written again."""
+    return before.kind == after.kind and offered(before) == offered(after)
+
+
+def replies(
+    questions: Sequence[EventQuestion], answers: Sequence[QuestionAnswer]
+) -> dict[UUID, str]:
+    """
+    Check what somebody answered; gives what is kept.
+
+    ReplyLeftOut, ReplyTooLong, ReplyNotOffered, each with the question as its field.
+    """
+    said = {answer.question_id: answer.value for answer in answers}
+    cleaned = {q.question_id: _reply(q, said.get(q.question_id, "")) for q in questions}
+    return {question_id: value for question_id, value in cleaned.items() if value}
+
+
+def _reply(question: EventQuestion, value: str) -> str:
+    field = str(question.question_id)
+    value = value.replace("\r\n", "\n")
+    kept = "".join(c for c in value if c == "\n" or c.isprintable() or c in "\u200c\u200d").strip()
+    if not kept and question.required:
+        raise errors.ReplyLeftOut(field=field)
+    if len(kept) > LONGEST_REPLY:
+        raise errors.ReplyTooLong(field=field, most=LONGEST_REPLY)
+    if kept and question.kind != "text" and kept not in offered(question):
+        raise errors.ReplyNotOffered(field=field)
+    return kept

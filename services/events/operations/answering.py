@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +27,7 @@ def open_invitation(
         store = EventsStore(tx)
         found = behind(store, request.code, key, now)
         event = existing(store.find_event(found["event_id"]))
-        return shown_invitation(store, event, found["holder_id"], now)
+        return _with_replies(store, event, found["holder_id"], now)
 
 
 def answer(
@@ -83,8 +84,21 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
         answer_until=event["answer_until"],
         closed=timing(event).closed(now),
         people=[Invited(**person) for person in people],
+        questions=store.questions_of(event["id"]),
         over=event["ends_at"] <= now,
     )
+
+
+def _with_replies(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
+    """Show what people answered, too: only here, for what a command gives back is kept with it."""
+    shown = shown_invitation(store, event, holder_id, now)
+    if not shown.questions:
+        return shown
+    behind = store.people_behind_code(event["id"], holder_id)
+    seat_of = {person["member_id"]: person["seat_id"] for person in behind}
+    replies = store.replies_of(event["id"], list(seat_of.values()))
+    people = [replace(one, replies=replies[seat_of[one.member_id]]) for one in shown.people]
+    return replace(shown, people=people)
 
 
 def over_for(event: Row, person: Row, came: set[UUID], now: datetime) -> bool:

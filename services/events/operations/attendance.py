@@ -29,19 +29,27 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
         rows = store.page_of_attendance(
             event["id"], only_coming=request.only_coming, after=request.after, limit=CHUNK + 1
         )
+        shown = rows[:CHUNK]
+        ids = [row["member_id"] for row in shown] if request.with_replies else []
+        replies = store.replies_of(event["id"], ids)
+        asked = store.questions_of(event["id"]) if request.with_replies else []
         if request.taken_out and request.after is None:
             audit.record(tx, by, request.taken_out, event["id"])
-    shown = rows[:CHUNK]
     following = shown[-1]["member_id"] if len(rows) > CHUNK else None
     return AttendancePage(
         card=announcements.card(event),
-        rows=[AttendanceRow(**row) for row in shown if row["answer"]],
+        rows=[
+            AttendanceRow(**row, replies=replies[row["member_id"]])
+            for row in shown
+            if row["answer"]
+        ],
         unannounced=[
             Arrival(member_id=row["member_id"], came_at=row["came_at"])
             for row in shown
             if not row["answer"]
         ],
         next=following,
+        questions=asked,
     )
 
 

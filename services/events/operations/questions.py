@@ -31,12 +31,15 @@ def put_question(db: Database, request: PutQuestion, *, by: UUID, now: datetime)
         def act() -> EventQuestions:
             store = EventsStore(tx)
             event = _to_come(store, request.event_id, now)
-            known = {question.question_id for question in store.questions_of(event["id"])}
+            known = {q.question_id: q for q in store.questions_of(event["id"])}
             if request.question_id is not None and request.question_id not in known:
                 raise errors.UnknownQuestion
             if request.question_id is None and len(known) >= questions.MOST_QUESTIONS:
                 raise errors.TooManyQuestions(most=questions.MOST_QUESTIONS)
             question = questions.checked(request, request.question_id or new_id())
+            before = known.get(question.question_id)
+            if before and not questions.same_meaning(before, question):
+                _not_answered(store, question.question_id)
             store.put_question(event["id"], question)
             audit.record(tx, by, "event.change", event["id"])
             return EventQuestions(questions=store.questions_of(event["id"]))
@@ -68,3 +71,8 @@ def _to_come(store: EventsStore, event_id: UUID, now: datetime) -> Row:
     if event["state"] == "published" and event["starts_at"] <= now:
         raise errors.EventIsOver
     return event
+
+
+def _not_answered(store: EventsStore, question_id: UUID) -> None:
+    if store.is_answered(question_id):
+        raise errors.QuestionAnswered

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from services.events.operations import questions
+from services.events.operations import asked, questions
 from services.events.settings import Settings
 from shared import clock
-from shared.contracts.events import EventQuestions, EventRef, PutQuestion, RemoveQuestion
+from shared.contracts.events import (
+    AnswerQuestions,
+    EventQuestions,
+    EventRef,
+    FindQuestionAnswers,
+    Invitation,
+    PutQuestion,
+    QuestionAnswerPage,
+    QuestionSums,
+    RemoveQuestion,
+)
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
 
 
@@ -26,3 +36,16 @@ class Questions:
     @rpc(RemoveQuestion, scope="events:write")
     def remove_question(self, request: RemoveQuestion, actor: ActorToken) -> EventQuestions:
         return questions.remove_question(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(AnswerQuestions)
+    def answer_questions(self, request: AnswerQuestions) -> Invitation:
+        key = self.settings.codes_key.key()
+        return asked.answer_questions(self.db, request, key=key, now=clock.now())
+
+    @rpc(EventRef, scope="events:read")
+    def question_sums(self, request: EventRef, _: ActorToken) -> QuestionSums:
+        return asked.question_sums(self.db, request)
+
+    @rpc(FindQuestionAnswers, scope="names:read")
+    def question_answers(self, request: FindQuestionAnswers, _: ActorToken) -> QuestionAnswerPage:
+        return asked.question_answers(self.db, request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.events.store.agenda import AgendaStore
 from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
+from services.events.store.asked import AskedStore
 from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
 from services.events.store.checking_in import CheckInStore
@@ -30,6 +31,7 @@ class EventsStore(
     EventStore,
     ProposalStore,
     QuestionStore,
+    AskedStore,
     SeriesStore,
     SessionStore,
     WaveStore,

@@ -40,11 +40,24 @@ delete from codes c
 -- What they said of events goes with them: words may tell who wrote them.
 delete from feedback where member_id = any(:ids);
 
+-- name: forget_all_replies!
+-- So do their answers to what whoever says yes is asked.
+delete from question_answers where member_id = any(:ids);
+
 -- name: held_invitations
+-- What they answered to the questions, each as it is asked in the first language of the event.
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
        i.issued_at as invited_at, i.refused, r.answer, r.place, r.guests, r.source as answered_by,
        r.answered_at,
-       c.at as attended_at, f.came, f.rating, f.again, f.words, f.given_at
+       c.at as attended_at, f.came, f.rating, f.again, f.words, f.given_at,
+       (select string_agg(
+                   concat(t ->> 'label', ' ', coalesce(t #>> array['choices', a.value], a.value)),
+                   ' · ' order by q.position)
+          from question_answers a
+          join event_questions q on q.id = a.question_id,
+               lateral (select coalesce(q.texts -> e.languages[1],
+                                        (select value from jsonb_each(q.texts) limit 1)) as t) said
+         where a.event_id = e.id and a.member_id = :member_id) as replies
   from (select event_id from invitations where member_id = :member_id
         union
         select event_id from check_ins where member_id = :member_id) theirs

@@ -31,6 +31,9 @@ with over as (
          limit :limit)
 ), answered as (
     delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
+), asked as (
+    delete from question_answers q
+     using over o where q.event_id = o.event_id and q.member_id = o.member_id
 ), said as (
     delete from feedback f
      using over o where f.event_id = o.event_id and f.member_id = o.member_id

@@ -10,6 +10,7 @@ from shared.contracts.events import (
     Announce,
     Announcements,
     AnswerPage,
+    AnswerQuestions,
     ApproveProposal,
     AttendancePage,
     CalendarOf,
@@ -42,6 +43,7 @@ from shared.contracts.events import (
     FindGuests,
     FindInvited,
     FindProposals,
+    FindQuestionAnswers,
     GiveAnswer,
     GiveFeedback,
     Guests,
@@ -65,6 +67,8 @@ from shared.contracts.events import (
     PublishNotLater,
     PutQuestion,
     PutSession,
+    QuestionAnswerPage,
+    QuestionSums,
     Reminders,
     RemoveQuestion,
     RemoveSession,
@@ -132,6 +136,15 @@ class Events(Holder):
 
     def remove_question(self, request: RemoveQuestion) -> EventQuestions:
         return self._ask("remove_question", request, EventQuestions)
+
+    def answer_questions(self, request: AnswerQuestions) -> Invitation:
+        return self._ask("answer_questions", request, Invitation)
+
+    def question_sums(self, request: EventRef) -> QuestionSums:
+        return self._ask("question_sums", request, QuestionSums)
+
+    def question_answers(self, request: FindQuestionAnswers) -> QuestionAnswerPage:
+        return self._ask("question_answers", request, QuestionAnswerPage)
 
     def cancel_event(self, request: CancelEvent) -> EventView:
         return self._ask("cancel_event", request, EventView)

@@ -32,6 +32,14 @@ from shared.contracts.events.announcing import (
     ToAnswer,
 )
 from shared.contracts.events.answering import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events.asked import (
+    AnswerQuestions,
+    FindQuestionAnswers,
+    QuestionAnswerPage,
+    Questioned,
+    QuestionSum,
+    QuestionSums,
+)
 from shared.contracts.events.attendance import (
     Arrival,
     AttendancePage,
@@ -109,6 +117,7 @@ from shared.contracts.events.questions import (
     EventQuestion,
     EventQuestions,
     PutQuestion,
+    QuestionAnswer,
     QuestionKind,
     QuestionText,
     RemoveQuestion,
@@ -153,6 +162,7 @@ __all__ = [
     "Announcements",
     "Answer",
     "AnswerPage",
+    "AnswerQuestions",
     "AnswerRow",
     "ApproveProposal",
     "Arrival",
@@ -203,6 +213,7 @@ __all__ = [
     "FindGuests",
     "FindInvited",
     "FindProposals",
+    "FindQuestionAnswers",
     "GiveAnswer",
     "GiveFeedback",
     "Guest",
@@ -234,8 +245,13 @@ __all__ = [
     "PublishNotLater",
     "PutQuestion",
     "PutSession",
+    "QuestionAnswer",
+    "QuestionAnswerPage",
     "QuestionKind",
+    "QuestionSum",
+    "QuestionSums",
     "QuestionText",
+    "Questioned",
     "Reminded",
     "Reminder",
     "ReminderDue",

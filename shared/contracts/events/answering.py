@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.events.questions import EventQuestion, QuestionAnswer
 from shared.contracts.wire import Wire
 
 
@@ -30,7 +31,8 @@ class Invited(Wire):
     that the questions about the event were answered, `asked_how_it_was` that they may be.
 
     `offered` places are held until `offered_until`: fewer than the person and the guests need,
-    when no more are free. `together` is who waits for all of them at once.
+    when no more are free. `together` is who waits for all of them at once. `replies` are their
+    answers to the questions, only where a link is opened.
     """
 
     member_id: UUID
@@ -43,6 +45,7 @@ class Invited(Wire):
     guests: int = 0
     offered: int | None = None
     together: bool = False
+    replies: list[QuestionAnswer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,7 @@ class Invitation(Wire):
     """
     What a link shows. `situation` is what has to be said first: open, full, changed (since the
     invitation went out), cancelled, or past; `over` when it has ended, not only begun.
-    `guests_most` is how many one may bring.
+    `guests_most` is how many one may bring; `questions` are for whoever says yes.
 
     After `answer_until` it is `closed`: places can be left, and offers taken, but none asked for.
     """
@@ -62,6 +65,7 @@ class Invitation(Wire):
     guests_most: int = 0
     answer_until: datetime | None = None
     closed: bool = False
+    questions: list[EventQuestion] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, Place
+from shared.contracts.events.questions import EventQuestion, QuestionAnswer
 from shared.contracts.wire import Wire
 
 TakenOut = Literal["attendance-sheet-taken-out", "answers-taken-out"]
@@ -19,12 +20,14 @@ class FindAttendance(Wire):
     A page of 500 people at most: all who answered or came, or only those who have a place.
 
     `after` is the page before's `next`. What is taken out is written down, with the first page.
+    `with_replies` also gives what they answered to the questions.
     """
 
     event_id: UUID
     only_coming: bool = False
     after: UUID | None = None
     taken_out: TakenOut | None = None
+    with_replies: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,7 @@ class AttendanceRow(Wire):
     answered_at: datetime
     came_at: datetime | None = None
     guests: int = 0
+    replies: list[QuestionAnswer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,3 +59,4 @@ class AttendancePage(Wire):
     rows: list[AttendanceRow]
     next: UUID | None = None
     unannounced: list[Arrival] = field(default_factory=list)
+    questions: list[EventQuestion] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -25,6 +26,22 @@ class EventQuestion(Wire):
     kind: QuestionKind
     required: bool
     texts: dict[str, QuestionText]
+
+    def language(self, wanted: str, others: Sequence[str] = ()) -> str:
+        """Choose a language that it is asked in, first that of the reader."""
+        return next(code for code in (wanted, *others, *self.texts) if code in self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswer(Wire):
+    """
+    What somebody answered: words, `yes` or `no`, or the number of what they chose, from 0.
+
+    It is a number so that what can be chosen may be said in other words, in each language.
+    """
+
+    question_id: UUID
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

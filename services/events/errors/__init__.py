@@ -1,5 +1,11 @@
 """What `events` refuses, in its own words."""
 
+from services.events.errors.questions import ChoicesMissing as ChoicesMissing
+from services.events.errors.questions import QuestionAnswered as QuestionAnswered
+from services.events.errors.questions import QuestionMissing as QuestionMissing
+from services.events.errors.questions import SensitiveQuestion as SensitiveQuestion
+from services.events.errors.questions import TooManyQuestions as TooManyQuestions
+from services.events.errors.questions import UnknownQuestion as UnknownQuestion
 from shared.errors import Refusal
 
 
@@ -201,34 +207,28 @@ class TooManyPartners(Refusal):
     code = "too-many-partners"
 
 
-class SensitiveQuestion(Refusal):
-    """Nothing sensitive is asked with an answer: it belongs into the vault."""
+class NotAskedYet(Refusal):
+    """The questions are for whoever said yes, and has a place or waits for one."""
 
-    code = "sensitive-question"
-
-
-class QuestionMissing(Refusal):
-    """A question is asked in words, in each language that it has."""
-
-    code = "question-missing"
+    code = "not-asked-yet"
 
 
-class ChoicesMissing(Refusal):
-    """A choice has some things to choose, as many in each language."""
+class ReplyLeftOut(Refusal):
+    """A question that has to be answered is not."""
 
-    code = "choices-missing"
-
-
-class UnknownQuestion(Refusal):
-    """There is no such question of this event."""
-
-    code = "unknown-question"
+    code = "reply-left-out"
 
 
-class TooManyQuestions(Refusal):
-    """That is more questions than somebody answers."""
+class ReplyTooLong(Refusal):
+    """An answer to a question is longer than is kept."""
 
-    code = "too-many-questions"
+    code = "reply-too-long"
+
+
+class ReplyNotOffered(Refusal):
+    """That cannot be chosen as an answer to this question."""
+
+    code = "reply-not-offered"
 
 
 class ProposalMissing(Refusal):

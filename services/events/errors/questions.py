@@ -1,0 +1,41 @@
+"""The rules' ways of saying no about what is asked of whoever says yes."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+
+class SensitiveQuestion(Refusal):
+    """Nothing sensitive is asked with an answer: it belongs into the vault."""
+
+    code = "sensitive-question"
+
+
+class QuestionMissing(Refusal):
+    """A question is asked in words, in each language that it has."""
+
+    code = "question-missing"
+
+
+class ChoicesMissing(Refusal):
+    """A choice has some things to choose, as many in each language."""
+
+    code = "choices-missing"
+
+
+class UnknownQuestion(Refusal):
+    """There is no such question of this event."""
+
+    code = "unknown-question"
+
+
+class TooManyQuestions(Refusal):
+    """That is more questions than somebody answers."""
+
+    code = "too-many-questions"
+
+
+class QuestionAnswered(Refusal):
+    """Somebody has answered: another kind, or more to choose, would give that another meaning."""
+
+    code = "question-answered"
