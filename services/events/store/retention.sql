@@ -24,14 +24,14 @@ with over as (
         select c.event_id, c.member_id from events e join check_ins c on c.event_id = e.id
          where e.ends_at < :before
          limit :limit)
-), asked as (
+), places_asked_for as (
     delete from place_requests where (event_id, member_id) in (
         select p.event_id, p.member_id from events e join place_requests p on p.event_id = e.id
          where e.ends_at < :before
          limit :limit)
 ), answered as (
     delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
-), asked as (
+), replied as (
     delete from question_answers q
      using over o where q.event_id = o.event_id and q.member_id = o.member_id
 ), said as (
