@@ -1,0 +1,96 @@
+"""What a provider answers, and what the ledger then says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+FIRST_PAUSE_S = 5.0
+RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 3600))
+
+
+class State(StrEnum):
+    """The states of a ledger's row that a sender can leave it in."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has the message; from now on it is his."""
+
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The provider will never take this message; `code` is his, shortened."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Surely not sent, for a passing reason: this message can be sent again, a while later."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Surely not sent: the provider takes nothing now, whatever the message is."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """The last byte may have left, and no answer came."""
+
+    code: str
+
+
+Outcome = Accepted | Rejected | NotSent | Unavailable | Uncertain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a row of the ledger becomes, if nobody claimed it since: `attempts` counts claims."""
+
+    id: UUID
+    attempts: int
+    state: State
+    reason: str | None = None
+    provider_id: str | None = None
+    due_at: datetime | None = None
+
+
+def record(delivery_id: UUID, outcome: Outcome, *, attempts: int, now: datetime) -> Record:
+    """Turn a provider's answer into what the ledger says."""
+
+    def becomes(state: State, **more: Any) -> Record:
+        return Record(id=delivery_id, attempts=attempts, state=state, **more)
+
+    match outcome:
+        case Accepted(provider_id):
+            return becomes(State.SENT, provider_id=provider_id)
+        case Rejected(code):
+            return becomes(State.FAILED, reason=code)
+        case Uncertain(code):
+            return becomes(State.UNCERTAIN, reason=code)
+        case NotSent(code):
+            return becomes(State.WAITING, reason=code, due_at=now + retry_delay(attempts))
+        case Unavailable(code):
+            due_at = now + timedelta(seconds=FIRST_PAUSE_S)
+            return becomes(State.WAITING, reason=code, due_at=due_at)
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """Say how long a message waits that was tried so often, from once; the last delay stays."""
+    return RETRY_DELAYS[min(max(attempts, 1), len(RETRY_DELAYS)) - 1]

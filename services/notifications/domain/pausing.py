@@ -1,0 +1,51 @@
+"""When a provider takes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.notifications.domain.outcomes import (
+    FIRST_PAUSE_S,
+    Accepted,
+    Outcome,
+    Rejected,
+    Unavailable,
+    Uncertain,
+)
+
+LONGEST_PAUSE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breaker:
+    """
+    Keeps a sender from trying a provider that takes nothing.
+
+    After a window in which nothing was taken there is a pause, each twice the last up to a
+    minute, and then one message goes first to see. One that does not answer takes nothing, as far
+    as anybody knows: each message that it is given is lost in the gap. Times are seconds of a
+    monotonic clock.
+    """
+
+    failures: int = 0
+    until: float = 0.0
+
+    @property
+    def probing(self) -> bool:
+        """Whether the last that was heard of the provider is that it takes nothing."""
+        return self.failures > 0
+
+    def pause_left(self, now: float) -> float:
+        """Say for how many seconds nothing is to be tried."""
+        return max(0.0, self.until - now)
+
+    def after(self, outcomes: Iterable[Outcome], now: float) -> Breaker:
+        """Learn from a window."""
+        seen = {type(outcome) for outcome in outcomes}
+        if seen & {Accepted, Rejected}:
+            return Breaker()
+        if not seen & {Unavailable, Uncertain}:
+            return self
+        pause = min(FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
+        return Breaker(failures=self.failures + 1, until=now + pause)

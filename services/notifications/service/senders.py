@@ -1,0 +1,143 @@
+"""The two senders, each a process of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.notifications.channels import Channel
+from services.notifications.channels.email import EmailChannel
+from services.notifications.channels.sms_gateway import SmsGatewayChannel
+from services.notifications.letters import Letterhead
+from services.notifications.operations import (
+    account_mails,
+    sending,
+)
+from services.notifications.settings import EmailSettings, Settings, SmsSettings
+from shared import clock
+from shared.contracts.members import Channel as ChannelName
+from shared.contracts.notifications import (
+    EmailBatchDue,
+    SmsBatchDue,
+)
+from shared.edge.service import (
+    BatchSubscription,
+    DatabaseProvider,
+    ResourceProvider,
+    SettingsProvider,
+    every,
+    subscribe_batch,
+)
+
+
+def _gateway(settings: SmsSettings) -> SmsGatewayChannel:
+    return SmsGatewayChannel(
+        settings.sms_gateway_url,
+        user=settings.sms_gateway_user,
+        password=settings.sms_gateway_password,
+        sender=settings.sms_sender,
+        window=settings.sms_window,
+        connections=settings.sms_connections,
+    )
+
+
+def _sms_sender(settings: SmsSettings) -> sending.Sender:
+    writer = sending.SmsWriter(association=settings.association, public_url=settings.public_url)
+    return _sender("sms", _gateway(settings), writer, settings)
+
+
+def _email_sender(settings: EmailSettings) -> sending.Sender:
+    writer = sending.EmailWriter(
+        association=settings.association,
+        public_url=settings.public_url,
+        mail_from=settings.mail_from,
+    )
+    channel = EmailChannel(settings.smtp_url, settings.mail_from, settings.email_window)
+    return _sender("email", channel, writer, settings)
+
+
+def _email_post(settings: EmailSettings) -> account_mails.Post:
+    channel = EmailChannel(settings.smtp_url, settings.mail_from, account_mails.WINDOW)
+    return _post("email", channel, settings.mail_from, settings)
+
+
+def _sms_post(settings: SmsSettings) -> account_mails.Post:
+    return _post("sms", _gateway(settings), settings.sms_sender, settings)
+
+
+def _post(
+    name: ChannelName, channel: Channel, sender: str, settings: EmailSettings | SmsSettings
+) -> account_mails.Post:
+    letterhead = Letterhead(
+        association=settings.association, sender=sender, public_url=settings.public_url
+    )
+    return account_mails.Post(
+        name=name,
+        channel=channel,
+        letterhead=letterhead,
+        links_key=str(settings.links_key),
+        suppression_key=settings.suppression_key.key(),
+        lease=settings.lease,
+    )
+
+
+def _sender(
+    name: ChannelName, channel: Channel, writer: sending.Writer, settings: Settings
+) -> sending.Sender:
+    key, lease = settings.suppression_key.key(), settings.lease
+    return sending.Sender(
+        name=name, channel=channel, writer=writer, suppression_key=key, lease=lease
+    )
+
+
+def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:
+    return sending.send_batch(
+        service.db,
+        service.sender,
+        message.batch_id,
+        clock=clock.now,
+        stopping=lambda: batch.draining,
+    )
+
+
+class SmsSender:
+    """Sends what is due by SMS, and links and codes that people asked for."""
+
+    name = "notifications-sms"
+    settings = SettingsProvider(SmsSettings)
+    db = DatabaseProvider()
+    sender = ResourceProvider(_sms_sender)
+    post = ResourceProvider(_sms_post)
+
+    @subscribe_batch(SmsBatchDue, lane="urgent")
+    def send_urgent(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+    @subscribe_batch(SmsBatchDue, lane="bulk")
+    def send_bulk(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+    @every(seconds=1)
+    def send_account_messages(self) -> bool:
+        return account_mails.send_due(self.db, self.post, clock=clock.now)
+
+
+class EmailSender:
+    """Sends what is due by e-mail, and the links that staff and people asked for."""
+
+    name = "notifications-email"
+    settings = SettingsProvider(EmailSettings)
+    db = DatabaseProvider()
+    sender = ResourceProvider(_email_sender)
+    post = ResourceProvider(_email_post)
+
+    @subscribe_batch(EmailBatchDue, lane="urgent")
+    def send_urgent(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+    @subscribe_batch(EmailBatchDue, lane="bulk")
+    def send_bulk(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
+        return _work_off(self, batch, message)
+
+    @every(seconds=1)
+    def send_account_mails(self) -> bool:
+        return account_mails.send_due(self.db, self.post, clock=clock.now)
