@@ -13,7 +13,7 @@ from io import BytesIO
 from fpdf.enums import Align
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # has no types
 
-from services.web.languages import day, hour, speaking
+from services.web.languages import day, hour, in_a_row, speaking
 from services.web.papers.paper import BRAND, INK, MARGIN, SOFT, TINT, WIDTH, Paper
 from shared.contracts.events import Card, CardText
 from shared.contracts.members import Language
@@ -59,8 +59,8 @@ class Sheet:
         with speaking(language):
             parts = [day(card.starts_at, card.zone)]
             parts.append(f"{hour(card.starts_at, card.zone)}–{hour(card.ends_at, card.zone)}")
-        parts.append(text_for(card, language).venue)
-        return ("، " if language == "ar" else ", ").join(part for part in parts if part)
+            parts.append(text_for(card, language).venue)
+            return in_a_row(parts)
 
 
 def text_for(card: Card, language: Language) -> CardText:
