@@ -421,6 +421,7 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/copy": "events:write",
     "GET /events/<uuid:event_id>/questions": "events:write",
     "POST /events/<uuid:event_id>/questions": "events:write",
+    "GET /events/<uuid:event_id>/questions/answers": "events:read",
     "GET /events/<uuid:event_id>/questions/<uuid:question_id>": "events:write",
     "POST /events/<uuid:event_id>/questions/<uuid:question_id>": "events:write",
     "POST /events/<uuid:event_id>/questions/<uuid:question_id>/remove": "events:write",
