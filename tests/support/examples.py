@@ -30,6 +30,7 @@ from shared.contracts.events import (
     EventSession,
     EventView,
     FeedbackSummary,
+    FeedbackWords,
     FindAgenda,
     FindInvited,
     Guest,
@@ -53,6 +54,7 @@ from shared.contracts.events import (
     Reminders,
     ReminderView,
     Said,
+    SaidInWords,
     ScanResult,
     SeriesEvent,
     SeriesView,
@@ -943,6 +945,16 @@ def some_feedback() -> FeedbackSummary:
         ratings={"1": 1, "2": 3, "3": 9, "4": 27, "5": 24},
         again={"yes": 49, "maybe": 11, "no": 4},
     )
+
+
+def some_feedback_words(**changes: Any) -> FeedbackWords:
+    said = [
+        "Les ateliers étaient trop courts, le reste parfait.\nMerci aux bénévoles !",
+        "كان النقاش غنيا، ونتمنى أن يكون الملتقى القادم في ورزازات.",
+        "Merci",
+    ]
+    words = [SaidInWords(words=one, people=3 if one == "Merci" else 1) for one in said]
+    return replace(FeedbackWords(said=words, people=5, next="0f3a"), **changes)
 
 
 def a_breakdown(**changes: Any) -> EventBreakdown:

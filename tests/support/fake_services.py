@@ -240,6 +240,7 @@ class FakeServices:
             "events.close_calendar": OwnCalendar(),
             "events.calendar": self._calendar,
             "events.feedback_summary": examples.some_feedback(),
+            "events.feedback_words": examples.some_feedback_words(),
             "members.event_breakdown": examples.a_breakdown(),
             "events.attendance": examples.some_attendance(),
             "events.agenda": examples.an_agenda,
