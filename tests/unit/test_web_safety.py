@@ -67,6 +67,7 @@ QUESTIONS = {
     ),
     *("events.cards", "notifications.own_silence", "events.reminders"),
     *("events.attendance", "events.feedback_summary", "members.event_breakdown"),
+    "events.feedback_words",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
     *("events.waves", "events.announcements"),
 }
