@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from services.web import assemblies_said
 from services.web.languages import in_a_row, number
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
@@ -252,6 +253,7 @@ SENTENCES = {
     "too-many-parts": _l("These are too many balances at once. Leave one of them out."),
     "page-too-old": _l("This page has been open too long. Load it again and send it once more."),
     "too-long": _l("This is more text than a form can carry. Make it shorter and send it again."),
+    **assemblies_said.SENTENCES,
 }
 
 GENERAL = _l(

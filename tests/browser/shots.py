@@ -339,6 +339,13 @@ SHOTS = [
         path="/events",
         actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
     ),
+    Shot(name="statutes", path="/sorting/statutes?line=council"),
+    Shot(
+        name="statutes-refused",
+        path="/sorting/statutes?line=council",
+        answers={"members.write_statutes": Refused("quorum-not-lower")},
+        act=_save,
+    ),
     Shot(name="staff", path="/staff"),
     Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
     Shot(name="staff-invited", path=f"/staff/{examples.an_id(902)}"),

@@ -50,7 +50,7 @@ from shared.contracts.notifications import OptedOut, SendsProgress, Silence, Tex
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tests.support import examples, own_data
+from tests.support import assemblies, examples, own_data
 
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
@@ -182,6 +182,7 @@ class FakeServices:
             "members.add_member": MemberRef(member_id=examples.an_id(100)),
             "members.take_out_members": lambda r: examples.a_sheet(last=r.after is not None),
             "members.things": examples.some_things,
+            **assemblies.answers(),
             **dict.fromkeys(
                 ("members.add_thing", "members.rename_thing", "members.remove_thing"),
                 lambda r: ThingsOfKind(kind=r.kind),

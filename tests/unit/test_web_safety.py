@@ -70,6 +70,7 @@ QUESTIONS = {
     "events.feedback_words",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
     *("events.waves", "events.announcements"),
+    "members.statutes",
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but
