@@ -71,8 +71,19 @@ class Record:
     due_at: datetime | None = None
 
 
-def record(delivery_id: UUID, outcome: Outcome, *, attempts: int, now: datetime) -> Record:
-    """Turn a provider's answer into what the ledger says."""
+def record(
+    delivery_id: UUID,
+    outcome: Outcome,
+    *,
+    attempts: int,
+    now: datetime,
+    useful_until: datetime | None = None,
+) -> Record:
+    """
+    Turn a provider's answer into what the ledger says.
+
+    What can go later waits for that no longer than it is of use; then it has expired.
+    """
 
     def becomes(state: State, **more: Any) -> Record:
         return Record(id=delivery_id, attempts=attempts, state=state, **more)
@@ -85,10 +96,20 @@ def record(delivery_id: UUID, outcome: Outcome, *, attempts: int, now: datetime)
         case Uncertain(code):
             return becomes(State.UNCERTAIN, reason=code)
         case NotSent(code):
-            return becomes(State.WAITING, reason=code, due_at=now + retry_delay(attempts))
+            return becomes(
+                State.WAITING,
+                reason=code,
+                due_at=_next_try(now, retry_delay(attempts), useful_until),
+            )
         case Unavailable(code):
-            due_at = now + timedelta(seconds=FIRST_PAUSE_S)
+            due_at = _next_try(now, timedelta(seconds=FIRST_PAUSE_S), useful_until)
             return becomes(State.WAITING, reason=code, due_at=due_at)
+
+
+def _next_try(now: datetime, delay: timedelta, useful_until: datetime | None) -> datetime:
+    # What was of use until before now has been judged otherwise since: its event begins later.
+    latest = useful_until if useful_until and useful_until > now else now + delay
+    return min(now + delay, latest)
 
 
 def retry_delay(attempts: int) -> timedelta:
