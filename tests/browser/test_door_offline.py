@@ -293,10 +293,14 @@ def test_somebody_who_was_not_invited_is_kept_with_their_consent(
         a.fill("#walk-phone", "0612")
         a.check("[name=agreed]")
         a.click("#walk .button")
+        assert a.eval_on_selector("#walk-phone", "field => !field.validity.valid")
+        a.fill("#walk-phone", "0112345678")
+        a.click("#walk .button")
         said(a, "in")
         waits(a, 1)
         a.context.set_offline(offline=False)
         expect(a.locator("#refused li")).to_have_count(1, timeout=40_000)
+        expect(a.locator("#net-words")).to_contain_text("À corriger")
         assert at_door.welcomed == []
 
         a.click("#refused button")

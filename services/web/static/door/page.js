@@ -34,14 +34,16 @@ const tellCount = () => {
 };
 
 const tellNet = (state, number) => {
+  const refused = [...queue.waiting.values()].filter((scan) => scan.refused && scan.walk_in).length;
+  const waits = number > refused ? words.waits : words.toCorrect;
   const sentence = {
-    online: number ? words.waits : words.online,
+    online: number ? waits : words.online,
     offline: number ? words.offlineWaits : words.offline,
     "signed-out": words.signedOut,
   }[state];
   if (!sentence) return;
   part("net").dataset.state = state === "online" && number ? "waits" : state;
-  part("net-words").textContent = filled(sentence, { number });
+  part("net-words").textContent = filled(sentence, { number: sentence === words.toCorrect ? refused : number });
   part("net-sign-in").hidden = state !== "signed-out";
 };
 
