@@ -57,6 +57,7 @@ FIELDS = {
     "rule-elsewhere": "until",
     "series-day-fixed": "starts_at",
     "published-in-the-past": "publish_at",
+    "wave-in-the-past": "at",
     "published-too-late": "publish_at",
     "member-exists": "first_name",
     "names-missing": "names",
