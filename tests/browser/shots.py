@@ -251,6 +251,26 @@ def look_for_name(page: Page, typed: str = "y") -> None:
     page.fill("#find", typed)
 
 
+def look_at_desk(page: Page) -> None:
+    page.fill("#phone", "06 00 00 00 12")
+    page.click("form[action$=desk] .button")
+    page.locator("form[action$=desk]").wait_for()
+
+
+def look_by_number(page: Page) -> None:
+    look_for_name(page, "")
+    page.click("#desk-part summary")
+    page.fill("#desk-phone", "06 00 00 00 12")
+    page.click("#desk .button")
+    page.wait_for_selector("#desk-found .button")
+
+
+def answer_at_the_desk(page: Page) -> None:
+    look_by_number(page)
+    page.click("#desk-found .button >> nth=0")
+    page.wait_for_selector("#said[data-kind=noted]")
+
+
 def let_in_offline(page: Page) -> None:
     look_for_name(page)
     page.context.set_offline(offline=True)
@@ -695,6 +715,19 @@ SHOTS = [
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),
     Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
+    Shot(name="desk", path=f"/door/{examples.an_id(1)}", act=look_at_desk),
+    Shot(
+        name="desk-nobody",
+        path=f"/door/{examples.an_id(1)}",
+        answers={"members.find_at_number": Refused("unknown-member")},
+        act=look_at_desk,
+    ),
+    Shot(name="scan-desk", path=f"/door/{examples.an_id(1)}/scan", act=look_by_number),
+    Shot(
+        name="scan-desk-answered",
+        path=f"/door/{examples.an_id(1)}/scan",
+        act=answer_at_the_desk,
+    ),
     Shot(name="scan", path=f"/door/{examples.an_id(1)}/scan"),
     Shot(name="scan-in", path=f"/door/{examples.an_id(1)}/scan", act=type_ticket),
     Shot(name="scan-already", path=f"/door/{examples.an_id(1)}/scan", act=show_it_twice),

@@ -229,6 +229,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
     "events.invited": ("event_id", FindInvited(event_id=new_id(), member_ids=[])),
+    "events.invited_at_desk": ("event_id", FindInvited(event_id=new_id(), member_ids=[])),
     "events.answer_at_desk": (
         "event_id",
         NoteAnswer(command_id=new_id(), event_id=new_id(), member_id=new_id(), answer="yes"),
@@ -548,6 +549,10 @@ PAGES: dict[str, str] = {
     "GET /door/<uuid:event_id>": "door:read",
     "POST /door/<uuid:event_id>": "door:write",
     "GET /door/<uuid:event_id>/app.webmanifest": "door:read",
+    "POST /door/<uuid:event_id>/desk": "door:write",
+    "POST /door/<uuid:event_id>/desk/answer": "door:write",
+    "POST /door/<uuid:event_id>/desk.json": "door:write",
+    "POST /door/<uuid:event_id>/desk/answer.json": "door:write",
     "GET /door/<uuid:event_id>/came": "door:write",
     "GET /door/<uuid:event_id>/list": "door:write",
     "GET /door/<uuid:event_id>/scan": "door:write",

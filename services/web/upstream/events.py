@@ -196,6 +196,9 @@ class Events(Holder):
     def invited(self, request: FindInvited) -> InvitedPeople:
         return self._ask("invited", request, InvitedPeople)
 
+    def invited_at_desk(self, request: FindInvited) -> InvitedPeople:
+        return self._ask("invited_at_desk", request, InvitedPeople)
+
     def note_answer(self, request: NoteAnswer) -> Invited:
         return self._ask("note_answer", request, Invited)
 

@@ -1,4 +1,5 @@
 // The page of a door: what is shown, and what buttons do. Without a network it is the same page.
+import { Desk } from "./desk.js";
 import { List, readTicket } from "./list.js";
 import { Queue } from "./queue.js";
 import { Scanner } from "./scanning.js";
@@ -229,6 +230,20 @@ const correct = (scan) => {
   view("walk");
 };
 
+// --- Who is invited and has not answered -----------------------------------------------------
+
+const desk = new Desk({
+  queue,
+  addresses: here,
+  words,
+  done: async (person, state, answer) => {
+    shownScan = null;
+    say("noted", person.name, filled(words.noted, { state }));
+    // Who has a place now is let in like everybody else.
+    if (answer === "yes") await renew().catch(() => {});
+  },
+});
+
 // --- Buttons ---------------------------------------------------------------------------------
 
 const scanner = new Scanner(part("video"), byTicket);
@@ -270,6 +285,9 @@ const listen = () => {
     }
   };
   part("walk").onsubmit = walkIn;
+  // Once it has begun nobody answers any more: whoever comes then was not invited.
+  part("desk-part").hidden = Date.parse(here.startsAt) <= Date.now();
+  desk.listen();
   part("door-name").value = queue.door;
   part("door-name").onchange = () => {
     queue.door = part("door-name").value.trim();
