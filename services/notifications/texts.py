@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-import tomllib
 from base64 import b64encode, encodebytes
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,23 +19,19 @@ from email.message import EmailMessage
 from email.utils import format_datetime as format_date
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from secrets import token_hex
 from string import Template
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import segno
-from babel.dates import format_datetime, get_datetime_format
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from smsutil import is_valid_gsm, split
 
-from shared.contracts.events import Card, in_groups
+from services.notifications.wording import FOLDER, Wording, one_line, templates
+from shared.contracts.events import in_groups
 
-FOLDER = Path(__file__).with_name("templates")
-LOCALES = {"ar": "ar_MA", "fr": "fr", "zgh": "zgh", "en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 LONGEST_LINE = 600
 """Most bytes of a body's line before its places are filled; SMTP allows 998 (RFC 5321)."""
@@ -82,96 +77,8 @@ class BadAddress(Unwritable):
 
 
 @cache
-def templates(language: str) -> dict[str, dict[str, str]]:
-    """Read the texts of one language: by kind, then sms, subject, text, button."""
-    with (FOLDER / f"{language}.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
 def _layout() -> Environment:
     return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-
-
-def when(moment: datetime, zone: str, language: str) -> str:
-    """Write a moment as people of a language do: day, date and hour, in the event's zone."""
-    locale = LOCALES[language]
-    local = moment.astimezone(ZoneInfo(zone))
-    day = format_datetime(local, "EEEE d MMMM y", tzinfo=ZoneInfo(zone), locale=locale)
-    hour = format_datetime(local, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
-    pattern = str(get_datetime_format("medium", locale=locale))
-    return pattern.replace("{1}", day).replace("{0}", hour)
-
-
-def short_when(moment: datetime, zone: str) -> str:
-    """Write a moment in the fewest characters that every language reads alike: 06/12 18:00."""
-    return moment.astimezone(ZoneInfo(zone)).strftime("%d/%m %H:%M")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announced:
-    """What an announcement says in one language."""
-
-    title: str
-    text: str
-
-
-def announced(said: Mapping[str, Any] | None, language: str) -> Announced | None:
-    """Give what a send announces to a reader of `language`, else in the first language it has."""
-    if not said:
-        return None
-    texts = said["texts"]
-    found = next((each for each in texts if each["language"] == language), texts[0])
-    return Announced(title=found["title"], text=found["text"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """Everything but the person: one kind of message about one card in one language."""
-
-    kind: str
-    language: str
-    card: Card
-    association: str
-    until: datetime | None = None
-    changed: tuple[str, ...] = ()
-    said: Announced | None = None
-
-    def template(self, name: str) -> Template:
-        return Template(templates(self.language)[self.kind][name])
-
-    def places(self, *, short: bool) -> dict[str, str]:
-        card, text = self.card, self.card.text(self.language)
-        until = self.until or card.starts_at
-
-        def moment(value: datetime) -> str:
-            if short:
-                return short_when(value, card.zone)
-            return when(value, card.zone, self.language)
-
-        return {
-            "title": one_line(text.title),
-            "venue": one_line(text.venue),
-            "description": "\n".join(one_line(line) for line in text.description.split("\n")),
-            "association": one_line(self.association),
-            "when": moment(card.starts_at),
-            "until": moment(until),
-            "online": one_line(card.online_link),
-            "changed": self._changed(short=short),
-            "heading": one_line(self.said.title) if self.said else "",
-            "said": self._said(short=short),
-        }
-
-    def _said(self, *, short: bool) -> str:
-        """Give what is announced; an SMS has it on one line."""
-        text = self.said.text if self.said else ""
-        return one_line(text) if short else "\n".join(map(one_line, text.split("\n")))
-
-    def _changed(self, *, short: bool) -> str:
-        """Say what has changed: the hour, the place. An SMS may have words in another script."""
-        known = templates(self.language)
-        words = known.get("changes_sms", known["changes"]) if short else known["changes"]
-        return words["and"].join(words[what] for what in self.changed if what in words)
 
 
 # --- SMS -------------------------------------------------------------------------------------
@@ -285,16 +192,10 @@ def body(wording: Wording) -> str:
     return Template("\n".join(lines)).substitute(places, names=NAMES, link=LINK).strip()
 
 
-def one_line(text: str) -> str:
-    """Keep what can be seen of a text, on one line."""
-    kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
-    return " ".join(kept.split())
-
-
 def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
     words = templates(wording.language)
     footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
-    stop, button = words["footer"]["stop"], words[wording.kind]["button"]
+    stop, button = words["footer"]["stop"], wording.words["button"]
     ticket = words["ticket"]["text"] if wording.kind in TICKETED else ""
     shown_ticket = f"{ticket}\n{TICKET}\n\n" if ticket else ""
     plain = f"{text}\n\n{shown_ticket}{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"

@@ -48,7 +48,9 @@ from shared.contracts.events import (
     RepeatEvent,
     SetReminders,
 )
+from shared.contracts.events.assemblies import Convene, PutAssembly, TakeRoll
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
+from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -270,6 +272,18 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         DecidePlace(command_id=new_id(), event_id=new_id(), member_id=new_id(), invite=True),
     ),
     "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.assembly": ("event_id", EventRef(event_id=new_id())),
+    "events.quorum": ("event_id", EventRef(event_id=new_id())),
+    "events.put_assembly": (
+        "event_id",
+        PutAssembly(
+            command_id=new_id(),
+            event_id=new_id(),
+            body=BodyStatutes(body="council", names={}, statutes=Statutes()),
+        ),
+    ),
+    "events.convene": ("event_id", Convene(command_id=new_id(), event_id=new_id())),
+    "events.take_roll": ("event_id", TakeRoll(command_id=new_id(), event_id=new_id())),
     "events.check_in": (
         "event_id",
         CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
@@ -453,6 +467,12 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/people.csv": "names:read",
     "GET /events/<uuid:event_id>/chase": "events:publish",
     "POST /events/<uuid:event_id>/chase": "events:publish",
+    "GET /events/<uuid:event_id>/assembly": "events:read",
+    "POST /events/<uuid:event_id>/assembly": "events:write",
+    "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
+    "POST /events/<uuid:event_id>/assembly/roll": "events:write",
+    "GET /door/<uuid:event_id>/quorum": "door:read",
+    "GET /door/<uuid:event_id>/quorum/now": "door:read",
     "GET /events/<uuid:event_id>/reminders": "events:read",
     "POST /events/<uuid:event_id>/reminders": "events:write",
     "GET /events/<uuid:event_id>/here": "events:read",

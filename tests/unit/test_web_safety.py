@@ -69,7 +69,7 @@ QUESTIONS = {
     *("events.attendance", "events.feedback_summary", "members.event_breakdown"),
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
     *("events.waves", "events.announcements"),
-    "members.statutes",
+    *("members.statutes", "events.assembly", "events.quorum"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

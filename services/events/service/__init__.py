@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.events.service.agenda import Agenda
 from services.events.service.announcing import Announcing
 from services.events.service.answering import Answering
+from services.events.service.assemblies import Assemblies
 from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
@@ -50,6 +51,7 @@ class EventsService(
     Calendars,
     Door,
     Attendance,
+    Assemblies,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

@@ -6,6 +6,7 @@ from services.events.store.agenda import AgendaStore
 from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
 from services.events.store.asked import AskedStore
+from services.events.store.assemblies import AssemblyStore
 from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
 from services.events.store.checking_in import CheckInStore
@@ -49,5 +50,6 @@ class EventsStore(
     ReminderStore,
     FeedbackStore,
     ErasingStore,
+    AssemblyStore,
 ):
     """The events' tables, within one transaction."""
