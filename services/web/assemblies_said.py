@@ -46,6 +46,16 @@ SENTENCES = {
         "Convene it on the page of the convocation."
     ),
     "already-convened": _l("The body is convened: what it was convened about stays as it is."),
+    "document-missing": _l("Choose a file."),
+    "not-a-document": _l(
+        "This file is none that can be shown. "
+        "Save it as PDF; texts, sheets, slides and pictures will do, too."
+    ),
+    "document-empty": _l("There is nothing in this file."),
+    "document-too-large": _l("This file is too large: 10 MB at most."),
+    "too-many-documents": _l("An assembly has 20 files at most. Remove one first."),
+    "document-incomplete": _l("Part of the file did not arrive. Choose it and send it again."),
+    "unknown-document": _l("There is no such document, or not any more."),
     "body-beyond-rights": _l(
         "A body is convened whole, and your rights end at some regions. "
         "Ask somebody who may see them all."

@@ -106,6 +106,10 @@ PEOPLE = {
 }
 EVENTS = {
     "event.assembly": _l("Said which body an assembly convenes, and about what"),
+    "event.add-document": _l("Added a document to an assembly"),
+    "event.remove-document": _l("Took a document of an assembly away"),
+    "event.add-minutes": _l("Added the minutes of an assembly"),
+    "event.remove-minutes": _l("Took the minutes of an assembly away"),
     "event.take-roll": _l("Found out anew who is in mandate"),
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),

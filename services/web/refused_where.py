@@ -24,6 +24,8 @@ STATUS = {
     "unknown-body": 404,
     "not-an-assembly": 404,
     "not-convened": 404,
+    "unknown-document": 404,
+    "document-too-large": 413,
     "unknown-code": 404,
     "unknown-calendar": 404,
     "unknown-account": 404,

@@ -371,6 +371,16 @@ SHOTS = [
         path=EVENT,
         event=examples.an_event(card=assemblies.a_card()),
     ),
+    Shot(
+        name="invitation-convocation",
+        path=INVITATION,
+        answers=invited("open", a_person(), card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-second-convocation",
+        path=INVITATION,
+        answers=invited("open", YES, card=assemblies.a_card(convocation=2)),
+    ),
     Shot(name="statutes", path="/sorting/statutes?line=council"),
     Shot(
         name="statutes-refused",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +12,10 @@ import pytest
 from services.web.assemblies_said import code_of, read_share, share_said
 from shared import clock
 from shared.contracts.members.statutes import Share, Statutes
+from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import assemblies, examples
+from tests.support.fake_services import CODE
 from tests.support.web_site import Site
 
 EVENT = f"/events/{examples.an_id(1)}"
@@ -205,3 +209,97 @@ def test_a_share_that_is_not_usual_is_said_in_figures() -> None:
     with Site().app.test_request_context("/"):
         assert share_said(Share(part=7, of=11)) == "7 membres sur 11"
         assert share_said(Share(part=7, of=11, more_than=True)) == "plus de 7 membres sur 11"
+
+
+# --- Documents -------------------------------------------------------------------------------
+
+
+def a_file(content: bytes = b"%PDF-1.7", name: str = "Rapport.pdf") -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), name
+
+
+def test_a_file_goes_to_events_in_pieces() -> None:
+    site = a_site()
+    content = b"%PDF-" + b"x" * 300_000
+
+    back = site.post(
+        f"{EVENT}/documents",
+        page=PAGE,
+        document=a_file(content),
+        kind="document",
+    )
+
+    assert back.location == f"{PAGE}#documents"
+    [begun] = site.services.commands("events.begin_document")
+    assert (begun.name, begun.size, begun.kind) == ("Rapport.pdf", 300_005, "document")
+    pieces = site.services.commands("events.add_document_piece")
+    assert b"".join(base64.b64decode(piece.content) for piece in pieces) == content
+    assert [piece.number for piece in pieces] == [0, 1]
+    assert all(len(piece.content) <= 256 * 1024 for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choisissez un fichier."),
+        ({"document": (b"x" * (10 * 1024**2 + 1), "a.pdf")}, "10 Mo au plus"),
+    ],
+)
+def test_what_cannot_be_a_document_is_said_beside_the_field(
+    sent: dict[str, tuple[bytes, str]], said: str
+) -> None:
+    site = a_site()
+    files = {name: a_file(*file) for name, file in sent.items()}
+
+    page = site.post(f"{EVENT}/documents", page=PAGE, kind="document", **files)
+
+    assert page.status_code in (413, 422)
+    assert said in page.text
+    assert 'id="document-file-wrong"' in page.text
+    assert not site.services.commands("events.begin_document")
+
+
+@pytest.mark.parametrize("path", [f"{EVENT}/documents", f"/i/{CODE}/documents"])
+def test_a_document_comes_whole_as_a_file_to_keep_and_as_nothing_that_runs(path: str) -> None:
+    site = a_site()
+
+    got = site.get(f"{path}/{examples.an_id(81)}")
+
+    assert got.data == b"%PDF-the rest"
+    assert got.headers["Content-Type"] == "application/pdf"
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert "Rapport%20moral%20%E2%80%93%202027.pdf" in got.headers["Content-Disposition"]
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert got.headers["Cache-Control"] == "no-store"
+    assert "script-src" in got.headers["Content-Security-Policy"]
+
+
+def test_the_page_of_a_convocation_shows_agenda_and_documents() -> None:
+    site = a_site()
+    invitation = replace(examples.an_invitation(), card=assemblies.a_card())
+    site.services.answers["events.open_invitation"] = invitation
+
+    page = site.get(f"/i/{CODE}?lang=ar").text
+
+    assert "انتخاب المكتب التنفيذي" in page
+    assert f'href="/i/{CODE}/documents/{examples.an_id(81)}"' in page
+    assert "مجلس التوجيه" in page
+
+
+def test_without_an_answer_about_documents_the_invitation_opens_all_the_same() -> None:
+    site = a_site(convocation=Unavailable("events"))
+    invitation = replace(examples.an_invitation(), card=assemblies.a_card())
+    site.services.answers["events.open_invitation"] = invitation
+
+    page = site.get(f"/i/{CODE}?lang=fr")
+
+    assert page.status_code == 200
+    assert "ne peuvent pas être montrés" in page.text
+
+
+def test_other_invitations_ask_for_no_documents() -> None:
+    site = a_site()
+
+    site.get(f"/i/{CODE}?lang=fr")
+
+    assert not site.services.commands("events.convocation")

@@ -75,3 +75,39 @@ class NotConvened(Refusal):
     """No body was convened to this event."""
 
     code = "not-convened"
+
+
+class NotADocument(Refusal):
+    """A document is a PDF, a picture, or a text, sheet or slides, and begins as one."""
+
+    code = "not-a-document"
+
+
+class DocumentEmpty(Refusal):
+    """There is nothing in that file."""
+
+    code = "document-empty"
+
+
+class DocumentTooLarge(Refusal):
+    """A document is smaller than that; `megabytes` says how large one can be."""
+
+    code = "document-too-large"
+
+
+class TooManyDocuments(Refusal):
+    """That is more than anybody reads before an assembly."""
+
+    code = "too-many-documents"
+
+
+class DocumentIncomplete(Refusal):
+    """Part of the file did not arrive."""
+
+    code = "document-incomplete"
+
+
+class UnknownDocument(Refusal):
+    """There is no such document of this event."""
+
+    code = "unknown-document"

@@ -229,6 +229,7 @@ def shown(store: EventsStore, event: Row, now: datetime) -> AssemblyView:
         late_reason=found["late_reason"],
         roll=_roll(store, found),
         standing=_standing(store, found),
+        documents=store.documents_of(event["id"]),
     )
 
 

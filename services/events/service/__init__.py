@@ -13,6 +13,7 @@ from services.events.service.assemblies import Assemblies
 from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
+from services.events.service.documents import DocumentsOfAssemblies
 from services.events.service.door import Door
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
@@ -52,6 +53,7 @@ class EventsService(
     Door,
     Attendance,
     Assemblies,
+    DocumentsOfAssemblies,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

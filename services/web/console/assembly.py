@@ -15,6 +15,7 @@ from services.web import asking
 from services.web.assemblies_said import share_said
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.documents import take_document
 from services.web.console.publishing import TextShown, languages_of, texts_shown
 from shared import clock
 from shared.contracts.events import EventRef
@@ -25,6 +26,7 @@ from shared.contracts.events.assemblies import (
     QuorumView,
     TakeRoll,
 )
+from shared.contracts.events.documents import ENDINGS, DocumentKind
 from shared.contracts.members import (
     LANGUAGES,
     AudiencePreview,
@@ -107,6 +109,19 @@ def convene(event_id: UUID) -> Response | tuple[str, int]:
     return _to_assembly(event_id)
 
 
+@console.post("/events/<uuid:event_id>/documents")
+@asking.needs("events:write")
+def add_document(event_id: UUID) -> Response | tuple[str, int]:
+    kind: DocumentKind = "minutes" if request.form.get("kind") == "minutes" else "document"
+    try:
+        take_document(event_id, request.files.get("document"), kind)
+    except Refused as refused:
+        view = _found(event_id)
+        again = _shown(view, TypedAssembly.of(view))
+        return form_again(PAGE, refused, **again, wrong_kind=kind)
+    return _to_assembly(event_id, "minutes" if kind == "minutes" else "documents")
+
+
 @console.post("/events/<uuid:event_id>/assembly/roll")
 @asking.needs("events:write")
 def take_roll(event_id: UUID) -> Response:
@@ -157,6 +172,13 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
         "preview": preview,
         "texts": _texts(view, preview) if preview else None,
         "command_id": new_id(),
+        "new_id": new_id,
+        "endings": ",".join(f".{ending}" for ending in ENDINGS),
+        "papers": [one for one in view.documents if one.kind == "document"],
+        "minutes": [one for one in view.documents if one.kind == "minutes"],
+        "document_address": lambda document_id: url_for(
+            "console.document", event_id=view.card.event_id, document_id=document_id
+        ),
         "open": view.event_state == "published" and view.card.ends_at > clock.now(),
     }
 

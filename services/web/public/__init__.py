@@ -9,6 +9,7 @@ public = Blueprint("public", __name__)
 from services.web.public import (  # noqa: E402 - they hang on it
     agenda,
     calendar,
+    convocation,
     feedback,
     invitation,
     join,
@@ -22,6 +23,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
 __all__ = [
     "agenda",
     "calendar",
+    "convocation",
     "feedback",
     "invitation",
     "join",

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from services.web.upstream.asked import Service
-from shared.contracts.events import EventRef
+from shared.contracts.events import EventRef, OpenInvitation
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
     PutAssembly,
     QuorumView,
     TakeRoll,
+)
+from shared.contracts.events.convocations import Convocation
+from shared.contracts.events.documents import (
+    BeginDocument,
+    Document,
+    DocumentContent,
+    DocumentPiece,
+    DocumentRef,
+    Documents,
+    ReadDocument,
+    ReadInvitedDocument,
 )
 
 
@@ -30,3 +41,24 @@ class Assemblies(Service):
 
     def quorum(self, request: EventRef) -> QuorumView:
         return self._ask("quorum", request, QuorumView)
+
+    def begin_document(self, request: BeginDocument) -> Document:
+        return self._ask("begin_document", request, Document)
+
+    def add_document_piece(self, request: DocumentPiece) -> Document:
+        return self._ask("add_document_piece", request, Document)
+
+    def finish_document(self, request: DocumentRef) -> Documents:
+        return self._ask("finish_document", request, Documents)
+
+    def remove_document(self, request: DocumentRef) -> Documents:
+        return self._ask("remove_document", request, Documents)
+
+    def read_document(self, request: ReadDocument) -> DocumentContent:
+        return self._ask("read_document", request, DocumentContent)
+
+    def read_invited_document(self, request: ReadInvitedDocument) -> DocumentContent:
+        return self._ask("read_invited_document", request, DocumentContent)
+
+    def convocation(self, request: OpenInvitation) -> Convocation:
+        return self._ask("convocation", request, Convocation)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shared.contracts.events.cards import Card
+from shared.contracts.events.documents import Document
 from shared.contracts.members.statutes import BodyStatutes, Share, Statutes
 from shared.contracts.wire import Wire
 
@@ -109,6 +110,7 @@ class AssemblyView(Wire):
     late_reason: str = ""
     roll: Roll | None = None
     standing: Standing | None = None
+    documents: list[Document] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
