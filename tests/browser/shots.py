@@ -30,7 +30,7 @@ from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, Mem
 from shared.contracts.notifications import SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import examples
+from tests.support import assemblies, examples
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -129,6 +129,11 @@ def some_events() -> EventPage:
 
 def _cancelled(card: Any) -> EventView:
     return replace(examples.an_open_event(), card=card, state="cancelled")
+
+
+def convene(page: Page) -> None:
+    page.locator("#convene-it form button").click()
+    page.locator("[role=alert]").wait_for()
 
 
 def keep_answer(page: Page) -> None:
@@ -358,6 +363,55 @@ SHOTS = [
         name="must-enrol",
         path="/events",
         actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
+    ),
+    Shot(name="assembly-draft", path=f"{EVENT}/assembly"),
+    Shot(
+        name="assembly-first",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                body="", card=assemblies.a_card(assembly=None)
+            )
+        },
+    ),
+    Shot(
+        name="assembly-late",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(late=True),
+            "events.convene": Refused("notice-too-short"),
+        },
+        act=convene,
+    ),
+    Shot(
+        name="assembly-convened",
+        path=f"{EVENT}/assembly",
+        answers={"events.assembly": assemblies.a_convened_one(late_reason="Décision du tribunal")},
+    ),
+    Shot(name="quorum", path=f"/door/{examples.an_id(1)}/quorum"),
+    Shot(
+        name="quorum-reached",
+        path=f"/door/{examples.an_id(1)}/quorum",
+        answers={
+            "events.quorum": assemblies.a_quorum(
+                standing=assemblies.a_standing(present=39, by_proxy=9)
+            )
+        },
+    ),
+    Shot(
+        name="event-assembly-draft",
+        path=EVENT,
+        event=examples.an_event(card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-convocation",
+        path=INVITATION,
+        answers=invited("open", a_person(), card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-second-convocation",
+        path=INVITATION,
+        answers=invited("open", YES, card=assemblies.a_card(convocation=2)),
     ),
     Shot(name="statutes", path="/sorting/statutes?line=council"),
     Shot(

@@ -22,15 +22,8 @@ from services.notifications import announcements, domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import (
-    TICKETED,
-    EmailForm,
-    Letter,
-    Unwritable,
-    Wording,
-    announced,
-    sms,
-)
+from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, sms
+from services.notifications.texts.wording import Wording, announced
 from shared.contracts.events import Card, ticket_of
 from shared.contracts.members import Channel as ChannelName
 from shared.crashpoints import crashpoint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.web.upstream.asked import Holder
+from services.web.upstream.events_assemblies import Assemblies
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AgendaEvent,
@@ -82,7 +83,7 @@ from shared.contracts.events import (
 from shared.contracts.persons import PersonData
 
 
-class Events(Holder):
+class Events(Assemblies, Holder):
     name = "events"
 
     def place_requests(self, request: EventRef) -> PlaceRequests:
