@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.notifications.channels.email import ENCRYPTIONS, Encryption, is_here
 from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
@@ -115,7 +116,10 @@ class SmsSettings(Settings):
 @dataclass(frozen=True, kw_only=True)
 class EmailSettings(Settings):
     """
-    How the mail server is reached; `email_window` rows are claimed at once, per connection.
+    How the mail server is reached; `email_window` rows are claimed at once.
+
+    They go over `email_connections` at most, each for `email_per_connection` messages. `smtp_tls`
+    says when they are encrypted; without it, always, but for a server on this machine.
 
     `links_key` opens what members has sealed: the ends of links, and whom they go to.
     """
@@ -124,11 +128,26 @@ class EmailSettings(Settings):
     mail_from: str
     links_key: Secret
     email_window: int = 100
+    email_connections: int = 4
+    email_per_connection: int = 500
+    smtp_tls: str = ""
+
+    @property
+    def encryption(self) -> Encryption:
+        here = is_here(urlsplit(self.smtp_url).hostname or "")
+        by_itself: Encryption = "offered" if here else "demanded"
+        return next((known for known in ENCRYPTIONS if known == self.smtp_tls), by_itself)
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
+        if self.smtp_tls and self.smtp_tls not in ENCRYPTIONS:
+            found.append(f"SMTP_TLS is none of {', '.join(ENCRYPTIONS)}")
+        if not 1 <= self.email_connections <= 20:
+            found.append("EMAIL_CONNECTIONS is between 1 and 20")
+        if self.email_per_connection < 1:
+            found.append("EMAIL_PER_CONNECTION is at least 1")
         if not 2 <= self.email_window <= 100:
             found.append("EMAIL_WINDOW is between 2 and 100")
         if not parseaddr(self.mail_from)[1].isascii() or "@" not in parseaddr(self.mail_from)[1]:

@@ -88,8 +88,19 @@ class Record:
     due_at: datetime | None = None
 
 
-def record(delivery_id: UUID, outcome: Outcome, *, attempts: int, now: datetime) -> Record:
-    """Turn a provider's answer into what the ledger says."""
+def record(
+    delivery_id: UUID,
+    outcome: Outcome,
+    *,
+    attempts: int,
+    now: datetime,
+    useful_until: datetime | None = None,
+) -> Record:
+    """
+    Turn a provider's answer into what the ledger says.
+
+    What can go later waits for that no longer than it is of use; then it has expired.
+    """
 
     def becomes(state: State, **more: Any) -> Record:
         return Record(id=delivery_id, attempts=attempts, state=state, **more)
@@ -102,7 +113,7 @@ def record(delivery_id: UUID, outcome: Outcome, *, attempts: int, now: datetime)
         case Uncertain(code):
             return becomes(State.UNCERTAIN, reason=code)
         case _:
-            due_at = now + _put_off(outcome, attempts)
+            due_at = _next_try(now, _put_off(outcome, attempts), useful_until)
             return becomes(State.WAITING, reason=outcome.code, due_at=due_at)
 
 
@@ -115,6 +126,12 @@ def _put_off(outcome: Rejected | Throttled | NotSent | Unavailable, attempts: in
             return timedelta(seconds=FIRST_PAUSE_S)
         case _:
             return retry_delay(attempts)
+
+
+def _next_try(now: datetime, delay: timedelta, useful_until: datetime | None) -> datetime:
+    # What was of use until before now has been judged otherwise since: its event begins later.
+    latest = useful_until if useful_until and useful_until > now else now + delay
+    return min(now + delay, latest)
 
 
 def retry_delay(attempts: int) -> timedelta:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.notifications.domain import outcomes as answers
 from services.notifications.domain.outcomes import (
-    FIRST_PAUSE_S,
     Accepted,
     Outcome,
     Rejected,
@@ -53,5 +53,5 @@ class Breaker:
             return Breaker()
         if not soft and not seen & {Unavailable, Uncertain}:
             return self
-        pause = min(FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
+        pause = min(answers.FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
         return Breaker(failures=self.failures + 1, until=now + pause)

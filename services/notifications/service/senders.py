@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from services.notifications.channels import Channel
-from services.notifications.channels.email import EmailChannel
+from services.notifications.channels.email import EmailChannel, MailServer
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.channels.ways import Way, Ways, sms_channel
 from services.notifications.letters import Letterhead
@@ -68,12 +68,21 @@ def _email_sender(settings: EmailSettings) -> Sender:
         public_url=settings.public_url,
         mail_from=settings.mail_from,
     )
-    channel = EmailChannel(settings.smtp_url, settings.mail_from, settings.email_window)
+    channel = EmailChannel(_mail_server(settings), settings.mail_from, settings.email_window)
     return _sender("email", channel, writer, settings)
 
 
+def _mail_server(settings: EmailSettings) -> MailServer:
+    return MailServer(
+        url=settings.smtp_url,
+        encryption=settings.encryption,
+        connections=settings.email_connections,
+        per_connection=settings.email_per_connection,
+    )
+
+
 def _email_post(settings: EmailSettings) -> account_mails.Post:
-    channel = EmailChannel(settings.smtp_url, settings.mail_from, account_mails.WINDOW)
+    channel = EmailChannel(_mail_server(settings), settings.mail_from, account_mails.WINDOW)
     return _post("email", channel, settings.mail_from, settings)
 
 
