@@ -4,7 +4,7 @@
 alter table deliveries add column provider text;
 
 -- Who got no answer is asked about, where somebody can be asked.
-create index deliveries_unsure on deliveries (provider, due_at)
+create index deliveries_unsure on deliveries (provider, changed_at)
     where state = 'uncertain' and channel = 'sms' and provider is not null;
 
 -- What a provider calls a message, or each part of it; or our own name of it, for those who give

@@ -112,11 +112,18 @@ def look_up(db: Database, ways: Ways, *, now: datetime) -> bool:
         if became.state is not State.UNCERTAIN:
             found[row["month"]].append(became)
     for month, records in found.items():
-        with db.transaction() as tx:
-            store = NotificationsStore(tx)
-            settled = store.settle_unsure(month, records, now)
-            failed = [r.id for r in records if r.state is State.FAILED]
-            if failed:
-                store.follow_tellers(month, failed, now)
-            log.info("uncertain_looked_up", settled=settled, asked=len(rows))
+        _settle(db, month, records, now)
     return len(rows) == LOOK_UPS
+
+
+def _settle(db: Database, month: date, records: list[Record], now: datetime) -> None:
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        moved = store.settle_unsure(month, records, now)
+        if failed := [r.id for r in records if r.state is State.FAILED]:
+            store.follow_tellers(month, failed, now)
+        again = {row["batch_id"] for row in moved if row["state"] == "waiting"}
+        for batch in store.touch_batches(again, now):
+            message = announcements.batch_due(batch["channel"], batch["id"])
+            outbox.add(tx, message, urgent=batch["urgent"])
+    log.info("uncertain_looked_up", settled=len(moved))

@@ -68,7 +68,7 @@ select distinct month, delivery_id from matched;
 -- Which of these names of a message is known.
 select provider_id from provider_ids
  where provider = :provider and provider_id = any(:names)
- order by provider_id like '~%'
+ order by starts_with(provider_id, '~')
  limit 1;
 
 -- name: adopt_receipt!
@@ -113,7 +113,7 @@ with told as (
       from provider_ids
      where delivery_id = any(:ids)
        -- Our own name, of which nothing was said, is only another one for the whole.
-       and (fate is not null or provider_id not like '~%')
+       and (fate is not null or not starts_with(provider_id, '~'))
      group by 1, 2
 ), verdict as (
     select month, delivery_id, failure,
@@ -136,16 +136,17 @@ returning d.month, d.id, d.state;
 delete from receipts where at < :before;
 
 -- name: take_unsure
--- Uncertain messages of providers who can be asked; each is asked again a while later.
+-- Uncertain messages of providers who can be asked; each is asked again a while later (until
+-- then it is, in a way, claimed).
 with unsure as materialized (
     select month, id from deliveries
      where state = 'uncertain' and channel = 'sms' and provider = any(:providers)
-       and due_at <= :now and changed_at > :since
-     order by due_at
+       and coalesce(lease_until, changed_at) <= :now and changed_at > :since
+     order by coalesce(lease_until, changed_at)
      limit :limit
        for update skip locked
 )
-update deliveries d set due_at = :again_at
+update deliveries d set lease_until = :again_at
   from unsure u
  where d.month = u.month and d.id = u.id
 returning d.month, d.id, d.provider, d.attempts;
@@ -155,7 +156,8 @@ returning d.month, d.id, d.provider, d.attempts;
 update deliveries d
    set state = case when r.state = 'waiting' and s.state <> 'running' then 'stopped'
                     else r.state end,
-       reason = r.reason, due_at = coalesce(r.due_at, d.due_at), changed_at = :now
+       reason = r.reason, due_at = coalesce(r.due_at, d.due_at), lease_until = null,
+       changed_at = :now
   from unnest(:ids::uuid[], :attempts::integer[], :states::text[], :reasons::text[],
               :due_ats::timestamptz[]) as r (id, attempts, state, reason, due_at)
  cross join sends s
