@@ -52,7 +52,8 @@ class SmsSettings(Settings):
     """
     How SMS go out: by the providers of a file, `sms_providers`, or by one gateway, `sms_gateway_*`.
 
-    `sms_window` rows are claimed and on their way at once. `links_key` opens what members has
+    `sms_window` rows are claimed and on their way at once. `sms_receipts_url` is where providers
+    reach the site when that is not `public_url`. `links_key` opens what members has
     sealed: links, codes, and whom they go to.
     """
 
@@ -64,6 +65,12 @@ class SmsSettings(Settings):
     sms_sender: str = ""
     sms_window: int = 50
     sms_connections: int = 8
+    sms_receipts_url: str = ""
+
+    @property
+    def receipts_at(self) -> str:
+        """Give where providers reach us."""
+        return self.sms_receipts_url or self.public_url
 
     def ways(self) -> tuple[Provider, ...]:
         """Give the providers; there is at least one."""
