@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.web.languages import number
+from services.web.refusals_of_sending import SENDING
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from shared.errors import Refused
@@ -18,6 +19,7 @@ CONSENT_INCOMPLETE = _l(
 )
 
 SENTENCES = {
+    **SENDING,
     "invalid-request": _l(
         "Something in this form could not be understood. Look at what you typed and send it again."
     ),

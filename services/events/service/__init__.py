@@ -13,6 +13,7 @@ from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
 from services.events.service.door import Door
+from services.events.service.heeding import Heeding
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
@@ -50,6 +51,7 @@ class EventsService(
     Calendars,
     Door,
     Attendance,
+    Heeding,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

@@ -2,8 +2,8 @@
 From rows of the ledger to messages on their way: claim (commit) → send → record (commit).
 
 No transaction is open over the network, and a claim is never larger than the channel's window:
-that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times and usefulness are
-looked at in the claim, at the last moment.
+that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times, how often somebody
+was told and usefulness are looked at in the claim, at the last moment.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import structlog
 from services.notifications import announcements, domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
+from services.notifications.operations import holding
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import (
     TICKETED,
@@ -33,6 +34,7 @@ from services.notifications.texts import (
 )
 from shared.contracts.events import Card, ticket_of
 from shared.contracts.members import Channel as ChannelName
+from shared.contracts.notifications import SendingRules
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
 from shared.messaging import outbox
@@ -60,13 +62,18 @@ class Writer(Protocol):
 
 @dataclass(kw_only=True)
 class Sender:
-    """One way out with what belongs to it; both lanes of a process share it."""
+    """
+    One way out with what belongs to it; both lanes of a process share it.
+
+    `usual_rules` hold until the association decides.
+    """
 
     name: ChannelName
     channel: Channel
     writer: Writer
     suppression_key: bytes
     lease: timedelta
+    usual_rules: SendingRules = field(default_factory=SendingRules)
     breaker: Breaker = field(default_factory=Breaker)
 
     def window(self, *, urgent: bool) -> int:
@@ -145,12 +152,19 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         if card is None or card.version < batch["card_version"]:
             store.unannounce_batch(batch_id)
             return None
+        rules = store.sending_rules() or sender.usual_rules
+        useful_until = card.starts_at if batch["kind"] in ABOUT_THE_START else None
+        if holding.keep_quiet(tx, batch, card, rules, useful_until=useful_until, now=now):
+            return None
         store.take_batch(batch_id, now)
         rows = store.claim(
             batch,
             window=sender.window(urgent=batch["urgent"]),
-            useful_until=card.starts_at if batch["kind"] in ABOUT_THE_START else None,
-            heed=domain.HEEDED.get(batch["kind"]),
+            terms=domain.Terms(
+                useful_until=useful_until,
+                heed=domain.HEEDED.get(batch["kind"]),
+                limit=domain.limit(batch["kind"], rules),
+            ),
             now=now,
             lease_until=now + sender.lease,
         )

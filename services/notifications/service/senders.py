@@ -85,7 +85,12 @@ def _sender(
 ) -> sending.Sender:
     key, lease = settings.suppression_key.key(), settings.lease
     return sending.Sender(
-        name=name, channel=channel, writer=writer, suppression_key=key, lease=lease
+        name=name,
+        channel=channel,
+        writer=writer,
+        suppression_key=key,
+        lease=lease,
+        usual_rules=settings.usual_rules,
     )
 
 
