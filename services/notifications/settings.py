@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.notifications.channels.email import ENCRYPTIONS, Encryption, is_here
+from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
 from shared.contracts.notifications import USUAL, SendingRules
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
@@ -52,18 +56,38 @@ class Settings(ServiceSettings):
 @dataclass(frozen=True, kw_only=True)
 class SmsSettings(Settings):
     """
-    How the SMS gateway is reached; `sms_window` rows are claimed and on their way at once.
+    How SMS go out: by the providers of a file, `sms_providers`, or by one gateway, `sms_gateway_*`.
 
-    `links_key` opens what members has sealed: links, codes, and whom they go to.
+    `sms_window` rows are claimed and on their way at once. `links_key` opens what members has
+    sealed: links, codes, and whom they go to.
     """
 
-    sms_gateway_url: str
-    sms_gateway_user: str
-    sms_gateway_password: Secret
-    sms_sender: str
     links_key: Secret
+    sms_providers: Path | None = None
+    sms_gateway_url: str = ""
+    sms_gateway_user: str = ""
+    sms_gateway_password: Secret = NONE
+    sms_sender: str = ""
     sms_window: int = 50
     sms_connections: int = 8
+
+    def ways(self) -> tuple[Provider, ...]:
+        """Give the providers; there is at least one."""
+        return self._ways()[0]
+
+    def _ways(self) -> tuple[tuple[Provider, ...], list[str]]:
+        if self.sms_providers:
+            return read_providers(self.sms_providers, os.environ)
+        gateway = KannelProvider(
+            name="gateway",
+            url=self.sms_gateway_url,
+            user=self.sms_gateway_user,
+            password=self.sms_gateway_password,
+            sender=self.sms_sender,
+            window=self.sms_window,
+            connections=self.sms_connections,
+        )
+        return (gateway,), []
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
@@ -71,8 +95,15 @@ class SmsSettings(Settings):
             found.append("SMS_WINDOW is between 2 and 50: it bounds what a crash leaves uncertain")
         if self.sms_connections < 1:
             found.append("SMS_CONNECTIONS is at least 1")
-        gateway = urlsplit(self.sms_gateway_url)
-        if gateway.scheme not in ("http", "https") or not gateway.netloc:
+        return found + (self._ways()[1] if self.sms_providers else self._bad_gateway())
+
+    def _bad_gateway(self) -> list[str]:
+        """Say what is wrong with the one gateway that there is without a file of providers."""
+        gateway = ("sms_gateway_url", "sms_gateway_user", "sms_gateway_password", "sms_sender")
+        unset = [name.upper() for name in gateway if not getattr(self, name)]
+        found = [f"{name} is not set, and neither is SMS_PROVIDERS" for name in unset]
+        address = urlsplit(self.sms_gateway_url)
+        if self.sms_gateway_url and (address.scheme not in ("http", "https") or not address.netloc):
             found.append(
                 "SMS_GATEWAY_URL is no address such as https://gateway.example.org/sendsms"
             )
@@ -84,7 +115,10 @@ class SmsSettings(Settings):
 @dataclass(frozen=True, kw_only=True)
 class EmailSettings(Settings):
     """
-    How the mail server is reached; `email_window` rows are claimed at once, per connection.
+    How the mail server is reached; `email_window` rows are claimed at once.
+
+    They go over `email_connections` at most, each for `email_per_connection` messages. `smtp_tls`
+    says when they are encrypted; without it, always, but for a server on this machine.
 
     `links_key` opens what members has sealed: the ends of links, and whom they go to.
     """
@@ -93,11 +127,26 @@ class EmailSettings(Settings):
     mail_from: str
     links_key: Secret
     email_window: int = 100
+    email_connections: int = 4
+    email_per_connection: int = 500
+    smtp_tls: str = ""
+
+    @property
+    def encryption(self) -> Encryption:
+        here = is_here(urlsplit(self.smtp_url).hostname or "")
+        by_itself: Encryption = "offered" if here else "demanded"
+        return next((known for known in ENCRYPTIONS if known == self.smtp_tls), by_itself)
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
+        if self.smtp_tls and self.smtp_tls not in ENCRYPTIONS:
+            found.append(f"SMTP_TLS is none of {', '.join(ENCRYPTIONS)}")
+        if not 1 <= self.email_connections <= 20:
+            found.append("EMAIL_CONNECTIONS is between 1 and 20")
+        if self.email_per_connection < 1:
+            found.append("EMAIL_PER_CONNECTION is at least 1")
         if not 2 <= self.email_window <= 100:
             found.append("EMAIL_WINDOW is between 2 and 100")
         if not parseaddr(self.mail_from)[1].isascii() or "@" not in parseaddr(self.mail_from)[1]:

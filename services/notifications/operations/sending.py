@@ -259,7 +259,13 @@ def _write(
 def _record(db: Database, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime) -> None:
     """Write down what became of a window; while the database is away, hold on to it."""
     records = [
-        domain.record(row["id"], outcomes[row["id"]], attempts=row["attempts"], now=now)
+        domain.record(
+            row["id"],
+            outcomes[row["id"]],
+            attempts=row["attempts"],
+            now=now,
+            useful_until=row["useful_until"],
+        )
         for row in claim.ready
     ]
     until = time.monotonic() + RECORD_PATIENCE_S
@@ -334,6 +340,7 @@ class SmsWriter:
             delivery_id=row["id"],
             address=row["address"],
             content=sms(wording, names=names_of(row), link=link),
+            useful_until=row["useful_until"],
         )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from services.notifications.channels import Channel
-from services.notifications.channels.email import EmailChannel
-from services.notifications.channels.sms_gateway import SmsGatewayChannel
+from services.notifications.channels.email import EmailChannel, MailServer
+from services.notifications.channels.ways import sms_channel
 from services.notifications.letters import Letterhead
 from services.notifications.operations import (
     account_mails,
@@ -29,15 +29,8 @@ from shared.edge.service import (
 )
 
 
-def _gateway(settings: SmsSettings) -> SmsGatewayChannel:
-    return SmsGatewayChannel(
-        settings.sms_gateway_url,
-        user=settings.sms_gateway_user,
-        password=settings.sms_gateway_password,
-        sender=settings.sms_sender,
-        window=settings.sms_window,
-        connections=settings.sms_connections,
-    )
+def _gateway(settings: SmsSettings) -> Channel:
+    return sms_channel(settings.ways()[0])
 
 
 def _sms_sender(settings: SmsSettings) -> sending.Sender:
@@ -51,12 +44,21 @@ def _email_sender(settings: EmailSettings) -> sending.Sender:
         public_url=settings.public_url,
         mail_from=settings.mail_from,
     )
-    channel = EmailChannel(settings.smtp_url, settings.mail_from, settings.email_window)
+    channel = EmailChannel(_mail_server(settings), settings.mail_from, settings.email_window)
     return _sender("email", channel, writer, settings)
 
 
+def _mail_server(settings: EmailSettings) -> MailServer:
+    return MailServer(
+        url=settings.smtp_url,
+        encryption=settings.encryption,
+        connections=settings.email_connections,
+        per_connection=settings.email_per_connection,
+    )
+
+
 def _email_post(settings: EmailSettings) -> account_mails.Post:
-    channel = EmailChannel(settings.smtp_url, settings.mail_from, account_mails.WINDOW)
+    channel = EmailChannel(_mail_server(settings), settings.mail_from, account_mails.WINDOW)
     return _post("email", channel, settings.mail_from, settings)
 
 
