@@ -128,6 +128,7 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "sending-rules.change": _l("Changed the rules of sending"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
     "event.drop-wave": _l("Took a planned wave back"),

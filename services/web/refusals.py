@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.web import assemblies_said
 from services.web.languages import in_a_row, number
+from services.web.refusals_of_sending import SENDING
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from shared.errors import Refused
@@ -19,6 +20,7 @@ CONSENT_INCOMPLETE = _l(
 )
 
 SENTENCES = {
+    **SENDING,
     "invalid-request": _l(
         "Something in this form could not be understood. Look at what you typed and send it again."
     ),

@@ -117,6 +117,8 @@ FIELDS = {
     "no-address": "email",
     "no-address-or-number": "address",
     "bad-quiet-times": "quiet_from",
+    "ramadan-unreadable": "seasons",
+    "limit-unreadable": "most_messages",
     "number-abroad": "phone",
     "consent-needed": "agree",
     "bad-birth-year": "birth_year",

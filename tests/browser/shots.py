@@ -27,7 +27,7 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
-from shared.contracts.notifications import SendsProgress, Silence, Silent
+from shared.contracts.notifications import SendingRules, SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import assemblies, examples
@@ -740,6 +740,12 @@ SHOTS = [
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="retention", path="/retention"),
+    Shot(name="sending-rules", path="/sending-rules"),
+    Shot(
+        name="sending-rules-none",
+        path="/sending-rules",
+        answers={"notifications.sending_rules": SendingRules()},
+    ),
     Shot(name="register", path="/register"),
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),

@@ -555,6 +555,8 @@ PAGES: dict[str, str] = {
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
+    "GET /sending-rules": "sending:manage",
+    "POST /sending-rules": "sending:manage",
     "GET /retention": "privacy:manage",
     "POST /retention": "privacy:manage",
     "GET /register": "privacy:manage",

@@ -135,7 +135,7 @@ ALL_SCOPES = [
     *("sends:read", "sends:control", "staff:manage", "door:read", "door:write"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
-    *("members:erase", "members:export", "privacy:manage"),
+    *("members:erase", "members:export", "privacy:manage", "sending:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 SOON = START - timedelta(days=20)

@@ -15,6 +15,7 @@ from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
 from services.events.service.documents import DocumentsOfAssemblies
 from services.events.service.door import Door
+from services.events.service.heeding import Heeding
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
@@ -54,6 +55,7 @@ class EventsService(
     Attendance,
     Assemblies,
     DocumentsOfAssemblies,
+    Heeding,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

@@ -21,6 +21,7 @@ from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
+from services.events.store.quiet import QuietStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
 from services.events.store.sessions import SessionStore
@@ -33,6 +34,7 @@ class EventsStore(
     EventStore,
     ProposalStore,
     QuestionStore,
+    QuietStore,
     AskedStore,
     SeriesStore,
     SessionStore,

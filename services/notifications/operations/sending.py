@@ -2,8 +2,8 @@
 From rows of the ledger to messages on their way: claim (commit) → send → record (commit).
 
 No transaction is open over the network, and a claim is never larger than the channel's window:
-that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times and usefulness are
-looked at in the claim, at the last moment.
+that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times, how often somebody
+was told and usefulness are looked at in the claim, at the last moment.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from services.notifications import announcements, domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
 from services.notifications.domain import NotSent, Outcome, Rejected, Uncertain
-from services.notifications.operations import receipts, routing
+from services.notifications.operations import holding, receipts, routing
 from services.notifications.operations.sender import Row, Sender
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, sms
@@ -99,12 +99,19 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         if card is None or card.version < batch["card_version"]:
             store.unannounce_batch(batch_id)
             return None
+        rules = store.sending_rules() or sender.usual_rules
+        useful_until = card.starts_at if batch["kind"] in ABOUT_THE_START else None
+        if holding.keep_quiet(tx, batch, card, rules, useful_until=useful_until, now=now):
+            return None
         store.take_batch(batch_id, now)
         rows = store.claim(
             batch,
             window=sender.window(urgent=batch["urgent"]),
-            useful_until=card.starts_at if batch["kind"] in ABOUT_THE_START else None,
-            heed=domain.HEEDED.get(batch["kind"]),
+            terms=domain.Terms(
+                useful_until=useful_until,
+                heed=domain.HEEDED.get(batch["kind"]),
+                limit=domain.limit(batch["kind"], rules),
+            ),
             now=now,
             lease_until=now + sender.lease,
         )

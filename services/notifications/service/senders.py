@@ -108,7 +108,14 @@ def _post(
 
 def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Settings) -> Sender:
     key, lease = settings.suppression_key.key(), settings.lease
-    return Sender(name=name, channel=channel, writer=writer, suppression_key=key, lease=lease)
+    return Sender(
+        name=name,
+        channel=channel,
+        writer=writer,
+        suppression_key=key,
+        lease=lease,
+        usual_rules=settings.usual_rules,
+    )
 
 
 def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:
