@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
@@ -17,6 +18,7 @@ from services.notifications.channels.email import (
     read_key,
 )
 from services.notifications.channels.email.dkim import NAME as DOMAIN_NAME
+from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
 
@@ -56,18 +58,38 @@ class Settings(ServiceSettings):
 @dataclass(frozen=True, kw_only=True)
 class SmsSettings(Settings):
     """
-    How the SMS gateway is reached; `sms_window` rows are claimed and on their way at once.
+    How SMS go out: by the providers of a file, `sms_providers`, or by one gateway, `sms_gateway_*`.
 
-    `links_key` opens what members has sealed: links, codes, and whom they go to.
+    `sms_window` rows are claimed and on their way at once. `links_key` opens what members has
+    sealed: links, codes, and whom they go to.
     """
 
-    sms_gateway_url: str
-    sms_gateway_user: str
-    sms_gateway_password: Secret
-    sms_sender: str
     links_key: Secret
+    sms_providers: Path | None = None
+    sms_gateway_url: str = ""
+    sms_gateway_user: str = ""
+    sms_gateway_password: Secret = NONE
+    sms_sender: str = ""
     sms_window: int = 50
     sms_connections: int = 8
+
+    def ways(self) -> tuple[Provider, ...]:
+        """Give the providers; there is at least one."""
+        return self._ways()[0]
+
+    def _ways(self) -> tuple[tuple[Provider, ...], list[str]]:
+        if self.sms_providers:
+            return read_providers(self.sms_providers, os.environ)
+        gateway = KannelProvider(
+            name="gateway",
+            url=self.sms_gateway_url,
+            user=self.sms_gateway_user,
+            password=self.sms_gateway_password,
+            sender=self.sms_sender,
+            window=self.sms_window,
+            connections=self.sms_connections,
+        )
+        return (gateway,), []
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
@@ -75,8 +97,15 @@ class SmsSettings(Settings):
             found.append("SMS_WINDOW is between 2 and 50: it bounds what a crash leaves uncertain")
         if self.sms_connections < 1:
             found.append("SMS_CONNECTIONS is at least 1")
-        gateway = urlsplit(self.sms_gateway_url)
-        if gateway.scheme not in ("http", "https") or not gateway.netloc:
+        return found + (self._ways()[1] if self.sms_providers else self._bad_gateway())
+
+    def _bad_gateway(self) -> list[str]:
+        """Say what is wrong with the one gateway that there is without a file of providers."""
+        gateway = ("sms_gateway_url", "sms_gateway_user", "sms_gateway_password", "sms_sender")
+        unset = [name.upper() for name in gateway if not getattr(self, name)]
+        found = [f"{name} is not set, and neither is SMS_PROVIDERS" for name in unset]
+        address = urlsplit(self.sms_gateway_url)
+        if self.sms_gateway_url and (address.scheme not in ("http", "https") or not address.netloc):
             found.append(
                 "SMS_GATEWAY_URL is no address such as https://gateway.example.org/sendsms"
             )

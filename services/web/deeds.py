@@ -53,6 +53,7 @@ PEOPLE = {
         f"member-changed:{field}": _l("Changed of a person: %(field)s", field=FIELDS[field])
         for field in CHANGED
     },
+    "statutes-written": _l("Wrote down what the statutes of a body say"),
     "mandate-added": _l("Let a person into a body"),
     "mandate-ended": _l("Ended a mandate"),
     "mandate-removed": _l("Took a mandate away"),

@@ -21,6 +21,7 @@ STATUS = {
     "unknown-send": 404,
     "unknown-mandate": 404,
     "unknown-thing": 404,
+    "unknown-body": 404,
     "unknown-code": 404,
     "unknown-calendar": 404,
     "unknown-account": 404,
@@ -123,5 +124,7 @@ FIELDS = {
     "reason-missing": "reason",
     "vault-value-missing": "value",
     "consent-not-explicit": "wording",
+    "quorum-not-lower": "again_quorum",
+    "too-many-proxies": "most_proxies",
 }
 """The field of a form beside which a refusal is said."""

@@ -217,6 +217,16 @@ def record_consent(page: Page) -> None:
     page.click("#consents ~ details .button")
 
 
+def answer_too_much(page: Page) -> None:
+    page.check("[name^=reply-][value='0']")
+    page.check("[name^=reply-][value=no]")
+    page.fill(
+        "textarea[name^=reply-]", "Le transport, le logement et la culture dans nos villages."
+    )
+    page.click(".feedback .send")
+    page.locator("[role=alert]").wait_for()
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -266,6 +276,8 @@ WITH_GUESTS = replace(YES, guests=2)
 FEWER = replace(OFFERED, guests=2, offered=1)
 TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
+ASKED: Answers = {"questions": examples.some_more_questions()}
+TOO_LONG = str(examples.an_id(81))
 HALF = Session(
     session="half-a-session",
     code_wanted=True,
@@ -326,6 +338,13 @@ SHOTS = [
         name="must-enrol",
         path="/events",
         actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
+    ),
+    Shot(name="statutes", path="/sorting/statutes?line=council"),
+    Shot(
+        name="statutes-refused",
+        path="/sorting/statutes?line=council",
+        answers={"members.write_statutes": Refused("quorum-not-lower")},
+        act=_save,
     ),
     Shot(name="staff", path="/staff"),
     Shot(name="staff-member", path=f"/staff/{examples.an_id(900)}"),
@@ -426,6 +445,17 @@ SHOTS = [
         event=examples.an_event(card=examples.a_full_card()),
     ),
     Shot(name="questions", path=f"{EVENT}/questions"),
+    Shot(
+        name="question-answers",
+        path=f"{EVENT}/questions/answers",
+        event=examples.an_open_event(),
+    ),
+    Shot(
+        name="question-answers-counted",
+        path=f"{EVENT}/questions/answers",
+        event=examples.an_open_event(),
+        actor={"scopes": ["events:read", "sends:read", "people:count"]},
+    ),
     Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
     Shot(name="proposals", path="/proposals"),
     Shot(name="propose", path="/propose"),
@@ -694,6 +724,26 @@ SHOTS = [
         answers={"events.open_invitation": examples.an_invitation(card=examples.a_full_card())},
     ),
     Shot(name="invitation-yes", path=INVITATION, answers=invited("open", YES)),
+    Shot(name="invitation-asked", path=INVITATION, answers=invited("open", YES, **ASKED)),
+    Shot(
+        name="invitation-asked-household",
+        path=INVITATION,
+        answers=invited(
+            "open", *HOUSEHOLD, replace(WAITING, member_id=examples.an_id(104)), **ASKED
+        ),
+    ),
+    Shot(
+        name="invitation-asked-answered",
+        path=INVITATION,
+        answers=invited("open", replace(YES, replies=examples.some_replies()), **ASKED),
+    ),
+    Shot(
+        name="invitation-asked-refused",
+        path=INVITATION,
+        answers=invited("open", YES, **ASKED)
+        | {"events.answer_questions": Refused("reply-too-long", {"field": TOO_LONG, "most": 500})},
+        act=answer_too_much,
+    ),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),
     Shot(name="invitation-offer", path=INVITATION, answers=invited("full", OFFERED)),

@@ -50,7 +50,7 @@ from shared.contracts.notifications import OptedOut, SendsProgress, Silence, Tex
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tests.support import examples, own_data
+from tests.support import assemblies, examples, own_data
 
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
@@ -182,6 +182,7 @@ class FakeServices:
             "members.add_member": MemberRef(member_id=examples.an_id(100)),
             "members.take_out_members": lambda r: examples.a_sheet(last=r.after is not None),
             "members.things": examples.some_things,
+            **assemblies.answers(),
             **dict.fromkeys(
                 ("members.add_thing", "members.rename_thing", "members.remove_thing"),
                 lambda r: ThingsOfKind(kind=r.kind),
@@ -216,6 +217,9 @@ class FakeServices:
                 ("events.questions_of", "events.put_question", "events.remove_question"),
                 EventQuestions(questions=examples.some_questions()),
             ),
+            "events.question_sums": examples.some_question_sums(),
+            "events.question_answers": examples.some_question_answers(),
+            "events.answer_questions": lambda _: examples.an_invitation(*self.people),
             "events.propose": Proposed(link=OWN_LINK),
             "events.open_proposal": examples.a_proposal_seen(),
             "events.proposals": ProposalPage(proposals=examples.some_proposals()),
@@ -237,6 +241,7 @@ class FakeServices:
             "events.close_calendar": OwnCalendar(),
             "events.calendar": self._calendar,
             "events.feedback_summary": examples.some_feedback(),
+            "events.feedback_words": examples.some_feedback_words(),
             "members.event_breakdown": examples.a_breakdown(),
             "events.attendance": examples.some_attendance(),
             "events.agenda": examples.an_agenda,

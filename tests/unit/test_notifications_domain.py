@@ -14,7 +14,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError,
 
 from services.notifications import domain
 from services.notifications.channels.email.replies import name, refused
-from services.notifications.channels.sms_gateway import never_left, outcome_of
+from services.notifications.channels.http import never_left
 from services.notifications.domain import (
     Accepted,
     Breaker,
@@ -123,7 +123,9 @@ def test_a_reply_s_words_are_not_kept() -> None:
     ],
 )
 def test_a_gateway_s_answer_is_read(status: int, outcome: Outcome) -> None:
-    assert outcome_of(status) == outcome
+    said = domain.judged(str(status), domain.KANNEL_CODES, kind="gateway")
+
+    assert said == outcome
 
 
 def test_only_a_request_that_never_left_can_be_made_again() -> None:

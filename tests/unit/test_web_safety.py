@@ -67,8 +67,10 @@ QUESTIONS = {
     ),
     *("events.cards", "notifications.own_silence", "events.reminders"),
     *("events.attendance", "events.feedback_summary", "members.event_breakdown"),
+    "events.feedback_words",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
     *("events.waves", "events.announcements"),
+    "members.statutes",
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from services.notifications.domain.heard import (
+    FATES,
+    Fate,
+    Inbound,
+    Piece,
+    Receipt,
+    names_of,
+    read_receipt,
+)
 from services.notifications.domain.outcomes import (
     FIRST_PAUSE_S,
     RETRY_DELAYS,
@@ -11,6 +20,7 @@ from services.notifications.domain.outcomes import (
     Record,
     Rejected,
     State,
+    Throttled,
     Unavailable,
     Uncertain,
     record,
@@ -25,26 +35,52 @@ from services.notifications.domain.sends import (
     send_id,
     windows,
 )
+from services.notifications.domain.verdicts import (
+    ANDROID_CODES,
+    HTTP_CODES,
+    KANNEL_CODES,
+    SMPP_CODES,
+    VERDICTS,
+    Verdict,
+    judged,
+    verdict_of,
+)
 
 __all__ = [
+    "ANDROID_CODES",
     "BEHIND",
+    "FATES",
     "FIRST_PAUSE_S",
     "HEEDED",
+    "HTTP_CODES",
+    "KANNEL_CODES",
     "LONGEST_PAUSE_S",
     "RETRY_DELAYS",
+    "SMPP_CODES",
+    "VERDICTS",
     "Accepted",
     "Breaker",
+    "Fate",
+    "Inbound",
     "NotSent",
     "Outcome",
+    "Piece",
+    "Receipt",
     "Record",
     "Rejected",
     "State",
+    "Throttled",
     "Unavailable",
     "Uncertain",
+    "Verdict",
     "address_hash",
     "finished",
+    "judged",
+    "names_of",
+    "read_receipt",
     "record",
     "retry_delay",
     "send_id",
+    "verdict_of",
     "windows",
 ]

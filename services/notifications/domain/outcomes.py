@@ -23,16 +23,33 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has the message; from now on it is his."""
+    """
+    The provider has the message; from now on it is his.
+
+    `provider_id` is his name for it; one in several parts may have several, between spaces.
+    """
 
     provider_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The provider will never take this message; `code` is his, shortened."""
+    """
+    The provider will not take this message; `code` is his, shortened.
+
+    One that is not `permanent` is about this message too, but may be taken later.
+    """
 
     code: str
+    permanent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Surely not sent: too fast. The provider wants to hear nothing for so many seconds."""
+
+    retry_after: float
+    code: str = "throttled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,7 @@ class Uncertain:
     code: str
 
 
-Outcome = Accepted | Rejected | NotSent | Unavailable | Uncertain
+Outcome = Accepted | Rejected | Throttled | NotSent | Unavailable | Uncertain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +108,24 @@ def record(
     match outcome:
         case Accepted(provider_id):
             return becomes(State.SENT, provider_id=provider_id)
-        case Rejected(code):
+        case Rejected(code, permanent=True):
             return becomes(State.FAILED, reason=code)
         case Uncertain(code):
             return becomes(State.UNCERTAIN, reason=code)
-        case NotSent(code):
-            return becomes(
-                State.WAITING,
-                reason=code,
-                due_at=_next_try(now, retry_delay(attempts), useful_until),
-            )
-        case Unavailable(code):
-            due_at = _next_try(now, timedelta(seconds=FIRST_PAUSE_S), useful_until)
-            return becomes(State.WAITING, reason=code, due_at=due_at)
+        case _:
+            due_at = _next_try(now, _put_off(outcome, attempts), useful_until)
+            return becomes(State.WAITING, reason=outcome.code, due_at=due_at)
+
+
+def _put_off(outcome: Rejected | Throttled | NotSent | Unavailable, attempts: int) -> timedelta:
+    """Say how long what was surely not sent waits: the provider's wish, or ours."""
+    match outcome:
+        case Throttled(retry_after):
+            return timedelta(seconds=retry_after)
+        case Unavailable():
+            return timedelta(seconds=FIRST_PAUSE_S)
+        case _:
+            return retry_delay(attempts)
 
 
 def _next_try(now: datetime, delay: timedelta, useful_until: datetime | None) -> datetime:

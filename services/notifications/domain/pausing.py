@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.notifications.domain import outcomes as answers
 from services.notifications.domain.outcomes import (
-    FIRST_PAUSE_S,
     Accepted,
     Outcome,
     Rejected,
+    Throttled,
     Unavailable,
     Uncertain,
 )
@@ -24,8 +25,8 @@ class Breaker:
 
     After a window in which nothing was taken there is a pause, each twice the last up to a
     minute, and then one message goes first to see. One that does not answer takes nothing, as far
-    as anybody knows: each message that it is given is lost in the gap. Times are seconds of a
-    monotonic clock.
+    as anybody knows: each message that it is given is lost in the gap. One that was told too much
+    is given nothing for as long as it said. Times are seconds of a monotonic clock.
     """
 
     failures: int = 0
@@ -42,10 +43,15 @@ class Breaker:
 
     def after(self, outcomes: Iterable[Outcome], now: float) -> Breaker:
         """Learn from a window."""
-        seen = {type(outcome) for outcome in outcomes}
-        if seen & {Accepted, Rejected}:
+        heard = list(outcomes)
+        seen = {type(outcome) for outcome in heard}
+        if Throttled in seen:
+            asked = max(o.retry_after for o in heard if isinstance(o, Throttled))
+            return Breaker(until=now + min(asked, LONGEST_PAUSE_S))
+        soft = any(isinstance(o, Rejected) and not o.permanent for o in heard)
+        if Accepted in seen or any(isinstance(o, Rejected) and o.permanent for o in heard):
             return Breaker()
-        if not seen & {Unavailable, Uncertain}:
+        if not soft and not seen & {Unavailable, Uncertain}:
             return self
-        pause = min(FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
+        pause = min(answers.FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
         return Breaker(failures=self.failures + 1, until=now + pause)

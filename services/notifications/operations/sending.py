@@ -326,6 +326,7 @@ class SmsWriter:
             delivery_id=row["id"],
             address=row["address"],
             content=sms(wording, names=names_of(row), link=link),
+            useful_until=row["useful_until"],
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.channels import Channel
 from services.notifications.channels.email import EmailChannel, MailServer
-from services.notifications.channels.sms_gateway import SmsGatewayChannel
+from services.notifications.channels.ways import sms_channel
 from services.notifications.letters import Letterhead
 from services.notifications.operations import (
     account_mails,
@@ -29,15 +29,8 @@ from shared.edge.service import (
 )
 
 
-def _gateway(settings: SmsSettings) -> SmsGatewayChannel:
-    return SmsGatewayChannel(
-        settings.sms_gateway_url,
-        user=settings.sms_gateway_user,
-        password=settings.sms_gateway_password,
-        sender=settings.sms_sender,
-        window=settings.sms_window,
-        connections=settings.sms_connections,
-    )
+def _gateway(settings: SmsSettings) -> Channel:
+    return sms_channel(settings.ways()[0])
 
 
 def _sms_sender(settings: SmsSettings) -> sending.Sender:

@@ -18,6 +18,7 @@ from services.web.console.events import find
 from services.web.console.meaning import Choices, meaning
 from services.web.console.rules import TypedRule
 from services.web.console.targets import TypedWish, shown
+from services.web.languages import current
 from services.web.refusals import problem
 from services.web.words import AGES
 from shared.contracts.events import EventView, PublishEvent, PublishLater, PublishNotLater
@@ -81,7 +82,7 @@ def _who(event_id: UUID, typed: TypedRule) -> dict[str, object]:
 
 
 def _name_after(view: EventView) -> str:
-    return next(iter(view.card.texts.values())).title[:LONGEST_NAME]
+    return view.card.text(current()).title[:LONGEST_NAME]
 
 
 # --- The page before sending -----------------------------------------------------------------

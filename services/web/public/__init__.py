@@ -8,6 +8,7 @@ public = Blueprint("public", __name__)
 
 from services.web.public import (  # noqa: E402 - they hang on it
     agenda,
+    asked,
     calendar,
     feedback,
     invitation,
@@ -21,6 +22,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
 
 __all__ = [
     "agenda",
+    "asked",
     "calendar",
     "feedback",
     "invitation",

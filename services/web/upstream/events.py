@@ -35,11 +35,13 @@ from shared.contracts.events import (
     EventRef,
     EventView,
     FeedbackSummary,
+    FeedbackWords,
     FindAgenda,
     FindAnswers,
     FindAttendance,
     FindCame,
     FindEvents,
+    FindFeedbackWords,
     FindGuests,
     FindInvited,
     FindProposals,
@@ -157,6 +159,9 @@ class Events(Holder):
 
     def feedback_summary(self, request: EventRef) -> FeedbackSummary:
         return self._ask("feedback_summary", request, FeedbackSummary)
+
+    def feedback_words(self, request: FindFeedbackWords) -> FeedbackWords:
+        return self._ask("feedback_words", request, FeedbackWords)
 
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)

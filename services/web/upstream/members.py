@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from services.web.upstream.members_accounts import Accounts
 from services.web.upstream.members_own import OwnPages
+from services.web.upstream.members_statutes import StatutesOfBodies
 from shared.contracts.audit import AuditPage, FindAudit, TakenOut, TakeOutAudit
 from shared.contracts.members import (
     AddMandate,
@@ -88,7 +89,7 @@ from shared.contracts.members import (
 )
 
 
-class Members(Accounts, OwnPages, Holder):
+class Members(Accounts, OwnPages, StatutesOfBodies, Holder):
     name = "members"
 
     def audit(self, request: FindAudit) -> AuditPage:

@@ -1,0 +1,54 @@
+"""Assemblies in words: shares of the members, and refusals about convening."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from services.web.languages import number
+from shared.contracts.members.statutes import Share
+
+COMMON = {
+    (0, 1, False): _l("none: it decides however few have come"),
+    (1, 4, False): _l("a quarter of the members"),
+    (1, 3, False): _l("a third of the members"),
+    (1, 2, False): _l("half of the members"),
+    (1, 2, True): _l("more than half of the members"),
+    (3, 5, False): _l("three fifths of the members"),
+    (2, 3, False): _l("two thirds of the members"),
+    (3, 4, False): _l("three quarters of the members"),
+    (1, 1, False): _l("all members"),
+}
+"""The quorums that statutes usually ask for, from none to all."""
+
+SENTENCES = {
+    "bad-notice": _l("Write the notice as a number of days, from 0 to 120."),
+    "bad-quorum": _l("Choose one of these shares."),
+    "quorum-not-lower": _l("A second convocation cannot ask for more members than the first one."),
+    "too-many-proxies": _l("Write how many proxies one member may hold, from 0 to 20."),
+    "unknown-body": _l("There is no such body, or not any more."),
+}
+
+
+def share_said(share: Share) -> str:
+    """Say a share of the members in words."""
+    common = COMMON.get((share.part, share.of, share.more_than))
+    if common is not None:
+        return str(common)
+    figures = {"part": number(share.part), "of": number(share.of)}
+    if share.more_than:
+        return gettext("more than %(part)s of every %(of)s members", **figures)
+    return gettext("%(part)s of every %(of)s members", **figures)
+
+
+def code_of(share: Share) -> str:
+    """Give a share as a form names it."""
+    return f"{share.part}/{share.of}{'+' if share.more_than else ''}"
+
+
+def read_share(code: str) -> Share | None:
+    """Read a share as a form names it; None when it is none."""
+    part, _, of = code.removesuffix("+").partition("/")
+    if not (part.isascii() and part.isdigit() and of.isascii() and of.isdigit()):
+        return None
+    return Share(part=int(part[:6]), of=int(of[:6]), more_than=code.endswith("+"))
