@@ -15,6 +15,7 @@ from services.notifications.texts import (
     ADDRESS,
     RIGHT_TO_LEFT,
     BadAddress,
+    Parts,
     assembled,
     page,
     without_scheme,
@@ -102,7 +103,7 @@ def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
         button=button,
         footer=wrapped(footer),
     )
-    return assembled(headers, language=letter.language, plain=plain, html=html)
+    return assembled(headers, Parts(plain=plain, html=html), language=letter.language)
 
 
 def account_sms(letter: AccountLetter, head: Letterhead) -> str:

@@ -339,7 +339,9 @@ class EmailWriter:
         changed = tuple(batch["changed"])
         said = batch["send_id"] if batch["said"] else None
         about = (card.event_id, card.version, until, changed, said)
-        key = (batch["kind"], row["language"], *about)
+        # A confirmation is the news that there is a place: the answer may arrive after it.
+        calendar = batch["kind"] == "confirmation" or row["place"] == "confirmed"
+        key = (batch["kind"], row["language"], calendar, *about)
         if key not in self._forms:
             if len(self._forms) > 200:
                 self._forms.clear()
@@ -352,5 +354,7 @@ class EmailWriter:
                 changed=changed,
                 said=announced(batch["said"], row["language"]),
             )
-            self._forms[key] = EmailForm(wording, sender=self._from, public_url=self._url)
+            self._forms[key] = EmailForm(
+                wording, sender=self._from, public_url=self._url, calendar=calendar
+            )
         return self._forms[key]
