@@ -80,6 +80,13 @@ PERSON = {
 
 CONTACTS = {kind: PERSON[kind] for kind in ("mobile", "landline", "email")}
 
+SORTED_BY = {
+    "axis": _l("Axis"),
+    "partner": _l("Partner organisation"),
+    "tag": _l("Tag"),
+    "list": _l("List by hand"),
+}
+
 LEDGER = {
     "delivered": _l("Arrived"),
     "sent": _l("Sent"),
@@ -375,6 +382,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "account": ACCOUNTS,
     "source": SOURCES,
     "purpose": PURPOSES,
+    "sorted_by": SORTED_BY,
     "call": WHY_CALLED,
     "encoding": ENCODINGS,
     "vault_kind": VAULT_KINDS,
