@@ -109,8 +109,9 @@ lock: setup ## | pin all dependencies anew, with hashes; U=1 takes newer version
 	@for service in $(SERVICES); do \
 	  $(LOCK) --constraint requirements.lock shared/pyproject.toml services/$$service/pyproject.toml \
 	    --output-file services/$$service/requirements.lock || exit 1; done
-	@cd tests/browser && PATH="$(CURDIR)/.venv/bin:$$PATH" \
-	  npm $(if $(U),update,install) --package-lock-only --ignore-scripts --no-audit --no-fund
+	@for place in tests/browser tests/smsc; do (cd $$place && PATH="$(CURDIR)/.venv/bin:$$PATH" \
+	  npm $(if $(U),update,install) --package-lock-only --ignore-scripts --no-audit --no-fund) \
+	  || exit 1; done
 
 audit: setup ## | look for known weaknesses in what is pinned
 	@# Strict: a package that could not be looked up is a failure, not a clean bill.

@@ -46,6 +46,7 @@ def _service(cls: str, owner: str, *more: str, name: str = "") -> Process:
 
 SMS = ("SMS_GATEWAY_URL", "SMS_GATEWAY_USER", "SMS_GATEWAY_PASSWORD", "SMS_SENDER")
 NOTIFYING = ("SUPPRESSION_KEY", "PUBLIC_URL", "ASSOCIATION")
+MAIL = ("SMTP_URL", "SMTP_TLS", "MAIL_FROM")
 WEB = (
     *(PYTHON, "-m", "gunicorn", "services.web.app:create_app()"),
     *("--bind", "127.0.0.1:{web}", "--worker-class", "gthread", "--workers", "2"),
@@ -69,7 +70,7 @@ PROCESSES = (
         *("SmsSender", "notifications", *NOTIFYING, "LINKS_KEY", *SMS), name="notifications-sms"
     ),
     _service(
-        *("EmailSender", "notifications", *NOTIFYING, "LINKS_KEY", "SMTP_URL", "MAIL_FROM"),
+        *("EmailSender", "notifications", *NOTIFYING, "LINKS_KEY", *MAIL),
         name="notifications-email",
     ),
     Process(
@@ -165,6 +166,7 @@ class Facts:
         return {
             "PUBLIC_URL": f"http://127.0.0.1:{web}",
             "WEB_PORT": str(web),
+            "SMTP_TLS": "offered",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp}",
             "SMS_GATEWAY_URL": f"http://127.0.0.1:{http}/cgi-bin/sendsms",
             "SANDBOX_SMTP_PORT": str(smtp),

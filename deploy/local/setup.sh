@@ -4,7 +4,7 @@
 #   deploy/local/setup.sh [--no-servers] [--browser] [--bench]
 #
 #   --no-servers  Python packages only: the servers run in containers
-#   --browser     also Chromium and what checks pages, for browser tests and screenshots
+#   --browser     also Chromium, what checks pages, and the message centre that SMS are tested on
 #   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark
 #
 # Debian packages come by apt (root or passwordless sudo), and nothing of them is started, now or
@@ -46,7 +46,7 @@ main() {
   make_command
   make_fonts
   bring_ticket_reader
-  [ -z "$browser" ] || install_page_checks
+  [ -z "$browser" ] || { install_page_checks; install_message_centre; }
 }
 
 # -- Debian packages
@@ -254,13 +254,17 @@ npm_ci() {
   (cd "$1" && PATH="$OLDPWD/.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 }
 
-install_page_checks() {
-  local stamp=tests/browser/node_modules/.installed wanted
-  wanted=$(sha256sum <tests/browser/package-lock.json)
-  [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || return 0
-  say "Installing html-validate"
-  npm_ci tests/browser \
-    || give_up "The packages of tests/browser/package-lock.json could not be installed."
+install_page_checks() { install_for_tests html-validate tests/browser; }
+
+# The SMPP stack of the message centre that SMS are sent to in tests.
+install_message_centre() { install_for_tests "the message centre of the tests" tests/smsc; }
+
+install_for_tests() {
+  local stamp=$2/node_modules/.installed wanted
+  wanted=$(sha256sum <"$2/package-lock.json")
+  [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
+  say "Installing $1"
+  npm_ci "$2" || give_up "The packages of $2/package-lock.json could not be installed."
   printf '%s\n' "$wanted" >"$stamp"
 }
 

@@ -12,6 +12,8 @@ from shared.contracts.notifications import (
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
+    SendingRules,
+    SendingRulesChanged,
     SmsBatchDue,
 )
 
@@ -34,3 +36,7 @@ def contact_opted_out(
 
 def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:
     return ErasureConfirmed(member_ids=list(member_ids))
+
+
+def sending_rules_changed(rules: SendingRules) -> SendingRulesChanged:
+    return SendingRulesChanged(rules=rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import time
 
@@ -16,6 +17,9 @@ from shared.ids import new_id
 log = structlog.get_logger()
 
 YEAR_S = 31_536_000
+
+FEWEST_PACKED = 1_000
+"""What is shorter fits into one packet anyway."""
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -49,6 +53,7 @@ def guard(app: Flask, settings: Settings) -> None:
         if settings.encrypted:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
         _cache(response)
+        _pack(response)
         _log(response)
         return response
 
@@ -84,6 +89,23 @@ def _cache(response: Response) -> None:
         response.headers["Cache-Control"] = g.kept
     else:
         response.headers["Cache-Control"] = "no-store"
+
+
+def _pack(response: Response) -> None:
+    """
+    Send young people's pages in a third of the bytes, where the browser can read them so.
+
+    The length of what is packed can tell what is in it to whoever puts words beside it (BREACH):
+    whoever can open one of these pages knows its secret already. The console's stay as they are.
+    """
+    if request.blueprint != "public" or "kept" in g or response.mimetype != "text/html":
+        return
+    if response.is_streamed or len(response.data) < FEWEST_PACKED:
+        return
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.data = gzip.compress(response.data, 6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def _log(response: Response) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from services.web.languages import moment, short_day
+from services.web.languages import in_a_row, moment, short_day
 from services.web.words import PERSON, WORDS, word
 from shared.contracts.persons import PersonData
 
@@ -125,7 +125,7 @@ def told(value: str, field: str) -> str:
     if field in CODES and CODES[field] in WORDS:
         return word(CODES[field], value)
     if field == "channels":
-        return ", ".join(word("channel", each) for each in value.split(", "))
+        return in_a_row(word("channel", each) for each in value.split(", "))
     if field.endswith("_at") or field == "at":
         return moment(datetime.fromisoformat(value))
     if field.endswith("_on") or field == "guardian_consent":

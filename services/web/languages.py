@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cache
@@ -143,6 +143,11 @@ def as_language(code: str | None) -> Language | None:
 def direction(language: str) -> str:
     """Give the direction in which a language is written, as HTML says it."""
     return "rtl" if language == "ar" else "ltr"
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Write parts one after the other, with the comma of the reader's language; empty ones not."""
+    return flask_babel.gettext(", ").join(part for part in parts if part)
 
 
 # --- Dates and numbers -----------------------------------------------------------------------

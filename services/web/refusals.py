@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from services.web.languages import number
+from services.web import assemblies_said
+from services.web.languages import in_a_row, number
+from services.web.refusals_of_sending import SENDING
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from shared.errors import Refused
@@ -18,6 +20,7 @@ CONSENT_INCOMPLETE = _l(
 )
 
 SENTENCES = {
+    **SENDING,
     "invalid-request": _l(
         "Something in this form could not be understood. Look at what you typed and send it again."
     ),
@@ -186,6 +189,7 @@ SENTENCES = {
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
     "published-in-the-past": _l("This moment has passed. Choose one to come."),
+    "wave-in-the-past": _l("This moment has passed. Choose one to come."),
     "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
@@ -252,6 +256,7 @@ SENTENCES = {
     "too-many-parts": _l("These are too many balances at once. Leave one of them out."),
     "page-too-old": _l("This page has been open too long. Load it again and send it once more."),
     "too-long": _l("This is more text than a form can carry. Make it shorter and send it again."),
+    **assemblies_said.SENTENCES,
 }
 
 GENERAL = _l(
@@ -326,7 +331,7 @@ def _named(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     if code == "unusable-field":
         return f"{word('reason', str(detail.get('reason', '')))}."
     if code in ("missing-columns", "column-twice") and columns:
-        listed = ", ".join(word("column", column) for column in columns)
+        listed = in_a_row(word("column", column) for column in columns)
         if code == "column-twice":
             return gettext("Chosen twice: %(columns)s.", columns=listed)
         return gettext("Missing: %(columns)s.", columns=listed)

@@ -26,7 +26,10 @@ MOST_CONSOLE_BYTES = 94_000
 PUBLIC = [shot for shot in SHOTS if shot.public]
 KINDS = [
     BY_NAME[name]
-    for name in ("invitation", "invitation-household", "invitation-stopped", "link-lost", "agenda")
+    for name in (
+        *("invitation", "invitation-household", "invitation-asked-household"),
+        *("invitation-stopped", "link-lost", "agenda"),
+    )
 ]
 """One of each kind, and the heaviest of them: as much as an ordinary run has time for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,13 @@ from services.events import errors
 from services.events.domain.seats import Standing, Wish
 from services.events.operations import attendance, inviting
 from services.events.store import EventsStore
-from shared.contracts.events import AttendancePage, FeedbackSummary, FindAttendance
+from shared.contracts.events import (
+    AttendancePage,
+    FeedbackSummary,
+    FeedbackWords,
+    FindAttendance,
+    FindFeedbackWords,
+)
 from shared.contracts.members import MemberMerged, Merge
 from shared.ids import new_id
 from tests.support.hall import STAFF, Hall, hall
@@ -104,6 +111,53 @@ def test_of_few_people_no_sums_are_told(hall: Callable[..., Hall]) -> None:
     assert enough.given == 5
     assert enough.ratings == {"1": 0, "2": 0, "3": 0, "4": 4, "5": 1}
     assert enough.again == {"yes": 5, "maybe": 0, "no": 0}
+
+
+def say(here: Hall, person: UUID, words: str) -> None:
+    put = (
+        "insert into feedback (event_id, member_id, came, rating, again, words, given_at)"
+        " values (%s, %s, true, 4, 'yes', %s, now())"
+    )
+    here.rows(put, here.event_id, person, words)
+
+
+def words_of(here: Hall, **wish: Any) -> FeedbackWords:
+    request = FindFeedbackWords(event_id=here.event_id, **wish)
+    return attendance.feedback_words(here.db, request)
+
+
+def test_what_people_wrote_is_told_from_five_on_without_who_or_when(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=70)
+    for person in here.people[:4]:
+        say(here, person, "Merci")
+    few = words_of(here)
+    for number, person in enumerate(here.people[4:]):
+        say(here, person, f"Une idée {number}" if number % 2 else "")
+
+    first = words_of(here)
+
+    assert few == FeedbackWords(said=[], people=0)
+    assert first.people == 4 + 33
+    assert len(first.said) == 34
+    assert {one.words: one.people for one in first.said}["Merci"] == 4
+    assert [one.words for one in first.said] != sorted(one.words for one in first.said)
+    assert words_of(here) == first
+
+
+def test_pages_of_words_leave_nothing_out(hall: Callable[..., Hall]) -> None:
+    here = hall(people=120)
+    for number, person in enumerate(here.people):
+        say(here, person, f"Une idée {number}")
+
+    pages = [words_of(here)]
+    while (following := pages[-1].next) is not None:
+        pages.append(words_of(here, after=following))
+
+    found = [one.words for page in pages for one in page.said]
+    assert [len(page.said) for page in pages] == [50, 50, 20]
+    assert sorted(found) == sorted(f"Une idée {number}" for number in range(120))
 
 
 def test_whoever_came_is_among_the_answers_also_without_one(hall: Callable[..., Hall]) -> None:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.notifications.channels import Lease, Outgoing, sms_gateway
+from services.notifications.channels import Lease, Outgoing, http
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
 from services.notifications.domain import (
@@ -34,6 +34,7 @@ from services.notifications.domain import (
     Unavailable,
     Uncertain,
 )
+from tests.support.sms_peers import kannel_provider
 from tests.support.world import free_port
 
 MAIL = (
@@ -463,9 +464,7 @@ def gateway() -> Iterator[Gateway]:
 @pytest.fixture
 def phone() -> Callable[[str], SmsGatewayChannel]:
     def make(url: str) -> SmsGatewayChannel:
-        return SmsGatewayChannel(
-            url, user="me", password="secret", sender="FMAS", window=50, connections=4
-        )
+        return SmsGatewayChannel(kannel_provider(url))
 
     return make
 
@@ -526,7 +525,7 @@ def test_a_gateway_that_does_not_answer_leaves_nobody_knowing(
     phone: Callable[[str], SmsGatewayChannel],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sms_gateway, "READ_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(http, "READ_TIMEOUT_S", 0.3)
     gateway.hold_s = 5
 
     outcomes = sent(phone(gateway.url), letters(4, "x", "+212600000001"))

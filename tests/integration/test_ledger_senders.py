@@ -99,7 +99,7 @@ def test_what_is_refused_for_good_has_failed_with_the_reason(desk: Desk) -> None
 def test_a_provider_that_takes_nothing_is_left_alone_for_a_while(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(domain, "FIRST_PAUSE_S", 0.2)
+    monkeypatch.setattr(domain.outcomes, "FIRST_PAUSE_S", 0.2)
     people = [somebody() for _ in range(120)]
     desk.contacts(*people)
     event = desk.event(*people)
@@ -134,7 +134,7 @@ def test_one_that_is_never_taken_does_not_keep_what_is_behind_its_batch(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen failing: its sender tried it until the event began, and heard of no other batch."""
-    monkeypatch.setattr(domain, "FIRST_PAUSE_S", 0.2)
+    monkeypatch.setattr(domain.outcomes, "FIRST_PAUSE_S", 0.2)
     barred, good = by_email(), by_email()
     desk.contacts(barred, good)
     event = desk.event(barred, good)

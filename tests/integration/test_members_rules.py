@@ -91,6 +91,7 @@ def conditions() -> st.SearchStrategy[Condition]:
         office=st.sampled_from(("", "president", "Treasurer")),
         tense=st.sampled_from(("current", "past", "ending")),
         before=st.dates(date(TODAY.year - 1, 1, 1), date(TODAY.year + 2, 1, 1)),
+        on=st.none() | st.dates(date(TODAY.year - 1, 1, 1), date(TODAY.year + 2, 1, 1)),
     )
     ages = st.lists(st.integers(0, 45), min_size=2, max_size=2).map(sorted)
     aged = st.builds(

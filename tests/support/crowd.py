@@ -254,14 +254,16 @@ def _part_in(asked: Condition, person: Someone, fits: Callable[[Part], bool]) ->
 
 
 def _mandate(person: Someone, asked: Condition, today: date) -> bool:
+    day = asked.on or today
+
     def fits(held: Mandate) -> bool:
         if asked.values and held.body not in asked.values:
             return False
         if asked.office and held.office.lower() != asked.office.lower():
             return False
         if asked.tense == "past":
-            return held.ends is not None and held.ends <= today
-        if not held.holds(today):
+            return held.ends is not None and held.ends <= day
+        if not held.holds(day):
             return False
         if asked.tense == "ending":
             assert asked.before

@@ -30,6 +30,7 @@ from shared.contracts.events import (
     EventSession,
     EventView,
     FeedbackSummary,
+    FeedbackWords,
     FindAgenda,
     FindInvited,
     Guest,
@@ -44,10 +45,16 @@ from shared.contracts.events import (
     PlaceRequests,
     Proposal,
     ProposalSeen,
+    QuestionAnswer,
+    QuestionAnswerPage,
+    Questioned,
+    QuestionSum,
+    QuestionSums,
     QuestionText,
     Reminders,
     ReminderView,
     Said,
+    SaidInWords,
     ScanResult,
     SeriesEvent,
     SeriesView,
@@ -128,7 +135,7 @@ ALL_SCOPES = [
     *("sends:read", "sends:control", "staff:manage", "door:read", "door:write"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
-    *("members:erase", "members:export", "privacy:manage"),
+    *("members:erase", "members:export", "privacy:manage", "sending:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 SOON = START - timedelta(days=20)
@@ -268,6 +275,44 @@ def some_questions() -> list[EventQuestion]:
             texts={"ar": QuestionText(label="ما الموضوع الذي تودون النقاش فيه أولا؟")},
         ),
     ]
+
+
+def some_more_questions() -> list[EventQuestion]:
+    """Give questions of all kinds, as an event asks them in two languages."""
+    bus = {
+        "fr": QuestionText(label="Prendrez-vous le bus de Casablanca à 7 h 30 ?"),
+        "ar": QuestionText(label="هل ستركبون حافلة الدار البيضاء على الساعة 7:30؟"),
+    }
+    return [
+        *some_questions(),
+        EventQuestion(question_id=an_id(82), kind="yes_no", required=True, texts=bus),
+    ]
+
+
+def some_replies() -> list[QuestionAnswer]:
+    said = {80: "1", 81: "التنقل بين القرى والمدينة", 82: "yes"}
+    return [QuestionAnswer(question_id=an_id(n), value=value) for n, value in said.items()]
+
+
+def some_question_sums() -> QuestionSums:
+    choice, words, bus = some_more_questions()
+    return QuestionSums(
+        asked=128,
+        questions=[
+            QuestionSum(question=choice, answered=97, sums={"0": 71, "1": 26}),
+            QuestionSum(question=words, answered=41),
+            QuestionSum(question=bus, answered=102, sums={"yes": 38, "no": 64}),
+        ],
+    )
+
+
+def some_question_answers(**changes: Any) -> QuestionAnswerPage:
+    people = [
+        Questioned(member_id=an_id(100), place="confirmed", replies=some_replies()),
+        Questioned(member_id=an_id(101), place="confirmed", replies=some_replies()[:1]),
+        Questioned(member_id=an_id(103), place="waiting"),
+    ]
+    return replace(QuestionAnswerPage(people=people, next=an_id(103)), **changes)
 
 
 def some_sessions() -> list[EventSession]:
@@ -838,6 +883,17 @@ def some_invited(request: FindInvited) -> InvitedPeople:
     return InvitedPeople(people=people, guests_most=3, free=2)
 
 
+def at_the_desk(request: FindInvited) -> InvitedPeople:
+    """Let the first be silent, and everybody else have a place."""
+    first, *others = (Invited(member_id=member_id) for member_id in request.member_ids)
+    placed = [replace(person, answer="yes", place="confirmed") for person in others]
+    return InvitedPeople(people=[first, *placed])
+
+
+def a_door_name(number: int) -> Name:
+    return door_names(MemberIds(member_ids=[an_id(number)])).names[0]
+
+
 def noted(request: NoteAnswer) -> Invited:
     place: Place = "confirmed" if request.answer == "yes" else "none"
     return Invited(member_id=request.member_id, answer=request.answer, place=place)
@@ -900,6 +956,16 @@ def some_feedback() -> FeedbackSummary:
         ratings={"1": 1, "2": 3, "3": 9, "4": 27, "5": 24},
         again={"yes": 49, "maybe": 11, "no": 4},
     )
+
+
+def some_feedback_words(**changes: Any) -> FeedbackWords:
+    said = [
+        "Les ateliers étaient trop courts, le reste parfait.\nMerci aux bénévoles !",
+        "كان النقاش غنيا، ونتمنى أن يكون الملتقى القادم في ورزازات.",
+        "Merci",
+    ]
+    words = [SaidInWords(words=one, people=3 if one == "Merci" else 1) for one in said]
+    return replace(FeedbackWords(said=words, people=5, next="0f3a"), **changes)
 
 
 def a_breakdown(**changes: Any) -> EventBreakdown:

@@ -50,7 +50,7 @@ from shared.contracts.notifications import OptedOut, SendsProgress, Silence, Tex
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tests.support import examples, own_data
+from tests.support import assemblies, examples, own_data, sending
 
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
@@ -151,6 +151,8 @@ class FakeServices:
             ),
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
+            "notifications.sending_rules": sending.sending_rules(),
+            "notifications.change_sending_rules": lambda r: r.rules,
             "members.silent_people": own_data.silent_people(),
             "members.register": own_data.a_register(),
             "members.fill_register": lambda r: r.register,
@@ -182,6 +184,7 @@ class FakeServices:
             "members.add_member": MemberRef(member_id=examples.an_id(100)),
             "members.take_out_members": lambda r: examples.a_sheet(last=r.after is not None),
             "members.things": examples.some_things,
+            **assemblies.answers(),
             **dict.fromkeys(
                 ("members.add_thing", "members.rename_thing", "members.remove_thing"),
                 lambda r: ThingsOfKind(kind=r.kind),
@@ -216,6 +219,9 @@ class FakeServices:
                 ("events.questions_of", "events.put_question", "events.remove_question"),
                 EventQuestions(questions=examples.some_questions()),
             ),
+            "events.question_sums": examples.some_question_sums(),
+            "events.question_answers": examples.some_question_answers(),
+            "events.answer_questions": lambda _: examples.an_invitation(*self.people),
             "events.propose": Proposed(link=OWN_LINK),
             "events.open_proposal": examples.a_proposal_seen(),
             "events.proposals": ProposalPage(proposals=examples.some_proposals()),
@@ -231,12 +237,17 @@ class FakeServices:
             "events.invited": examples.some_invited,
             "events.note_answer": examples.noted,
             "events.answer_at_desk": examples.noted,
+            "events.invited_at_desk": examples.at_the_desk,
+            "members.find_at_number": Names(
+                names=[examples.a_door_name(100), examples.a_door_name(101)]
+            ),
             "events.cards": examples.some_cards,
             "events.own_calendar": OwnCalendar(),
             "events.open_calendar": OwnCalendar(secret=CALENDAR),
             "events.close_calendar": OwnCalendar(),
             "events.calendar": self._calendar,
             "events.feedback_summary": examples.some_feedback(),
+            "events.feedback_words": examples.some_feedback_words(),
             "members.event_breakdown": examples.a_breakdown(),
             "events.attendance": examples.some_attendance(),
             "events.agenda": examples.an_agenda,

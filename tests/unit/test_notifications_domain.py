@@ -13,8 +13,8 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, SSLError
 
 from services.notifications import domain
-from services.notifications.channels.email import _name, _said_no
-from services.notifications.channels.sms_gateway import never_left, outcome_of
+from services.notifications.channels.email.replies import name, refused
+from services.notifications.channels.http import never_left
 from services.notifications.domain import (
     Accepted,
     Breaker,
@@ -34,6 +34,22 @@ outcomes = st.sampled_from(
 
 
 # --- What a provider's answer becomes --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("useful_for", "waits"),
+    [(None, 900), (3600, 900), (120, 120), (-60, 900)],
+    ids=["for ever", "for long", "not much longer", "no more, as was first thought"],
+)
+def test_what_can_go_later_waits_no_longer_than_it_is_of_use(
+    useful_for: int | None, waits: int
+) -> None:
+    """The last: an event that now begins later; at once and at once again would be no wait."""
+    until = NOW + timedelta(seconds=useful_for) if useful_for is not None else None
+
+    row = domain.record(uuid4(), NotSent("4.2.0"), attempts=4, now=NOW, useful_until=until)
+
+    assert row.due_at == NOW + timedelta(seconds=waits)
 
 
 @pytest.mark.parametrize(
@@ -81,13 +97,13 @@ def test_a_provider_that_is_away_does_not_make_a_message_wait_for_long() -> None
     ],
 )
 def test_a_mail_server_s_no_is_read(code: int, reply: bytes, outcome: Outcome) -> None:
-    assert _said_no(code, reply) == outcome
+    assert refused(code, reply).outcome == outcome
 
 
 def test_a_reply_s_words_are_not_kept() -> None:
     """They may quote the address."""
-    assert _name(550, b"5.1.1 <amina@members.example> unknown") == "5.1.1"
-    assert _name(550, b"<amina@members.example> unknown") == "550"
+    assert name(550, b"5.1.1 <amina@members.example> unknown") == "5.1.1"
+    assert name(550, b"<amina@members.example> unknown") == "550"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +123,9 @@ def test_a_reply_s_words_are_not_kept() -> None:
     ],
 )
 def test_a_gateway_s_answer_is_read(status: int, outcome: Outcome) -> None:
-    assert outcome_of(status) == outcome
+    said = domain.judged(str(status), domain.KANNEL_CODES, kind="gateway")
+
+    assert said == outcome
 
 
 def test_only_a_request_that_never_left_can_be_made_again() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 
+import pytest
 from cryptography.fernet import Fernet
 
 from services.notifications.settings import EmailSettings
-from shared.settings import read
+from shared.settings import UnusableSettings, read
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 GOOD = {
@@ -29,3 +30,40 @@ def test_the_mail_servers_password_is_not_printed_with_the_settings() -> None:
 
     assert "canary" not in repr(settings)
     assert settings.smtp_url == GOOD["SMTP_URL"]
+
+
+@pytest.mark.parametrize(
+    ("url", "said", "encryption"),
+    [
+        ("smtp://mail.example.org", "", "demanded"),
+        ("smtp://127.0.0.1:25", "", "offered"),
+        ("smtp://localhost", "", "offered"),
+        ("smtp://[::1]:25", "", "offered"),
+        ("smtp://relay:25", "never", "never"),
+        ("smtp://127.0.0.1", "demanded", "demanded"),
+    ],
+)
+def test_mail_is_encrypted_unless_it_stays_on_the_machine(
+    url: str, said: str, encryption: str
+) -> None:
+    settings = read(EmailSettings, GOOD | {"SMTP_URL": url, "SMTP_TLS": said})
+
+    assert settings.encryption == encryption
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_URL", "https://mail.example"),
+        ("SMTP_TLS", "yes"),
+        ("EMAIL_CONNECTIONS", "0"),
+        ("EMAIL_PER_CONNECTION", "0"),
+        ("EMAIL_WINDOW", "1"),
+        ("MAIL_FROM", "Multaqa"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(UnusableSettings) as refused:
+        read(EmailSettings, GOOD | {name: value})
+
+    assert name in str(refused.value)

@@ -672,7 +672,7 @@ def test_a_choice_is_kept_and_leads_to_the_page_before_sending() -> None:
     answer = site.post(f"{EVENT}/who", page=f"{EVENT}/who", **USUAL, values_0_2="MA-06")
 
     [saved] = site.services.commands("members.save_audience")
-    assert (saved.name, saved.kept) == ("ملتقى الشباب والحركات الاجتماعية", False)
+    assert (saved.name, saved.kept) == ("Forum des jeunes et des mouvements sociaux", False)
     assert [one.values for one in saved.rule.groups[0].conditions] == [["MA-06"]]
     assert answer.location == CHECK
 

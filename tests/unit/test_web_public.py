@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -40,6 +41,31 @@ def a_site(*people: Invited, situation: str = "open", language: str = "fr", **ch
 def answer(site: Site, value: str, **form: Any) -> Any:
     typed = {"member_id": str(examples.an_id(100)), "answer": value} | form
     return site.browser.post(INVITATION, data=typed)
+
+
+def test_a_page_is_packed_for_whoever_can_read_it_so() -> None:
+    site = a_site()
+
+    plain = site.get(INVITATION)
+    packed = site.get(INVITATION, headers={"Accept-Encoding": "br, gzip"})
+    refused = site.get(INVITATION, headers={"Accept-Encoding": "gzip;q=0"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    # Ids are new on each page, so only what does not change can be compared.
+    assert gzip.decompress(packed.data)[:5000] == plain.data[:5000] == refused.data[:5000]
+    assert len(packed.data) < 10_000 < len(plain.data)
+    assert all("Accept-Encoding" in one.headers["Vary"] for one in (plain, packed))
+
+
+def test_what_is_inside_is_never_packed() -> None:
+    """Its pages hold a token against forged forms, and say what was searched for."""
+    site = Site().sign_in()
+
+    page = site.get("/events", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in page.headers
 
 
 # --- What is said ----------------------------------------------------------------------------

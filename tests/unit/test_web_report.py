@@ -99,3 +99,17 @@ def test_what_people_said_is_summed_up_when_enough_did(site: Site) -> None:
 @pytest.mark.parametrize("path", [REPORT, f"{REPORT}.pdf"])
 def test_whoever_may_not_count_people_gets_no_report(path: str) -> None:
     assert Site().sign_in(scopes=["events:read"]).get(path).status_code == 403
+
+
+def test_what_people_wrote_is_for_whoever_may_read_names() -> None:
+    site = Site().sign_in()
+
+    page = site.get(f"{EVENT}/report").text
+
+    assert "trop courts" in page
+    assert "× 3" in page
+    assert "5 personnes ont écrit" in page
+    assert f"{EVENT}/report?after=0f3a#written" in page
+    counting = Site().sign_in(scopes=["events:read", "sends:read", "people:count"])
+    assert "trop courts" not in counting.get(f"{EVENT}/report").text
+    assert counting.services.commands("events.feedback_words") == []

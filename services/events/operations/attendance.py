@@ -12,13 +12,17 @@ from shared.contracts.events import (
     AttendancePage,
     AttendanceRow,
     FeedbackSummary,
+    FeedbackWords,
     FindAttendance,
+    FindFeedbackWords,
+    SaidInWords,
 )
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
 
 FEWEST_TOLD = 5
+WORDS_A_PAGE = 50
 
 
 def attendance(db: Database, request: FindAttendance, *, by: UUID) -> AttendancePage:
@@ -61,3 +65,20 @@ def feedback_summary(db: Database, event_id: UUID) -> FeedbackSummary:
     if found["given"] < FEWEST_TOLD:
         return FeedbackSummary(given=found["given"])
     return FeedbackSummary(**found)
+
+
+def feedback_words(db: Database, request: FindFeedbackWords) -> FeedbackWords:
+    """Give what people wrote, from as many on as sums are told of; UnknownEvent."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event_id = existing(store.find_event(request.event_id))["id"]
+        if store.feedback_summary(event_id)["given"] < FEWEST_TOLD:
+            return FeedbackWords(said=[], people=0)
+        rows = store.feedback_words(event_id, after=request.after, limit=WORDS_A_PAGE + 1)
+        people = store.how_many_wrote(event_id)
+    shown = rows[:WORDS_A_PAGE]
+    return FeedbackWords(
+        said=[SaidInWords(words=row["words"], people=row["people"]) for row in shown],
+        people=people,
+        next=shown[-1]["key"] if len(rows) > WORDS_A_PAGE else None,
+    )

@@ -24,3 +24,9 @@ class AttendanceStore(Store):
 
     def feedback_summary(self, event_id: UUID) -> Row:
         return one(queries.feedback_summary(self._tx, event_id=event_id))
+
+    def feedback_words(self, event_id: UUID, *, after: str | None, limit: int) -> list[Row]:
+        return list(queries.feedback_words(self._tx, event_id=event_id, after=after, limit=limit))
+
+    def how_many_wrote(self, event_id: UUID) -> int:
+        return int(queries.how_many_wrote(self._tx, event_id=event_id))

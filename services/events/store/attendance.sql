@@ -31,3 +31,16 @@ select count(*) as given,
                           'maybe', count(*) filter (where again = 'maybe'),
                           'no', count(*) filter (where again = 'no')) as again
   from feedback where event_id = :event_id;
+
+-- name: feedback_words
+-- Ordered by what is written, through a hash: not by who wrote it, nor by when.
+select md5(:event_id::text || words) as key, words, count(*) as people
+  from feedback
+ where event_id = :event_id and words <> ''
+   and (:after::text is null or md5(:event_id::text || words) > :after::text)
+ group by words
+ order by key
+ limit :limit;
+
+-- name: how_many_wrote$
+select count(*) from feedback where event_id = :event_id and words <> '';

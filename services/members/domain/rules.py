@@ -9,6 +9,7 @@ from uuid import UUID
 from services.members.domain.texts import LONGEST_LINE, clean, fold
 from shared.contracts.members import AudienceFilter, AudienceRule, Condition, ConditionGroup
 from shared.contracts.members.rules import What
+from shared.contracts.members.statutes import Mandated
 from shared.errors import InvalidRequest
 
 MOST_GROUPS = 8
@@ -54,6 +55,12 @@ def rule_of(filter_: AudienceFilter) -> AudienceRule:
         ages = Condition(what="age", age_from=filter_.age_from, age_to=filter_.age_to)
         conditions.append(ages)
     return AudienceRule(groups=[ConditionGroup(conditions=conditions)] if conditions else [])
+
+
+def rule_of_mandates(mandated: Mandated) -> AudienceRule:
+    """Say as a rule: whoever has a mandate in a body that holds on a day."""
+    holds = Condition(what="mandate", values=[mandated.body], on=mandated.on)
+    return AudienceRule(groups=[ConditionGroup(conditions=[holds])])
 
 
 def _group(group: ConditionGroup) -> ConditionGroup:

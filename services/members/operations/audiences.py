@@ -10,7 +10,7 @@ import structlog
 
 from services.members import announcements
 from services.members.domain.paging import Page, cut
-from services.members.domain.rules import checked, rule_of
+from services.members.domain.rules import checked, rule_of, rule_of_mandates
 from services.members.domain.targets import checked as checked_wish
 from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import UnknownAudience
@@ -132,7 +132,8 @@ def audience(db: Database, request: AudienceRef) -> SavedAudience:
 
 def hear_request(tx: Transaction, message: AudienceRequested) -> None:
     """Note that a wave asks who it is for; `resolve_next` answers."""
-    AudienceStore(tx).ask(message)
+    rule = rule_of_mandates(message.mandated) if message.mandated else None
+    AudienceStore(tx).ask(message, rule)
 
 
 def resolve_next(db: Database, *, now: datetime, safe: Safe | None = None) -> bool:

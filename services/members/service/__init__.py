@@ -24,6 +24,7 @@ from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
 from services.members.service.sorting import Sorting
 from services.members.service.staff import Staff
+from services.members.service.statutes import StatutesOfBodies
 from services.members.service.vault import Vault
 from services.members.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
@@ -49,6 +50,7 @@ class MembersService(
     CallSheets,
     Breakdowns,
     AtTheDoor,
+    StatutesOfBodies,
     Keeping,
 ):
     """Answers `web`: staff, people, audiences, imports."""

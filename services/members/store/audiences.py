@@ -69,8 +69,8 @@ class AudienceStore:
 
     # -- waves
 
-    def ask(self, request: AudienceRequested) -> None:
-        """Note that a wave asks who it is for; a second time changes nothing."""
+    def ask(self, request: AudienceRequested, rule: AudienceRule | None = None) -> None:
+        """Note that a wave asks who it is for; a rule stands in for an audience that is kept."""
         queries.ask(
             self._tx,
             wave_id=request.wave_id,
@@ -79,6 +79,7 @@ class AudienceStore:
             within=request.within,
             wish=Jsonb(request.wish.dump()) if request.wish else None,
             asked_by=request.asked_by,
+            rule=Jsonb(rule.dump()) if rule else None,
         )
 
     def take(self, now: datetime) -> Row | None:

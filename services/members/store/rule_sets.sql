@@ -8,7 +8,7 @@ select person_id from people_bodies where body = any (:values)
 -- An office is in the body's own words, typed by hand: its capitals do not count.
 select person_id
   from mandates
- cross join (select (now() at time zone 'Africa/Casablanca')::date as day) today
+ cross join (select coalesce(:on::date, (now() at time zone 'Africa/Casablanca')::date) as day) today
  where (:values::text[] is null or body = any (:values))
    and (:office::text is null or lower(office) = lower(:office::text))
    and case :tense::text

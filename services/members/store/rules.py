@@ -164,6 +164,7 @@ def _asked(condition: Condition) -> dict[str, Any]:
         "office": condition.office or None,
         "tense": condition.tense,
         "before": condition.before,
+        "on": condition.on,
         "age_from": condition.age_from,
         "age_to": condition.age_to,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -13,11 +14,16 @@ from services.notifications.domain import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One message that was claimed: a finished text for one address."""
+    """
+    One message that was claimed: a finished text for one address.
+
+    After `useful_until` a provider that can forget it is asked to.
+    """
 
     delivery_id: UUID
     address: str
     content: bytes | str
+    useful_until: datetime | None = None
 
 
 class Lease:
@@ -28,7 +34,12 @@ class Lease:
 
     @property
     def over(self) -> bool:
-        return time.monotonic() >= self._until
+        return self.left <= 0
+
+    @property
+    def left(self) -> float:
+        """Say how many seconds are left."""
+        return self._until - time.monotonic()
 
 
 class Channel(Protocol):
@@ -40,3 +51,17 @@ class Channel(Protocol):
         self, messages: Sequence[Outgoing], lease: Lease
     ) -> Iterator[tuple[UUID, Outcome]]:
         """Try every message once and tell for each what came of it; never raises."""
+
+
+class SmsChannel(Channel, Protocol):
+    """
+    A way out for SMS.
+
+    `idempotent` when the provider takes our name of a message once only, however often it is
+    said; then what is uncertain can be tried again there, and looked up.
+    """
+
+    idempotent: bool
+
+    def look_up(self, delivery_id: UUID) -> Outcome | None:
+        """Ask what became of a message that was perhaps sent; None when that cannot be known."""

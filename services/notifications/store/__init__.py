@@ -7,6 +7,8 @@ from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
 from services.notifications.store.ledger import LedgerStore
+from services.notifications.store.receipts import ReceiptStore
+from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
 
@@ -14,6 +16,14 @@ __all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
 
 
 class NotificationsStore(
-    ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore, ErasingStore, HeldStore
+    ContactStore,
+    SendStore,
+    LedgerStore,
+    ReceiptStore,
+    RulesStore,
+    TotalsStore,
+    AccountMailStore,
+    ErasingStore,
+    HeldStore,
 ):
     """The notifications' tables, within one transaction."""

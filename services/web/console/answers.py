@@ -39,16 +39,17 @@ class PlaceLine:
 
 def answer_lines(rows: Sequence[AnswerRow]) -> list[AnswerLine]:
     """Join answers with names: at most 100 rows, so one call."""
-    names = _names([row.member_id for row in rows])
+    names = names_of_people([row.member_id for row in rows])
     return [AnswerLine(row=row, name=names.get(row.member_id)) for row in rows]
 
 
 def _place_lines(rows: Sequence[PlaceRequest]) -> list[PlaceLine]:
-    names = _names([row.member_id for row in rows])
+    names = names_of_people([row.member_id for row in rows])
     return [PlaceLine(row=row, name=names.get(row.member_id)) for row in rows]
 
 
-def _names(ids: list[UUID]) -> dict[UUID, Name]:
+def names_of_people(ids: list[UUID]) -> dict[UUID, Name]:
+    """Give names as organisers see them; none while `members` gives no answer."""
     if not ids:
         return {}
     found = asking.part(lambda: asking.members().names(MemberIds(member_ids=ids)))
@@ -68,6 +69,7 @@ def answers_shown(event_id: UUID) -> dict[str, object]:
     view = asking.events().event(EventRef(event_id=event_id))
     page = asking.events().answers(FindAnswers(event_id=event_id, place=place, after=after))
     asked = asking.events().place_requests(EventRef(event_id=event_id))
+    questions = asking.events().questions_of(EventRef(event_id=event_id)).questions
     decided = request.args.get("decided")
     return {
         "event": view,
@@ -75,6 +77,7 @@ def answers_shown(event_id: UUID) -> dict[str, object]:
         "next": page.next,
         "place": place,
         "noted": "noted" in request.args,
+        "questions": questions,
         "places": asked,
         "place_lines": _place_lines(asked.requests),
         "decided": decided if decided in ("invited", "declined") else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 from uuid import UUID
@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
+from services.web.console.asked import asked_in, replies_said
 from services.web.console.imports import RECOGNISE_AGAIN_S
 from services.web.languages import current, moment
 from services.web.papers import attendance as papers
 from services.web.papers.paper import can_print
 from services.web.sheets import Row, download, sheet
 from services.web.words import word
-from shared.contracts.events import AttendancePage, Card, FindAttendance
+from shared.contracts.events import AttendancePage, AttendanceRow, Card, FindAttendance
 from shared.contracts.members import MemberIds, Name
 from shared.errors import Refused
 
@@ -42,7 +43,7 @@ def attendance_pdf(event_id: UUID) -> Response:
 @console.get("/events/<uuid:event_id>/attendance.xlsx")
 @asking.needs("names:read")
 def attendance_xlsx(event_id: UUID) -> Response:
-    found = _sheet(event_id)
+    found = _sheet(event_id, with_replies=True)
     return download(_called(found.card), "xlsx", papers.xlsx(found, current()), XLSX)
 
 
@@ -50,7 +51,7 @@ def attendance_xlsx(event_id: UUID) -> Response:
 @asking.needs("names:read")
 def event_people(event_id: UUID) -> Response:
     """Whoever answered, with what they said, whether they have a place, and whether they came."""
-    wish = FindAttendance(event_id=event_id, taken_out="answers-taken-out")
+    wish = FindAttendance(event_id=event_id, taken_out="answers-taken-out", with_replies=True)
     first = asking.events().attendance(wish)
     title = f"{first.card.text(current()).title} – {gettext('Answers')}"
     return sheet(title, _rows(wish, first))
@@ -60,6 +61,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
     yield (
         *(gettext("First name"), gettext("Last name"), gettext("Answer"), gettext("Place")),
         *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
+        *(asked_in(question, page.card).label for question in page.questions),
     )
     for people in _pages(wish, page):
         ids = [row.member_id for row in people.rows]
@@ -67,7 +69,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
         for came in people.unannounced:
             name = names.get(came.member_id)
             known = (name.first_name, name.last_name) if name else ("", "")
-            yield (*known, "", "", 0, "", moment(came.came_at))
+            yield (*known, "", "", 0, "", moment(came.came_at), *("" for _ in page.questions))
         for row in people.rows:
             name = names.get(row.member_id)
             yield (
@@ -78,28 +80,49 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
                     moment(row.answered_at),
                     moment(row.came_at) if row.came_at else "",
                 ),
+                *_replies(page, row),
             )
 
 
-def _sheet(event_id: UUID) -> papers.Sheet:
+def _replies(page: AttendancePage, row: AttendanceRow) -> list[str]:
+    """Give what somebody answered, in the order of the questions."""
+    said = replies_said(page.questions, row.replies, page.card)
+    return [said.get(question.question_id, "") for question in page.questions]
+
+
+def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
     wish = FindAttendance(
-        event_id=event_id, only_coming=True, taken_out="attendance-sheet-taken-out"
+        event_id=event_id,
+        only_coming=True,
+        taken_out="attendance-sheet-taken-out",
+        with_replies=with_replies,
     )
     page = asking.events().attendance(wish)
-    found: list[tuple[Name, int]] = []
+    found: list[tuple[Name, int, list[str]]] = []
     for people in _pages(wish, page):
         names = _names([row.member_id for row in people.rows])
-        found += [(names[r.member_id], r.guests) for r in people.rows if r.member_id in names]
-        if sum(1 + guests for _, guests in found) > MOST_ON_PAPER:
+        found += [
+            (names[row.member_id], row.guests, _replies(page, row))
+            for row in people.rows
+            if row.member_id in names
+        ]
+        if sum(1 + guests for _, guests, _ in found) > MOST_ON_PAPER:
             code = "too-many-for-paper"
             raise Refused(code, {"most": MOST_ON_PAPER})
     lines: list[str] = []
-    for name, guests in sorted(found, key=lambda one: _by_name(one[0])):
+    replies: list[Sequence[str]] = []
+    for name, guests, said in sorted(found, key=lambda one: _by_name(one[0])):
         called = f"{name.first_name} {name.last_name}".strip()
         # Whom somebody brings has no name here: a line each, to be written on.
         lines += [called, *(f"+{number} · {called}" for number in range(1, guests + 1))]
-    association = asking.members().reference().association
-    return papers.Sheet(card=page.card, association=association, names=lines)
+        replies.append([called, *said])
+    return papers.Sheet(
+        card=page.card,
+        association=asking.members().reference().association,
+        names=lines,
+        questions=[asked_in(question, page.card).label for question in page.questions],
+        replies=replies if page.questions else [],
+    )
 
 
 def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[AttendancePage]:

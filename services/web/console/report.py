@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -21,7 +21,13 @@ from services.web.papers import report as papers
 from services.web.papers.paper import can_print
 from services.web.sheets import download
 from services.web.words import word
-from shared.contracts.events import EventRef, EventView, FeedbackSummary
+from shared.contracts.events import (
+    EventRef,
+    EventView,
+    FeedbackSummary,
+    FeedbackWords,
+    FindFeedbackWords,
+)
 from shared.contracts.members import Breakdown, EventBreakdown, FindBreakdown, Group, Named
 
 AGES_IN_ORDER = ("18", "24", "34", "older", "")
@@ -61,7 +67,10 @@ class Report:
 @asking.needs("people:count")
 def event_report(event_id: UUID) -> str:
     return render_template(
-        "console/report.html", report=_report(event_id, taken_out=False), titles=titles()
+        "console/report.html",
+        report=_report(event_id, taken_out=False),
+        titles=titles(),
+        written=_written(event_id),
     )
 
 
@@ -74,6 +83,14 @@ def event_report_pdf(event_id: UUID) -> Response:
     title = found.event.card.text(current()).title
     body = papers.pdf(_on_paper(found))
     return download(f"{title} – {gettext('Report')}", "pdf", body, "application/pdf")
+
+
+def _written(event_id: UUID) -> FeedbackWords | None:
+    """Give what people wrote afterwards to whoever may read their names, too."""
+    if not asking.can("names:read"):
+        return None
+    wish = FindFeedbackWords(event_id=event_id, after=request.args.get("after"))
+    return asking.part(lambda: asking.events().feedback_words(wish))
 
 
 def titles() -> dict[str, str]:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from services.web import asking, errors
 from services.web.console.drafts import whole_number
 from services.web.console.meaning import Choices
+from services.web.languages import in_a_row
 from services.web.words import AGE_BANDS, word
 from shared.contracts.members import (
     LANGUAGES,
@@ -114,7 +115,7 @@ def _name(one: PartGiven, choices: Choices) -> str:
         return word("part", "rest")
     if one.what == "gender":
         return word("part", part.values[0])
-    return ", ".join(choices.names(one.what, part.values))
+    return in_a_row(choices.names(one.what, part.values))
 
 
 def _alike(what: TargetWhat, codes: Iterable[str]) -> Target | None:

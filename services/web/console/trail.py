@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.deeds import COMMAND_LINE, DEEDS, KIND_NAMES, KINDS, STANDS_OUT, kind_of
-from services.web.languages import ZONE, moment, number
+from services.web.languages import ZONE, in_a_row, moment, number
 from services.web.sheets import Row, sheet
 from shared.contracts.audit import AuditLine, AuditPage, FindAudit, TakeOutAudit
 from shared.errors import Refused
@@ -51,7 +51,7 @@ class Deed:
     @property
     def place(self) -> str:
         network = gettext("network %(mark)s", mark=self.line.origin) if self.line.origin else ""
-        return ", ".join(part for part in (self.line.browser, network) if part)
+        return in_a_row((self.line.browser, network))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from io import BytesIO
 from fpdf.enums import Align
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # has no types
 
-from services.web.languages import day, hour, speaking
+from services.web.languages import day, hour, in_a_row, speaking
 from services.web.papers.paper import BRAND, INK, MARGIN, SOFT, TINT, WIDTH, Paper
 from shared.contracts.events import Card, CardText
 from shared.contracts.members import Language
@@ -35,11 +35,18 @@ COLUMN_WIDTHS = (6, 36, 30, 30)
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The event, and the names of who has a place, in their order."""
+    """
+    The event, and the names of who has a place, in their order.
+
+    `replies` are names, each with what they answered to the questions: for those who prepare the
+    event, and not on what everybody signs.
+    """
 
     card: Card
     association: str
     names: Sequence[str]
+    questions: Sequence[str] = ()
+    replies: Sequence[Sequence[str]] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -59,8 +66,8 @@ class Sheet:
         with speaking(language):
             parts = [day(card.starts_at, card.zone)]
             parts.append(f"{hour(card.starts_at, card.zone)}–{hour(card.ends_at, card.zone)}")
-        parts.append(text_for(card, language).venue)
-        return ("، " if language == "ar" else ", ").join(part for part in parts if part)
+            parts.append(text_for(card, language).venue)
+            return in_a_row(parts)
 
 
 def text_for(card: Card, language: Language) -> CardText:
@@ -128,7 +135,11 @@ def _line(paper: Paper, y: float, number: int, name: str) -> float:
 
 
 def xlsx(sheet: Sheet, language: Language) -> bytes:
-    """Write the same as a workbook: text only, so that nothing in it calculates."""
+    """
+    Write the same as a workbook: text only, so that nothing in it calculates.
+
+    What people answered to questions is a sheet of its own, behind the one to sign.
+    """
     file = BytesIO()
     # Row by row to the disk, and no text is taken for a formula, a link or a number.
     book = Workbook(
@@ -161,8 +172,29 @@ def xlsx(sheet: Sheet, language: Language) -> bytes:
         page.write_string(row, 1, name, plain)
         page.write_blank(row, 2, None, plain)
         page.write_blank(row, 3, None, plain)
+    if sheet.replies:
+        _replies(book, sheet, language)
     book.close()
     return file.getvalue()
+
+
+def _replies(book: Workbook, sheet: Sheet, language: Language) -> None:
+    page = book.add_worksheet("Réponses")
+    bold = book.add_format({"bold": True, "bg_color": "#DFEEE8", "border": 1, "text_wrap": True})
+    plain = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+    if language == "ar":
+        page.right_to_left()
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, 0)
+    page.set_column(0, len(sheet.questions), 30)
+    _, french, arabic = COLUMNS[1]
+    for column, said in enumerate([f"{french}\n{arabic}", *sheet.questions]):
+        page.write_string(0, column, said, bold)
+    for row, cells in enumerate(sheet.replies, 1):
+        for column, said in enumerate(cells):
+            page.write_string(row, column, said, plain)
 
 
 def _heading(sheet: Sheet, language: Language) -> tuple[str, str, str]:

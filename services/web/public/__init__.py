@@ -8,7 +8,9 @@ public = Blueprint("public", __name__)
 
 from services.web.public import (  # noqa: E402 - they hang on it
     agenda,
+    asked,
     calendar,
+    convocation,
     feedback,
     invitation,
     join,
@@ -21,7 +23,9 @@ from services.web.public import (  # noqa: E402 - they hang on it
 
 __all__ = [
     "agenda",
+    "asked",
     "calendar",
+    "convocation",
     "feedback",
     "invitation",
     "join",

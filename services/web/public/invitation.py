@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import get_args
 from uuid import UUID, uuid5
 
@@ -14,6 +16,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
+from services.web.public.convocation import convocation_of
 from services.web.refusals import Problem, problem
 from services.web.tickets import Drawn, drawn
 from shared import clock
@@ -48,7 +51,8 @@ class Guest:
     """
     A person behind the code; the name is empty when `members` gives no answer.
 
-    `most` guests can be named now; `named` is how many the form shows.
+    `most` guests can be named now; `named` is how many the form shows. `replies` is what stands in
+    the form of the event's questions, if they are `asked`.
     """
 
     invited: Invited
@@ -57,22 +61,26 @@ class Guest:
     most: int
     named: int
     ticket: Drawn | None = None
+    asked: bool = False
+    replies: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """What somebody behind the code had chosen when it was refused."""
+    """What somebody behind the code had chosen or written when it was refused."""
 
     member_id: UUID
-    guests: int
+    guests: int | None = None
+    replies: Mapping[UUID, str] | None = None
 
 
 @public.get("/i/<code>")
 def invitation_page(code: str) -> str:
-    return _page(code)
+    return page(code)
 
 
-def _page(code: str, found: Problem | None = None, chosen: Chosen | None = None) -> str:
+def page(code: str, found: Problem | None = None, chosen: Chosen | None = None) -> str:
+    """Give the page, with what was chosen when something was refused."""
     invitation = asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
     guests = _guests(invitation, code, chosen)
     return render_template(
@@ -81,7 +89,10 @@ def _page(code: str, found: Problem | None = None, chosen: Chosen | None = None)
         invitation=invitation,
         card=invitation.card,
         guests=guests,
+        convocation=convocation_of(invitation.card, code),
+        document_address=partial(_document_address, code),
         problem=found,
+        wrong_for=chosen.member_id if chosen and chosen.replies is not None else None,
         stopped=_known_stop(request.args.get("stopped")),
         lang=as_language(request.args.get("lang")),
     )
@@ -94,24 +105,27 @@ def give_answer(code: str) -> Response | tuple[str, int]:
     answer = "yes" if together else _answer(typed)
     guests = _number(request.form.get("guests", "0")) if answer == "yes" else 0
     given = GiveAnswer(
-        command_id=_command_for(f"{typed} {guests}" if guests else str(typed)),
+        command_id=command_for(f"{typed} {guests}" if guests else str(typed)),
         code=code,
-        member_id=_uuid(request.form.get("member_id")),
+        member_id=as_uuid(request.form.get("member_id")),
         answer=answer,
         guests=guests,
         together=together,
         origin=asking.origin(),
     )
     try:
-        asking.events().answer(given)
+        invitation = asking.events().answer(given)
     except Refused as refused:
         if refused.code in SAID_ON_THE_FORM:
             found = problem(refused)
             chosen = Chosen(member_id=given.member_id, guests=guests)
-            return _page(code, found, chosen), found.status
+            return page(code, found, chosen), found.status
         if refused.code not in SAID_BY_THE_PAGE:
             raise
-    return _back(code)
+        return back(code)
+    # What is asked next stands where the answer was given, below what the event is.
+    asked = answer == "yes" and bool(invitation.questions)
+    return back(code, anchor=anchor(invitation, given.member_id) if asked else None)
 
 
 @public.post("/i/<code>/stop")
@@ -120,7 +134,11 @@ def stop_messages(code: str) -> Response:
     if what is None:
         raise BadRequest
     asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what], origin=asking.origin()))
-    return _back(code, stopped=what)
+    return back(code, stopped=what)
+
+
+def _document_address(code: str, document_id: UUID) -> str:
+    return url_for("public.invited_document", code=code, document_id=document_id)
 
 
 def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
@@ -133,6 +151,8 @@ def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> 
             most=_most(invitation, person),
             named=min(_most(invitation, person), _named(person, chosen)),
             ticket=_ticket(invitation, person, code),
+            asked=_asked(invitation, person),
+            replies=_replies(person, chosen),
         )
         for person in invitation.people
     ]
@@ -160,9 +180,21 @@ def _most(invitation: Invitation, person: Invited) -> int:
 
 
 def _named(person: Invited, chosen: Chosen | None) -> int:
-    if chosen and chosen.member_id == person.member_id:
+    if chosen and chosen.member_id == person.member_id and chosen.guests is not None:
         return chosen.guests
     return person.guests
+
+
+def _asked(invitation: Invitation, person: Invited) -> bool:
+    """Say whether somebody is asked the event's questions: after a yes, until the deadline."""
+    open_still = invitation.situation not in ("cancelled", "past") and not invitation.closed
+    return open_still and person.place != "none" and bool(invitation.questions)
+
+
+def _replies(person: Invited, chosen: Chosen | None) -> Mapping[UUID, str]:
+    if chosen and chosen.member_id == person.member_id and chosen.replies is not None:
+        return chosen.replies
+    return {reply.question_id: reply.value for reply in person.replies}
 
 
 def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
@@ -173,7 +205,7 @@ def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:
     return drawn(ticket_of(code, person.member_id))
 
 
-def _command_for(answer: str) -> UUID:
+def command_for(answer: str) -> UUID:
     """
     Make the command's id of the page's and the answer's.
 
@@ -200,7 +232,8 @@ def _number(typed: str) -> int:
     return int(typed)
 
 
-def _uuid(typed: str | None) -> UUID:
+def as_uuid(typed: str | None) -> UUID:
+    """Read an id of the form; a page that we made has one."""
     try:
         return UUID(typed or "")
     except ValueError as error:
@@ -211,7 +244,16 @@ def _known_stop(typed: str | None) -> str | None:
     return typed if typed in STOPS else None
 
 
-def _back(code: str, *, stopped: str | None = None) -> Response:
+def back(code: str, *, stopped: str | None = None, anchor: str | None = None) -> Response:
+    """Show the page of a code again, in the language that was chosen."""
     chosen = as_language(request.args.get("lang"))
-    page = url_for("public.invitation_page", code=code, lang=chosen, stopped=stopped)
-    return redirect(page, 303)
+    address = url_for(
+        "public.invitation_page", code=code, lang=chosen, stopped=stopped, _anchor=anchor
+    )
+    return redirect(address, 303)
+
+
+def anchor(invitation: Invitation, member_id: UUID) -> str | None:
+    """Name the part of the page that is about one of the people behind a code."""
+    ids = [person.member_id for person in invitation.people]
+    return f"guest-{ids.index(member_id) + 1}" if member_id in ids else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.web.upstream.asked import Holder
+from services.web.upstream.events_assemblies import Assemblies
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AgendaEvent,
@@ -35,11 +36,13 @@ from shared.contracts.events import (
     EventRef,
     EventView,
     FeedbackSummary,
+    FeedbackWords,
     FindAgenda,
     FindAnswers,
     FindAttendance,
     FindCame,
     FindEvents,
+    FindFeedbackWords,
     FindGuests,
     FindInvited,
     FindProposals,
@@ -80,7 +83,7 @@ from shared.contracts.events import (
 from shared.contracts.persons import PersonData
 
 
-class Events(Holder):
+class Events(Assemblies, Holder):
     name = "events"
 
     def place_requests(self, request: EventRef) -> PlaceRequests:
@@ -158,6 +161,9 @@ class Events(Holder):
     def feedback_summary(self, request: EventRef) -> FeedbackSummary:
         return self._ask("feedback_summary", request, FeedbackSummary)
 
+    def feedback_words(self, request: FindFeedbackWords) -> FeedbackWords:
+        return self._ask("feedback_words", request, FeedbackWords)
+
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
@@ -190,6 +196,9 @@ class Events(Holder):
 
     def invited(self, request: FindInvited) -> InvitedPeople:
         return self._ask("invited", request, InvitedPeople)
+
+    def invited_at_desk(self, request: FindInvited) -> InvitedPeople:
+        return self._ask("invited_at_desk", request, InvitedPeople)
 
     def note_answer(self, request: NoteAnswer) -> Invited:
         return self._ask("note_answer", request, Invited)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from services.web.upstream.members_accounts import Accounts
 from services.web.upstream.members_own import OwnPages
+from services.web.upstream.members_statutes import StatutesOfBodies
 from shared.contracts.audit import AuditPage, FindAudit, TakenOut, TakeOutAudit
 from shared.contracts.members import (
     AddMandate,
@@ -28,6 +29,7 @@ from shared.contracts.members import (
     Erasures,
     EventBreakdown,
     FillRegister,
+    FindAtNumber,
     FindBreakdown,
     FindCallSheet,
     FindDoubles,
@@ -88,7 +90,7 @@ from shared.contracts.members import (
 )
 
 
-class Members(Accounts, OwnPages, Holder):
+class Members(Accounts, OwnPages, StatutesOfBodies, Holder):
     name = "members"
 
     def audit(self, request: FindAudit) -> AuditPage:
@@ -177,6 +179,9 @@ class Members(Accounts, OwnPages, Holder):
 
     def welcome(self, request: WalkIn) -> WalkedIn:
         return self._ask("welcome", request, WalkedIn)
+
+    def find_at_number(self, request: FindAtNumber) -> Names:
+        return self._ask("find_at_number", request, Names)
 
     def door_names(self, request: MemberIds) -> Names:
         return self._ask("door_names", request, Names)

@@ -136,7 +136,12 @@ from shared.contracts.events.reminding import (
 )
 from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
-from shared.contracts.events.summaries import FeedbackSummary
+from shared.contracts.events.summaries import (
+    FeedbackSummary,
+    FeedbackWords,
+    FindFeedbackWords,
+    SaidInWords,
+)
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 from shared.contracts.events.waves import (
     DropWave,
@@ -205,11 +210,13 @@ __all__ = [
     "EventView",
     "EventsErasureConfirmed",
     "FeedbackSummary",
+    "FeedbackWords",
     "FindAgenda",
     "FindAnswers",
     "FindAttendance",
     "FindCame",
     "FindEvents",
+    "FindFeedbackWords",
     "FindGuests",
     "FindInvited",
     "FindProposals",
@@ -263,6 +270,7 @@ __all__ = [
     "RepeatEvent",
     "RsvpChanged",
     "Said",
+    "SaidInWords",
     "Scan",
     "ScanResult",
     "SeriesEvent",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, EventChange, Place
 from shared.contracts.members import WaveWish
+from shared.contracts.members.statutes import Mandated
 from shared.contracts.wire import Message, Wire, published
 
 
@@ -56,7 +57,8 @@ class AudienceRequested(Message):
     """
     A wave asks who it is for; `within` are the regions that who published is limited to.
 
-    With a `wish` it is for some of them only; `asked_by` is who had it.
+    With a `wish` it is for some of them only; `asked_by` is who had it. With `mandated` it is for
+    the members of a body, whatever audience is named.
     """
 
     type: ClassVar[str] = "audience.requested.v1"
@@ -68,6 +70,7 @@ class AudienceRequested(Message):
     within: list[str] | None = None
     wish: WaveWish | None = None
     asked_by: UUID | None = None
+    mandated: Mandated | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

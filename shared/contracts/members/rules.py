@@ -40,7 +40,8 @@ class Condition(Wire):
 
     `attended`, `silent`, `coming` and `declined` have events as values, or none: any event, and
     for `silent` nothing ever answered. A mandate has bodies, or none for any, and can ask for an
-    office. Ages are whole years reached this calendar year.
+    office; whether it holds is seen from the day `on`, or from today. Ages are whole years
+    reached this calendar year.
     """
 
     what: What
@@ -50,6 +51,7 @@ class Condition(Wire):
     before: date | None = None
     age_from: int | None = None
     age_to: int | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,66 @@
+"""What the statutes say of a body, and who of its members is called so."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from services.members.domain import statutes
+from services.members.domain.texts import LONGEST_LINE, fold
+from services.members.errors.statutes import UnknownBody
+from services.members.store.statutes import StatutesStore
+from shared.contracts.members.statutes import (
+    BodyRef,
+    BodyStatutes,
+    FindMandated,
+    MandatedFound,
+    WriteStatutes,
+)
+from shared.db import audit
+from shared.db.database import Database
+from shared.messaging.commands import once
+
+FEWEST_WORDS = 2
+"""One word of a name may be anybody's."""
+
+
+def statutes_of(db: Database, request: BodyRef) -> BodyStatutes:
+    """Give what the statutes say of a body; UnknownBody."""
+    with db.transaction() as tx:
+        return _known(StatutesStore(tx).find(request.body))
+
+
+def write_statutes(db: Database, command: WriteStatutes, *, by: UUID) -> BodyStatutes:
+    """Write down what the statutes say; what was convened before keeps what they said then."""
+    said = statutes.checked(command.statutes)
+    with db.transaction() as tx:
+
+        def write() -> BodyStatutes:
+            store = StatutesStore(tx)
+            _known(store.find(command.body))
+            store.write(command.body, said)
+            audit.record(tx, by, "statutes-written", detail=command.body)
+            return _known(store.find(command.body))
+
+        return once(tx, command.command_id, BodyStatutes, write)
+
+
+def find_mandated(db: Database, request: FindMandated) -> MandatedFound:
+    """
+    Say whether one member in mandate is called so.
+
+    Nothing but the id is told, and only when the name fits one alone: whoever asks knows it.
+    """
+    words = fold(request.name[:LONGEST_LINE]).split()
+    if len(words) < FEWEST_WORDS:
+        return MandatedFound(found="none")
+    with db.transaction() as tx:
+        known = StatutesStore(tx).called_so(request.mandated, words)
+    if len(known) == 1:
+        return MandatedFound(found="one", member_id=known[0])
+    return MandatedFound(found="several" if known else "none")
+
+
+def _known(found: BodyStatutes | None) -> BodyStatutes:
+    if found is None:
+        raise UnknownBody
+    return found

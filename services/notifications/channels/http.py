@@ -1,0 +1,159 @@
+"""What the ways out over HTTP share: a few requests at a time, and what a missing answer means."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from queue import Empty, LifoQueue, Queue
+from ssl import SSLCertVerificationError
+from uuid import UUID
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
+
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.domain import NotSent, Outcome, Unavailable, Uncertain
+from shared.crashpoints import crashpoint
+
+CONNECT_TIMEOUT_S = 3.0
+READ_TIMEOUT_S = 20.0
+NO_CONNECTION = Unavailable("no-connection")
+
+AGAIN_AFTER_S = (0.5, 2.0)
+"""After these pauses the same message is tried again where that is safe."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Window:
+    """What the connections share of one window."""
+
+    waiting: deque[Outgoing]
+    lease: Lease
+    reachable: bool = True
+    answers: Queue[tuple[UUID, Outcome]] = field(default_factory=Queue)
+
+    def reason_not_to_begin(self) -> Outcome | None:
+        """Look at the lease before the first byte; after one that found nobody, try no more."""
+        if self.lease.over:
+            return NotSent("lease-over")
+        return None if self.reachable else NO_CONNECTION
+
+
+class HttpChannel:
+    """Sends through one provider; what a request is and what an answer means is of its kind."""
+
+    idempotent = False
+
+    def __init__(self, *, window: int, connections: int) -> None:
+        self.window = window
+        self._connections = connections
+        self._sessions: LifoQueue[requests.Session] = LifoQueue()
+
+    def send_all(
+        self, messages: Sequence[Outgoing], lease: Lease
+    ) -> Iterator[tuple[UUID, Outcome]]:
+        """Send the window over several connections; answers come in any order."""
+        window = _Window(waiting=deque(messages), lease=lease)
+        workers = [
+            threading.Thread(target=self._work, args=(window,), daemon=True)
+            for _ in range(min(self._connections, len(messages)))
+        ]
+        for worker in workers:
+            worker.start()
+        for _ in messages:
+            yield window.answers.get()
+        for worker in workers:
+            worker.join()
+
+    def look_up(self, delivery_id: UUID) -> Outcome | None:
+        """Ask what became of a message; None where nobody can be asked."""
+        del delivery_id
+        return None
+
+    def request(self, message: Outgoing) -> requests.Request:
+        """Say what is asked of the provider."""
+        raise NotImplementedError
+
+    def outcome(self, answer: requests.Response) -> Outcome:
+        """Read what the provider answered."""
+        raise NotImplementedError
+
+    def _work(self, window: _Window) -> None:
+        session = self._session()
+        while True:
+            try:
+                message = window.waiting.popleft()
+            except IndexError:
+                break
+            outcome = window.reason_not_to_begin() or self._send(session, message, window.lease)
+            window.answers.put((message.delivery_id, outcome))
+            if outcome == NO_CONNECTION:
+                window.reachable = False
+        self._sessions.put(session)
+
+    def _send(self, session: requests.Session, message: Outgoing, lease: Lease) -> Outcome:
+        outcome = self._try(session, message)
+        pauses = iter(AGAIN_AFTER_S if self.idempotent else ())
+        # Once a byte has left, "no connection" says nothing of the first try.
+        while isinstance(outcome, Uncertain):
+            pause = next(pauses, None)
+            if pause is None or lease.left <= pause:
+                break
+            time.sleep(pause)
+            again = self._try(session, message)
+            outcome = outcome if isinstance(again, Unavailable) else again
+        return outcome
+
+    def _try(self, session: requests.Session, message: Outgoing) -> Outcome:
+        try:
+            request = session.prepare_request(self.request(message))
+        except Exception:  # noqa: BLE001 - nothing has left yet, whatever is wrong with it
+            return NotSent("unwritable")
+        outcome = self._ask(session, request)
+        return outcome if outcome is not None else Uncertain("no-reply")
+
+    def _ask(self, session: requests.Session, request: requests.PreparedRequest) -> Outcome | None:
+        """Give what the provider answered; None when the request left and nothing came back."""
+        try:
+            answer = session.send(
+                request,
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                allow_redirects=False,
+                **session.merge_environment_settings(str(request.url), {}, None, None, None),
+            )
+            crashpoint("sms.after_reply")
+            return self.outcome(answer)
+        except requests.RequestException as error:
+            return NO_CONNECTION if never_left(error) else None
+        except Exception:  # noqa: BLE001 - whatever broke after the request began, nobody knows
+            return None
+
+    def _session(self) -> requests.Session:
+        try:
+            return self._sessions.get_nowait()
+        except Empty:
+            return requests.Session()
+
+
+def retry_after(answer: requests.Response) -> float | None:
+    """Give the seconds that a provider wants peace for, when it says so in seconds."""
+    said = answer.headers.get("Retry-After", "")
+    return float(said) if said.isdigit() else None
+
+
+def never_left(error: requests.RequestException) -> bool:
+    """
+    Tell whether surely no byte of the request left: no connection, or none that was trusted.
+
+    A broken certificate is found before anything is said; an answer that is missing is not.
+    """
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(reason, SSLError) and reason.args:
+        reason = reason.args[0]
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError, SSLCertVerificationError))

@@ -1,0 +1,57 @@
+"""When a provider takes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.notifications.domain import outcomes as answers
+from services.notifications.domain.outcomes import (
+    Accepted,
+    Outcome,
+    Rejected,
+    Throttled,
+    Unavailable,
+    Uncertain,
+)
+
+LONGEST_PAUSE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breaker:
+    """
+    Keeps a sender from trying a provider that takes nothing.
+
+    After a window in which nothing was taken there is a pause, each twice the last up to a
+    minute, and then one message goes first to see. One that does not answer takes nothing, as far
+    as anybody knows: each message that it is given is lost in the gap. One that was told too much
+    is given nothing for as long as it said. Times are seconds of a monotonic clock.
+    """
+
+    failures: int = 0
+    until: float = 0.0
+
+    @property
+    def probing(self) -> bool:
+        """Whether the last that was heard of the provider is that it takes nothing."""
+        return self.failures > 0
+
+    def pause_left(self, now: float) -> float:
+        """Say for how many seconds nothing is to be tried."""
+        return max(0.0, self.until - now)
+
+    def after(self, outcomes: Iterable[Outcome], now: float) -> Breaker:
+        """Learn from a window."""
+        heard = list(outcomes)
+        seen = {type(outcome) for outcome in heard}
+        if Throttled in seen:
+            asked = max(o.retry_after for o in heard if isinstance(o, Throttled))
+            return Breaker(until=now + min(asked, LONGEST_PAUSE_S))
+        soft = any(isinstance(o, Rejected) and not o.permanent for o in heard)
+        if Accepted in seen or any(isinstance(o, Rejected) and o.permanent for o in heard):
+            return Breaker()
+        if not soft and not seen & {Unavailable, Uncertain}:
+            return self
+        pause = min(answers.FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
+        return Breaker(failures=self.failures + 1, until=now + pause)

@@ -1,0 +1,42 @@
+"""What organisers ask about sends, and stop."""
+
+from __future__ import annotations
+
+from services.notifications.operations import (
+    asking,
+)
+from services.notifications.settings import Settings
+from shared.contracts.notifications import (
+    EventSends,
+    PreviewTexts,
+    SendProgress,
+    SendsProgress,
+    StopSend,
+    TextPreviews,
+)
+from shared.edge.service import (
+    ActorToken,
+    DatabaseProvider,
+    SettingsProvider,
+    rpc,
+)
+
+
+class Asking:
+    """What organisers ask about sends, and stop."""
+
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @rpc(PreviewTexts, scope="events:read")
+    def preview_texts(self, request: PreviewTexts, _: ActorToken) -> TextPreviews:
+        said_by, url = self.settings.association, self.settings.public_url
+        return asking.preview_texts(request, association=said_by, public_url=url)
+
+    @rpc(EventSends, scope="sends:read")
+    def sends(self, request: EventSends, _: ActorToken) -> SendsProgress:
+        return asking.sends(self.db, request.event_id)
+
+    @rpc(StopSend, scope="sends:control")
+    def stop_send(self, request: StopSend, actor: ActorToken) -> SendProgress:
+        return asking.stop_send(self.db, request, by=actor.staff_id)

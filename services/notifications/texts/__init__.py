@@ -1,0 +1,75 @@
+"""What is said: an event's card and a template become an SMS, or an e-mail to be filled."""
+
+from __future__ import annotations
+
+from services.notifications.texts.assembly import Parts, UnsafeHeader, assembled, quoted
+from services.notifications.texts.invites import METHODS, invite
+from services.notifications.texts.mail import (
+    ADDRESS,
+    BROKEN_LINE,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    NAMES,
+    RIGHT_TO_LEFT,
+    TICKETED,
+    BadAddress,
+    EmailForm,
+    Letter,
+    body,
+    page,
+    subject,
+    ticket_picture,
+    wrapped,
+)
+from services.notifications.texts.short import Segments, is_gsm, segments, sms, without_scheme
+from services.notifications.texts.wording import (
+    FOLDER,
+    LOCALES,
+    Announced,
+    Unwritable,
+    Wording,
+    announced,
+    one_line,
+    short_when,
+    templates,
+    when,
+)
+
+__all__ = [
+    "ADDRESS",
+    "BROKEN_LINE",
+    "FOLDER",
+    "LOCALES",
+    "LONGEST_LINE",
+    "LONGEST_NAME",
+    "METHODS",
+    "NAMES",
+    "RIGHT_TO_LEFT",
+    "TICKETED",
+    "Announced",
+    "BadAddress",
+    "EmailForm",
+    "Letter",
+    "Parts",
+    "Segments",
+    "UnsafeHeader",
+    "Unwritable",
+    "Wording",
+    "announced",
+    "assembled",
+    "body",
+    "invite",
+    "is_gsm",
+    "one_line",
+    "page",
+    "quoted",
+    "segments",
+    "short_when",
+    "sms",
+    "subject",
+    "templates",
+    "ticket_picture",
+    "when",
+    "without_scheme",
+    "wrapped",
+]

@@ -1,0 +1,81 @@
+"""Questions of an event, walked through: asked after a yes, answered, read by the organisers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_journey import LINK, event_id, import_sheet, publish, write_event
+from tests.support.reader import Page, Reader
+from tests.support.system import System
+
+PHONE = "0661000311"
+
+pytestmark = pytest.mark.integration
+
+
+def someone(organiser: Reader, folder: Path) -> None:
+    """Put one person of an age of their own on record."""
+    sheet = folder / "une.csv"
+    sheet.write_text(
+        "prénom,nom,téléphone,langue,année de naissance,sms\n"
+        f"Tudert,Questionnée,{PHONE},fr,1944,oui\n",
+        encoding="utf-8",
+    )
+    import_sheet(organiser, sheet)
+
+
+def said(name: str, value: str) -> dict[str, Any]:
+    """Fill one field of a form, whose name is known only when the page is there."""
+    return {name: value}
+
+
+def link_of(system: System, published: Page) -> str:
+    system.finished(event_id(published), people=1)
+    mine = [m for m in system.received("sms") if m["recipient"].endswith(PHONE[1:])]
+    return next(str(each) for each in mine[-1]["links"] if LINK.search(each))
+
+
+def test_whoever_says_yes_is_asked_and_the_organiser_reads_it(
+    system: System, organiser: Reader, tmp_path: Path
+) -> None:
+    someone(organiser, tmp_path)
+    draft = write_event(organiser)
+    questions = f"{draft.url}/questions"
+    typed: dict[str, Any] = {"label_fr": "Quel repas ?", "choices_fr": "Avec viande\nSans viande"}
+    organiser.open(questions).submit("kind", kind="choice", required="yes", **typed)
+    organiser.open(questions).submit("kind", kind="text", label_fr="Une idée ?", choices_fr="")
+    published = publish(organiser, draft, age_from="81", age_to="83")
+    link = link_of(system, published)
+
+    young = Reader(system.web)
+    assert "Quel repas ?" not in young.open(link).text
+    yes = young.open(link).submit("answer", answer="yes")
+    assert "Votre place est gardée" in yes.text
+    choice, words = sorted(
+        {each.get("name") for each in yes.all('//*[starts-with(@name, "reply-")]')}
+    )
+    if yes.all(f'//textarea[@name="{choice}"]'):
+        choice, words = words, choice
+    refused = yes.submit(choice, **said(words, "Le transport"))
+    assert refused.status == 422
+    assert "Le transport" in refused.text
+    kept = yes.submit(choice, **said(choice, "1"), **said(words, "Le transport"))
+    assert "Nous avons vos réponses" in kept.text
+
+    page = organiser.open(f"{questions}/answers")
+    assert "Questionnée" in page.text
+    assert "Le transport" in page.text
+    assert "1 a répondu" in page.text
+    people = organiser.open(f"{draft.url}/people.csv").content.decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(people), delimiter=";")
+    assert dict(zip(head, row, strict=True))["Quel repas ?"] == "Sans viande"
+    assert not [
+        process.name
+        for process in system.world.processes.values()
+        if "Le transport" in process.log_path.read_text(errors="replace")
+    ]

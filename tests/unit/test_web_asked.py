@@ -1,0 +1,245 @@
+"""What whoever says yes is asked: on their page, and what the organisers read of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.contracts.events import EventQuestion, Invited, QuestionText
+from shared.errors import Refused
+from tests.support import examples
+from tests.support.fake_services import CODE
+from tests.support.web_site import EVENT, Site
+
+INVITATION = f"/i/{CODE}"
+QUESTIONS = examples.some_more_questions()
+CHOICE, WORDS, BUS = (f"reply-{question.question_id}" for question in QUESTIONS)
+COUNTING = ["events:read", "sends:read", "people:count"]
+
+
+def a_person(number: int = 100, **changes: Any) -> Invited:
+    return replace(Invited(member_id=examples.an_id(number)), **changes)
+
+
+YES = a_person(answer="yes", place="confirmed")
+
+
+def a_site(*people: Invited, **changes: Any) -> Site:
+    site = Site()
+    fields = {"questions": QUESTIONS} | changes
+    site.services.answers["events.open_invitation"] = examples.an_invitation(*people, **fields)
+    return site
+
+
+def page_of(*people: Invited, **changes: Any) -> str:
+    return a_site(*people, **changes).get(f"{INVITATION}?lang=fr").text
+
+
+def say(site: Site, **typed: str) -> Any:
+    form = {"member_id": str(examples.an_id(100)), "command_id": str(examples.an_id(7))} | typed
+    return site.browser.post(f"{INVITATION}/questions?lang=fr", data=form)
+
+
+@pytest.mark.parametrize("place", ["confirmed", "waiting"])
+def test_whoever_said_yes_is_asked_in_their_language_or_one_there_is(place: Any) -> None:
+    page = page_of(replace(YES, place=place))
+
+    assert "3 questions pour vous" in page
+    assert "Quel repas ?" in page
+    assert "Sans viande" in page
+    assert re.search(r'<span lang="ar" dir="rtl">ما الموضوع', page)
+    assert page.count("réponse obligatoire") == 2
+    assert page.index('class="state') < page.index("Quel repas ?")
+
+
+@pytest.mark.parametrize(
+    ("person", "changes"),
+    [
+        (a_person(), {}),
+        (a_person(answer="maybe"), {}),
+        (a_person(answer="no"), {}),
+        (YES, {"situation": "cancelled"}),
+        (YES, {"situation": "past"}),
+        (YES, {"closed": True, "answer_until": examples.DEADLINE}),
+        (YES, {"questions": []}),
+    ],
+)
+def test_nobody_else_is_asked(person: Invited, changes: dict[str, Any]) -> None:
+    page = page_of(person, **changes)
+
+    assert "reply-" not in page
+    assert "Quel repas ?" not in page
+
+
+def test_one_tap_is_an_answer_all_the_same_and_leads_to_the_questions() -> None:
+    site = a_site(a_person(99), a_person())
+    site.services.answers["events.answer"] = examples.an_invitation(
+        a_person(99), YES, questions=QUESTIONS
+    )
+    typed = {"member_id": str(examples.an_id(100)), "answer": "yes"}
+
+    answered = site.browser.post(INVITATION, data=typed)
+
+    [given] = site.services.commands("events.answer")
+    assert given.answer == "yes"
+    assert answered.status_code == 303
+    assert answered.location == f"{INVITATION}#guest-2"
+    assert 'id="guest-2"' in site.get(INVITATION).text
+    refused = site.browser.post(INVITATION, data=typed | {"answer": "no"})
+    assert refused.location == INVITATION
+
+
+def test_what_was_answered_is_kept_and_can_be_changed() -> None:
+    site = a_site(YES)
+
+    kept = say(site, **{CHOICE: "1", WORDS: "Le transport", BUS: "no"})
+
+    [said] = site.services.commands("events.answer_questions")
+    assert (said.code, said.member_id) == (CODE, examples.an_id(100))
+    assert [answer.value for answer in said.answers] == ["1", "Le transport", "no"]
+    assert kept.status_code == 303
+    assert kept.location == f"{INVITATION}?lang=fr#guest-1"
+    again = page_of(replace(YES, replies=examples.some_replies()))
+    assert "Merci ! Nous avons vos réponses." in again
+    assert re.search(rf'name="{CHOICE}" value="1" checked', again)
+    assert re.search(rf'name="{BUS}" value="yes" checked', again)
+    assert "التنقل بين القرى والمدينة</textarea>" in again
+
+
+def test_the_same_form_twice_is_one_answer_and_another_one_is_new() -> None:
+    site = a_site(YES)
+
+    say(site, **{BUS: "no"})
+    say(site, **{BUS: "no"})
+    say(site, **{BUS: "yes"})
+
+    first, second, third = site.services.commands("events.answer_questions")
+    assert first.command_id == second.command_id != third.command_id
+
+
+@pytest.mark.parametrize("code", ["reply-left-out", "reply-too-long", "reply-not-offered"])
+def test_what_is_refused_is_said_beside_its_question_and_nothing_is_lost(code: str) -> None:
+    site = a_site(a_person(99, answer="yes", place="confirmed"), YES)
+    field = WORDS.removeprefix("reply-")
+    refused = Refused(code, {"field": field} | ({"most": 500} if "long" in code else {}))
+    site.services.answers["events.answer_questions"] = refused
+
+    again = say(site, **{WORDS: "Une <idée>", BUS: "no"})
+
+    assert again.status_code == 422
+    assert again.text.count("Une &lt;idée&gt;</textarea>") == 1
+    assert 'aria-invalid="true" aria-describedby="q-2-2-wrong"' in again.text
+    assert '<a href="#guest-2">' in again.text
+    assert len(re.findall(rf'name="{BUS}" value="no" checked', again.text)) == 1
+
+
+def test_a_deadline_that_passed_meanwhile_is_said_by_the_page() -> None:
+    site = a_site(YES)
+    site.services.answers["events.answer_questions"] = Refused("answers-closed")
+
+    assert say(site, **{BUS: "no"}).status_code == 303
+
+
+def test_a_question_that_was_not_asked_by_us_is_not_read() -> None:
+    assert say(a_site(YES), **{"reply-x": "1"}).status_code == 400
+
+
+# --- What the organisers read ----------------------------------------------------------------
+
+
+def test_an_organiser_sees_sums_and_who_answered_what() -> None:
+    page = Site().sign_in().get(f"{EVENT}/questions/answers").text
+
+    assert "128 personnes" in page
+    assert "Sans viande" in page
+    assert "97 ont répondu." in page
+    assert "التنقل بين القرى والمدينة" in page
+    assert f"after={examples.an_id(103)}" in page
+
+
+def test_whoever_may_not_read_names_sees_sums_alone() -> None:
+    site = Site().sign_in(scopes=COUNTING)
+
+    page = site.get(f"{EVENT}/questions/answers").text
+
+    assert "97 ont répondu." in page
+    assert "التنقل بين القرى والمدينة" not in page
+    assert site.services.commands("events.question_answers") == []
+    assert site.services.commands("members.names") == []
+
+
+def test_those_who_left_something_out_can_be_looked_at_alone() -> None:
+    site = Site().sign_in()
+
+    page = site.get(f"{EVENT}/questions/answers?missing=yes").text
+
+    [wish] = site.services.commands("events.question_answers")
+    assert wish.only_missing
+    assert "missing=yes" in page[page.index("Plus de réponses") - 200 :]
+
+
+def with_replies(site: Site) -> Site:
+    found = examples.some_attendance(questions=QUESTIONS)
+    first = replace(found.rows[0], replies=examples.some_replies())
+    found = replace(found, rows=[first, *found.rows[1:]])
+    site.services.answers["events.attendance"] = found
+    return site
+
+
+def test_the_answers_as_a_sheet_have_a_column_for_each_question() -> None:
+    site = with_replies(Site().sign_in())
+
+    text = site.get(f"{EVENT}/people.csv").get_data(as_text=True).removeprefix("\ufeff")
+
+    head, first, *others = csv.reader(io.StringIO(text), delimiter=";")
+    assert [wish.with_replies for wish in site.services.commands("events.attendance")] == [True]
+    assert head[-3:][0] == "Quel repas ?"
+    assert first[-3:] == ["Sans viande", "التنقل بين القرى والمدينة", "Oui"]
+    assert all(row[-3:] == ["", "", ""] for row in others)
+    assert {len(row) for row in (head, first, *others)} == {len(head)}
+
+
+def test_a_choice_that_is_not_in_the_reader_s_language_is_numbered() -> None:
+    site = with_replies(Site().sign_in())
+    french = {"fr": QuestionText(label="Jour ?", choices=["Un"])}
+    arabic = {"ar": QuestionText(label="اليوم؟", choices=["واحد", "اثنان"])}
+    question = EventQuestion(
+        question_id=examples.an_id(80), kind="choice", required=True, texts=french | arabic
+    )
+    found = site.services.answers["events.attendance"]
+    site.services.answers["events.attendance"] = replace(found, questions=[question])
+
+    text = site.get(f"{EVENT}/people.csv").get_data(as_text=True)
+
+    assert "Choix 2" in text
+
+
+def test_the_workbook_has_the_answers_behind_the_sheet_that_everybody_signs() -> None:
+    site = with_replies(Site().sign_in())
+
+    data = site.get(f"{EVENT}/attendance.xlsx").data
+
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        signed, answers = (book.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
+    assert "Sans viande" not in signed
+    assert "Sans viande" in answers
+    assert "Quel repas ?" in answers
+
+
+def test_where_nothing_is_asked_the_workbook_has_one_sheet() -> None:
+    data = Site().sign_in().get(f"{EVENT}/attendance.xlsx").data
+
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert "xl/worksheets/sheet2.xml" not in book.namelist()
+
+
+def test_the_page_of_answers_leads_to_what_was_answered() -> None:
+    site = Site().sign_in()
+
+    assert f"{EVENT}/questions/answers" in site.get(f"{EVENT}/answers").text

@@ -1,0 +1,1 @@
+# smpplib has no types. Only what encodes and reads SMPP for us is declared here.
