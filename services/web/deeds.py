@@ -150,6 +150,7 @@ VAULT = {
     "vault-read": _l("Read sensitive information"),
     "vault-kept": _l("Kept sensitive information"),
     "vault-forgotten": _l("Removed sensitive information"),
+    "vault-told-of": _l("Told a person that sensitive information of theirs is kept"),
     "vault-balanced": _l("Had people mixed by sensitive information"),
 }
 

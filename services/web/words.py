@@ -81,6 +81,13 @@ PERSON = {
 
 CONTACTS = {kind: PERSON[kind] for kind in ("mobile", "landline", "email")}
 
+SORTED_BY = {
+    "axis": _l("Axis"),
+    "partner": _l("Partner organisation"),
+    "tag": _l("Tag"),
+    "list": _l("List by hand"),
+}
+
 LEDGER = {
     "delivered": _l("Arrived"),
     "sent": _l("Sent"),
@@ -377,6 +384,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "account": ACCOUNTS,
     "source": SOURCES,
     "purpose": PURPOSES,
+    "sorted_by": SORTED_BY,
     "call": WHY_CALLED,
     "encoding": ENCODINGS,
     "vault_kind": VAULT_KINDS,

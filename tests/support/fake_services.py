@@ -333,12 +333,14 @@ class FakeServices:
         return CalendarOf(events=events, unsure=[events[2].event_id])
 
     def _own_data(self, request: Any) -> Any:
-        page = self._own_page(request)
+        page, data = self._own_page(request), own_data.held_by("members")
+        if len(page.people) < 2:
+            data = replace(data, held=[*data.held, own_data.SEALED])
         return OwnData(
             member_id=page.member_id,
             first_name=page.first_name,
             language=page.language,
-            data=own_data.held_by("members"),
+            data=data,
             reference=examples.a_reference(),
             token=page.token,
             people=page.people,
