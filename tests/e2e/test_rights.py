@@ -105,6 +105,7 @@ OPEN_TO_ALL = {
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "events.answer_questions": "whoever holds the code",
+    "events.choose_sessions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
 }
 """Questions that need no account, and what they need instead."""
@@ -239,6 +240,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.feedback_summary": ("event_id", EventRef(event_id=new_id())),
     "events.feedback_words": ("event_id", FindFeedbackWords(event_id=new_id())),
+    "events.session_rooms": ("event_id", EventRef(event_id=new_id())),
     "events.question_sums": ("event_id", EventRef(event_id=new_id())),
     "events.question_answers": ("event_id", FindQuestionAnswers(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),

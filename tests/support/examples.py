@@ -58,6 +58,7 @@ from shared.contracts.events import (
     ScanResult,
     SeriesEvent,
     SeriesView,
+    SessionRoom,
     SessionText,
     Waves,
     WaveView,
@@ -337,6 +338,37 @@ def some_sessions() -> list[EventSession]:
             capacity=25,
         ),
     ]
+
+
+def some_workshops() -> list[EventSession]:
+    """Give three sessions to choose from, two of them at the same time."""
+    told = (
+        ("Théâtre-forum", "مسرح المنتدى", 2.5, 4),
+        ("Écrire une pétition", "كيف نكتب عريضة", 2.5, 4),
+        ("Radio des quartiers", "إذاعة الأحياء", 5, 6.5),
+    )
+    return [
+        EventSession(
+            session_id=an_id(75 + number),
+            starts_at=START + timedelta(hours=begin),
+            ends_at=START + timedelta(hours=end),
+            texts={"fr": SessionText(title=french), "ar": SessionText(title=arabic)},
+            room=f"Salle {number + 1}",
+            capacity=20,
+        )
+        for number, (french, arabic, begin, end) in enumerate(told)
+    ]
+
+
+def some_rooms() -> list[SessionRoom]:
+    taken = zip((75, 76, 77), (12, 20, 19), strict=True)
+    return [
+        SessionRoom(session_id=an_id(n), capacity=20, taken=sum_, people=sum_) for n, sum_ in taken
+    ]
+
+
+def a_card_with_workshops() -> Card:
+    return a_card(sessions=[some_sessions()[0], *some_workshops()])
 
 
 def an_event(**changes: Any) -> EventView:

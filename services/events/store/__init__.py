@@ -21,6 +21,7 @@ from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
+from services.events.store.session_places import SessionPlaceStore
 from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
@@ -34,6 +35,7 @@ class EventsStore(
     AskedStore,
     SeriesStore,
     SessionStore,
+    SessionPlaceStore,
     WaveStore,
     AnnouncementStore,
     InvitationStore,

@@ -17,6 +17,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
     own_data,
     own_page,
     propose,
+    sessions,
     unsubscribe,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "own_page",
     "propose",
     "public",
+    "sessions",
     "unsubscribe",
 ]

@@ -23,6 +23,7 @@ from shared.contracts.events import (
     ChaseSilent,
     CheckedIn,
     CheckIn,
+    ChooseSessions,
     CopyEvent,
     DecidePlace,
     DeclineProposal,
@@ -76,6 +77,7 @@ from shared.contracts.events import (
     RemoveSession,
     RepeatEvent,
     SeriesView,
+    SessionRooms,
     SetReminders,
     Waves,
 )
@@ -126,6 +128,12 @@ class Events(Holder):
 
     def put_session(self, request: PutSession) -> EventView:
         return self._ask("put_session", request, EventView)
+
+    def choose_sessions(self, request: ChooseSessions) -> Invitation:
+        return self._ask("choose_sessions", request, Invitation)
+
+    def session_rooms(self, request: EventRef) -> SessionRooms:
+        return self._ask("session_rooms", request, SessionRooms)
 
     def remove_session(self, request: RemoveSession) -> EventView:
         return self._ask("remove_session", request, EventView)
