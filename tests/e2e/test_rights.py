@@ -373,6 +373,8 @@ def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System)
         bearer = token(system, role)
         assert bearer is not None
         codes[role] = code_of(system, "events.publish_event", wish, bearer)
+        later = PlanWave(command_id=new_id(), event_id=event_id, audience_id=new_id(), wish=mixed)
+        assert code_of(system, "events.plan_wave", later, bearer) == codes[role]
 
     assert codes == {"organiser": "not-allowed", "admin": ""}
 

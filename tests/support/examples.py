@@ -437,6 +437,7 @@ def some_waves(event: EventView) -> Waves:
                 requested_at=at - timedelta(days=21),
                 invited=1200,
                 not_invited=90,
+                balance=a_balance(),
                 yes=140,
                 no=71,
                 maybe=40,
@@ -457,6 +458,7 @@ def some_waves(event: EventView) -> Waves:
                 audience_id=an_id(300),
                 due_at=at - timedelta(days=7),
                 if_fewer=220,
+                size=150,
             ),
         ],
     )
