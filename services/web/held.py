@@ -73,6 +73,7 @@ FIELDS = {
     "answered_at": _l("Answered on"),
     "attended_at": _l("Came on"),
     "place": _l("Place"),
+    "sessions": _l("Sessions they chose"),
     "replies": _l("What they answered to the questions"),
     "came": _l("Says they were there"),
     "rating": _l("How good it was, of 5"),

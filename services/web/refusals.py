@@ -177,6 +177,15 @@ SENTENCES = {
     "reply-left-out": _l("This question has to be answered."),
     "reply-too-long": _l("This answer is too long. Make it shorter."),
     "reply-not-offered": _l("Choose one of the answers that are shown."),
+    "session-full": _l("There is no place left in this session. Choose another one."),
+    "sessions-at-once": _l("This takes place at the same time as another one that you chose."),
+    "session-too-small": _l(
+        "A session that was chosen has no room for so many guests. Leave it first, or bring fewer."
+    ),
+    "sessions-not-yet": _l("Sessions are for whoever has a place. Answer that first."),
+    "session-filled": _l(
+        "More people have chosen this session than that. Give it as many places at least."
+    ),
     "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
     "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
     "unknown-place-request": _l("Nobody like that asked for a place at this event."),

@@ -49,6 +49,7 @@ FIELDS = {
     "event-in-the-past": "starts_at",
     "event-has-begun": "starts_at",
     "session-outside": "starts_at",
+    "session-filled": "capacity",
     "sensitive-question": "sensitive",
     "question-missing": "texts",
     "choices-missing": "texts",

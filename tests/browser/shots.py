@@ -232,6 +232,12 @@ def answer_too_much(page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def choose_a_full_one(page: Page) -> None:
+    page.check("[name=session] >> nth=2")
+    page.click(".feedback .send")
+    page.locator("[role=alert]").wait_for()
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -303,6 +309,10 @@ TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 ASKED: Answers = {"questions": examples.some_more_questions()}
 TOO_LONG = str(examples.an_id(81))
+CHOOSING: Answers = {
+    "card": examples.a_card_with_workshops(),
+    "rooms": examples.some_rooms(),
+}
 HALF = Session(
     session="half-a-session",
     code_wanted=True,
@@ -572,6 +582,11 @@ SHOTS = [
     ),
     Shot(name="event-draft", path=EVENT),
     Shot(
+        name="sessions-chosen",
+        path=f"{EVENT}/sessions",
+        event=examples.an_open_event(card=examples.a_card_with_workshops()),
+    ),
+    Shot(
         name="event-open-full",
         path=EVENT,
         event=examples.an_open_event(card=examples.a_full_card()),
@@ -836,6 +851,24 @@ SHOTS = [
         answers=invited("open", YES, **ASKED)
         | {"events.answer_questions": Refused("reply-too-long", {"field": TOO_LONG, "most": 500})},
         act=answer_too_much,
+    ),
+    Shot(name="invitation-sessions", path=INVITATION, answers=invited("open", YES, **CHOOSING)),
+    Shot(
+        name="invitation-sessions-chosen",
+        path=INVITATION,
+        answers=invited(
+            "open",
+            replace(WITH_GUESTS, sessions=[examples.an_id(75), examples.an_id(77)]),
+            guests_most=3,
+            **CHOOSING,
+        ),
+    ),
+    Shot(
+        name="invitation-sessions-refused",
+        path=INVITATION,
+        answers=invited("open", YES, **CHOOSING)
+        | {"events.choose_sessions": Refused("session-full", {"field": str(examples.an_id(77))})},
+        act=choose_a_full_one,
     ),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),

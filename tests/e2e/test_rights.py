@@ -116,6 +116,7 @@ OPEN_TO_ALL = {
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "events.answer_questions": "whoever holds the code",
+    "events.choose_sessions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
 }
 """Questions that need no account, and what they need instead."""
@@ -250,6 +251,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.feedback_summary": ("event_id", EventRef(event_id=new_id())),
     "events.feedback_words": ("event_id", FindFeedbackWords(event_id=new_id())),
+    "events.session_rooms": ("event_id", EventRef(event_id=new_id())),
     "events.question_sums": ("event_id", EventRef(event_id=new_id())),
     "events.question_answers": ("event_id", FindQuestionAnswers(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
@@ -407,6 +409,8 @@ def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System)
         bearer = token(system, role)
         assert bearer is not None
         codes[role] = code_of(system, "events.publish_event", wish, bearer)
+        later = PlanWave(command_id=new_id(), event_id=event_id, audience_id=new_id(), wish=mixed)
+        assert code_of(system, "events.plan_wave", later, bearer) == codes[role]
 
     assert codes == {"organiser": "not-allowed", "admin": ""}
 

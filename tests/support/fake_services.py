@@ -21,6 +21,7 @@ from shared.contracts.events import (
     Place,
     ProposalPage,
     Proposed,
+    SessionRooms,
 )
 from shared.contracts.members import (
     DoubleRef,
@@ -222,6 +223,8 @@ class FakeServices:
             "events.question_sums": examples.some_question_sums(),
             "events.question_answers": examples.some_question_answers(),
             "events.answer_questions": lambda _: examples.an_invitation(*self.people),
+            "events.session_rooms": SessionRooms(rooms=examples.some_rooms()),
+            "events.choose_sessions": lambda _: examples.an_invitation(*self.people),
             "events.propose": Proposed(link=OWN_LINK),
             "events.open_proposal": examples.a_proposal_seen(),
             "events.proposals": ProposalPage(proposals=examples.some_proposals()),

@@ -48,6 +48,7 @@ QUESTIONS = {
         "events.open_proposal",
         "events.questions_of",
         "events.question_sums",
+        "events.session_rooms",
         "events.question_answers",
         "events.events",
         "events.answers",

@@ -24,6 +24,7 @@ from services.events.store.questions import QuestionStore
 from services.events.store.quiet import QuietStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
+from services.events.store.session_places import SessionPlaceStore
 from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
@@ -38,6 +39,7 @@ class EventsStore(
     AskedStore,
     SeriesStore,
     SessionStore,
+    SessionPlaceStore,
     WaveStore,
     AnnouncementStore,
     InvitationStore,
