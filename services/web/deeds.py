@@ -110,6 +110,8 @@ EVENTS = {
     "event.remove-document": _l("Took a document of an assembly away"),
     "event.add-minutes": _l("Added the minutes of an assembly"),
     "event.remove-minutes": _l("Took the minutes of an assembly away"),
+    "event.give-proxy": _l("Wrote a proxy down"),
+    "event.withdraw-proxy": _l("Wrote down that a proxy is withdrawn"),
     "event.take-roll": _l("Found out anew who is in mandate"),
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),

@@ -55,6 +55,7 @@ from shared.contracts.events.documents import (
     DocumentRef,
     ReadDocument,
 )
+from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.wire import Wire
@@ -111,6 +112,7 @@ OPEN_TO_ALL = {
     "events.propose": "whoever comes along: an organiser reads it before anything happens",
     "events.open_proposal": "whoever holds the link that they were given",
     "events.convocation": "whoever holds the code",
+    "events.give_own_proxy": "whoever holds the code",
     "events.read_invited_document": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
@@ -291,6 +293,12 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         ),
     ),
     "events.convene": ("event_id", Convene(command_id=new_id(), event_id=new_id())),
+    "events.proxies": ("event_id", FindProxies(event_id=new_id())),
+    "events.roll": ("event_id", FindRoll(event_id=new_id())),
+    "events.note_proxy": (
+        "event_id",
+        NoteProxy(command_id=new_id(), event_id=new_id(), member_id=new_id()),
+    ),
     "events.begin_document": (
         "event_id",
         BeginDocument(command_id=new_id(), event_id=new_id(), name="a.pdf", size=1),
@@ -492,6 +500,9 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/assembly": "events:write",
     "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
     "POST /events/<uuid:event_id>/assembly/roll": "events:write",
+    "GET /events/<uuid:event_id>/assembly/proxies": "names:read",
+    "POST /events/<uuid:event_id>/assembly/proxies": "events:write",
+    "POST /events/<uuid:event_id>/assembly/proxies/<uuid:member_id>/withdraw": "events:write",
     "POST /events/<uuid:event_id>/documents": "events:write",
     "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "events:read",
     "POST /events/<uuid:event_id>/documents/<uuid:document_id>/remove": "events:write",

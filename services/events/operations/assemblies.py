@@ -248,8 +248,10 @@ def _roll(store: EventsStore, found: Row) -> Roll | None:
 def _standing(store: EventsStore, found: Row) -> Standing | None:
     if found["roll_id"] is None:
         return None
-    share = assemblies.quorum_of(Statutes.parse(found["statutes"]), found["convocation"])
-    return assemblies.standing(share, **store.count_standing(found["event_id"]))
+    statutes = Statutes.parse(found["statutes"])
+    share = assemblies.quorum_of(statutes, found["convocation"])
+    counted = store.count_standing(found["event_id"], most=statutes.most_proxies)
+    return assemblies.standing(share, **counted)
 
 
 def _members(found: Row, event: Row) -> Whom:

@@ -22,6 +22,7 @@ from services.events.service.noting import Noting
 from services.events.service.organising import Organising
 from services.events.service.placing import Placing
 from services.events.service.proposing import Proposing
+from services.events.service.proxies import Proxies
 from services.events.service.questions import Questions
 from services.events.service.reminding import Reminding
 from services.events.service.repeating import Repeating
@@ -54,6 +55,7 @@ class EventsService(
     Attendance,
     Assemblies,
     DocumentsOfAssemblies,
+    Proxies,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

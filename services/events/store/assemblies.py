@@ -89,9 +89,9 @@ class AssemblyStore(Store):
         found: Row | None = queries.roll_to_take(self._tx, now=now)
         return found
 
-    def count_standing(self, event_id: UUID) -> dict[str, Any]:
+    def count_standing(self, event_id: UUID, *, most: int) -> dict[str, Any]:
         """Count the members in mandate, those who are in, and those who are there by proxy."""
-        return one(queries.count_standing(self._tx, event_id=event_id))
+        return one(queries.count_standing(self._tx, event_id=event_id, most=most))
 
     def leave_rolls(self, ids: Collection[UUID], now: datetime) -> None:
         queries.leave_rolls(self._tx, ids=list(ids), now=now)

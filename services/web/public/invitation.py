@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from typing import get_args
 from uuid import UUID, uuid5
 
@@ -15,7 +14,6 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
-from services.web.public.convocation import convocation_of
 from services.web.refusals import Problem, problem
 from services.web.tickets import Drawn, drawn
 from shared import clock
@@ -71,10 +69,11 @@ class Chosen:
 
 @public.get("/i/<code>")
 def invitation_page(code: str) -> str:
-    return _page(code)
+    return page(code)
 
 
-def _page(code: str, found: Problem | None = None, chosen: Chosen | None = None) -> str:
+def page(code: str, found: Problem | None = None, chosen: Chosen | None = None) -> str:
+    """Give the page, with what was chosen when something was refused."""
     invitation = asking.events().open_invitation(OpenInvitation(code=code, origin=asking.origin()))
     guests = _guests(invitation, code, chosen)
     return render_template(
@@ -83,8 +82,6 @@ def _page(code: str, found: Problem | None = None, chosen: Chosen | None = None)
         invitation=invitation,
         card=invitation.card,
         guests=guests,
-        convocation=convocation_of(invitation.card, code),
-        document_address=partial(_document_address, code),
         problem=found,
         stopped=_known_stop(request.args.get("stopped")),
         lang=as_language(request.args.get("lang")),
@@ -112,7 +109,7 @@ def give_answer(code: str) -> Response | tuple[str, int]:
         if refused.code in SAID_ON_THE_FORM:
             found = problem(refused)
             chosen = Chosen(member_id=given.member_id, guests=guests)
-            return _page(code, found, chosen), found.status
+            return page(code, found, chosen), found.status
         if refused.code not in SAID_BY_THE_PAGE:
             raise
     return _back(code)
@@ -125,10 +122,6 @@ def stop_messages(code: str) -> Response:
         raise BadRequest
     asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what], origin=asking.origin()))
     return _back(code, stopped=what)
-
-
-def _document_address(code: str, document_id: UUID) -> str:
-    return url_for("public.invited_document", code=code, document_id=document_id)
 
 
 def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
@@ -188,10 +181,10 @@ def _command_for(answer: str) -> UUID:
     The same button again changes nothing; another button or number is another answer.
     """
     try:
-        page = UUID(request.form.get("command_id", ""))
+        shown = UUID(request.form.get("command_id", ""))
     except ValueError:
         return new_id()
-    return uuid5(page, answer)
+    return uuid5(shown, answer)
 
 
 def _answer(typed: str | None) -> Answer:
@@ -221,5 +214,5 @@ def _known_stop(typed: str | None) -> str | None:
 
 def _back(code: str, *, stopped: str | None = None) -> Response:
     chosen = as_language(request.args.get("lang"))
-    page = url_for("public.invitation_page", code=code, lang=chosen, stopped=stopped)
-    return redirect(page, 303)
+    address = url_for("public.invitation_page", code=code, lang=chosen, stopped=stopped)
+    return redirect(address, 303)

@@ -22,6 +22,14 @@ from shared.contracts.events.documents import (
     ReadDocument,
     ReadInvitedDocument,
 )
+from shared.contracts.events.proxies import (
+    FindProxies,
+    FindRoll,
+    GiveOwnProxy,
+    NoteProxy,
+    ProxyPage,
+    RollPage,
+)
 
 
 class Assemblies(Service):
@@ -62,3 +70,15 @@ class Assemblies(Service):
 
     def convocation(self, request: OpenInvitation) -> Convocation:
         return self._ask("convocation", request, Convocation)
+
+    def give_own_proxy(self, request: GiveOwnProxy) -> Convocation:
+        return self._ask("give_own_proxy", request, Convocation)
+
+    def note_proxy(self, request: NoteProxy) -> AssemblyView:
+        return self._ask("note_proxy", request, AssemblyView)
+
+    def proxies(self, request: FindProxies) -> ProxyPage:
+        return self._ask("proxies", request, ProxyPage)
+
+    def roll(self, request: FindRoll) -> RollPage:
+        return self._ask("roll", request, RollPage)
