@@ -64,6 +64,11 @@ SENTENCES = {
         "Several members in mandate have this name. Write the whole name, "
         "or ask whoever convened you to write the proxy down."
     ),
+    "already-second": _l("There is no third convocation: the statutes know two."),
+    "convened-again": _l("The second convocation of this assembly is there already."),
+    "quorum-was-reached": _l("Enough members came: nothing is to be convened again."),
+    "second-before-first": _l("A second assembly takes place after the first."),
+    "minutes-missing": _l("Add the minutes first, then tell the members."),
     "no-proxies": _l("The statutes of this body know no proxies."),
     "proxies-closed": _l("Proxies are not taken any more. At the door they are written down."),
     "proxy-to-oneself": _l("A proxy is given to somebody else."),

@@ -136,6 +136,8 @@ FIELDS = {
     "giver-is-there": "giver",
     "giver-holds-proxies": "giver",
     "body-missing": "body",
+    "second-before-first": "starts_at",
+    "minutes-missing": "minutes-file",
     "agenda-missing": "agenda",
     "agendas-differ": "agenda",
     "agenda-too-long": "agenda",

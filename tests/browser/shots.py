@@ -371,6 +371,22 @@ SHOTS = [
         path=f"{EVENT}/assembly",
         answers={"events.assembly": assemblies.a_convened_one(late_reason="Décision du tribunal")},
     ),
+    Shot(
+        name="assembly-over",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_over_one(),
+        },
+    ),
+    Shot(
+        name="assembly-second",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                card=assemblies.a_card(convocation=2), first_id=examples.an_id(2), notice_days=8
+            )
+        },
+    ),
     Shot(name="proxies", path=f"{EVENT}/assembly/proxies"),
     Shot(
         name="proxies-refused",

@@ -48,7 +48,13 @@ from shared.contracts.events import (
     RepeatEvent,
     SetReminders,
 )
-from shared.contracts.events.assemblies import Convene, PutAssembly, TakeRoll
+from shared.contracts.events.assemblies import (
+    Convene,
+    ConveneAgain,
+    PutAssembly,
+    TakeRoll,
+    TellMinutes,
+)
 from shared.contracts.events.documents import (
     BeginDocument,
     DocumentPiece,
@@ -299,6 +305,14 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         "event_id",
         NoteProxy(command_id=new_id(), event_id=new_id(), member_id=new_id()),
     ),
+    "events.convene_again": (
+        "event_id",
+        ConveneAgain(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
+    ),
+    "events.tell_minutes": (
+        "event_id",
+        TellMinutes(command_id=new_id(), event_id=new_id(), said={}),
+    ),
     "events.begin_document": (
         "event_id",
         BeginDocument(command_id=new_id(), event_id=new_id(), name="a.pdf", size=1),
@@ -503,6 +517,10 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/assembly/proxies": "names:read",
     "POST /events/<uuid:event_id>/assembly/proxies": "events:write",
     "POST /events/<uuid:event_id>/assembly/proxies/<uuid:member_id>/withdraw": "events:write",
+    "POST /events/<uuid:event_id>/assembly/again": "events:write",
+    "POST /events/<uuid:event_id>/assembly/minutes": "events:publish",
+    "GET /events/<uuid:event_id>/assembly/roll.pdf": "names:read",
+    "GET /events/<uuid:event_id>/assembly/roll.xlsx": "names:read",
     "POST /events/<uuid:event_id>/documents": "events:write",
     "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "events:read",
     "POST /events/<uuid:event_id>/documents/<uuid:document_id>/remove": "events:write",

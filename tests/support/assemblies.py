@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from shared import clock
 from shared.contracts.events import Card, CardText
 from shared.contracts.events.assemblies import AssemblyView, QuorumView, Roll, Standing
 from shared.contracts.events.convened import Convened
@@ -65,6 +66,15 @@ def a_convened_one(**changes: Any) -> AssemblyView:
     roll = Roll(on=day, members=87, taken_at=examples.START - timedelta(hours=3))
     known = {"event_state": "published", "roll": roll, "standing": a_standing()}
     return an_assembly(**known | changes)
+
+
+def an_over_one(**changes: Any) -> AssemblyView:
+    """Give an assembly to which too few came, with its minutes."""
+    start = clock.now() - timedelta(days=1)
+    card = a_card(starts_at=start, ends_at=start + timedelta(hours=4))
+    minutes = a_document(3, kind="minutes", name="Procès-verbal.pdf", size=91_300)
+    known = {"card": card, "documents": [*some_documents(), minutes], "minutes_told_at": start}
+    return a_convened_one(**known | changes)
 
 
 def a_document(number: int = 1, **changes: Any) -> Document:
@@ -137,7 +147,9 @@ def answers() -> dict[str, Any]:
         ),
         **dict.fromkeys(("events.read_document", "events.read_invited_document"), a_piece),
         **dict.fromkeys(("events.convocation", "events.give_own_proxy"), a_convocation()),
-        "events.note_proxy": a_convened_one(),
+        **dict.fromkeys(
+            ("events.note_proxy", "events.tell_minutes", "events.convene_again"), a_convened_one()
+        ),
         "events.proxies": some_proxies(),
         "events.roll": a_roll(),
         "members.statutes": some_statutes(),

@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from services.web.assemblies_said import code_of, read_share, share_said
@@ -413,3 +414,79 @@ def test_a_proxy_is_withdrawn_by_a_button_beside_it() -> None:
 
     [noted] = site.services.commands("events.note_proxy")
     assert (noted.member_id, noted.holder_id) == (examples.an_id(100), None)
+
+
+# --- A second time, on paper, and afterwards --------------------------------------------------
+
+
+def test_a_second_convocation_is_prepared_for_another_day() -> None:
+    second = assemblies.an_assembly(card=assemblies.a_card(event_id=examples.an_id(7)))
+    site = a_site(assembly=assemblies.an_over_one(), convene_again=second)
+
+    back = site.post(f"{PAGE}/again", page=PAGE, starts_at="2027-05-01T10:00")
+
+    assert back.location == f"/events/{examples.an_id(7)}/assembly"
+    [asked] = site.services.commands("events.convene_again")
+    assert asked.starts_at == "2027-05-01T10:00"
+
+
+def test_without_a_day_nothing_is_prepared() -> None:
+    site = a_site(assembly=assemblies.an_over_one())
+
+    page = site.post(f"{PAGE}/again", page=PAGE, starts_at="")
+
+    assert page.status_code == 422
+    assert 'id="starts_at-wrong"' in page.text
+    assert not site.services.commands("events.convene_again")
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, True),
+        ({"standing": assemblies.a_standing(present=44)}, False),
+        ({"again_id": examples.an_id(7)}, False),
+        ({"card": assemblies.a_card(convocation=2), "first_id": examples.an_id(2)}, False),
+    ],
+)
+def test_a_second_convocation_is_offered_where_there_can_be_one(
+    changes: dict[str, object], offered: bool
+) -> None:
+    view = replace(assemblies.an_over_one(), **changes)  # type: ignore[arg-type]
+    page = a_site(assembly=view).get(PAGE).text
+
+    assert (f'action="{PAGE}/again"' in page) is offered
+    if view.again_id:
+        assert f"/events/{examples.an_id(7)}/assembly" in page
+
+
+def test_the_members_are_told_of_the_minutes_in_each_language_of_the_event() -> None:
+    site = a_site(assembly=assemblies.an_over_one(minutes_told_at=None))
+
+    site.post(f"{PAGE}/minutes", page=PAGE)
+
+    [told] = site.services.commands("events.tell_minutes")
+    assert set(told.said) == {"fr", "ar"}
+    assert told.said["fr"].title == "Procès-verbal : Assemblée du conseil d’orientation"
+    assert told.said["ar"].title == "محضر: جمع مجلس التوجيه"
+
+
+def test_the_list_to_sign_says_who_votes_for_whom() -> None:
+    site = a_site()
+
+    sheet = site.get(f"{PAGE}/roll.xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(sheet.data))
+    page = book.worksheets[0]
+    rows = [["" if c.value is None else str(c.value) for c in row] for row in page.iter_rows(4)]
+    assert rows[0][2].startswith("Procuration")
+    named = {row[1]: row[2] for row in rows[1:] if row[1]}
+    assert len(named) == 5
+    [(giver, to)] = [(name, beside) for name, beside in named.items() if beside.startswith("→")]
+    assert named[to.removeprefix("→ ")] == f"+ {giver}"
+    [asked] = site.services.commands("events.roll")
+    assert asked.taken_out == "roll-taken-out"
+
+
+def test_the_list_to_sign_is_a_pdf_too() -> None:
+    assert a_site().get(f"{PAGE}/roll.pdf").data.startswith(b"%PDF-")

@@ -21,6 +21,28 @@ update assemblies set late_reason = :reason where event_id = :event_id;
 -- name: add_body_wave!
 insert into waves (id, event_id, body, requested_at) values (:id, :event_id, :body, :now);
 
+-- name: copy_assembly!
+-- The second convocation has the agenda of the first, and the statutes of then.
+insert into assemblies (event_id, body, names, statutes, agenda, convocation, first_id)
+select :copy_id, body, names, statutes, agenda, 2, event_id
+  from assemblies where event_id = :event_id;
+
+-- name: second_of$
+-- The second convocation of an assembly, unless it was cancelled.
+select a.event_id
+  from assemblies a join events e on e.id = a.event_id
+ where a.first_id = :event_id and e.state <> 'cancelled'
+ order by e.created_at desc
+ limit 1;
+
+-- name: add_body_announcement!
+insert into waves (id, event_id, kind, body, texts, requested_at)
+values (:id, :event_id, 'announcement', :body, :texts, :now);
+
+-- name: minutes_told_at$
+select max(requested_at) from waves
+ where event_id = :event_id and kind = 'announcement' and body is not null;
+
 -- name: add_roll!
 insert into rolls (id, event_id, day, asked_at) values (:id, :event_id, :day, :now);
 

@@ -7,9 +7,11 @@ from shared.contracts.events import EventRef, OpenInvitation
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
+    ConveneAgain,
     PutAssembly,
     QuorumView,
     TakeRoll,
+    TellMinutes,
 )
 from shared.contracts.events.convocations import Convocation
 from shared.contracts.events.documents import (
@@ -43,6 +45,12 @@ class Assemblies(Service):
 
     def convene(self, request: Convene) -> AssemblyView:
         return self._ask("convene", request, AssemblyView)
+
+    def convene_again(self, request: ConveneAgain) -> AssemblyView:
+        return self._ask("convene_again", request, AssemblyView)
+
+    def tell_minutes(self, request: TellMinutes) -> AssemblyView:
+        return self._ask("tell_minutes", request, AssemblyView)
 
     def take_roll(self, request: TakeRoll) -> AssemblyView:
         return self._ask("take_roll", request, AssemblyView)
