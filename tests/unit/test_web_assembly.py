@@ -482,8 +482,8 @@ def test_the_list_to_sign_says_who_votes_for_whom() -> None:
     assert rows[0][2].startswith("Procuration")
     named = {row[1]: row[2] for row in rows[1:] if row[1]}
     assert len(named) == 5
-    [(giver, to)] = [(name, beside) for name, beside in named.items() if beside.startswith("→")]
-    assert named[to.removeprefix("→ ")] == f"+ {giver}"
+    [(giver, to)] = [(name, beside) for name, beside in named.items() if beside.startswith(">")]
+    assert named[to.removeprefix("> ")] == f"+ {giver}"
     [asked] = site.services.commands("events.roll")
     assert asked.taken_out == "roll-taken-out"
 

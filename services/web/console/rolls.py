@@ -63,7 +63,7 @@ def _sheet(event_id: UUID) -> papers.Sheet:
 
 def _beside(row: RollRow, whole: dict[UUID, str], held: list[str]) -> str:
     if row.holder_id:
-        return f"→ {whole.get(row.holder_id, '?')}"
+        return f"> {whole.get(row.holder_id, '?')}"
     return f"+ {', '.join(held)}" if held else ""
 
 

@@ -24,7 +24,7 @@ FEWEST_EMPTY = 5
 
 ROW, HEAD, TOP = 8.9, 10.5, 42.0
 FROM_WHERE = ("Organisation ou ville", "الهيئة أو المدينة")
-PROXY = ("Procuration : → donnée à, + reçue de", "الوكالة: → إلى، + من")
+PROXY = ("Procuration (> à, + de)", "الوكالة (> إلى، + من)")
 """What stands beside names: written by hand at the door, or who votes for whom at an assembly."""
 TITLE = ("Feuille de présence", "ورقة الحضور")
 COLUMN_WIDTHS = (6, 36, 30, 30)
