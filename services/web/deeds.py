@@ -120,6 +120,8 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "inbound.answered": _l("Answered a message by SMS"),
+    "inbound.closed": _l("Closed a message without a reply"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
     "event.drop-wave": _l("Took a planned wave back"),

@@ -23,6 +23,7 @@ from services.web.words_of_sends import (
     REMINDER_STATES,
     REMINDERS,
     REMINDERS_ABOUT,
+    REPLIES,
     SENDS,
     TO_ANSWERS,
     WAVES,
@@ -271,6 +272,7 @@ ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters 
 SOURCES = {
     "own opt-out": _l("At their own request"),
     "import taken back": _l("The sheet that said yes was taken back"),
+    "own SMS": _l("By SMS, from their own phone"),
     "own page": _l("On their own page"),
     "sign-up": _l("By signing up"),
     "door": _l("At the door"),
@@ -341,6 +343,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_change": EVENT_CHANGES,
     "repetition": REPETITIONS,
     "which": WHICH,
+    "reply_state": REPLIES,
     "proposal_state": PROPOSAL_STATES,
     "question_kind": QUESTION_KINDS,
     "answer": ANSWERS,

@@ -27,7 +27,7 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
-from shared.contracts.notifications import SendsProgress, Silence, Silent
+from shared.contracts.notifications import Inbox, SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import examples
@@ -458,6 +458,12 @@ SHOTS = [
     ),
     Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
     Shot(name="proposals", path="/proposals"),
+    Shot(name="written", path="/written"),
+    Shot(
+        name="written-nothing",
+        path="/written",
+        answers={"notifications.inbox": Inbox(written=[], open=0)},
+    ),
     Shot(name="propose", path="/propose"),
     Shot(name="proposal-sent", path="/propose/some-link?new=yes"),
     Shot(

@@ -107,6 +107,7 @@ OPEN_TO_ALL = {
     "events.give_feedback": "whoever holds the code",
     "events.answer_questions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
+    "notifications.provider_called": "a provider, by the proof that was agreed with it",
 }
 """Questions that need no account, and what they need instead."""
 
@@ -408,6 +409,8 @@ PAGES: dict[str, str] = {
     "GET /": "",
     "GET /events": "events:read",
     "GET /events/new": "events:write",
+    "GET /written": "members:read",
+    "POST /written/<uuid:inbound_id>": "members:write",
     "GET /proposals": "events:write",
     "POST /proposals/<uuid:proposal_id>/approve": "events:write",
     "POST /proposals/<uuid:proposal_id>/decline": "events:write",

@@ -45,6 +45,7 @@ from services.notifications.domain.verdicts import (
     judged,
     verdict_of,
 )
+from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
     "ANDROID_CODES",
@@ -73,8 +74,10 @@ __all__ = [
     "Unavailable",
     "Uncertain",
     "Verdict",
+    "Word",
     "address_hash",
     "finished",
+    "full_number",
     "judged",
     "names_of",
     "read_receipt",
@@ -83,4 +86,5 @@ __all__ = [
     "send_id",
     "verdict_of",
     "windows",
+    "word_in",
 ]

@@ -6,6 +6,7 @@ from services.notifications.store.account_mails import AccountMailStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
+from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
@@ -19,6 +20,7 @@ class NotificationsStore(
     SendStore,
     LedgerStore,
     ReceiptStore,
+    InboundStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

@@ -58,6 +58,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     trail,
     vault,
     waves,
+    written,
 )
 
 __all__ = [
@@ -102,4 +103,5 @@ __all__ = [
     "trail",
     "vault",
     "waves",
+    "written",
 ]

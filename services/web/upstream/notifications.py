@@ -5,10 +5,15 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
+    AnswerInbound,
     EventSends,
+    FindInbound,
+    Inbox,
     OptedOut,
     OptOut,
     PreviewTexts,
+    ProviderCall,
+    ProviderHeard,
     SendProgress,
     SendsProgress,
     Silence,
@@ -45,3 +50,12 @@ class Notifications(Holder):
 
     def stop_own_messages(self, request: StopOwnMessages) -> OptedOut:
         return self._ask("stop_own_messages", request, OptedOut)
+
+    def provider_called(self, request: ProviderCall) -> ProviderHeard:
+        return self._ask("provider_called", request, ProviderHeard)
+
+    def inbox(self, request: FindInbound) -> Inbox:
+        return self._ask("inbox", request, Inbox)
+
+    def answer_inbound(self, request: AnswerInbound) -> Inbox:
+        return self._ask("answer_inbound", request, Inbox)
