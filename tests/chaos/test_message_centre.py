@@ -48,12 +48,12 @@ system_id = "fmas"
 password_from = "SMSC_PASSWORD"
 sender = "FMAS"
 window = {window}
-parts_per_second = 400
+parts_per_second = 2000
 response_s = 5
 enquire_s = 3
 """
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1500)
 
 
 class Line:
@@ -157,7 +157,7 @@ def test_everybody_is_told_once_or_is_uncertain_whatever_the_line_does(
 ) -> None:
     event_id, contacts = line.invite(people)
 
-    line.await_over(event_id, people, within_s=120 + people / 20)
+    line.await_over(event_id, people, within_s=120 + people / 7)
     line.smsc.set(drop_after=0)
     eventually(lambda: line.smsc.stats()["outbox"] == 0, within_s=60)
     # Receipts find what was uncertain and had been taken, by the number that we gave it.
