@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from services.web.register import PURPOSES
-from services.web.words import FIELDS
+from services.web.words_of_sheets import FIELDS
 
 COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
 """Who acts in a terminal: somebody who can read the key that tokens are signed with."""
@@ -133,6 +133,8 @@ SENDS = {
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
     "sending-rules.change": _l("Changed the rules of sending"),
+    "inbound.answered": _l("Answered a message by SMS"),
+    "inbound.closed": _l("Closed a message without a reply"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
     "event.drop-wave": _l("Took a planned wave back"),

@@ -29,6 +29,7 @@ KINDS = {
     "calendars": _l("Calendar of their own"),
     "address_book": _l("Address book for sending"),
     "messages": _l("Messages"),
+    "written": _l("What they wrote by SMS"),
     "silence": _l("Addresses that are not written to"),
 }
 

@@ -202,6 +202,11 @@ SENTENCES = {
     "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
+    "not-proven": _l("This call does not prove whom it is from."),
+    "unknown-message": _l("This message is not there any more."),
+    "message-closed": _l("Somebody has dealt with this message already."),
+    "number-is-silent": _l("Whoever wrote asked to get no more SMS: call them instead."),
+    "sms-too-long": _l("This is longer than six SMS. Shorten it."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-calendar": _l(
         "There is no calendar under this address, or no longer. Its address is on your own page."

@@ -29,7 +29,13 @@ from shared.contracts.events import (
 from shared.contracts.events.convocations import InMandate
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.members.statutes import MandatedFound
-from shared.contracts.notifications import SendingRules, SendsProgress, Silence, Silent
+from shared.contracts.notifications import (
+    Inbox,
+    SendingRules,
+    SendsProgress,
+    Silence,
+    Silent,
+)
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import assemblies, examples
@@ -597,6 +603,12 @@ SHOTS = [
     ),
     Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
     Shot(name="proposals", path="/proposals"),
+    Shot(name="written", path="/written"),
+    Shot(
+        name="written-nothing",
+        path="/written",
+        answers={"notifications.inbox": Inbox(written=[], open=0)},
+    ),
     Shot(name="propose", path="/propose"),
     Shot(name="proposal-sent", path="/propose/some-link?new=yes"),
     Shot(

@@ -126,6 +126,7 @@ OPEN_TO_ALL = {
     "events.answer_questions": "whoever holds the code",
     "events.choose_sessions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
+    "notifications.provider_called": "a provider, by the proof that was agreed with it",
 }
 """Questions that need no account, and what they need instead."""
 
@@ -470,6 +471,8 @@ PAGES: dict[str, str] = {
     "GET /": "",
     "GET /events": "events:read",
     "GET /events/new": "events:write",
+    "GET /written": "members:read",
+    "POST /written/<uuid:inbound_id>": "members:write",
     "GET /proposals": "events:write",
     "POST /proposals/<uuid:proposal_id>/approve": "events:write",
     "POST /proposals/<uuid:proposal_id>/decline": "events:write",

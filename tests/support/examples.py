@@ -129,7 +129,7 @@ from shared.contracts.members import (
     VaultLine,
     Wording,
 )
-from shared.contracts.notifications import SendProgress, TextPreview
+from shared.contracts.notifications import Inbox, SendProgress, TextPreview, Written
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
@@ -1287,4 +1287,45 @@ def a_call_sheet() -> CallSheet:
         ],
         total=3,
         left_in_peace=2,
+    )
+
+
+def an_inbox() -> Inbox:
+    """Give what people wrote: a question, one of a stranger, and one that was answered."""
+    return Inbox(
+        written=[
+            Written(
+                id=an_id(301),
+                address="+212612345678",
+                text="السلام عليكم، هل يمكنني أن أحضر مع أخي الصغير؟",
+                word=None,
+                state="open",
+                at=START - timedelta(days=2),
+                member_ids=[an_id(100)],
+                names=["أمينة"],
+            ),
+            Written(
+                id=an_id(302),
+                address="+33612345678",
+                text="Bonjour, c'est à quelle station de tram ? Je viens de Salé avec deux amies.",
+                word=None,
+                state="open",
+                at=START - timedelta(days=2, hours=3),
+            ),
+            Written(
+                id=an_id(303),
+                address="+212698765432",
+                text="OUI",
+                word="yes",
+                state="done",
+                at=START - timedelta(days=3),
+                member_ids=[an_id(101), an_id(102)],
+                names=["Yassine", "Salma"],
+                done_by=an_id(7),
+                reply="Merci ! Est-ce pour vous deux ?",
+                reply_state="sent",
+            ),
+        ],
+        open=2,
+        more=True,
     )

@@ -47,7 +47,14 @@ from shared.contracts.members import (
     VaultDone,
     WalkedIn,
 )
-from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
+from shared.contracts.notifications import (
+    Inbox,
+    OptedOut,
+    ProviderHeard,
+    SendsProgress,
+    Silence,
+    TextPreviews,
+)
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -278,6 +285,9 @@ class FakeServices:
             "notifications.stop_send": examples.a_send(state="stopped"),
             "notifications.opt_out": lambda r: OptedOut(channels=r.channels),
             "notifications.own_silence": Silence(silent=[]),
+            "notifications.inbox": examples.an_inbox(),
+            "notifications.answer_inbound": Inbox(written=[], open=0),
+            "notifications.provider_called": ProviderHeard(heard=1),
             "notifications.stop_own_messages": lambda r: OptedOut(channels=r.channels),
         }
 

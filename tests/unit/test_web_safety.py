@@ -26,6 +26,7 @@ PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
     *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
     *("audience_id", "list_id", "mandate_id", "question_id", "proposal_id", "document_id"),
+    "inbound_id",
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
@@ -45,6 +46,7 @@ QUESTIONS = {
         "events.weigh_change",
         "events.series_of",
         "events.proposals",
+        "notifications.inbox",
         "events.open_proposal",
         "events.questions_of",
         "events.question_sums",

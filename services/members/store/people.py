@@ -126,6 +126,12 @@ class PeopleStore:
             queries.opt_out(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
         )
 
+    def opt_in(
+        self, ids: Sequence[UUID], channels: Sequence[Channel], *, at: datetime, source: str
+    ) -> None:
+        """Write down people's own yes to invitations."""
+        queries.opt_in(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
+
     def take_turns(self) -> None:
         """Wait for whoever else changes people, so that a newer version knows of an older one."""
         queries.take_turns(self._tx)

@@ -55,6 +55,7 @@ from services.notifications.domain.verdicts import (
     judged,
     verdict_of,
 )
+from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
     "ANDROID_CODES",
@@ -87,9 +88,11 @@ __all__ = [
     "Unavailable",
     "Uncertain",
     "Verdict",
+    "Word",
     "address_hash",
     "check_rules",
     "finished",
+    "full_number",
     "held_until",
     "judged",
     "limit",
@@ -101,4 +104,5 @@ __all__ = [
     "send_id",
     "verdict_of",
     "windows",
+    "word_in",
 ]

@@ -6,6 +6,7 @@ from services.notifications.store.account_mails import AccountMailStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
+from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
@@ -21,6 +22,7 @@ class NotificationsStore(
     LedgerStore,
     ReceiptStore,
     RulesStore,
+    InboundStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

@@ -64,6 +64,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     trail,
     vault,
     waves,
+    written,
 )
 
 __all__ = [
@@ -114,4 +115,5 @@ __all__ = [
     "trail",
     "vault",
     "waves",
+    "written",
 ]

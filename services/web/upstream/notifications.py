@@ -5,11 +5,16 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
+    AnswerInbound,
     ChangeSendingRules,
     EventSends,
+    FindInbound,
+    Inbox,
     OptedOut,
     OptOut,
     PreviewTexts,
+    ProviderCall,
+    ProviderHeard,
     SendingRules,
     SendProgress,
     SendsProgress,
@@ -53,3 +58,12 @@ class Notifications(Holder):
 
     def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
         return self._ask("change_sending_rules", request, SendingRules)
+
+    def provider_called(self, request: ProviderCall) -> ProviderHeard:
+        return self._ask("provider_called", request, ProviderHeard)
+
+    def inbox(self, request: FindInbound) -> Inbox:
+        return self._ask("inbox", request, Inbox)
+
+    def answer_inbound(self, request: AnswerInbound) -> Inbox:
+        return self._ask("answer_inbound", request, Inbox)

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.inbound import (
+    AnswerInbound,
+    ContactOptInAsked,
+    FindInbound,
+    Inbox,
+    ProviderCall,
+    ProviderHeard,
+    RsvpReceived,
+    Written,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -35,17 +45,24 @@ from shared.contracts.notifications.sends import (
 __all__ = [
     "NIGHT",
     "USUAL",
+    "AnswerInbound",
     "ChangeSendingRules",
+    "ContactOptInAsked",
     "ContactOptedOut",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
     "EventSends",
+    "FindInbound",
     "Hours",
+    "Inbox",
     "Kind",
     "OptOut",
     "OptedOut",
     "PreviewTexts",
+    "ProviderCall",
+    "ProviderHeard",
+    "RsvpReceived",
     "Season",
     "SendProgress",
     "SendingRules",
@@ -58,4 +75,5 @@ __all__ = [
     "StopSend",
     "TextPreview",
     "TextPreviews",
+    "Written",
 ]
