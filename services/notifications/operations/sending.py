@@ -12,32 +12,31 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import structlog
 
-from services.notifications import announcements, domain
+from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
-from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
-from services.notifications.operations import holding
+from services.notifications.domain import Breaker, Outcome, Uncertain
+from services.notifications.operations import holding, paying
+from services.notifications.operations.writing import Writer, write_all
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import (
     TICKETED,
     EmailForm,
     Letter,
-    Unwritable,
     Wording,
     announced,
     sms,
 )
 from shared.contracts.events import Card, ticket_of
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.notifications import SendingRules
+from shared.contracts.notifications import MoneyRules, SendingRules
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
-from shared.messaging import outbox
 
 log = structlog.get_logger()
 
@@ -47,17 +46,8 @@ Clock = Callable[[], datetime]
 RECORD_PATIENCE_S = 300.0
 """What the provider answered is known: it is not given up because the database is away."""
 
-SOONEST = timedelta(seconds=1)
-"""A batch is not taken up again at once: another sender may have its rows in hand."""
-
 ABOUT_THE_START = ("invitation", "confirmation", "chase")
 """What is of no use once the event has begun, whenever it now begins."""
-
-
-class Writer(Protocol):
-    """Makes a claimed row into a finished message; Unwritable when that cannot be."""
-
-    def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing: ...
 
 
 @dataclass(kw_only=True)
@@ -65,7 +55,7 @@ class Sender:
     """
     One way out with what belongs to it; both lanes of a process share it.
 
-    `usual_rules` hold until the association decides.
+    `usual_rules` and `usual_money` hold until the association decides.
     """
 
     name: ChannelName
@@ -74,6 +64,7 @@ class Sender:
     suppression_key: bytes
     lease: timedelta
     usual_rules: SendingRules = field(default_factory=SendingRules)
+    usual_money: MoneyRules = field(default_factory=MoneyRules)
     breaker: Breaker = field(default_factory=Breaker)
 
     def window(self, *, urgent: bool) -> int:
@@ -104,13 +95,21 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A window of one batch that is in hand: `ready` are to be sent, the others were judged."""
+    """
+    A window of one batch that is in hand: `ready` are to be sent, the others were judged.
+
+    `unwritten` is what became of those that no message could be made of. `held` when the rest of
+    the batch has to wait.
+    """
 
     batch: Row
     card: Card
     lease: Lease
     looked_at: int
     ready: list[Row]
+    messages: list[Outgoing]
+    unwritten: dict[UUID, Outcome]
+    held: bool = False
 
 
 def send_batch(
@@ -129,8 +128,10 @@ def send_batch(
         if claim.ready:
             crashpoint("sender.after_claim")
             _send(db, sender, claim, clock)
+        if claim.held:
+            return True
         if not claim.looked_at or sender.breaker.probing:
-            _announce_rest(db, claim.batch, clock())
+            holding.announce_rest(db, claim.batch, clock())
             return True
     return False
 
@@ -169,7 +170,18 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             lease_until=now + sender.lease,
         )
         ready = _ready(store, sender, batch, rows, now)
-        return Claim(batch=batch, card=card, lease=lease, looked_at=len(rows), ready=ready)
+        messages, unwritten = write_all(sender.writer, batch, card, ready, now)
+        unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
+        return Claim(
+            batch=batch,
+            card=card,
+            lease=lease,
+            looked_at=len(rows),
+            ready=[row for row in ready if row["id"] not in unpaid],
+            messages=[m for m in messages if m.delivery_id not in unpaid],
+            unwritten=unwritten,
+            held=store.is_held(batch_id),
+        )
 
 
 def _ready(
@@ -225,10 +237,9 @@ def _look_after_covered(
 
 
 def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
-    outcomes: dict[UUID, Outcome] = {}
+    outcomes = dict(claim.unwritten)
     try:
-        messages = _write(sender, claim, outcomes, clock())
-        for delivery_id, outcome in sender.channel.send_all(messages, claim.lease):
+        for delivery_id, outcome in sender.channel.send_all(claim.messages, claim.lease):
             outcomes[delivery_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
         for row in claim.ready:
@@ -238,22 +249,6 @@ def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
         _record(db, claim, outcomes, clock())
         crashpoint("sender.after_record")
     sender.learn(list(outcomes.values()))
-
-
-def _write(
-    sender: Sender, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime
-) -> list[Outgoing]:
-    """Write every message; one that cannot be written does not keep the others."""
-    messages = []
-    for row in claim.ready:
-        try:
-            messages.append(sender.writer.write(row, claim.batch, claim.card, now))
-        except Unwritable as error:
-            outcomes[row["id"]] = Rejected(error.code)
-        except Exception:
-            log.exception("message_unwritable", delivery_id=str(row["id"]))
-            outcomes[row["id"]] = NotSent("unwritable")
-    return messages
 
 
 def _record(db: Database, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime) -> None:
@@ -289,25 +284,12 @@ def _write_down(db: Database, batch: Row, records: Sequence[domain.Record], now:
         store = NotificationsStore(tx)
         send = store.lock_send(batch["send_id"])
         stopped = send is not None and send["state"] == "stopped"
+        paying.give_back(tx, batch, records)
         store.record(batch["month"], records, stopped=stopped, now=now)
         ended = [r.id for r in records if r.state == domain.State.FAILED or stopped]
         if batch["channel"] == "sms" and ended:
             store.follow_tellers(batch["month"], ended, now)
-        store.take_batch(batch["id"], now)
-
-
-def _announce_rest(db: Database, batch: Row, now: datetime) -> None:
-    """Let a batch be taken up again when its next row is due, or be done."""
-    with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        due_at = store.next_due(batch)
-        if due_at is None:
-            store.finish_batch(batch)
-            return
-        due_at = max(due_at, now + SOONEST)
-        if store.schedule_batch(batch["id"], due_at, now):
-            message = announcements.batch_due(batch["channel"], batch["id"])
-            outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
+        store.touch_batch(batch["id"], now)
 
 
 # --- Writers ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from services.notifications.operations import (
     account_mails,
     sending,
 )
+from services.notifications.operations.writing import Writer
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
 from shared.contracts.members import Channel as ChannelName
@@ -83,7 +84,7 @@ def _post(
 
 
 def _sender(
-    name: ChannelName, channel: Channel, writer: sending.Writer, settings: Settings
+    name: ChannelName, channel: Channel, writer: Writer, settings: Settings
 ) -> sending.Sender:
     key, lease = settings.suppression_key.key(), settings.lease
     return sending.Sender(
@@ -93,6 +94,7 @@ def _sender(
         suppression_key=key,
         lease=lease,
         usual_rules=settings.usual_rules,
+        usual_money=settings.usual_money,
     )
 
 

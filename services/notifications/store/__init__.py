@@ -7,11 +7,12 @@ from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
 from services.notifications.store.ledger import LedgerStore
+from services.notifications.store.money import MoneyStore, Priced
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
 
-__all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
+__all__ = ["Batches", "NotificationsStore", "Person", "Priced", "Verdict"]
 
 
 class NotificationsStore(
@@ -19,6 +20,7 @@ class NotificationsStore(
     SendStore,
     LedgerStore,
     RulesStore,
+    MoneyStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

@@ -5,14 +5,19 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
+    ChangeMoneyRules,
     ChangeSendingRules,
+    EventMoney,
+    EventMoneyRef,
     EventSends,
+    Money,
     OptedOut,
     OptOut,
     PreviewTexts,
     SendingRules,
     SendProgress,
     SendsProgress,
+    SetEventBudget,
     Silence,
     StopOwnMessages,
     StopSend,
@@ -53,3 +58,15 @@ class Notifications(Holder):
 
     def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
         return self._ask("change_sending_rules", request, SendingRules)
+
+    def money(self) -> Money:
+        return self._ask("money", None, Money)
+
+    def change_money_rules(self, request: ChangeMoneyRules) -> Money:
+        return self._ask("change_money_rules", request, Money)
+
+    def event_money(self, request: EventMoneyRef) -> EventMoney:
+        return self._ask("event_money", request, EventMoney)
+
+    def set_event_budget(self, request: SetEventBudget) -> EventMoney:
+        return self._ask("set_event_budget", request, EventMoney)

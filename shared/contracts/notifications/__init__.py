@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.money import (
+    DIRHAM,
+    ChangeMoneyRules,
+    EventMoney,
+    EventMoneyRef,
+    Money,
+    MoneyRules,
+    Price,
+    SetEventBudget,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -33,24 +43,32 @@ from shared.contracts.notifications.sends import (
 )
 
 __all__ = [
+    "DIRHAM",
     "NIGHT",
     "USUAL",
+    "ChangeMoneyRules",
     "ChangeSendingRules",
     "ContactOptedOut",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
+    "EventMoney",
+    "EventMoneyRef",
     "EventSends",
     "Hours",
     "Kind",
+    "Money",
+    "MoneyRules",
     "OptOut",
     "OptedOut",
     "PreviewTexts",
+    "Price",
     "Season",
     "SendProgress",
     "SendingRules",
     "SendingRulesChanged",
     "SendsProgress",
+    "SetEventBudget",
     "Silence",
     "Silent",
     "SmsBatchDue",
