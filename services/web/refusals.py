@@ -189,6 +189,7 @@ SENTENCES = {
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
     "published-in-the-past": _l("This moment has passed. Choose one to come."),
+    "wave-in-the-past": _l("This moment has passed. Choose one to come."),
     "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),

@@ -14,7 +14,8 @@ from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.domain import Accepted, Outcome
 from services.notifications.operations import asking, planning, ruling, sending, silence, sweeping
-from services.notifications.operations.sending import EmailWriter, Sender, SmsWriter
+from services.notifications.operations.sender import Sender
+from services.notifications.operations.sending import EmailWriter, SmsWriter
 from services.notifications.operations.sweeping import Thresholds
 from shared.contracts.events import (
     Answer,

@@ -883,6 +883,17 @@ def some_invited(request: FindInvited) -> InvitedPeople:
     return InvitedPeople(people=people, guests_most=3, free=2)
 
 
+def at_the_desk(request: FindInvited) -> InvitedPeople:
+    """Let the first be silent, and everybody else have a place."""
+    first, *others = (Invited(member_id=member_id) for member_id in request.member_ids)
+    placed = [replace(person, answer="yes", place="confirmed") for person in others]
+    return InvitedPeople(people=[first, *placed])
+
+
+def a_door_name(number: int) -> Name:
+    return door_names(MemberIds(member_ids=[an_id(number)])).names[0]
+
+
 def noted(request: NoteAnswer) -> Invited:
     place: Place = "confirmed" if request.answer == "yes" else "none"
     return Invited(member_id=request.member_id, answer=request.answer, place=place)

@@ -241,6 +241,10 @@ class FakeServices:
             "events.invited": examples.some_invited,
             "events.note_answer": examples.noted,
             "events.answer_at_desk": examples.noted,
+            "events.invited_at_desk": examples.at_the_desk,
+            "members.find_at_number": Names(
+                names=[examples.a_door_name(100), examples.a_door_name(101)]
+            ),
             "events.cards": examples.some_cards,
             "events.own_calendar": OwnCalendar(),
             "events.open_calendar": OwnCalendar(secret=CALENDAR),

@@ -9,7 +9,8 @@ from uuid import UUID
 from services.notifications import domain
 from services.notifications.errors import AlreadyStopped, UnknownSend
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import NAMES, Wording, body, segments, sms, subject
+from services.notifications.texts import NAMES, body, segments, sms, subject
+from services.notifications.texts.wording import Wording
 from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,

@@ -10,37 +10,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import psycopg
 import structlog
 
 from services.notifications import domain
-from services.notifications.channels import Channel, Lease, Outgoing
-from services.notifications.domain import Breaker, Outcome, Uncertain
-from services.notifications.operations import holding, paying
-from services.notifications.operations.writing import Writer, write_all
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.channels.ways import Way
+from services.notifications.domain import Outcome, Uncertain
+from services.notifications.operations import holding, paying, receipts, routing
+from services.notifications.operations.sender import Row, Sender
+from services.notifications.operations.writing import write_all
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import (
-    TICKETED,
-    EmailForm,
-    Letter,
-    Wording,
-    announced,
-    sms,
-)
+from services.notifications.texts import TICKETED, EmailForm, Letter, sms
+from services.notifications.texts.wording import Wording, announced
 from shared.contracts.events import Card, ticket_of
-from shared.contracts.members import Channel as ChannelName
-from shared.contracts.notifications import MoneyRules, SendingRules
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
 
 log = structlog.get_logger()
 
-Row = dict[str, Any]
 Clock = Callable[[], datetime]
 
 RECORD_PATIENCE_S = 300.0
@@ -48,49 +41,6 @@ RECORD_PATIENCE_S = 300.0
 
 ABOUT_THE_START = ("invitation", "confirmation", "chase")
 """What is of no use once the event has begun, whenever it now begins."""
-
-
-@dataclass(kw_only=True)
-class Sender:
-    """
-    One way out with what belongs to it; both lanes of a process share it.
-
-    `usual_rules` and `usual_money` hold until the association decides.
-    """
-
-    name: ChannelName
-    channel: Channel
-    writer: Writer
-    suppression_key: bytes
-    lease: timedelta
-    usual_rules: SendingRules = field(default_factory=SendingRules)
-    usual_money: MoneyRules = field(default_factory=MoneyRules)
-    breaker: Breaker = field(default_factory=Breaker)
-
-    def window(self, *, urgent: bool) -> int:
-        """Say how many rows a lane claims at once; one, to see whether the provider is back."""
-        if self.breaker.probing:
-            return 1
-        return domain.windows(self.channel.window)[0 if urgent else 1]
-
-    def wait(self, stopping: Callable[[], bool]) -> bool:
-        """Wait until the provider may be tried; False when the process is to stop."""
-        while not stopping():
-            pause = self.breaker.pause_left(time.monotonic())
-            if not pause:
-                return True
-            time.sleep(min(pause, 0.2))
-        return False
-
-    def learn(self, outcomes: Sequence[Outcome]) -> None:
-        """Pause after a window of which nothing was taken, and say so."""
-        now = time.monotonic()
-        known = self.breaker.failures
-        self.breaker = self.breaker.after(outcomes, now)
-        if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable | Uncertain)}
-            pause_s = self.breaker.pause_left(now)
-            log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +57,7 @@ class Claim:
     lease: Lease
     looked_at: int
     ready: list[Row]
-    messages: list[Outgoing]
+    messages: dict[UUID, Outgoing]
     unwritten: dict[UUID, Outcome]
     held: bool = False
 
@@ -122,6 +72,9 @@ def send_batch(
     batch of which nothing is taken: others are behind it, and it may be the only one.
     """
     while sender.wait(stopping):
+        if sender.ways and sender.ways.elsewhere:
+            routing.leave_to_others(db, batch_id, clock() + holding.SOONEST, clock())
+            return True
         claim = _claim(db, sender, batch_id, clock())
         if claim is None:
             return True
@@ -130,7 +83,7 @@ def send_batch(
             _send(db, sender, claim, clock)
         if claim.held:
             return True
-        if not claim.looked_at or sender.breaker.probing:
+        if not claim.looked_at or sender.probing or (sender.ways and not claim.ready):
             holding.announce_rest(db, claim.batch, clock())
             return True
     return False
@@ -170,6 +123,8 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             lease_until=now + sender.lease,
         )
         ready = _ready(store, sender, batch, rows, now)
+        if sender.ways and ready:
+            ready = routing.choose(store, sender.ways, batch, ready, now)
         messages, unwritten = write_all(sender.writer, batch, card, ready, now)
         unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
         return Claim(
@@ -178,7 +133,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             lease=lease,
             looked_at=len(rows),
             ready=[row for row in ready if row["id"] not in unpaid],
-            messages=[m for m in messages if m.delivery_id not in unpaid],
+            messages={m.delivery_id: m for m in messages},
             unwritten=unwritten,
             held=store.is_held(batch_id),
         )
@@ -237,9 +192,26 @@ def _look_after_covered(
 
 
 def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
-    outcomes = dict(claim.unwritten)
+    if sender.ways is None:
+        _send_by(db, sender, claim, clock, None)
+        return
+    shares = routing.shares(sender.ways, claim.ready)
+    send = partial(_send_by, db, sender)
+    sender.ways.at_once(
+        [(way, partial(send, replace(claim, ready=rows), clock, way)) for way, rows in shares]
+    )
+
+
+def _send_by(db: Database, sender: Sender, claim: Claim, clock: Clock, way: Way | None) -> None:
+    ids = [row["id"] for row in claim.ready]
+    outcomes = {row_id: claim.unwritten[row_id] for row_id in ids if row_id in claim.unwritten}
     try:
-        for delivery_id, outcome in sender.channel.send_all(claim.messages, claim.lease):
+        messages = [claim.messages[row_id] for row_id in ids if row_id in claim.messages]
+        if way and messages:
+            messages = routing.paced(db, way, claim.lease, messages, outcomes, clock())
+        channel = way.channel if way else sender.channel
+        sent = channel.send_all(messages, claim.lease) if messages else ()
+        for delivery_id, outcome in sent:
             outcomes[delivery_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
         for row in claim.ready:
@@ -248,7 +220,7 @@ def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
         crashpoint("sender.before_record")
         _record(db, claim, outcomes, clock())
         crashpoint("sender.after_record")
-    sender.learn(list(outcomes.values()))
+    (way or sender).learn(list(outcomes.values()))
 
 
 def _record(db: Database, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime) -> None:
@@ -286,6 +258,8 @@ def _write_down(db: Database, batch: Row, records: Sequence[domain.Record], now:
         stopped = send is not None and send["state"] == "stopped"
         paying.give_back(tx, batch, records)
         store.record(batch["month"], records, stopped=stopped, now=now)
+        if batch["channel"] == "sms":
+            receipts.expect(store, batch["month"], [r.id for r in records], now)
         ended = [r.id for r in records if r.state == domain.State.FAILED or stopped]
         if batch["channel"] == "sms" and ended:
             store.follow_tellers(batch["month"], ended, now)
@@ -355,7 +329,9 @@ class EmailWriter:
         changed = tuple(batch["changed"])
         said = batch["send_id"] if batch["said"] else None
         about = (card.event_id, card.version, until, changed, said)
-        key = (batch["kind"], row["language"], *about)
+        # A confirmation is the news that there is a place: the answer may arrive after it.
+        calendar = batch["kind"] == "confirmation" or row["place"] == "confirmed"
+        key = (batch["kind"], row["language"], calendar, *about)
         if key not in self._forms:
             if len(self._forms) > 200:
                 self._forms.clear()
@@ -368,5 +344,7 @@ class EmailWriter:
                 changed=changed,
                 said=announced(batch["said"], row["language"]),
             )
-            self._forms[key] = EmailForm(wording, sender=self._from, public_url=self._url)
+            self._forms[key] = EmailForm(
+                wording, sender=self._from, public_url=self._url, calendar=calendar
+            )
         return self._forms[key]

@@ -41,7 +41,7 @@ with due as (
      limit :window
        for update skip locked
 ), judged as (
-    select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code,
+    select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code, v.place,
            -- The person's other addresses: silence at one of them holds for all.
            array(select case d.channel when 'sms' then o.phone else o.email end
                    from aliases g
@@ -109,7 +109,8 @@ update deliveries d
   from judged j
  where d.month = j.month and d.id = j.id
 returning d.id, d.member_id, d.state, d.attempts, d.useful_until, j.first_name, j.language,
-          case d.channel when 'sms' then j.phone else j.email end as address, j.addresses, j.code;
+          case d.channel when 'sms' then j.phone else j.email end as address, j.addresses, j.code,
+          j.place;
 
 -- name: hold_limits!
 -- One after another counts how often somebody was told, so that no two count the same.

@@ -57,14 +57,16 @@ class MoneyStore(Store):
     def put_back(self, month: date, ids: Sequence[UUID], reason: str) -> None:
         queries.put_back(self._tx, month=month, ids=list(ids), reason=reason)
 
-    def take_back_costs(self, month: date, unsent: Sequence[Record], *, zone: str) -> None:
-        """Give back what rows have cost that were surely not sent."""
+    def take_back_costs(
+        self, month: date, unsent: Sequence[Record], *, zone: str, settled: bool = False
+    ) -> None:
+        """Give back what rows have cost that were surely not sent; `settled`, also if unsure."""
         for row in queries.take_back_costs(
             self._tx,
             month=month,
             ids=[r.id for r in unsent],
             attempts=[r.attempts for r in unsent],
-            finals=[r.state == State.FAILED for r in unsent],
+            finals=[settled or r.state == State.FAILED for r in unsent],
             zone=zone,
         ):
             self.hold_budgets(row["event_id"], row["month"])
