@@ -132,6 +132,8 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "money-rules.change": _l("Changed prices and budgets"),
+    "event-budget.set": _l("Set the budget of an event"),
     "sending-rules.change": _l("Changed the rules of sending"),
     "inbound.answered": _l("Answered a message by SMS"),
     "inbound.closed": _l("Closed a message without a reply"),

@@ -122,6 +122,7 @@ EXCLUSIONS = {
     "same_person": _l("Told under another record of the same person"),
     "answered": _l("Have answered since"),
     "not_told": _l("Had not heard of it yet"),
+    "destination": _l("No SMS goes to such a number"),
 }
 
 DOUBLES = {

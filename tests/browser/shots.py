@@ -822,6 +822,8 @@ SHOTS = [
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="retention", path="/retention"),
+    Shot(name="money", path="/money"),
+    Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),
     Shot(
         name="sending-rules-none",

@@ -17,7 +17,8 @@ from services.notifications.operations import (
     routing,
     sending,
 )
-from services.notifications.operations.sender import Sender, Writer
+from services.notifications.operations.sender import Sender
+from services.notifications.operations.writing import Writer
 from services.notifications.service.inbox import ear_of
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
@@ -118,6 +119,7 @@ def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Setti
         suppression_key=key,
         lease=lease,
         usual_rules=settings.usual_rules,
+        usual_money=settings.usual_money,
     )
 
 
