@@ -80,6 +80,23 @@ class ContactOptedOut(Message):
 
 @published
 @dataclass(frozen=True, kw_only=True)
+class ContactUnreachable(Message):
+    """Nothing arrives at these people's address on a channel; `status` is RFC 3463's."""
+
+    type: ClassVar[str] = "contact.unreachable.v1"
+    owner: ClassVar[str] = "notifications"
+
+    member_ids: list[UUID]
+    channel: Channel
+    status: str
+    at: datetime
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
 class ErasureConfirmed(Message):
     """Notifications holds nothing of these people any more but bare ids."""
 

@@ -21,6 +21,7 @@ import structlog
 from services.notifications import announcements, domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
+from services.notifications.domain.bounces import ReturnPaths
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import (
     TICKETED,
@@ -187,7 +188,10 @@ def _silence(
     silent = store.suppressed(sender.name, list(set().union(*hashes.values()))) if hashes else set()
     ids = {row_id for row_id, hashed in hashes.items() if hashed & silent}
     if ids:
-        store.exclude(batch["month"], list(ids), "opted_out", now)
+        dead = store.dead(sender.name, list(silent))
+        lost = [each for each in ids if hashes[each] & silent <= dead]
+        store.exclude(batch["month"], lost, "bounced", now)
+        store.exclude(batch["month"], list(ids.difference(lost)), "opted_out", now)
     return ids
 
 
@@ -333,8 +337,16 @@ class SmsWriter:
 class EmailWriter:
     """Composes once for each kind, card and language; then only fills the places."""
 
-    def __init__(self, *, association: str, public_url: str, mail_from: str) -> None:
+    def __init__(
+        self,
+        *,
+        association: str,
+        public_url: str,
+        mail_from: str,
+        returns: ReturnPaths | None = None,
+    ) -> None:
         self._association = association
+        self._returns = returns
         self._url = public_url.rstrip("/")
         self._from = mail_from
         self._forms: dict[tuple[object, ...], EmailForm] = {}
@@ -352,7 +364,13 @@ class EmailWriter:
             date=now,
             ticket=ticket_of(row["code"], row["member_id"]) if ticketed else "",
         )
-        return Outgoing(delivery_id=row["id"], address=row["address"], content=form.fill(letter))
+        back = self._returns.of(row["id"], batch["month"], row["address"]) if self._returns else ""
+        return Outgoing(
+            delivery_id=row["id"],
+            address=row["address"],
+            content=form.fill(letter),
+            returns=back,
+        )
 
     def _form(self, row: Row, batch: Row, card: Card) -> EmailForm:
         until = row["useful_until"] if batch["kind"] == "place_offered" else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
+from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
@@ -14,6 +15,13 @@ __all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
 
 
 class NotificationsStore(
-    ContactStore, SendStore, LedgerStore, TotalsStore, AccountMailStore, ErasingStore, HeldStore
+    ContactStore,
+    SendStore,
+    LedgerStore,
+    TotalsStore,
+    AccountMailStore,
+    ErasingStore,
+    HeldStore,
+    BounceStore,
 ):
     """The notifications' tables, within one transaction."""
