@@ -13,6 +13,8 @@ from shared.contracts.notifications import (
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
+    SendingRules,
+    SendingRulesChanged,
     SmsBatchDue,
 )
 
@@ -41,3 +43,7 @@ def contact_unreachable(
 
 def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:
     return ErasureConfirmed(member_ids=list(member_ids))
+
+
+def sending_rules_changed(rules: SendingRules) -> SendingRulesChanged:
+    return SendingRulesChanged(rules=rules)

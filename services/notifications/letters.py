@@ -13,18 +13,15 @@ from uuid import UUID
 
 from services.notifications.texts import (
     ADDRESS,
-    FOLDER,
     RIGHT_TO_LEFT,
     BadAddress,
     Parts,
     assembled,
-    one_line,
     page,
-    short_when,
-    when,
     without_scheme,
     wrapped,
 )
+from services.notifications.texts.wording import FOLDER, one_line, short_when, when
 from shared.contracts.members import AccountChange, Language, VerificationPurpose
 
 ZONE = "Africa/Casablanca"

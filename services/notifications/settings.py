@@ -22,6 +22,7 @@ from services.notifications.channels.mailbox import Mailbox
 from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
 from services.notifications.domain.bounces import LONGEST_LOCAL, ReturnPaths
 from services.notifications.texts import ADDRESS
+from shared.contracts.notifications import USUAL, SendingRules
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
 
@@ -46,6 +47,11 @@ class Settings(ServiceSettings):
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_s)
 
+    @property
+    def usual_rules(self) -> SendingRules:
+        """The rules until somebody decides: whoever tries this out is awake."""
+        return USUAL if self.production else SendingRules()
+
     def problems(self) -> list[str]:
         found = super().problems() + bad_keys(self, "suppression_key")
         if min(self.lease_s, self.quiet_s, self.undecided_s) < 1:
@@ -63,7 +69,8 @@ class SmsSettings(Settings):
     """
     How SMS go out: by the providers of a file, `sms_providers`, or by one gateway, `sms_gateway_*`.
 
-    `sms_window` rows are claimed and on their way at once. `links_key` opens what members has
+    `sms_window` rows are claimed and on their way at once. `sms_receipts_url` is where providers
+    reach the site when that is not `public_url`. `links_key` opens what members has
     sealed: links, codes, and whom they go to.
     """
 
@@ -75,6 +82,12 @@ class SmsSettings(Settings):
     sms_sender: str = ""
     sms_window: int = 50
     sms_connections: int = 8
+    sms_receipts_url: str = ""
+
+    @property
+    def receipts_at(self) -> str:
+        """Give where providers reach us."""
+        return self.sms_receipts_url or self.public_url
 
     def ways(self) -> tuple[Provider, ...]:
         """Give the providers; there is at least one."""

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.web import assemblies_said
 from services.web.languages import in_a_row, number
+from services.web.refusals_of_sending import SENDING
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from shared.errors import Refused
@@ -19,6 +20,7 @@ CONSENT_INCOMPLETE = _l(
 )
 
 SENTENCES = {
+    **SENDING,
     "invalid-request": _l(
         "Something in this form could not be understood. Look at what you typed and send it again."
     ),
@@ -187,6 +189,7 @@ SENTENCES = {
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
     "published-in-the-past": _l("This moment has passed. Choose one to come."),
+    "wave-in-the-past": _l("This moment has passed. Choose one to come."),
     "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),

@@ -20,6 +20,7 @@ from services.web.words_of_events import (
     WHICH,
 )
 from services.web.words_of_sends import (
+    HELD,
     REMINDER_STATES,
     REMINDERS,
     REMINDERS_ABOUT,
@@ -363,6 +364,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "to_answer": TO_ANSWERS,
     "reminder_about": REMINDERS_ABOUT,
     "reminder_state": REMINDER_STATES,
+    "held": HELD,
     "exclusion": EXCLUSIONS,
     "verdict": VERDICTS,
     "reason": REASONS,

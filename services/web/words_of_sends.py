@@ -18,6 +18,11 @@ SENDS = {
     "announcement": _l("Announcement"),
 }
 
+HELD = {
+    "quiet_hours": _l("Waits for the end of the quiet hours"),
+}
+"""Why nothing of a send goes at the moment although it could."""
+
 REMINDERS = {
     "day_before": _l("The day before"),
     "morning_of": _l("In the morning"),

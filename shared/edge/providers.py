@@ -112,6 +112,12 @@ class ResourceProvider(DependencyProvider, Generic[R]):
         made: R = self.shared.made[self.attr_name]
         return made
 
+    def stop(self) -> None:
+        """Close what was made, if it can be: no worker uses it any more, the database is there."""
+        close = getattr(self.shared.made.pop(self.attr_name, None), "close", None)
+        if close:
+            close()
+
     if TYPE_CHECKING:
 
         def __get__(self, service: object, owner: type) -> R: ...

@@ -27,10 +27,10 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
-from shared.contracts.notifications import SendsProgress, Silence, Silent
+from shared.contracts.notifications import SendingRules, SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import examples
+from tests.support import assemblies, examples
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -129,6 +129,11 @@ def some_events() -> EventPage:
 
 def _cancelled(card: Any) -> EventView:
     return replace(examples.an_open_event(), card=card, state="cancelled")
+
+
+def convene(page: Page) -> None:
+    page.locator("#convene-it form button").click()
+    page.locator("[role=alert]").wait_for()
 
 
 def keep_answer(page: Page) -> None:
@@ -251,6 +256,26 @@ def look_for_name(page: Page, typed: str = "y") -> None:
     page.fill("#find", typed)
 
 
+def look_at_desk(page: Page) -> None:
+    page.fill("#phone", "06 00 00 00 12")
+    page.click("form[action$=desk] .button")
+    page.locator("form[action$=desk]").wait_for()
+
+
+def look_by_number(page: Page) -> None:
+    look_for_name(page, "")
+    page.click("#desk-part summary")
+    page.fill("#desk-phone", "06 00 00 00 12")
+    page.click("#desk .button")
+    page.wait_for_selector("#desk-found .button")
+
+
+def answer_at_the_desk(page: Page) -> None:
+    look_by_number(page)
+    page.click("#desk-found .button >> nth=0")
+    page.wait_for_selector("#said[data-kind=noted]")
+
+
 def let_in_offline(page: Page) -> None:
     look_for_name(page)
     page.context.set_offline(offline=True)
@@ -338,6 +363,55 @@ SHOTS = [
         name="must-enrol",
         path="/events",
         actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
+    ),
+    Shot(name="assembly-draft", path=f"{EVENT}/assembly"),
+    Shot(
+        name="assembly-first",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                body="", card=assemblies.a_card(assembly=None)
+            )
+        },
+    ),
+    Shot(
+        name="assembly-late",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(late=True),
+            "events.convene": Refused("notice-too-short"),
+        },
+        act=convene,
+    ),
+    Shot(
+        name="assembly-convened",
+        path=f"{EVENT}/assembly",
+        answers={"events.assembly": assemblies.a_convened_one(late_reason="Décision du tribunal")},
+    ),
+    Shot(name="quorum", path=f"/door/{examples.an_id(1)}/quorum"),
+    Shot(
+        name="quorum-reached",
+        path=f"/door/{examples.an_id(1)}/quorum",
+        answers={
+            "events.quorum": assemblies.a_quorum(
+                standing=assemblies.a_standing(present=39, by_proxy=9)
+            )
+        },
+    ),
+    Shot(
+        name="event-assembly-draft",
+        path=EVENT,
+        event=examples.an_event(card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-convocation",
+        path=INVITATION,
+        answers=invited("open", a_person(), card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-second-convocation",
+        path=INVITATION,
+        answers=invited("open", YES, card=assemblies.a_card(convocation=2)),
     ),
     Shot(name="statutes", path="/sorting/statutes?line=council"),
     Shot(
@@ -666,6 +740,12 @@ SHOTS = [
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="retention", path="/retention"),
+    Shot(name="sending-rules", path="/sending-rules"),
+    Shot(
+        name="sending-rules-none",
+        path="/sending-rules",
+        answers={"notifications.sending_rules": SendingRules()},
+    ),
     Shot(name="register", path="/register"),
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
@@ -695,6 +775,19 @@ SHOTS = [
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),
     Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
+    Shot(name="desk", path=f"/door/{examples.an_id(1)}", act=look_at_desk),
+    Shot(
+        name="desk-nobody",
+        path=f"/door/{examples.an_id(1)}",
+        answers={"members.find_at_number": Refused("unknown-member")},
+        act=look_at_desk,
+    ),
+    Shot(name="scan-desk", path=f"/door/{examples.an_id(1)}/scan", act=look_by_number),
+    Shot(
+        name="scan-desk-answered",
+        path=f"/door/{examples.an_id(1)}/scan",
+        act=answer_at_the_desk,
+    ),
     Shot(name="scan", path=f"/door/{examples.an_id(1)}/scan"),
     Shot(name="scan-in", path=f"/door/{examples.an_id(1)}/scan", act=type_ticket),
     Shot(name="scan-already", path=f"/door/{examples.an_id(1)}/scan", act=show_it_twice),

@@ -135,7 +135,7 @@ ALL_SCOPES = [
     *("sends:read", "sends:control", "staff:manage", "door:read", "door:write"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
-    *("members:erase", "members:export", "privacy:manage"),
+    *("members:erase", "members:export", "privacy:manage", "sending:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 SOON = START - timedelta(days=20)
@@ -881,6 +881,17 @@ def some_invited(request: FindInvited) -> InvitedPeople:
         for number, member_id in enumerate(request.member_ids[::2])
     ]
     return InvitedPeople(people=people, guests_most=3, free=2)
+
+
+def at_the_desk(request: FindInvited) -> InvitedPeople:
+    """Let the first be silent, and everybody else have a place."""
+    first, *others = (Invited(member_id=member_id) for member_id in request.member_ids)
+    placed = [replace(person, answer="yes", place="confirmed") for person in others]
+    return InvitedPeople(people=[first, *placed])
+
+
+def a_door_name(number: int) -> Name:
+    return door_names(MemberIds(member_ids=[an_id(number)])).names[0]
 
 
 def noted(request: NoteAnswer) -> Invited:

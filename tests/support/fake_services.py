@@ -50,7 +50,7 @@ from shared.contracts.notifications import OptedOut, SendsProgress, Silence, Tex
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tests.support import assemblies, examples, own_data
+from tests.support import assemblies, examples, own_data, sending
 
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
@@ -151,6 +151,8 @@ class FakeServices:
             ),
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
+            "notifications.sending_rules": sending.sending_rules(),
+            "notifications.change_sending_rules": lambda r: r.rules,
             "members.silent_people": own_data.silent_people(),
             "members.register": own_data.a_register(),
             "members.fill_register": lambda r: r.register,
@@ -235,6 +237,10 @@ class FakeServices:
             "events.invited": examples.some_invited,
             "events.note_answer": examples.noted,
             "events.answer_at_desk": examples.noted,
+            "events.invited_at_desk": examples.at_the_desk,
+            "members.find_at_number": Names(
+                names=[examples.a_door_name(100), examples.a_door_name(101)]
+            ),
             "events.cards": examples.some_cards,
             "events.own_calendar": OwnCalendar(),
             "events.open_calendar": OwnCalendar(secret=CALENDAR),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_qp
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,16 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notifications import texts
-from services.notifications.texts import (
-    BadAddress,
-    EmailForm,
-    Letter,
-    Wording,
-    assembly,
-    segments,
-    sms,
-)
+from services.notifications.texts import BadAddress, EmailForm, Letter, assembly, segments, sms
+from services.notifications.texts.wording import Wording, short_when
 from shared.contracts.events import Card, CardText
+from shared.contracts.events.convened import Convened
 from shared.contracts.members import LANGUAGES
 
 REMINDERS = tuple(f"reminder_{what}" for what in ("day_before", "morning_of", "soon", "afterwards"))
@@ -141,6 +136,58 @@ def test_texts_in_latin_letters_cost_one_cheap_part(kind: str, language: str) ->
 
     assert segments(text).encoding == "gsm-7", [c for c in text if not texts.is_gsm(c)]
     assert segments(text).count == 1
+
+
+def an_assembly(convocation: int = 1, **changes: Any) -> Card:
+    of_body = Convened(
+        body="council",
+        names={"fr": "Conseil national", "ar": "المجلس الوطني"},
+        agenda={"fr": ["Rapport moral", "Budget"], "ar": ["التقرير الأدبي", "الميزانية"]},
+        convocation=convocation,
+    )
+    return replace(a_card(**changes), type="assembly", assembly=of_body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("convocation", [1, 2])
+def test_the_members_of_a_body_are_convened_to_an_agenda_and_not_invited(
+    convocation: int, language: str
+) -> None:
+    wording = a_wording("invitation", language, card=an_assembly(convocation))
+    message = parsed(written(wording))
+
+    short = sms(wording, names="Amina", link=f"{URL}/i/abcDEF123")
+    text = part(message, "plain").replace("\r\n", "\n")
+
+    invited = a_wording("invitation", language, card=a_card())
+    assert short != sms(invited, names="Amina", link=f"{URL}/i/abcDEF123")
+    items = (
+        ("1. التقرير الأدبي\n2. الميزانية",)
+        if language == "ar"
+        else ("1. Rapport moral\n2. Budget",)
+    )
+    assert all(item in text for item in items)
+    assert ("المجلس الوطني" if language == "ar" else "Conseil national") in text
+    assert "2. " in part(message, "html")
+    assert "$" not in text + short
+    assert segments(short).count == (2 if language == "ar" else 1)
+    assert segments(short).encoding == ("ucs-2" if language == "ar" else "gsm-7")
+
+
+def test_only_the_invitation_to_an_assembly_is_a_convocation() -> None:
+    reminded = a_wording("reminder_day_before", card=an_assembly())
+
+    assert "Ordre du jour" not in part(parsed(written(reminded)), "plain")
+
+
+def test_what_an_agenda_says_is_one_line_each() -> None:
+    card = an_assembly()
+    assert card.assembly
+    odd = replace(card, assembly=replace(card.assembly, agenda={"fr": ["Un\r\nBcc: x@y.z"]}))
+
+    text = part(parsed(written(a_wording(card=odd))), "plain")
+
+    assert "1. Un Bcc: x@y.z\r\n" in text
 
 
 def test_arabic_costs_what_it_costs() -> None:
@@ -367,11 +414,7 @@ def test_what_fills_a_place_is_read_as_it_was_written(before: str, value: str, a
 
 def test_dates_are_those_of_the_place_and_of_the_reader() -> None:
     """In Ramadan 2027 Rabat is on Greenwich time, a month later one hour before it."""
-    assert texts.short_when(datetime(2027, 2, 20, 18, tzinfo=UTC), "Africa/Casablanca") == (
-        "20/02 18:00"
-    )
-    assert texts.short_when(datetime(2027, 4, 20, 18, tzinfo=UTC), "Africa/Casablanca") == (
-        "20/04 19:00"
-    )
+    assert short_when(datetime(2027, 2, 20, 18, tzinfo=UTC), "Africa/Casablanca") == ("20/02 18:00")
+    assert short_when(datetime(2027, 4, 20, 18, tzinfo=UTC), "Africa/Casablanca") == ("20/04 19:00")
     plain = part(parsed(written(a_wording("invitation", "fr"))), "plain")
     assert "samedi 20 février 2027" in plain

@@ -38,9 +38,11 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "EventsService.publish_what_is_due": (),
     "EventsService.extend_series": (),
     "EmailSender.read_bounces": (),
+    "EventsService.take_rolls_of_today": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,
+    "SmsSender.look_up_uncertain": PLANNED,
     "NotificationsService.settle": (*PLANNED, "sms_batch.due.v1", "email_batch.due.v1"),
 }
 """Worker → the messages whose work it goes on with; empty when only time or a person begins it."""

@@ -123,6 +123,12 @@ class PublishedInThePast(Refusal):
     code = "published-in-the-past"
 
 
+class WaveInThePast(Refusal):
+    """When it is to go has passed; a slip of the pen must not send it at once."""
+
+    code = "wave-in-the-past"
+
+
 class PublishedTooLate(Refusal):
     """It is to be published when nobody can answer any more."""
 

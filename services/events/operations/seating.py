@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +57,7 @@ def offer_free_places(
     """
     store = EventsStore(tx)
     free = store.seats(event).free
+    hold = replace(hold, rules=store.sending_rules() or hold.rules)
     got = None
     while free and (queue := store.first_in_queue(event["id"], free=free)):
         given = seats.deal(free, queue)

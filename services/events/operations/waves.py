@@ -26,13 +26,15 @@ def waves_of(db: Database, event_id: UUID) -> Waves:
 
 
 def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Waves:
-    """Plan one more wave. WaveTooLate, BadThreshold, LabelTooLong, TooManyWaves."""
+    """Plan one more wave. WaveInThePast, WaveTooLate, BadThreshold, LabelTooLong, TooManyWaves."""
     with db.transaction() as tx:
 
         def act() -> Waves:
             store = EventsStore(tx)
             event = not_cancelled(existing(store.lock_event(command.event_id)))
             due_at = plans.instant(command.at, event["zone"], "at") if command.at else now
+            if due_at < now:
+                raise errors.WaveInThePast
             ends = announcements.card(event).answers_end
             if len(store.waves_of(event["id"])) >= waves.MOST_WAVES:
                 raise errors.TooManyWaves(most=waves.MOST_WAVES)
@@ -41,7 +43,7 @@ def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Wa
                 event["id"],
                 command.audience_id,
                 label=waves.label(command.label),
-                due_at=waves.in_time(max(due_at, now), ends),
+                due_at=waves.in_time(due_at, ends),
                 if_fewer=waves.threshold(command.if_fewer),
                 # Whom they may not see they do not invite, later either.
                 within=current_limits().regions,

@@ -6,9 +6,11 @@ from services.events.store.agenda import AgendaStore
 from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
 from services.events.store.asked import AskedStore
+from services.events.store.assemblies import AssemblyStore
 from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
 from services.events.store.checking_in import CheckInStore
+from services.events.store.documents import DocumentStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
@@ -19,6 +21,7 @@ from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
+from services.events.store.quiet import QuietStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
 from services.events.store.sessions import SessionStore
@@ -31,6 +34,7 @@ class EventsStore(
     EventStore,
     ProposalStore,
     QuestionStore,
+    QuietStore,
     AskedStore,
     SeriesStore,
     SessionStore,
@@ -49,5 +53,7 @@ class EventsStore(
     ReminderStore,
     FeedbackStore,
     ErasingStore,
+    AssemblyStore,
+    DocumentStore,
 ):
     """The events' tables, within one transaction."""

@@ -90,6 +90,10 @@ class SmppChannel:
         self._keeper = threading.Thread(target=self._keep, args=(hear, owner), daemon=True)
         self._keeper.start()
 
+    @property
+    def started(self) -> bool:
+        return self._keeper is not None
+
     def stop(self) -> None:
         """Take leave of the message centre, and let another own the bind."""
         self._stopping.set()
@@ -197,12 +201,13 @@ class SmppChannel:
     def _send(self, message: Outgoing, lease: Lease) -> Outcome:
         """Send all parts of a message; none that was taken is ever sent again."""
         try:
-            asked = [
-                self._fields(message, part)
-                for part in on_air(str(message.content), message.delivery_id)
-            ]
+            parts = on_air(str(message.content), message.delivery_id)
+            asked = [self._fields(message, part) for part in parts]
         except (KeyError, ValueError):
             return NotSent("unwritable")
+        # Some echo it in the receipt: the only name of ours that SMPP knows. The last part has it,
+        # so a receipt for it tells that all of them were taken.
+        asked[-1]["user_message_reference"] = message.delivery_id.int & 0xFFFF
         ids: list[str] = []
         for fields in asked:
             outcome = self._submit(fields, lease, begun=bool(ids))
@@ -256,8 +261,6 @@ class SmppChannel:
             "data_coding": part.coding,
             "registered_delivery": int(self._provider.receipts),
             "short_message": part.octets,
-            # Some echo it in the receipt: the only name of ours that SMPP knows.
-            "user_message_reference": message.delivery_id.int & 0xFFFF,
         }
         if message.useful_until is not None:
             fields["validity_period"] = smpp_time(message.useful_until)

@@ -1,8 +1,18 @@
-"""From what is set up to what sends."""
+"""Several providers: which of them a message goes by, and which are left in peace for a while."""
 
 from __future__ import annotations
 
-from services.notifications.channels import SmsChannel
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from queue import Queue
+from uuid import UUID
+
+import structlog
+
+from services.notifications.channels import Lease, Outgoing, SmsChannel
 from services.notifications.channels.android import AndroidChannel
 from services.notifications.channels.http_form import HttpFormChannel
 from services.notifications.channels.providers import (
@@ -15,6 +25,16 @@ from services.notifications.channels.providers import (
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.channels.smpp import SmppChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
+from services.notifications.domain import Breaker, Outcome, Unavailable, Uncertain
+
+log = structlog.get_logger()
+
+LARGEST_WINDOW = 50
+NOT_HERE_S = 1.0
+"""After so long a way that could not be taken from this process is looked at again."""
+
+STRAGGLER_S = 2.0
+"""So long after the first of a window the others are waited for; then the next window begins."""
 
 
 def sms_channel(provider: Provider, receipts: ReceiptAddress | None = None) -> SmsChannel:
@@ -30,3 +50,214 @@ def sms_channel(provider: Provider, receipts: ReceiptAddress | None = None) -> S
             return SmppChannel(provider)
         case _:
             raise TypeError(provider)
+
+
+@dataclass(slots=True)
+class Way:
+    """One provider with what is known of it now."""
+
+    provider: Provider
+    channel: SmsChannel
+    breaker: Breaker = field(default_factory=Breaker)
+    turn: int = 0
+    probed: bool = False
+    straggling: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.provider.name
+
+    @property
+    def here(self) -> bool:
+        """Whether it can be taken from this process: a bind has one owner."""
+        return not isinstance(self.channel, SmppChannel) or self.channel.bound
+
+    def free(self, now: float) -> bool:
+        """Whether it may be given a message; one that is probed gets a single one."""
+        return (
+            self.here
+            and not self.straggling
+            and not self.breaker.pause_left(now)
+            and not (self.breaker.probing and self.probed)
+        )
+
+    def reaches(self, address: str) -> int | None:
+        """Say how well it is meant for a number: the length of the prefix; None for not at all."""
+        if not self.provider.prefixes:
+            return 0
+        fitting = [len(p) for p in self.provider.prefixes if address.startswith(p)]
+        return max(fitting, default=None)
+
+    def learn(self, outcomes: Sequence[Outcome]) -> None:
+        """Pause after a window of which nothing was taken, and say so."""
+        now, known = time.monotonic(), self.breaker.failures
+        self.breaker = self.breaker.after(outcomes, now)
+        self.probed = False
+        if self.breaker.failures > known:
+            codes = {o.code for o in outcomes if isinstance(o, Unavailable | Uncertain)}
+            log.error(
+                "provider_unavailable",
+                provider=self.name,
+                codes=sorted(codes),
+                pause_s=round(self.breaker.pause_left(now), 1),
+            )
+
+
+def _tell_end(task: Callable[[], None], ended: Queue[None]) -> None:
+    try:
+        task()
+    except Exception:
+        log.exception("share_of_window_failed")
+    finally:
+        ended.put(None)
+
+
+class Ways:
+    """
+    All providers as one way out.
+
+    A number goes by those that its prefix is longest at, each getting its weight; when none of
+    them takes anything now, by those that are for more numbers. What is chosen is written down
+    with the claim: nothing goes by another way unless it was surely not sent by the first.
+    """
+
+    idempotent = False
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self._ways = {way.name: way for way in ways}
+        self._choosing = threading.Lock()
+        self._running: set[threading.Thread] = set()
+        self.window = min(LARGEST_WINDOW, sum(way.provider.window for way in ways))
+
+    def __iter__(self) -> Iterator[Way]:
+        return iter(self._ways.values())
+
+    def __getitem__(self, name: str) -> Way:
+        return self._ways[name]
+
+    @property
+    def probing(self) -> bool:
+        """Whether none is known to take anything."""
+        return all(way.breaker.probing or not way.here for way in self)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether none can be taken from this process at all: another may be able to."""
+        return not any(way.here for way in self)
+
+    def pause_left(self, now: float) -> float:
+        """Say for how many seconds no way is to be tried."""
+        return min((way.breaker.pause_left(now) for way in self if way.here), default=0.0)
+
+    def choose(self, addresses: Sequence[str]) -> list[str | None]:
+        """Choose a way for each of a window's numbers; None where none is free for it now."""
+        now = time.monotonic()
+        with self._choosing:
+            given: Counter[str] = Counter()
+            return [self._choose(address, given, now) for address in addresses]
+
+    def _choose(self, address: str, given: Counter[str], now: float) -> str | None:
+        fitting: dict[int, list[Way]] = defaultdict(list)
+        for way in self:
+            fit = way.reaches(address)
+            if fit is not None and way.free(now) and given[way.name] < way.provider.window:
+                fitting[fit].append(way)
+        if not fitting:
+            return None
+        best = fitting[max(fitting)]
+        for way in best:
+            way.turn += way.provider.weight
+        chosen = max(best, key=lambda way: way.turn)
+        chosen.turn -= sum(way.provider.weight for way in best)
+        chosen.probed = chosen.breaker.probing
+        given[chosen.name] += 1
+        return chosen.name
+
+    def at_once(self, tasks: Sequence[tuple[Way, Callable[[], None]]]) -> None:
+        """
+        Let each way do its part of a window.
+
+        One that takes long is not waited for: it is given nothing more until it has ended, and
+        the others go on.
+        """
+        if len(tasks) == 1:
+            tasks[0][1]()
+            return
+        ended = Queue[None]()
+        threads = []
+        for way, task in tasks:
+            thread = threading.Thread(target=_tell_end, args=(task, ended), daemon=True)
+            threads.append((way, thread))
+            thread.start()
+        ended.get()
+        until = time.monotonic() + STRAGGLER_S
+        for way, thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                self._let_run(way, thread)
+
+    def _let_run(self, way: Way, thread: threading.Thread) -> None:
+        way.straggling += 1
+
+        def wait() -> None:
+            thread.join()
+            way.straggling -= 1
+            self._running.discard(waiter)
+
+        waiter = threading.Thread(target=wait, daemon=True)
+        self._running.add(waiter)
+        waiter.start()
+
+    def close(self) -> None:
+        """Wait for what is on its way, and take leave of those who are bound."""
+        for waiter in list(self._running):
+            waiter.join(20.0)
+        for way in self:
+            if isinstance(way.channel, SmppChannel):
+                way.channel.stop()
+
+    # -- as one channel, for what is claimed without a way
+
+    def send_all(
+        self, messages: Sequence[Outgoing], lease: Lease
+    ) -> Iterator[tuple[UUID, Outcome]]:
+        """Send each message by a way that is chosen now."""
+        names = self.choose([message.address for message in messages])
+        parts: dict[str, list[Outgoing]] = defaultdict(list)
+        for message, name in zip(messages, names, strict=True):
+            if name is None:
+                yield message.delivery_id, Unavailable("no-way")
+            else:
+                parts[name].append(message)
+        answers: Queue[tuple[UUID, Outcome]] = Queue()
+        for name, part in parts.items():
+            work = threading.Thread(
+                target=self._send_part, args=(self[name], part, lease, answers), daemon=True
+            )
+            work.start()
+        for _ in range(sum(map(len, parts.values()))):
+            yield answers.get()
+
+    def _send_part(
+        self,
+        way: Way,
+        messages: list[Outgoing],
+        lease: Lease,
+        answers: Queue[tuple[UUID, Outcome]],
+    ) -> None:
+        told: dict[UUID, Outcome] = {}
+        try:
+            for delivery_id, outcome in way.channel.send_all(messages, lease):
+                told[delivery_id] = outcome
+                answers.put((delivery_id, outcome))
+        finally:
+            for message in messages:
+                if message.delivery_id not in told:
+                    told[message.delivery_id] = Uncertain("channel-failed")
+                    answers.put((message.delivery_id, told[message.delivery_id]))
+            way.learn(list(told.values()))
+
+    def look_up(self, delivery_id: UUID) -> Outcome | None:
+        """Ask what became of a message; None: it must be asked of the way that it went by."""
+        del delivery_id
+        return None

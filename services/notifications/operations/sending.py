@@ -2,45 +2,39 @@
 From rows of the ledger to messages on their way: claim (commit) → send → record (commit).
 
 No transaction is open over the network, and a claim is never larger than the channel's window:
-that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times and usefulness are
-looked at in the claim, at the last moment.
+that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times, how often somebody
+was told and usefulness are looked at in the claim, at the last moment.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
 from uuid import UUID
 
 import psycopg
 import structlog
 
 from services.notifications import announcements, domain
-from services.notifications.channels import Channel, Lease, Outgoing
-from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, Uncertain
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.channels.ways import Way
+from services.notifications.domain import NotSent, Outcome, Rejected, Uncertain
 from services.notifications.domain.bounces import ReturnPaths
+from services.notifications.operations import holding, receipts, routing
+from services.notifications.operations.sender import Row, Sender
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import (
-    TICKETED,
-    EmailForm,
-    Letter,
-    Unwritable,
-    Wording,
-    announced,
-    sms,
-)
+from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, sms
+from services.notifications.texts.wording import Wording, announced
 from shared.contracts.events import Card, ticket_of
-from shared.contracts.members import Channel as ChannelName
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
 from shared.messaging import outbox
 
 log = structlog.get_logger()
 
-Row = dict[str, Any]
 Clock = Callable[[], datetime]
 
 RECORD_PATIENCE_S = 300.0
@@ -51,49 +45,6 @@ SOONEST = timedelta(seconds=1)
 
 ABOUT_THE_START = ("invitation", "confirmation", "chase")
 """What is of no use once the event has begun, whenever it now begins."""
-
-
-class Writer(Protocol):
-    """Makes a claimed row into a finished message; Unwritable when that cannot be."""
-
-    def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing: ...
-
-
-@dataclass(kw_only=True)
-class Sender:
-    """One way out with what belongs to it; both lanes of a process share it."""
-
-    name: ChannelName
-    channel: Channel
-    writer: Writer
-    suppression_key: bytes
-    lease: timedelta
-    breaker: Breaker = field(default_factory=Breaker)
-
-    def window(self, *, urgent: bool) -> int:
-        """Say how many rows a lane claims at once; one, to see whether the provider is back."""
-        if self.breaker.probing:
-            return 1
-        return domain.windows(self.channel.window)[0 if urgent else 1]
-
-    def wait(self, stopping: Callable[[], bool]) -> bool:
-        """Wait until the provider may be tried; False when the process is to stop."""
-        while not stopping():
-            pause = self.breaker.pause_left(time.monotonic())
-            if not pause:
-                return True
-            time.sleep(min(pause, 0.2))
-        return False
-
-    def learn(self, outcomes: Sequence[Outcome]) -> None:
-        """Pause after a window of which nothing was taken, and say so."""
-        now = time.monotonic()
-        known = self.breaker.failures
-        self.breaker = self.breaker.after(outcomes, now)
-        if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable | Uncertain)}
-            pause_s = self.breaker.pause_left(now)
-            log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +68,16 @@ def send_batch(
     batch of which nothing is taken: others are behind it, and it may be the only one.
     """
     while sender.wait(stopping):
+        if sender.ways and sender.ways.elsewhere:
+            routing.leave_to_others(db, batch_id, clock() + SOONEST, clock())
+            return True
         claim = _claim(db, sender, batch_id, clock())
         if claim is None:
             return True
         if claim.ready:
             crashpoint("sender.after_claim")
             _send(db, sender, claim, clock)
-        if not claim.looked_at or sender.breaker.probing:
+        if not claim.looked_at or sender.probing or (sender.ways and not claim.ready):
             _announce_rest(db, claim.batch, clock())
             return True
     return False
@@ -146,16 +100,25 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         if card is None or card.version < batch["card_version"]:
             store.unannounce_batch(batch_id)
             return None
+        rules = store.sending_rules() or sender.usual_rules
+        useful_until = card.starts_at if batch["kind"] in ABOUT_THE_START else None
+        if holding.keep_quiet(tx, batch, card, rules, useful_until=useful_until, now=now):
+            return None
         store.take_batch(batch_id, now)
         rows = store.claim(
             batch,
             window=sender.window(urgent=batch["urgent"]),
-            useful_until=card.starts_at if batch["kind"] in ABOUT_THE_START else None,
-            heed=domain.HEEDED.get(batch["kind"]),
+            terms=domain.Terms(
+                useful_until=useful_until,
+                heed=domain.HEEDED.get(batch["kind"]),
+                limit=domain.limit(batch["kind"], rules),
+            ),
             now=now,
             lease_until=now + sender.lease,
         )
         ready = _ready(store, sender, batch, rows, now)
+        if sender.ways and ready:
+            ready = routing.choose(store, sender.ways, batch, ready, now)
         return Claim(batch=batch, card=card, lease=lease, looked_at=len(rows), ready=ready)
 
 
@@ -215,10 +178,25 @@ def _look_after_covered(
 
 
 def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
+    if sender.ways is None:
+        _send_by(db, sender, claim, clock, None)
+        return
+    shares = routing.shares(sender.ways, claim.ready)
+    send = partial(_send_by, db, sender)
+    sender.ways.at_once(
+        [(way, partial(send, replace(claim, ready=rows), clock, way)) for way, rows in shares]
+    )
+
+
+def _send_by(db: Database, sender: Sender, claim: Claim, clock: Clock, way: Way | None) -> None:
     outcomes: dict[UUID, Outcome] = {}
     try:
         messages = _write(sender, claim, outcomes, clock())
-        for delivery_id, outcome in sender.channel.send_all(messages, claim.lease):
+        if way and messages:
+            messages = routing.paced(db, way, claim.lease, messages, outcomes, clock())
+        channel = way.channel if way else sender.channel
+        sent = channel.send_all(messages, claim.lease) if messages else ()
+        for delivery_id, outcome in sent:
             outcomes[delivery_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
         for row in claim.ready:
@@ -227,7 +205,7 @@ def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
         crashpoint("sender.before_record")
         _record(db, claim, outcomes, clock())
         crashpoint("sender.after_record")
-    sender.learn(list(outcomes.values()))
+    (way or sender).learn(list(outcomes.values()))
 
 
 def _write(
@@ -280,6 +258,8 @@ def _write_down(db: Database, batch: Row, records: Sequence[domain.Record], now:
         send = store.lock_send(batch["send_id"])
         stopped = send is not None and send["state"] == "stopped"
         store.record(batch["month"], records, stopped=stopped, now=now)
+        if batch["channel"] == "sms":
+            receipts.expect(store, batch["month"], [r.id for r in records], now)
         ended = [r.id for r in records if r.state == domain.State.FAILED or stopped]
         if batch["channel"] == "sms" and ended:
             store.follow_tellers(batch["month"], ended, now)

@@ -11,6 +11,7 @@ from services.notifications.service.addresses import Addresses
 from services.notifications.service.asking import Asking
 from services.notifications.service.keeping import Keeping
 from services.notifications.service.planning import Planning
+from services.notifications.service.ruling import Ruling
 from services.notifications.service.senders import EmailSender, SmsSender
 from services.notifications.service.silence import Silencing
 from services.notifications.service.sweeping import Sweeping
@@ -22,6 +23,7 @@ __all__ = ["EmailSender", "NotificationsService", "SmsSender"]
 
 class NotificationsService(
     Asking,
+    Ruling,
     Silencing,
     Addresses,
     Planning,

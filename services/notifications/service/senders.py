@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from services.notifications.channels import Channel
 from services.notifications.channels.email import EmailChannel, MailServer
-from services.notifications.channels.ways import sms_channel
+from services.notifications.channels.receipts import ReceiptAddress
+from services.notifications.channels.ways import Way, Ways, sms_channel
 from services.notifications.letters import Letterhead
 from services.notifications.operations import (
     account_mails,
+    binds,
     bounces,
+    routing,
     sending,
 )
+from services.notifications.operations.sender import Sender, Writer
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
 from shared.contracts.members import Channel as ChannelName
@@ -30,16 +35,35 @@ from shared.edge.service import (
 )
 
 
-def _gateway(settings: SmsSettings) -> Channel:
-    return sms_channel(settings.ways()[0])
+@cache
+def _ways(settings: SmsSettings) -> Ways:
+    """Make the ways out once for the process: a bind is one for all that is sent."""
+    key = settings.suppression_key.key()
+    return Ways(
+        [
+            Way(
+                provider,
+                sms_channel(
+                    provider,
+                    ReceiptAddress(settings.receipts_at, key, provider.name)
+                    if provider.receipts
+                    else None,
+                ),
+            )
+            for provider in settings.ways()
+        ]
+    )
 
 
-def _sms_sender(settings: SmsSettings) -> sending.Sender:
+def _sms_sender(settings: SmsSettings) -> Sender:
     writer = sending.SmsWriter(association=settings.association, public_url=settings.public_url)
-    return _sender("sms", _gateway(settings), writer, settings)
+    ways = _ways(settings)
+    sender = _sender("sms", ways, writer, settings)
+    sender.ways = ways
+    return sender
 
 
-def _email_sender(settings: EmailSettings) -> sending.Sender:
+def _email_sender(settings: EmailSettings) -> Sender:
     writer = sending.EmailWriter(
         association=settings.association,
         public_url=settings.public_url,
@@ -66,7 +90,7 @@ def _email_post(settings: EmailSettings) -> account_mails.Post:
 
 
 def _sms_post(settings: SmsSettings) -> account_mails.Post:
-    return _post("sms", _gateway(settings), settings.sms_sender, settings)
+    return _post("sms", _ways(settings), settings.sms_sender, settings)
 
 
 def _post(
@@ -85,12 +109,15 @@ def _post(
     )
 
 
-def _sender(
-    name: ChannelName, channel: Channel, writer: sending.Writer, settings: Settings
-) -> sending.Sender:
+def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Settings) -> Sender:
     key, lease = settings.suppression_key.key(), settings.lease
-    return sending.Sender(
-        name=name, channel=channel, writer=writer, suppression_key=key, lease=lease
+    return Sender(
+        name=name,
+        channel=channel,
+        writer=writer,
+        suppression_key=key,
+        lease=lease,
+        usual_rules=settings.usual_rules,
     )
 
 
@@ -120,6 +147,16 @@ class SmsSender:
     @subscribe_batch(SmsBatchDue, lane="bulk")
     def send_bulk(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
         return _work_off(self, batch, message)
+
+    @every(seconds=2)
+    def hold_binds(self) -> bool:
+        settings, ways = self.settings, _ways(self.settings)
+        key, url = settings.suppression_key.key(), str(settings.database_url)
+        return binds.hold(self.db, ways, database_url=url, key=key, clock=clock.now)
+
+    @every(seconds=10)
+    def look_up_uncertain(self) -> bool:
+        return routing.look_up(self.db, _ways(self.settings), now=clock.now())
 
     @every(seconds=1)
     def send_account_messages(self) -> bool:

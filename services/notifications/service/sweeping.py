@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from services.notifications.operations import (
     planning,
+    receipts,
     sweeping,
 )
 from services.notifications.settings import Settings
@@ -36,3 +37,8 @@ class Sweeping:
         quiet = timedelta(seconds=self.settings.quiet_s)
         thresholds = sweeping.Thresholds(lease=self.settings.lease, quiet=quiet)
         return sweeping.sweep(self.db, thresholds, now=clock.now())
+
+    @every(seconds=5)
+    def join_late_receipts(self) -> bool:
+        key = self.settings.suppression_key.key()
+        return receipts.join_late(self.db, key=key, now=clock.now())

@@ -8,6 +8,8 @@ from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
 from services.notifications.store.ledger import LedgerStore
+from services.notifications.store.receipts import ReceiptStore
+from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
 
@@ -18,6 +20,8 @@ class NotificationsStore(
     ContactStore,
     SendStore,
     LedgerStore,
+    ReceiptStore,
+    RulesStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

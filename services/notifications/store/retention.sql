@@ -10,6 +10,10 @@ delete from codes where (event_id, member_id) in (
 
 -- name: provider_ids!
 -- By what number a message was known to whoever carried it; the ledger's sums do not need it.
+with theirs as (
+    delete from provider_ids where (provider, provider_id) in (
+        select provider, provider_id from provider_ids where at < :before limit :limit)
+)
 update deliveries d set provider_id = null
   from (select month, id from deliveries
          where provider_id is not null and changed_at < :before

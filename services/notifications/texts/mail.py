@@ -156,7 +156,7 @@ def body(wording: Wording) -> str:
 def _parts(wording: Wording, title: str, text: str) -> Parts:
     words = templates(wording.language)
     footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
-    stop, button = words["footer"]["stop"], words[wording.kind]["button"]
+    stop, button = words["footer"]["stop"], wording.words["button"]
     ticket = words["ticket"]["text"] if wording.kind in TICKETED else ""
     shown_ticket = f"{ticket}\n{TICKET}\n\n" if ticket else ""
     plain = f"{text}\n\n{shown_ticket}{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.web.upstream.asked import Holder
+from services.web.upstream.events_assemblies import Assemblies
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AgendaEvent,
@@ -82,7 +83,7 @@ from shared.contracts.events import (
 from shared.contracts.persons import PersonData
 
 
-class Events(Holder):
+class Events(Assemblies, Holder):
     name = "events"
 
     def place_requests(self, request: EventRef) -> PlaceRequests:
@@ -195,6 +196,9 @@ class Events(Holder):
 
     def invited(self, request: FindInvited) -> InvitedPeople:
         return self._ask("invited", request, InvitedPeople)
+
+    def invited_at_desk(self, request: FindInvited) -> InvitedPeople:
+        return self._ask("invited_at_desk", request, InvitedPeople)
 
     def note_answer(self, request: NoteAnswer) -> Invited:
         return self._ask("note_answer", request, Invited)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
+    ChangeSendingRules,
     EventSends,
     OptedOut,
     OptOut,
     PreviewTexts,
+    SendingRules,
     SendProgress,
     SendsProgress,
     Silence,
@@ -45,3 +47,9 @@ class Notifications(Holder):
 
     def stop_own_messages(self, request: StopOwnMessages) -> OptedOut:
         return self._ask("stop_own_messages", request, OptedOut)
+
+    def sending_rules(self) -> SendingRules:
+        return self._ask("sending_rules", None, SendingRules)
+
+    def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
+        return self._ask("change_sending_rules", request, SendingRules)

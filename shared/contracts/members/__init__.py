@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.contracts.members.account_news import AccountChange, AccountChanged
-from shared.contracts.members.at_the_door import WalkedIn, WalkIn
+from shared.contracts.members.at_the_door import FindAtNumber, WalkedIn, WalkIn
 from shared.contracts.members.audiences import (
     Addressee,
     ArchiveAudience,
@@ -269,6 +269,7 @@ __all__ = [
     "EventBreakdown",
     "FieldChange",
     "FillRegister",
+    "FindAtNumber",
     "FindBreakdown",
     "FindCallSheet",
     "FindDoubles",

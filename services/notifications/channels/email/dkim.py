@@ -2,7 +2,7 @@
 Mail is signed in the name of its domain: DKIM (RFC 6376) by rsa-sha256, which all read.
 
 Ours, on OpenSSL, because the one on PyPI reckons in Python: twenty times as slow
-(docs/adr/0036-we-sign-mail-ourselves.md). Its reading of our signatures is what the tests rest on.
+(docs/adr/0038-we-sign-mail-ourselves.md). Its reading of our signatures is what the tests rest on.
 """
 
 from __future__ import annotations

@@ -156,6 +156,8 @@ class SendProgress(Wire):
 
     `totals` is keyed by channel, then by state of the ledger; its sum is the number of rows.
     `reasons` counts excluded rows by reason. `finished` when no row waits or is being sent.
+    `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
+    known: `quiet_hours`.
     """
 
     send_id: UUID
@@ -166,6 +168,8 @@ class SendProgress(Wire):
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     finished: bool = False
+    held: str = ""
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,126 @@
+"""
+What became of messages, as their providers tell: early, late, twice, or of nobody knows what.
+
+A receipt is kept first, then joined with the message that it is about: by the provider's name of
+it, by the same name written otherwise, by our own reference. One that finds nothing waits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from services.notifications import domain
+from services.notifications.domain import Receipt
+from services.notifications.store import NotificationsStore
+from shared.db.database import Database
+
+log = structlog.get_logger()
+
+KEPT = timedelta(days=14)
+"""A receipt that nobody could place is of no use later: messages are forgotten by then."""
+
+AT_ONCE = 500
+
+Found = tuple[date, UUID]
+
+
+def hear(db: Database, receipt: Receipt, *, key: bytes, now: datetime) -> None:
+    """Keep what a provider said, and bring the ledger to it; said twice, it changes nothing."""
+    names = _names_of(receipt)
+    if not names:
+        log.info("receipt_without_name", provider=receipt.provider)
+        return
+    hashed = domain.address_hash(key, "sms", receipt.address) if receipt.address else None
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        name = store.known_name(receipt.provider, names) or names[0]
+        store.note_receipt(receipt, name, hashed, now)
+        found = store.match_receipts(receipt.provider, [name])
+        if not found:
+            found = _in_other_words(store, receipt, name)
+        _settle(store, found, now)
+
+
+def expect(store: NotificationsStore, month: date, ids: Sequence[UUID], now: datetime) -> None:
+    """Note under which names receipts come, and join those that were here before."""
+    store.expect(month, ids, now)
+    _settle(store, store.match_receipts(ids=ids), now)
+
+
+def join_late(db: Database, *, key: bytes, now: datetime) -> bool:
+    """Join what arrived in the same moment as its message's name, or has our reference only."""
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        found = store.match_receipts()
+        if _by_reference(store, key, now):
+            found += store.match_receipts()
+        _settle(store, found, now)
+        store.tidy_receipts(now - KEPT)
+    return False
+
+
+def _names_of(receipt: Receipt) -> list[str]:
+    names = [receipt.provider_id.replace(" ", "_")[:200]] if receipt.provider_id else []
+    return [*names, f"~{receipt.delivery_id}"] if receipt.delivery_id else names
+
+
+def _in_other_words(store: NotificationsStore, receipt: Receipt, name: str) -> list[Found]:
+    """
+    Find a message whose name is the same number in another base, at the same phone.
+
+    The phone must fit: a number in decimal may be another message's in hexadecimal.
+    """
+    others = [other for other in domain.names_of(name) if other != name]
+    if not others or not receipt.address:
+        return []
+    fitting = [
+        row
+        for row in store.in_other_words(receipt.provider, others)
+        if row["phone"] == receipt.address
+    ]
+    if len(fitting) != 1:
+        return []
+    (row,) = fitting
+    # It is told of the name that is known, so that the parts of a message stay as many.
+    store.rename_receipt(receipt.provider, name, row["provider_id"])
+    return store.match_receipts(receipt.provider, [row["provider_id"]])
+
+
+def _by_reference(store: NotificationsStore, key: bytes, now: datetime) -> bool:
+    """Find uncertain messages by the number that we gave them and the phone they went to."""
+    receipts = store.referring_receipts(since=now - KEPT, limit=AT_ONCE)
+    if not receipts:
+        return False
+    unsure: dict[tuple[str, int, bytes], list[Found]] = defaultdict(list)
+    for row in store.unsure_of(since=now - KEPT, limit=AT_ONCE):
+        hashed = domain.address_hash(key, "sms", row["phone"] or "")
+        reference = row["id"].int & 0xFFFF
+        unsure[row["provider"], reference, hashed].append((row["month"], row["id"]))
+    adopted = False
+    for receipt in receipts:
+        hashed = bytes(receipt["address_hash"])
+        places = unsure.get((receipt["provider"], receipt["reference"], hashed), [])
+        if len(places) == 1:
+            ((month, delivery_id),) = places
+            store.adopt_receipt(
+                receipt["provider"], receipt["provider_id"], month, delivery_id, now
+            )
+            adopted = True
+    return adopted
+
+
+def _settle(store: NotificationsStore, found: Iterable[Found], now: datetime) -> None:
+    ids = sorted({delivery_id for _, delivery_id in found})
+    if not ids:
+        return
+    moved = store.settle_receipts(ids, now)
+    for month in {row["month"] for row in moved if row["state"] == "failed"}:
+        failed = [r["id"] for r in moved if r["state"] == "failed" and r["month"] == month]
+        store.follow_tellers(month, failed, now)
+    if moved:
+        log.info("receipts_settled", deliveries=len(moved))

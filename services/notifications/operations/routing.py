@@ -1,0 +1,129 @@
+"""By which provider each message of a window goes, and when."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from services.notifications import announcements
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.channels.ways import NOT_HERE_S, Way, Ways
+from services.notifications.domain import Outcome, Record, State, Throttled, record
+from services.notifications.store import NotificationsStore
+from services.notifications.texts import segments
+from shared.db.database import Database
+from shared.messaging import outbox
+
+log = structlog.get_logger()
+
+Row = dict[str, Any]
+
+LOOK_UP_EVERY = timedelta(minutes=1)
+LOOK_UP_FOR = timedelta(days=2)
+LOOK_UPS = 20
+
+
+def choose(
+    store: NotificationsStore, ways: Ways, batch: Row, ready: list[Row], now: datetime
+) -> list[Row]:
+    """
+    Choose a provider for each claimed row and write it down before the first byte.
+
+    What nobody takes now is given back: it was surely not sent.
+    """
+    names = ways.choose([row["address"] for row in ready])
+    chosen = [row | {"provider": name} for row, name in zip(ready, names, strict=True) if name]
+    if chosen:
+        store.note_providers(
+            batch["month"], [row["id"] for row in chosen], [row["provider"] for row in chosen]
+        )
+    left = [row["id"] for row, name in zip(ready, names, strict=True) if not name]
+    if left:
+        store.put_off(batch["month"], left, now + timedelta(seconds=NOT_HERE_S), now)
+    return chosen
+
+
+def shares(ways: Ways, ready: Sequence[Row]) -> list[tuple[Way, list[Row]]]:
+    """Give each provider its rows of a window."""
+    by_name: dict[str, list[Row]] = defaultdict(list)
+    for row in ready:
+        by_name[row["provider"]].append(row)
+    return [(ways[name], rows) for name, rows in by_name.items()]
+
+
+def paced(
+    db: Database,
+    way: Way,
+    lease: Lease,
+    messages: list[Outgoing],
+    outcomes: dict[UUID, Outcome],
+    now: datetime,
+) -> list[Outgoing]:
+    """
+    Wait for the provider's next free moment, which all processes share, counted in parts.
+
+    A bind has one owner and keeps its own pace. What would have to wait too long is given back.
+    """
+    rate = way.provider.parts_per_second
+    if not rate or way.provider.kind == "smpp":
+        return messages
+    parts = sum(segments(str(message.content)).count for message in messages)
+    with db.transaction() as tx:
+        free_at = NotificationsStore(tx).reserve_pace(way.name, parts / rate, now)
+    wait_s = (free_at - now).total_seconds()
+    if wait_s + parts / rate > lease.left / 2:
+        outcomes.update({m.delivery_id: Throttled(max(wait_s, 1.0), "paced") for m in messages})
+        return []
+    time.sleep(max(wait_s, 0.0))
+    return messages
+
+
+def leave_to_others(db: Database, batch_id: UUID, due_at: datetime, now: datetime) -> None:
+    """Let a batch be taken by a process that has a way for it: a bind has one owner."""
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        batch = store.find_batch(batch_id)
+        if batch and store.schedule_batch(batch_id, due_at, now):
+            message = announcements.batch_due(batch["channel"], batch_id)
+            outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
+
+
+def look_up(db: Database, ways: Ways, *, now: datetime) -> bool:
+    """Ask providers who can be asked what became of uncertain messages; True: perhaps more."""
+    askable = [way.name for way in ways if way.channel.idempotent and way.here]
+    if not askable:
+        return False
+    with db.transaction() as tx:
+        rows = NotificationsStore(tx).take_unsure(
+            askable, since=now - LOOK_UP_FOR, again_at=now + LOOK_UP_EVERY, now=now, limit=LOOK_UPS
+        )
+    found: dict[date, list[Record]] = defaultdict(list)
+    for row in rows:
+        outcome = ways[row["provider"]].channel.look_up(row["id"])
+        if outcome is None:
+            continue
+        became = record(row["id"], outcome, attempts=row["attempts"], now=now)
+        if became.state is not State.UNCERTAIN:
+            found[row["month"]].append(became)
+    for month, records in found.items():
+        _settle(db, month, records, now)
+    return len(rows) == LOOK_UPS
+
+
+def _settle(db: Database, month: date, records: list[Record], now: datetime) -> None:
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        moved = store.settle_unsure(month, records, now)
+        if failed := [r.id for r in records if r.state is State.FAILED]:
+            store.follow_tellers(month, failed, now)
+        again = {row["batch_id"] for row in moved if row["state"] == "waiting"}
+        for batch in store.touch_batches(again, now):
+            message = announcements.batch_due(batch["channel"], batch["id"])
+            outbox.add(tx, message, urgent=batch["urgent"])
+    log.info("uncertain_looked_up", settled=len(moved))

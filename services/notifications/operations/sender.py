@@ -1,0 +1,81 @@
+"""What sends: a way out, who writes for it, and how much it takes at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from services.notifications import domain
+from services.notifications.channels import Channel, Outgoing
+from services.notifications.channels.ways import Ways
+from services.notifications.domain import Breaker, Outcome, Uncertain
+from shared.contracts.events import Card
+from shared.contracts.members import Channel as ChannelName
+from shared.contracts.notifications import SendingRules
+
+log = structlog.get_logger()
+
+Row = dict[str, Any]
+
+
+class Writer(Protocol):
+    """Makes a claimed row into a finished message; Unwritable when that cannot be."""
+
+    def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing: ...
+
+
+@dataclass(kw_only=True)
+class Sender:
+    """
+    One way out with what belongs to it; both lanes of a process share it.
+
+    `usual_rules` hold until the association decides.
+    """
+
+    name: ChannelName
+    channel: Channel
+    writer: Writer
+    suppression_key: bytes
+    lease: timedelta
+    usual_rules: SendingRules = field(default_factory=SendingRules)
+    breaker: Breaker = field(default_factory=Breaker)
+    ways: Ways | None = None
+
+    @property
+    def probing(self) -> bool:
+        return self.ways.probing if self.ways else self.breaker.probing
+
+    def window(self, *, urgent: bool) -> int:
+        """Say how many rows a lane claims at once; one, to see whether the provider is back."""
+        if self.probing:
+            return 1
+        return domain.windows(self.channel.window)[0 if urgent else 1]
+
+    def wait(self, stopping: Callable[[], bool]) -> bool:
+        """Wait until the provider may be tried; False when the process is to stop."""
+        while not stopping():
+            pause = (self.ways or self.breaker).pause_left(time.monotonic())
+            if not pause:
+                return True
+            time.sleep(min(pause, 0.2))
+        return False
+
+    def close(self) -> None:
+        """Wait for what is on its way; the process ends."""
+        if self.ways:
+            self.ways.close()
+
+    def learn(self, outcomes: Sequence[Outcome]) -> None:
+        """Pause after a window of which nothing was taken, and say so."""
+        now = time.monotonic()
+        known = self.breaker.failures
+        self.breaker = self.breaker.after(outcomes, now)
+        if self.breaker.failures > known:
+            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable | Uncertain)}
+            pause_s = self.breaker.pause_left(now)
+            log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)

@@ -1,0 +1,63 @@
+"""What `notifications` announces, and what it answers to `web`."""
+
+from __future__ import annotations
+
+from shared.contracts.notifications.rules import (
+    NIGHT,
+    USUAL,
+    ChangeSendingRules,
+    Hours,
+    Season,
+    SendingRules,
+    SendingRulesChanged,
+)
+from shared.contracts.notifications.sends import (
+    ContactOptedOut,
+    ContactUnreachable,
+    DeliverySettled,
+    EmailBatchDue,
+    ErasureConfirmed,
+    EventSends,
+    Kind,
+    OptedOut,
+    OptOut,
+    PreviewTexts,
+    SendProgress,
+    SendsProgress,
+    Silence,
+    Silent,
+    SmsBatchDue,
+    StopOwnMessages,
+    StopSend,
+    TextPreview,
+    TextPreviews,
+)
+
+__all__ = [
+    "NIGHT",
+    "USUAL",
+    "ChangeSendingRules",
+    "ContactOptedOut",
+    "ContactUnreachable",
+    "DeliverySettled",
+    "EmailBatchDue",
+    "ErasureConfirmed",
+    "EventSends",
+    "Hours",
+    "Kind",
+    "OptOut",
+    "OptedOut",
+    "PreviewTexts",
+    "Season",
+    "SendProgress",
+    "SendingRules",
+    "SendingRulesChanged",
+    "SendsProgress",
+    "Silence",
+    "Silent",
+    "SmsBatchDue",
+    "StopOwnMessages",
+    "StopSend",
+    "TextPreview",
+    "TextPreviews",
+]

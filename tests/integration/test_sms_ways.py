@@ -1,0 +1,401 @@
+"""Several providers at once, and what they say afterwards, on a real ledger."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.notifications import domain
+from services.notifications.channels import Outgoing
+from services.notifications.channels.ways import Way, Ways
+from services.notifications.domain import (
+    Accepted,
+    Fate,
+    NotSent,
+    Outcome,
+    Receipt,
+    Rejected,
+    Throttled,
+    Unavailable,
+    Uncertain,
+)
+from services.notifications.operations import binds, receipts, routing
+from services.notifications.operations.sender import Sender
+from services.notifications.operations.sending import SmsWriter
+from shared.contracts.members import Contact
+from tests.support.desk import KEY, LEASE, URL, Desk, Outside
+from tests.support.ledger import somebody
+from tests.support.sms_peers import kannel_provider
+
+pytest_plugins = ["tests.support.ledger"]
+pytestmark = pytest.mark.integration
+
+
+@dataclass(kw_only=True)
+class Provider(Outside):
+    """A provider that answers as it is told to, and can perhaps be asked."""
+
+    idempotent: bool = False
+    known: dict[UUID, Outcome] = field(default_factory=dict)
+
+    def look_up(self, delivery_id: UUID) -> Outcome | None:
+        return self.known.get(delivery_id)
+
+
+def a_way(name: str, answer: Callable[[Outgoing], Outcome] | None = None, **changes: Any) -> Way:
+    idempotent = changes.pop("idempotent", False)
+    channel = Provider(answer=answer or (lambda _: Accepted()), idempotent=idempotent)
+    return Way(kannel_provider("http://127.0.0.1:1/", name=name, **changes), channel)
+
+
+def by(*ways: Way) -> Sender:
+    together = Ways(ways)
+    return Sender(
+        name="sms",
+        channel=together,
+        writer=SmsWriter(association="FMAS", public_url=URL),
+        suppression_key=KEY,
+        lease=LEASE,
+        ways=together,
+    )
+
+
+def taken(way: Way) -> list[Outgoing]:
+    assert isinstance(way.channel, Provider)
+    return way.channel.taken
+
+
+def send(desk: Desk, event: UUID, sender: Sender, rounds: int = 1) -> None:
+    for _ in range(rounds):
+        for batch_id in desk.due(event, "sms"):
+            desk.send(sender, batch_id)
+        desk.later(seconds=20)
+
+
+def invited(desk: Desk, number: int, **changes: Any) -> tuple[UUID, list[Contact]]:
+    people = [somebody(**changes) for _ in range(number)]
+    desk.contacts(*people)
+    return desk.event(*people), people
+
+
+def receipt(name: str | None, fate: Fate = "delivered", **more: Any) -> Receipt:
+    return Receipt(provider="one", provider_id=name, fate=fate, **more)
+
+
+def hear(desk: Desk, *said: Receipt) -> None:
+    for each in said:
+        receipts.hear(desk.db, each, key=KEY, now=desk.now())
+
+
+# --- Which way -------------------------------------------------------------------------------
+
+
+def test_each_provider_gets_its_weight_and_the_ledger_says_which(desk: Desk) -> None:
+    event, _ = invited(desk, 40)
+    one, two = a_way("one", weight=3), a_way("two", weight=1)
+
+    send(desk, event, by(one, two))
+
+    assert (len(taken(one)), len(taken(two))) == (30, 10)
+    assert Counter(row["provider"] for row in desk.rows(event)) == {"one": 30, "two": 10}
+
+
+def test_a_number_goes_by_the_provider_that_its_prefix_is_longest_at(desk: Desk) -> None:
+    abroad = somebody(phone="+33612345678")
+    home = somebody()
+    desk.contacts(abroad, home)
+    event = desk.event(abroad, home)
+    everywhere, morocco = a_way("everywhere"), a_way("morocco", prefixes=("+212",))
+
+    send(desk, event, by(everywhere, morocco))
+
+    assert [m.address for m in taken(everywhere)] == [abroad.phone]
+    assert [m.address for m in taken(morocco)] == [home.phone]
+
+
+def test_what_was_surely_not_sent_goes_by_another_provider_and_nobody_gets_two(
+    desk: Desk,
+) -> None:
+    event, people = invited(desk, 60)
+    down = a_way("down", lambda _: Unavailable("no-connection"))
+    good = a_way("good")
+
+    send(desk, event, by(down, good), rounds=4)
+
+    assert Counter(m.address for m in taken(good)) == {p.phone: 1 for p in people}
+    assert desk.states(event) == {"sent": 60}
+    assert down.breaker.probing
+    assert len(taken(down)) == 0
+
+
+def test_what_got_no_answer_is_not_tried_by_another(desk: Desk) -> None:
+    event, _ = invited(desk, 20)
+    mute = a_way("mute", lambda _: Uncertain("no-reply"))
+    good = a_way("good")
+
+    send(desk, event, by(mute, good), rounds=3)
+
+    states = desk.states(event)
+    assert states["sent"] + states["uncertain"] == 20
+    assert len(taken(good)) == states["sent"]
+
+
+def test_a_slow_provider_does_not_hold_up_the_others(desk: Desk) -> None:
+    event, _ = invited(desk, 80)
+    free = threading.Event()
+
+    def wait(_: Outgoing) -> Outcome:
+        free.wait(60)
+        return Accepted()
+
+    slow, good = a_way("slow", wait), a_way("good")
+    sender = by(slow, good)
+    began = time.monotonic()
+
+    send(desk, event, sender)
+    took = time.monotonic() - began
+
+    assert len(taken(good)) >= 60 - 40 // 2
+    assert took < 20
+    free.set()
+    sender.close()
+    send(desk, event, sender, rounds=2)
+    assert desk.states(event) == {"sent": 80}
+
+
+def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: Desk) -> None:
+    event, _ = invited(desk, 20)
+    fast, good = a_way("fast", lambda _: Throttled(30.0)), a_way("good")
+
+    send(desk, event, by(fast, good))
+
+    assert Counter(row["state"] for row in desk.rows(event)) == {"sent": 10, "waiting": 10}
+    assert fast.breaker.pause_left(time.monotonic()) > 20
+
+
+def test_a_process_without_a_way_leaves_the_batch_to_others(desk: Desk) -> None:
+    event, _ = invited(desk, 3)
+    nowhere = by()
+
+    send(desk, event, nowhere)
+    assert desk.states(event) == {"waiting": 3}
+    assert all(row["attempts"] == 0 for row in desk.rows(event))
+
+    one = a_way("one")
+    send(desk, event, by(one))
+    assert len(taken(one)) == 3
+
+
+def test_the_pace_of_a_provider_holds_over_all_processes(desk: Desk) -> None:
+    """Parts are counted, and whoever comes second waits for the first to be through."""
+    event, _ = invited(desk, 12)
+    first, second = (by(a_way("one", parts_per_second=20.0)) for _ in range(2))
+    began = time.monotonic()
+    for sender in (first, second):
+        for batch_id in desk.due(event, "sms"):
+            desk.send(sender, batch_id)
+    rows = desk.world.rows("notifications", "select free_at from paces where provider = 'one'")
+
+    parts = 12
+    busy = (rows[0]["free_at"] - desk.now()).total_seconds() + (time.monotonic() - began)
+    assert busy >= parts / 20 * 0.9
+
+
+# --- Receipts --------------------------------------------------------------------------------
+
+
+def numbered() -> Callable[[Outgoing], Outcome]:
+    """Answer with a name for each message: `m-` and its number, the same for the same phone."""
+    return lambda message: Accepted(f"m-{message.address[-4:]}")
+
+
+def test_a_receipt_says_what_became_of_a_message_once_and_never_takes_it_back(
+    desk: Desk,
+) -> None:
+    event, people = invited(desk, 4)
+    send(desk, event, by(a_way("one", numbered())))
+    there, gone, late, both = (f"m-{str(p.phone)[-4:]}" for p in people)
+
+    hear(
+        desk,
+        receipt(there, "sent"),
+        receipt(there),
+        receipt(there),
+        receipt(there, "sent"),
+        receipt(gone, "failed", code="undeliv-001"),
+        receipt(gone, "sent"),
+        receipt(late, "sent"),
+        receipt(both),
+        receipt(both, "failed", code="expired"),
+        receipt("of-nobody", "failed"),
+    )
+
+    assert [desk.state_of(event, p) for p in people] == [
+        *("delivered", "failed undeliv-001", "sent", "delivered"),
+    ]
+
+
+def test_a_phone_that_got_it_after_all_has_it(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", numbered())))
+    name = f"m-{str(person.phone)[-4:]}"
+
+    hear(desk, receipt(name, "failed", code="expired"))
+    assert desk.state_of(event, person) == "failed expired"
+    hear(desk, receipt(name))
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_a_receipt_that_comes_before_the_answer_is_kept_for_it(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    hear(desk, receipt(f"m-{str(person.phone)[-4:]}"))
+
+    send(desk, event, by(a_way("one", numbered())))
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_a_message_in_parts_has_arrived_when_all_of_them_have(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Accepted("p1 p2 p3"))))
+
+    hear(desk, receipt("p1"), receipt("p3"))
+    assert desk.state_of(event, person) == "sent"
+    hear(desk, receipt("p2"))
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_a_part_that_did_not_arrive_makes_the_whole_fail(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Accepted("q1 q2"))))
+
+    hear(desk, receipt("q1"), receipt("q2", "failed", code="undeliv-001"))
+
+    assert desk.state_of(event, person) == "failed undeliv-001"
+
+
+def test_a_name_in_decimal_is_the_one_in_hexadecimal_at_the_same_phone_only(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Accepted("1a2b3c"))))
+    decimal = str(0x1A2B3C)
+
+    hear(desk, receipt(decimal, address="+212699999999"))
+    assert desk.state_of(event, person) == "sent"
+    hear(desk, receipt(decimal, address=person.phone))
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_an_uncertain_message_is_found_by_our_number_and_its_phone(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Uncertain("line-lost"))))
+    (row,) = desk.rows(event)
+    reference = row["id"].int & 0xFFFF
+
+    hear(desk, receipt("unheard", address=person.phone, reference=reference ^ 1))
+    hear(desk, receipt("unheard-2", address="+212699999999", reference=reference))
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+    assert desk.state_of(event, person) == "uncertain line-lost"
+
+    hear(desk, receipt("unheard-3", address=person.phone, reference=reference))
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_an_uncertain_message_is_settled_by_a_receipt_in_our_own_name(desk: Desk) -> None:
+    event, people = invited(desk, 2)
+    send(desk, event, by(a_way("one", lambda _: Uncertain("no-reply"))))
+    first, second = desk.rows(event)
+
+    hear(desk, receipt(None, "sent", delivery_id=first["id"]))
+    hear(desk, receipt("x-1", "failed", code="16", delivery_id=second["id"]))
+
+    assert {desk.state_of(event, p) for p in people} == {"sent", "failed 16"}
+
+
+def test_receipts_of_others_change_nothing_and_are_forgotten(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", numbered())))
+
+    stranger = f"m-{str(person.phone)[-4:]}"
+    hear(desk, Receipt(provider="another", provider_id=stranger, fate="failed"))
+    assert desk.state_of(event, person) == "sent"
+    desk.later(days=15)
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    assert desk.world.rows("notifications", "select * from receipts") == []
+
+
+def test_the_numbers_of_phones_are_not_written_beside_receipts(desk: Desk) -> None:
+    hear(desk, receipt("z-1", address="+212611223344", reference=7))
+
+    kept = desk.world.rows("notifications", "select receipts::text as said from receipts")
+
+    assert all("611223344" not in row["said"] for row in kept)
+
+
+# --- Looking up ------------------------------------------------------------------------------
+
+
+def test_a_provider_who_can_be_asked_settles_what_was_uncertain(desk: Desk) -> None:
+    event, people = invited(desk, 4)
+    way = a_way("phone", lambda _: Uncertain("no-reply"), idempotent=True)
+    sender = by(way)
+    send(desk, event, sender)
+    rows = {row["member_id"]: row["id"] for row in desk.rows(event)}
+    there, never, refused, unknown = people
+    assert isinstance(way.channel, Provider)
+    way.channel.known = {
+        rows[there.member_id]: Accepted(),
+        rows[never.member_id]: NotSent("never-arrived"),
+        rows[refused.member_id]: Rejected("android-failed"),
+    }
+    desk.later(minutes=2)
+
+    assert sender.ways
+    routing.look_up(desk.db, sender.ways, now=desk.now())
+
+    assert [desk.state_of(event, p) for p in people] == [
+        *("sent", "waiting never-arrived", "failed android-failed", "uncertain no-reply"),
+    ]
+    way.channel.known = {}
+    way.channel.answer = lambda _: Accepted()
+    desk.later(minutes=20)
+    desk.sweep()
+    way.breaker = domain.Breaker()
+    send(desk, event, sender)
+    assert [m.address for m in taken(way)] == [never.phone]
+    del unknown
+
+
+# --- Whose a bind is -------------------------------------------------------------------------
+
+
+def test_a_bind_has_one_owner_until_his_connection_ends(desk: Desk) -> None:
+    url = desk.world.dsn("notifications")
+    one, two = binds.BindOwner(url, "smsc"), binds.BindOwner(url, "smsc")
+    other = binds.BindOwner(url, "another")
+    try:
+        assert one.take()
+        assert one.take()
+        assert not two.take()
+        assert other.take()
+
+        assert one._line
+        one._line.close()
+        assert two.take()
+        assert not one.take()
+        assert not one.take()
+    finally:
+        for owner in (one, two, other):
+            owner.give_back()
