@@ -11,6 +11,7 @@ from shared.contracts.members import Channel
 from shared.contracts.notifications import (
     ContactOptedOut,
     ContactOptInAsked,
+    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
@@ -35,6 +36,12 @@ def contact_opted_out(
     member_ids: Sequence[UUID], channels: Sequence[Channel], at: datetime
 ) -> ContactOptedOut:
     return ContactOptedOut(member_ids=list(member_ids), channels=list(channels), at=at)
+
+
+def contact_unreachable(
+    member_ids: Sequence[UUID], status: str, at: datetime
+) -> ContactUnreachable:
+    return ContactUnreachable(member_ids=list(member_ids), channel="email", status=status, at=at)
 
 
 def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:

@@ -123,6 +123,7 @@ EXCLUSIONS = {
     "answered": _l("Have answered since"),
     "not_told": _l("Had not heard of it yet"),
     "destination": _l("No SMS goes to such a number"),
+    "bounced": _l("Mail to their address comes back"),
 }
 
 DOUBLES = {
@@ -169,6 +170,7 @@ WHY_CALLED = {
     "no_contact": _l("No number and no address is known"),
     "stopped_sms": _l("Stopped SMS, and has no e-mail"),
     "never_agreed": _l("Did not agree to be written to"),
+    "came_back": _l("Mail to their address comes back"),
 }
 
 PURPOSES = {"invitations": _l("Invitations"), "news": _l("News")}

@@ -35,7 +35,7 @@ from shared.contracts.members import (
     TakeOutMembers,
     TakingPart,
 )
-from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked
+from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, ContactUnreachable
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database, Transaction
@@ -119,6 +119,7 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         **{field: person[field] for field in ("town", "gender", "gender_words")},
         **{field: person[field] for field in ("partners", "tags")},
         alternates=person["alternates"],
+        came_back_at=person["came_back_at"],
         member_id=person["id"],
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],
@@ -195,6 +196,19 @@ def hear_opt_ins(tx: Transaction, message: ContactOptInAsked) -> None:
     store.opt_in(asked, message.channels, at=message.at, source=OWN_OPT_IN)
     changed = store.new_versions(asked, changed_since=EVER)
     outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
+
+
+def hear_unreachable(tx: Transaction, message: ContactUnreachable) -> None:
+    """
+    Write down that mail to people came back: they are told otherwise, or called.
+
+    Said again of the same address it changes nothing.
+    """
+    store = PeopleStore(tx)
+    store.take_turns()
+    if message.channel == "email":
+        changed = store.mail_came_back(message.member_ids, message.at)
+        outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
 
 
 def _named(db: Database, request: MemberIds) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
+from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
@@ -29,5 +30,6 @@ class NotificationsStore(
     AccountMailStore,
     ErasingStore,
     HeldStore,
+    BounceStore,
 ):
     """The notifications' tables, within one transaction."""

@@ -33,6 +33,7 @@ from shared.contracts.notifications.rules import (
 )
 from shared.contracts.notifications.sends import (
     ContactOptedOut,
+    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
@@ -61,6 +62,7 @@ __all__ = [
     "ChangeSendingRules",
     "ContactOptInAsked",
     "ContactOptedOut",
+    "ContactUnreachable",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
