@@ -182,7 +182,8 @@ def hear_opt_outs(tx: Transaction, message: ContactOptedOut) -> None:
     store = PeopleStore(tx)
     store.take_turns()
     store.opt_out(message.member_ids, message.channels, at=message.at, source=OWN_OPT_OUT)
-    changed = store.new_versions(message.member_ids, changed_since=message.at - AT_ABOUT_THE_TIME)
+    since = message.at - AT_ABOUT_THE_TIME
+    changed = store.new_versions_of_changed(message.member_ids, since=since)
     outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -140,7 +140,11 @@ class PeopleStore:
         """Wait for whoever else changes people, so that a newer version knows of an older one."""
         queries.take_turns(self._tx)
 
-    def new_versions(self, ids: Sequence[UUID], *, changed_since: datetime) -> list[UUID]:
+    def new_versions(self, ids: Iterable[UUID], now: datetime) -> None:
+        """Give people new versions: something of them has changed."""
+        queries.new_versions(self._tx, ids=list(ids), now=now)
+
+    def new_versions_of_changed(self, ids: Sequence[UUID], *, since: datetime) -> list[UUID]:
         """Give those of them new versions who were changed since a moment, and say who it is."""
-        rows = queries.raise_versions(self._tx, ids=list(ids), changed_since=changed_since)
+        rows = queries.new_versions_of_changed(self._tx, ids=list(ids), changed_since=since)
         return [row["id"] for row in rows]

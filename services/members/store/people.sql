@@ -143,10 +143,14 @@ select code, names from partners order by created_at, code;
 select code, jsonb_build_object('und', name) as names from tags order by name, code;
 
 -- name: take_turns^
--- The same turns as an import's chunk: see one_at_a_time in imports.sql.
+-- Whoever changes people goes one after the other, a part of a sheet too: two at once would not see
+-- each other's people. Each takes a moment.
 select pg_advisory_xact_lock(hashtextextended('members.people', 0));
 
--- name: raise_versions
+-- name: new_versions!
+update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
+
+-- name: new_versions_of_changed
 -- Of one with aliases it is always to be told: what was said of one address holds for the other.
 update people p set version = nextval('person_versions')
  where p.id = any (:ids)
