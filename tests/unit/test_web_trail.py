@@ -21,7 +21,7 @@ from tests.support.examples import START
 from tests.support.web_site import Site
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
-SAID_APART = {"link-sent-", "role-changed-to-", "joined-by-", "event.add-", "event.remove-"}
+SAID_APART = {"link-sent-", "role-changed-to-", "joined-by-"}
 HANDED_ON = (
     *("mandate-added", "mandate-ended", "mandate-removed", "own-choices-changed"),
     *("agreed-to-sms", "agreed-to-email", "audience-archived", "audience-brought-back"),

@@ -195,7 +195,7 @@ def hear_opt_ins(tx: Transaction, message: ContactOptInAsked) -> None:
     gone = erasure.erased_of(tx, message.member_ids)
     asked = [member_id for member_id in message.member_ids if member_id not in gone]
     store.opt_in(asked, message.channels, at=message.at, source=OWN_OPT_IN)
-    changed = store.new_versions(asked, changed_since=EVER)
+    changed = store.new_versions_of_changed(asked, since=EVER)
     outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
 
 
