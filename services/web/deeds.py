@@ -121,6 +121,7 @@ SENDS = {
     "send.stop": _l("Stopped a send"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
+    "event.keep-seats": _l("Kept places for a wave"),
     "event.drop-wave": _l("Took a planned wave back"),
     "event.announce": _l("Announced something to many"),
     "event.chase": _l("Had the silent asked once more"),

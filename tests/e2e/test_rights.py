@@ -37,6 +37,7 @@ from shared.contracts.events import (
     FindGuests,
     FindInvited,
     FindQuestionAnswers,
+    KeepSeats,
     NoteAnswer,
     PlanWave,
     PublishEvent,
@@ -251,6 +252,10 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         "event_id",
         Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
     ),
+    "events.keep_seats": (
+        "event_id",
+        KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
+    ),
     "events.plan_wave": (
         "event_id",
         PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
@@ -447,6 +452,7 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/places/<uuid:member_id>/decline": "events:publish",
     "GET /events/<uuid:event_id>/waves": "events:read",
     "POST /events/<uuid:event_id>/waves": "events:publish",
+    "POST /events/<uuid:event_id>/waves/keep": "events:publish",
     "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
     "GET /events/<uuid:event_id>/announcements": "events:read",
     "POST /events/<uuid:event_id>/announcements": "events:publish",
