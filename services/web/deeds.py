@@ -139,6 +139,7 @@ SENDS = {
     "inbound.closed": _l("Closed a message without a reply"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
+    "event.keep-seats": _l("Kept places for a wave"),
     "event.drop-wave": _l("Took a planned wave back"),
     "event.announce": _l("Announced something to many"),
     "event.chase": _l("Had the silent asked once more"),

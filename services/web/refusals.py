@@ -229,6 +229,11 @@ SENTENCES = {
     "unknown-wave": _l("There is no such wave, or it has gone already."),
     "wave-too-late": _l("Nobody could answer any more by then. Choose an earlier time."),
     "bad-threshold": _l("Write a number of people in digits, or leave it empty."),
+    "kept-for-nobody": _l("The event has no wave of that name. Plan it first."),
+    "too-many-kept": _l(
+        "Write in digits how many places are kept: all together no more than the event has."
+    ),
+    "kept-too-long": _l("Choose a time to come, in which others can still answer."),
     "label-too-long": _l("This name is too long: 100 letters at most."),
     "too-many-waves": _l("An event has 50 waves at most."),
     "already-chased": _l(

@@ -37,6 +37,7 @@ from shared.contracts.events import (
     FindGuests,
     FindInvited,
     FindQuestionAnswers,
+    KeepSeats,
     NoteAnswer,
     PlanWave,
     PublishEvent,
@@ -270,6 +271,10 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.announce": (
         "event_id",
         Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    ),
+    "events.keep_seats": (
+        "event_id",
+        KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
     ),
     "events.plan_wave": (
         "event_id",
@@ -510,6 +515,7 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/places/<uuid:member_id>/decline": "events:publish",
     "GET /events/<uuid:event_id>/waves": "events:read",
     "POST /events/<uuid:event_id>/waves": "events:publish",
+    "POST /events/<uuid:event_id>/waves/keep": "events:publish",
     "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
     "GET /events/<uuid:event_id>/announcements": "events:read",
     "POST /events/<uuid:event_id>/announcements": "events:publish",

@@ -39,6 +39,7 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     InvitedPeople,
+    KeptSeats,
     NoteAnswer,
     Place,
     PlaceRequest,
@@ -459,6 +460,16 @@ def some_waves(event: EventView) -> Waves:
                 due_at=at - timedelta(days=7),
                 if_fewer=220,
                 size=150,
+            ),
+        ],
+        kept=[
+            KeptSeats(label="شباب الدار البيضاء", seats=30, held=12, until=at - timedelta(days=4)),
+            KeptSeats(
+                label="Rabat et région",
+                seats=10,
+                held=10,
+                until=at - timedelta(days=13),
+                released=True,
             ),
         ],
     )

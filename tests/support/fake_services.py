@@ -273,7 +273,7 @@ class FakeServices:
             "events.reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
             "events.set_reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
             **dict.fromkeys(
-                ("events.waves", "events.plan_wave", "events.drop_wave"),
+                ("events.waves", "events.plan_wave", "events.drop_wave", "events.keep_seats"),
                 lambda r: examples.some_waves(self.events[r.event_id]),
             ),
             **dict.fromkeys(

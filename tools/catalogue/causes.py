@@ -32,6 +32,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_own_links": (),
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
+    "EventsService.release_kept_seats": (),
     "EventsService.remind": (),
     "EventsService.announce_next_page": (),
     "EventsService.send_next_wave": (),

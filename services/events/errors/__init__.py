@@ -11,6 +11,9 @@ from services.events.errors.sessions import SessionFull as SessionFull
 from services.events.errors.sessions import SessionsAtOnce as SessionsAtOnce
 from services.events.errors.sessions import SessionsNotYet as SessionsNotYet
 from services.events.errors.sessions import SessionTooSmall as SessionTooSmall
+from services.events.errors.waves import KeptForNobody as KeptForNobody
+from services.events.errors.waves import KeptTooLong as KeptTooLong
+from services.events.errors.waves import TooManyKept as TooManyKept
 from shared.errors import Refusal
 
 

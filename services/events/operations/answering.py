@@ -11,7 +11,7 @@ from services.events.domain import codes, seats
 from services.events.domain.holding import Hold
 from services.events.domain.seats import Wish
 from services.events.operations.finding import Row, existing
-from services.events.operations.seating import keep_answer, timing
+from services.events.operations.seating import keep_answer, room_for, timing
 from services.events.store import EventsStore
 from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, SessionRoom
 from shared.db import guesses
@@ -74,7 +74,8 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
     situation = seats.situation(
         timing(event),
         changed=any(version < event["told_version"] for version in told_of),
-        full=store.seats(event).free == 0 and not any(p["place"] != "none" for p in people),
+        full=not any(p["place"] != "none" for p in people)
+        and room_for(store, event, store.seats(event), [p["member_id"] for p in people]) == 0,
         now=now,
     )
     return Invitation(

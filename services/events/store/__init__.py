@@ -16,6 +16,7 @@ from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.keeping_seats import KeepingSeatsStore
 from services.events.store.noting import NotingStore
 from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
@@ -46,6 +47,7 @@ class EventsStore(
     InvitationStore,
     PlaceStore,
     AnswerStore,
+    KeepingSeatsStore,
     NotingStore,
     AgendaStore,
     AttendanceStore,

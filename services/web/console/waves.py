@@ -16,7 +16,7 @@ from services.web.console.meaning import Choices
 from services.web.console.targets import TypedWish
 from services.web.console.targets import shown as parts_shown
 from services.web.words import AGES
-from shared.contracts.events import DropWave, EventRef, PlanWave
+from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave
 from shared.errors import Refused
 from shared.ids import new_id
 
@@ -66,6 +66,27 @@ def drop_wave(event_id: UUID, wave_id: UUID) -> Response | tuple[str, int]:
     return _to_waves(event_id)
 
 
+@console.post("/events/<uuid:event_id>/waves/keep")
+@asking.needs("events:publish")
+def keep_seats(event_id: UUID) -> Response | tuple[str, int]:
+    """Keep places for the people of a wave, or let them go."""
+    typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in _KEPT_FIELDS}
+    wish = KeepSeats(
+        command_id=command_id(),
+        event_id=event_id,
+        label=typed["kept_label"],
+        seats=0 if "let_go" in request.form else _number(typed["kept_seats"]) or -1,
+        until=typed["until"],
+    )
+    try:
+        asking.events().keep_seats(wish)
+    except Refused as refused:
+        shown = _waves(event_id)
+        return form_again(PAGE, refused, **shown, typed=typed, command_id=command_id())
+    return _to_waves(event_id)
+
+
+_KEPT_FIELDS = ("kept_label", "kept_seats", "until")
 _FIELDS = ("audience", "label", "at", "if_fewer")
 
 
@@ -80,6 +101,7 @@ def _waves(event_id: UUID, wished: TypedWish | None = None) -> dict[str, object]
     return {
         "shown": shown,
         "audiences": audiences,
+        "labels": list(dict.fromkeys(wave.label for wave in shown.waves if wave.label)),
         "choices": choices,
         "bands": AGES,
         "wished": wished or TypedWish(),

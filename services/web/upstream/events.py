@@ -55,6 +55,7 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     InvitedPeople,
+    KeepSeats,
     NoteAnswer,
     OpenInvitation,
     OpenProposal,
@@ -249,6 +250,9 @@ class Events(Assemblies, Holder):
 
     def plan_wave(self, request: PlanWave) -> Waves:
         return self._ask("plan_wave", request, Waves)
+
+    def keep_seats(self, request: KeepSeats) -> Waves:
+        return self._ask("keep_seats", request, Waves)
 
     def drop_wave(self, request: DropWave) -> Waves:
         return self._ask("drop_wave", request, Waves)

@@ -146,6 +146,8 @@ from shared.contracts.events.summaries import (
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 from shared.contracts.events.waves import (
     DropWave,
+    KeepSeats,
+    KeptSeats,
     PlanWave,
     Waves,
     WaveState,
@@ -233,6 +235,8 @@ __all__ = [
     "Invited",
     "InvitedPeople",
     "Invitee",
+    "KeepSeats",
+    "KeptSeats",
     "NoteAnswer",
     "OnAgenda",
     "OpenInvitation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -70,6 +70,33 @@ class WaveView(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepSeats(Wire):
+    """
+    Keep places for the people of the waves with one label; none lets go at once what was kept.
+
+    `until` is a wall-clock time of the event's zone: what is left by then is for everybody. It
+    replaces what was kept for the label. The same `command_id` again changes nothing.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    label: str
+    seats: int
+    until: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptSeats(Wire):
+    """Places that are kept for a label, and how many of its people's are held already."""
+
+    label: str
+    seats: int
+    held: int
+    until: datetime
+    released: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waves(Wire):
     """An event's waves in the order in which they go; `yes` is how many have said so by now."""
 
@@ -79,3 +106,4 @@ class Waves(Wire):
     yes: int
     confirmed: int
     waves: list[WaveView]
+    kept: list[KeptSeats] = field(default_factory=list)
