@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from services.events import errors
 from services.events.errors import proxies as refused
-from services.events.operations import assemblies, erasing, inviting, proxies
+from services.events.operations import assemblies, erasing, inviting, own_data, proxies
 from shared.contracts.events import OpenInvitation
 from shared.contracts.events.assemblies import TakeRoll
 from shared.contracts.events.convocations import Convocation, InMandate
 from shared.contracts.events.proxies import FindProxies, FindRoll, GiveOwnProxy, NoteProxy
 from shared.contracts.members import MemberErased, MemberMerged, Merge
+from shared.contracts.persons import PersonRef
 from shared.errors import Refusal
 from shared.ids import new_id
 from tests.integration.test_events_assemblies import PARKING_KEY
@@ -254,6 +255,19 @@ def test_organisers_see_who_gave_to_whom_and_the_roll_with_it(convened: Make) ->
     assert {(row.member_id, row.holder_id) for row in roll.rows} == {(a, b), (b, None), (c, b)}
     done = here.rows("select action from audit where subject_id = %s", here.event_id)
     assert {"event.give-proxy", "roll-taken-out"} <= {row["action"] for row in done}
+
+
+def test_my_data_says_of_proxies_that_they_are_and_not_whose(convened: Make) -> None:
+    here = convened()
+    a, b = here.convened(2)
+    give(here, a, b)
+
+    gave, held = (own_data.data_of(here.db, PersonRef(member_id=one)).dump() for one in (a, b))
+
+    assert "proxy_given_at" in str(gave)
+    assert "proxies_held" in str(held)
+    assert str(b) not in str(gave)
+    assert str(a) not in str(held)
 
 
 def test_whoever_is_erased_gives_and_holds_nothing_any_more(convened: Make) -> None:

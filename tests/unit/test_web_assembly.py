@@ -350,6 +350,27 @@ def test_a_name_that_is_not_known_stays_where_it_was_typed() -> None:
     assert not site.services.commands("events.give_own_proxy")
 
 
+@pytest.mark.parametrize(
+    "convocation",
+    [
+        replace(assemblies.a_convocation(), members=[]),
+        assemblies.a_convocation(proxies_open=False),
+        replace(assemblies.a_convocation(), mandated=None),
+    ],
+)
+def test_who_is_in_a_body_is_found_out_by_its_members_only(convocation: object) -> None:
+    site = a_member(convocation=convocation)
+
+    page = site.browser.post(
+        f"/i/{CODE}/proxy",
+        data={"member_id": str(examples.an_id(100)), "holder": "Youssef Bennani", "lang": "fr"},
+    )
+
+    assert page.status_code == 422
+    assert not site.services.commands("members.find_mandated")
+    assert not site.services.commands("events.give_own_proxy")
+
+
 def test_the_proxy_is_taken_back_without_a_name() -> None:
     held = InMandate(member_id=examples.an_id(100), holder_id=examples.an_id(101))
     site = a_member(convocation=assemblies.a_convocation(held))

@@ -44,5 +44,9 @@ class ProxyStore(Store):
     def page_of_roll(self, event_id: UUID, after: UUID | None, limit: int) -> list[Row]:
         return list(queries.page_of_roll(self._tx, event_id=event_id, after=after, limit=limit))
 
+    def held_proxies(self, member_id: UUID) -> list[Row]:
+        """Give where a person gave their proxy, and how many they hold."""
+        return list(queries.held_proxies(self._tx, member_id=member_id))
+
     def forget_proxies(self, ids: Collection[UUID], now: datetime) -> None:
         queries.forget_proxies(self._tx, ids=list(ids), now=now)

@@ -91,3 +91,13 @@ select e.id as member_id,
 delete from proxies p using events e
  where (p.member_id = any (:ids) or p.holder_id = any (:ids))
    and e.id = p.event_id and e.ends_at > :now;
+
+-- name: held_proxies
+-- Where somebody gave their proxy, and how many they hold; not whose, and not to whom.
+select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
+       max(p.given_at) filter (where p.member_id = :member_id) as proxy_given_at,
+       count(*) filter (where p.holder_id = :member_id) as proxies_held
+  from proxies p join events e on e.id = p.event_id
+ where p.member_id = :member_id or p.holder_id = :member_id
+ group by e.id
+ order by e.starts_at, e.id;

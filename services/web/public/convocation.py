@@ -23,10 +23,11 @@ from shared.contracts.events.convocations import Convocation
 from shared.contracts.events.documents import DocumentContent, ReadInvitedDocument
 from shared.contracts.events.proxies import GiveOwnProxy
 from shared.contracts.members import MemberIds, Name
-from shared.errors import NotFound, Refused
+from shared.errors import Refused
 from shared.ids import new_id
 
-SAID_ABOVE = ("proxies-closed", "no-proxies")
+CLOSED, NOT_IN_MANDATE = "proxies-closed", "giver-not-in-mandate"
+SAID_ABOVE = (CLOSED, "no-proxies")
 """Refusals after which there is no form any more: the page itself says so."""
 
 
@@ -86,7 +87,7 @@ def give_proxy(code: str) -> Response | tuple[str, int]:
                 command_id=command_id(),
                 code=code,
                 member_id=member_id,
-                holder_id=None if "withdraw" in request.form else _holder(code, typed),
+                holder_id=None if "withdraw" in request.form else _holder(code, member_id, typed),
                 origin=asking.origin(),
             )
         )
@@ -102,12 +103,15 @@ def give_proxy(code: str) -> Response | tuple[str, int]:
     return redirect(address, 303)
 
 
-def _holder(code: str, typed: str) -> UUID:
+def _holder(code: str, giver_id: UUID, typed: str) -> UUID:
+    """Find who is meant; only for a member in mandate, who may know the others."""
     asked = OpenInvitation(code=code, origin=asking.origin())
-    mandated = asking.events().convocation(asked).mandated
-    if mandated is None:
-        raise Refused(NotFound.code)
-    return called_so(mandated, typed)
+    convocation = asking.events().convocation(asked)
+    if convocation.mandated is None or not convocation.proxies_open:
+        raise Refused(CLOSED)
+    if giver_id not in {one.member_id for one in convocation.members}:
+        raise Refused(NOT_IN_MANDATE)
+    return called_so(convocation.mandated, typed)
 
 
 def _document_address(code: str, document_id: UUID) -> str:
