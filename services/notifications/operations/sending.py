@@ -119,6 +119,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         ready = _ready(store, sender, batch, rows, now)
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
+        batch["plain"] = rules.plain_letters
         return Claim(batch=batch, card=card, lease=lease, looked_at=len(rows), ready=ready)
 
 
@@ -304,6 +305,7 @@ class SmsWriter:
             until=row["useful_until"],
             changed=tuple(batch["changed"]),
             said=announced(batch["said"], row["language"]),
+            plain=batch["plain"],
         )
         link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
         return Outgoing(

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any, ClassVar
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_datetime_format
@@ -69,7 +70,11 @@ def announced(said: Mapping[str, Any] | None, language: str) -> Announced | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """Everything but the person: one kind of message about one card in one language."""
+    """
+    Everything but the person: one kind of message about one card in one language.
+
+    `plain` when an SMS is to do without letters that double its price.
+    """
 
     kind: str
     language: str
@@ -78,6 +83,7 @@ class Wording:
     until: datetime | None = None
     changed: tuple[str, ...] = ()
     said: Announced | None = None
+    plain: bool = False
 
     @property
     def words(self) -> dict[str, str]:
@@ -141,5 +147,11 @@ class Wording:
 
 def one_line(text: str) -> str:
     """Keep what can be seen of a text, on one line."""
-    kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
-    return " ".join(kept.split())
+    return " ".join("".join(map(_seen, text)).split())
+
+
+def _seen(character: str) -> str:
+    if character.isprintable() or character in "\u200c\u200d":
+        return character
+    # Marks of direction, pasted with a text: each would cost a letter, and is no space either.
+    return "" if category(character) == "Cf" else " "

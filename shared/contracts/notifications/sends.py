@@ -126,6 +126,7 @@ class TextPreview(Wire):
     """
     One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS. `written_in` is the language
     of the event's own text in it, other than `language` when the event has none in that one.
+    `short_domain_fits` when it would be one part if links had a domain of five characters.
     """
 
     language: Language
@@ -135,6 +136,7 @@ class TextPreview(Wire):
     body: str
     segments: int = 0
     encoding: str = ""
+    short_domain_fits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
