@@ -22,8 +22,11 @@ from services.notifications.channels.mailbox import Mailbox
 from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
 from services.notifications.domain.bounces import LONGEST_LOCAL, ReturnPaths
 from services.notifications.texts import ADDRESS
-from shared.contracts.notifications import USUAL, SendingRules
+from shared.contracts.notifications import USUAL, MoneyRules, Price, SendingRules
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
+
+GATEWAY = "gateway"
+"""The name of the one provider that there is without a file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,17 @@ class Settings(ServiceSettings):
     lease_s: int = 120
     quiet_s: int = 30
     undecided_s: int = 600
+    sms_providers: Path | None = None
+    sms_gateway_hook: Secret = NONE
+
+    def called_by(self) -> tuple[Provider, ...]:
+        """Give the providers that may call us back; SmsSettings knows how each is reached, too."""
+        if self.sms_providers:
+            return read_providers(self.sms_providers, os.environ)[0]
+        nobody = KannelProvider(
+            name=GATEWAY, url="", user="", password=NONE, sender="", hook=self.sms_gateway_hook
+        )
+        return (nobody,)
 
     @property
     def lease(self) -> timedelta:
@@ -52,8 +66,15 @@ class Settings(ServiceSettings):
         """The rules until somebody decides: whoever tries this out is awake."""
         return USUAL if self.production else SendingRules()
 
+    @property
+    def usual_money(self) -> MoneyRules:
+        """What holds until somebody decides: SMS go to Morocco alone, and are not counted."""
+        return MoneyRules(prices=[Price(prefix="+212", a_part=0)] if self.production else [])
+
     def problems(self) -> list[str]:
         found = super().problems() + bad_keys(self, "suppression_key")
+        if self.sms_providers and not isinstance(self, SmsSettings):
+            found += read_providers(self.sms_providers, os.environ)[1]
         if min(self.lease_s, self.quiet_s, self.undecided_s) < 1:
             found.append("LEASE_S, QUIET_S and UNDECIDED_S are at least 1")
         link = urlsplit(self.public_url)
@@ -75,7 +96,6 @@ class SmsSettings(Settings):
     """
 
     links_key: Secret
-    sms_providers: Path | None = None
     sms_gateway_url: str = ""
     sms_gateway_user: str = ""
     sms_gateway_password: Secret = NONE
@@ -83,6 +103,7 @@ class SmsSettings(Settings):
     sms_window: int = 50
     sms_connections: int = 8
     sms_receipts_url: str = ""
+    sms_gateway_receipts: bool = False
 
     @property
     def receipts_at(self) -> str:
@@ -97,13 +118,15 @@ class SmsSettings(Settings):
         if self.sms_providers:
             return read_providers(self.sms_providers, os.environ)
         gateway = KannelProvider(
-            name="gateway",
+            name=GATEWAY,
             url=self.sms_gateway_url,
             user=self.sms_gateway_user,
             password=self.sms_gateway_password,
             sender=self.sms_sender,
             window=self.sms_window,
             connections=self.sms_connections,
+            receipts=self.sms_gateway_receipts,
+            hook=self.sms_gateway_hook,
         )
         return (gateway,), []
 

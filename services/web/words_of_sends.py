@@ -20,6 +20,7 @@ SENDS = {
 
 HELD = {
     "quiet_hours": _l("Waits for the end of the quiet hours"),
+    "budget": _l("Waits for money: the budget is spent"),
 }
 """Why nothing of a send goes at the moment although it could."""
 
@@ -54,6 +55,14 @@ WAVES = {
     "skipped": _l("Skipped: enough had said yes"),
     "too_late": _l("Too late to answer"),
     "stopped": _l("Stopped"),
+}
+
+REPLIES = {
+    "waiting": _l("The reply is on its way."),
+    "claimed": _l("The reply is on its way."),
+    "sent": _l("The reply was sent."),
+    "failed": _l("The reply could not be sent."),
+    "uncertain": _l("Nobody knows whether the reply was sent."),
 }
 
 TO_ANSWERS = {

@@ -21,6 +21,7 @@ from shared.contracts.events import (
     Place,
     ProposalPage,
     Proposed,
+    SessionRooms,
 )
 from shared.contracts.members import (
     DoubleRef,
@@ -46,7 +47,14 @@ from shared.contracts.members import (
     VaultDone,
     WalkedIn,
 )
-from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
+from shared.contracts.notifications import (
+    Inbox,
+    OptedOut,
+    ProviderHeard,
+    SendsProgress,
+    Silence,
+    TextPreviews,
+)
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -151,6 +159,10 @@ class FakeServices:
             ),
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
+            "notifications.money": sending.money(),
+            "notifications.change_money_rules": sending.money(),
+            "notifications.event_money": sending.event_money(),
+            "notifications.set_event_budget": sending.event_money(),
             "notifications.sending_rules": sending.sending_rules(),
             "notifications.change_sending_rules": lambda r: r.rules,
             "members.silent_people": own_data.silent_people(),
@@ -222,6 +234,8 @@ class FakeServices:
             "events.question_sums": examples.some_question_sums(),
             "events.question_answers": examples.some_question_answers(),
             "events.answer_questions": lambda _: examples.an_invitation(*self.people),
+            "events.session_rooms": SessionRooms(rooms=examples.some_rooms()),
+            "events.choose_sessions": lambda _: examples.an_invitation(*self.people),
             "events.propose": Proposed(link=OWN_LINK),
             "events.open_proposal": examples.a_proposal_seen(),
             "events.proposals": ProposalPage(proposals=examples.some_proposals()),
@@ -275,6 +289,9 @@ class FakeServices:
             "notifications.stop_send": examples.a_send(state="stopped"),
             "notifications.opt_out": lambda r: OptedOut(channels=r.channels),
             "notifications.own_silence": Silence(silent=[]),
+            "notifications.inbox": examples.an_inbox(),
+            "notifications.answer_inbound": Inbox(written=[], open=0),
+            "notifications.provider_called": ProviderHeard(heard=1),
             "notifications.stop_own_messages": lambda r: OptedOut(channels=r.channels),
         }
 
@@ -333,12 +350,14 @@ class FakeServices:
         return CalendarOf(events=events, unsure=[events[2].event_id])
 
     def _own_data(self, request: Any) -> Any:
-        page = self._own_page(request)
+        page, data = self._own_page(request), own_data.held_by("members")
+        if len(page.people) < 2:
+            data = replace(data, held=[*data.held, own_data.SEALED])
         return OwnData(
             member_id=page.member_id,
             first_name=page.first_name,
             language=page.language,
-            data=own_data.held_by("members"),
+            data=data,
             reference=examples.a_reference(),
             token=page.token,
             people=page.people,

@@ -26,6 +26,7 @@ PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
     *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
     *("audience_id", "list_id", "mandate_id", "question_id", "proposal_id", "document_id"),
+    "inbound_id",
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
@@ -45,16 +46,18 @@ QUESTIONS = {
         "events.weigh_change",
         "events.series_of",
         "events.proposals",
+        "notifications.inbox",
         "events.open_proposal",
         "events.questions_of",
         "events.question_sums",
+        "events.session_rooms",
         "events.question_answers",
         "events.events",
         "events.answers",
         "events.place_requests",
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
-    "notifications.sending_rules",
+    *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
     *("members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside", "members.weigh_audience"),
@@ -73,6 +76,7 @@ QUESTIONS = {
     *("events.waves", "events.announcements"),
     *("members.statutes", "events.assembly", "events.quorum"),
     *("events.convocation", "events.read_document", "events.read_invited_document"),
+    *("events.proxies", "events.roll", "members.find_mandated"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

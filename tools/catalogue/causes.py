@@ -43,6 +43,9 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,
     "SmsSender.look_up_uncertain": PLANNED,
+    # What people write begins what follows.
+    "SmsSender.hold_binds": (),
+    "NotificationsService.show_stale_pieces": (),
     "NotificationsService.settle": (*PLANNED, "sms_batch.due.v1", "email_batch.due.v1"),
 }
 """Worker → the messages whose work it goes on with; empty when only time or a person begins it."""

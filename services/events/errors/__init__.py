@@ -6,6 +6,11 @@ from services.events.errors.questions import QuestionMissing as QuestionMissing
 from services.events.errors.questions import SensitiveQuestion as SensitiveQuestion
 from services.events.errors.questions import TooManyQuestions as TooManyQuestions
 from services.events.errors.questions import UnknownQuestion as UnknownQuestion
+from services.events.errors.sessions import SessionFilled as SessionFilled
+from services.events.errors.sessions import SessionFull as SessionFull
+from services.events.errors.sessions import SessionsAtOnce as SessionsAtOnce
+from services.events.errors.sessions import SessionsNotYet as SessionsNotYet
+from services.events.errors.sessions import SessionTooSmall as SessionTooSmall
 from shared.errors import Refusal
 
 

@@ -11,6 +11,7 @@ from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import DropWave, PlanWave, Waves, WaveState, WaveView
+from shared.contracts.members import Balance, WaveWish
 from shared.db import audit
 from shared.db.database import Database
 from shared.db.limits import current_limits
@@ -47,6 +48,8 @@ def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Wa
                 if_fewer=waves.threshold(command.if_fewer),
                 # Whom they may not see they do not invite, later either.
                 within=current_limits().regions,
+                wish=command.wish,
+                asked_by=by,
             )
             audit.record(tx, by, "event.plan-wave", event["id"])
             return _shown(store, event)
@@ -84,7 +87,12 @@ def send_next_wave(db: Database, *, now: datetime) -> bool:
         state = waves.verdict(if_fewer=wave["if_fewer"], yes=yes, answers_end=ends, now=now)
         store.decide_wave(wave["id"], state=state, yes=yes, now=now)
         if state == "going":
-            whom = Whom(audience_id=wave["audience_id"], within=wave["within"])
+            whom = Whom(
+                audience_id=wave["audience_id"],
+                within=wave["within"],
+                wish=WaveWish.parse(wave["wish"]) if wave["wish"] else None,
+                by=wave["asked_by"],
+            )
             message = announcements.audience_requested(wave["id"], event, whom)
             outbox.add(tx, message)
         return True
@@ -111,6 +119,8 @@ def _shown(store: EventsStore, event: Row) -> Waves:
                 yes_then=wave["yes_then"],
                 invited=wave["invited"],
                 not_invited=wave["not_invited"],
+                size=wave["wish"]["size"] if wave["wish"] else None,
+                balance=Balance.parse(wave["balance"]) if wave["balance"] else None,
                 **answers.get(wave["id"], {}),
             )
             for wave in store.waves_of(event["id"])

@@ -19,11 +19,13 @@ from services.events.store.invitations import InvitationStore
 from services.events.store.noting import NotingStore
 from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
+from services.events.store.proxies import ProxyStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
 from services.events.store.quiet import QuietStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
+from services.events.store.session_places import SessionPlaceStore
 from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
@@ -38,6 +40,7 @@ class EventsStore(
     AskedStore,
     SeriesStore,
     SessionStore,
+    SessionPlaceStore,
     WaveStore,
     AnnouncementStore,
     InvitationStore,
@@ -55,5 +58,6 @@ class EventsStore(
     ErasingStore,
     AssemblyStore,
     DocumentStore,
+    ProxyStore,
 ):
     """The events' tables, within one transaction."""

@@ -126,6 +126,12 @@ class PeopleStore:
             queries.opt_out(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
         )
 
+    def opt_in(
+        self, ids: Sequence[UUID], channels: Sequence[Channel], *, at: datetime, source: str
+    ) -> None:
+        """Write down people's own yes to invitations."""
+        queries.opt_in(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
+
     def mail_came_back(self, ids: Sequence[UUID], at: datetime) -> list[UUID]:
         """Write down that nothing arrives at people's addresses; gives whom that is new of."""
         return [row["id"] for row in queries.mail_came_back(self._tx, ids=list(ids), at=at)]

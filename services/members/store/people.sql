@@ -154,6 +154,18 @@ update people p set version = nextval('person_versions')
         or exists (select from aliases a where p.id in (a.alias_id, a.person_id)))
 returning p.id;
 
+-- name: opt_in!
+-- A person's own yes to invitations; said again, it changes nothing.
+insert into consents (person_id, channel, purpose, given, at, source, own)
+select p.id, asked.channel, 'invitations', true, :at, :source, true
+  from people p
+ cross join unnest(:channels::text[]) as asked (channel)
+ where p.id = any (:ids)
+   and not exists (
+       select from consents said
+        where said.person_id = p.id and said.channel = asked.channel
+          and said.purpose = 'invitations' and said.own and said.given and said.at = :at);
+
 -- name: opt_out!
 -- A person's own no, for those of the people who are known; said again, it changes nothing. It is
 -- for everything: for invitations, and for whatever else the person ever said something about.

@@ -11,6 +11,17 @@ from services.notifications.domain.heard import (
     names_of,
     read_receipt,
 )
+from services.notifications.domain.money import (
+    BUDGET,
+    NOWHERE,
+    check_amount,
+    check_money,
+    covered,
+    least,
+    month_of,
+    next_month,
+    price_of,
+)
 from services.notifications.domain.outcomes import (
     FIRST_PAUSE_S,
     RETRY_DELAYS,
@@ -55,10 +66,12 @@ from services.notifications.domain.verdicts import (
     judged,
     verdict_of,
 )
+from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
     "ANDROID_CODES",
     "BEHIND",
+    "BUDGET",
     "FATES",
     "FIRST_PAUSE_S",
     "HEEDED",
@@ -66,6 +79,7 @@ __all__ = [
     "KANNEL_CODES",
     "LIMITED",
     "LONGEST_PAUSE_S",
+    "NOWHERE",
     "QUIET_HOURS",
     "RETRY_DELAYS",
     "SMPP_CODES",
@@ -87,13 +101,22 @@ __all__ = [
     "Unavailable",
     "Uncertain",
     "Verdict",
+    "Word",
     "address_hash",
+    "check_amount",
+    "check_money",
     "check_rules",
+    "covered",
     "finished",
+    "full_number",
     "held_until",
     "judged",
+    "least",
     "limit",
+    "month_of",
     "names_of",
+    "next_month",
+    "price_of",
     "read_receipt",
     "readable_hours",
     "record",
@@ -101,4 +124,5 @@ __all__ = [
     "send_id",
     "verdict_of",
     "windows",
+    "word_in",
 ]

@@ -113,13 +113,15 @@ def progress_of(store: NotificationsStore, sends: Sequence[Row]) -> list[SendPro
 def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgress:
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
-    people = 0
+    people = parts = cost = 0
     for row in rows:
         if row["send_id"] != send["id"]:
             continue
         by_state = totals.setdefault(row["channel"], {})
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["rows"]
         people += row["people"]
+        parts += row["parts"]
+        cost += row["cost"]
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
@@ -130,6 +132,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         state=send["state"],
         created_at=send["created_at"],
         people=people,
+        parts=parts,
+        cost=cost,
         totals=totals,
         reasons=reasons,
         finished=domain.finished(totals) and send["plan_after"] is None,

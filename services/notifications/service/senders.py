@@ -14,10 +14,13 @@ from services.notifications.operations import (
     account_mails,
     binds,
     bounces,
+    inbox,
     routing,
     sending,
 )
-from services.notifications.operations.sender import Sender, Writer
+from services.notifications.operations.sender import Sender
+from services.notifications.operations.writing import Writer
+from services.notifications.service.inbox import ear_of
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
 from shared.contracts.members import Channel as ChannelName
@@ -118,6 +121,7 @@ def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Setti
         suppression_key=key,
         lease=lease,
         usual_rules=settings.usual_rules,
+        usual_money=settings.usual_money,
     )
 
 
@@ -150,9 +154,14 @@ class SmsSender:
 
     @every(seconds=2)
     def hold_binds(self) -> bool:
-        settings, ways = self.settings, _ways(self.settings)
-        key, url = settings.suppression_key.key(), str(settings.database_url)
-        return binds.hold(self.db, ways, database_url=url, key=key, clock=clock.now)
+        ear, url = ear_of(self.settings), str(self.settings.database_url)
+        return binds.hold(self.db, _ways(self.settings), ear, database_url=url, clock=clock.now)
+
+    @every(seconds=1)
+    def send_replies(self) -> bool:
+        key, lease = self.settings.suppression_key.key(), self.settings.lease
+        ways = _ways(self.settings)
+        return inbox.send_replies(self.db, ways, key=key, lease=lease, now=clock.now())
 
     @every(seconds=10)
     def look_up_uncertain(self) -> bool:

@@ -7,13 +7,15 @@ from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
+from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
+from services.notifications.store.money import MoneyStore, Priced
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
 
-__all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
+__all__ = ["Batches", "NotificationsStore", "Person", "Priced", "Verdict"]
 
 
 class NotificationsStore(
@@ -22,6 +24,8 @@ class NotificationsStore(
     LedgerStore,
     ReceiptStore,
     RulesStore,
+    InboundStore,
+    MoneyStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

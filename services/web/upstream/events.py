@@ -24,6 +24,7 @@ from shared.contracts.events import (
     ChaseSilent,
     CheckedIn,
     CheckIn,
+    ChooseSessions,
     CopyEvent,
     DecidePlace,
     DeclineProposal,
@@ -77,6 +78,7 @@ from shared.contracts.events import (
     RemoveSession,
     RepeatEvent,
     SeriesView,
+    SessionRooms,
     SetReminders,
     Waves,
 )
@@ -127,6 +129,12 @@ class Events(Assemblies, Holder):
 
     def put_session(self, request: PutSession) -> EventView:
         return self._ask("put_session", request, EventView)
+
+    def choose_sessions(self, request: ChooseSessions) -> Invitation:
+        return self._ask("choose_sessions", request, Invitation)
+
+    def session_rooms(self, request: EventRef) -> SessionRooms:
+        return self._ask("session_rooms", request, SessionRooms)
 
     def remove_session(self, request: RemoveSession) -> EventView:
         return self._ask("remove_session", request, EventView)

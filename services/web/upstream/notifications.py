@@ -5,14 +5,24 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
+    AnswerInbound,
+    ChangeMoneyRules,
     ChangeSendingRules,
+    EventMoney,
+    EventMoneyRef,
     EventSends,
+    FindInbound,
+    Inbox,
+    Money,
     OptedOut,
     OptOut,
     PreviewTexts,
+    ProviderCall,
+    ProviderHeard,
     SendingRules,
     SendProgress,
     SendsProgress,
+    SetEventBudget,
     Silence,
     StopOwnMessages,
     StopSend,
@@ -53,3 +63,24 @@ class Notifications(Holder):
 
     def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
         return self._ask("change_sending_rules", request, SendingRules)
+
+    def provider_called(self, request: ProviderCall) -> ProviderHeard:
+        return self._ask("provider_called", request, ProviderHeard)
+
+    def inbox(self, request: FindInbound) -> Inbox:
+        return self._ask("inbox", request, Inbox)
+
+    def answer_inbound(self, request: AnswerInbound) -> Inbox:
+        return self._ask("answer_inbound", request, Inbox)
+
+    def money(self) -> Money:
+        return self._ask("money", None, Money)
+
+    def change_money_rules(self, request: ChangeMoneyRules) -> Money:
+        return self._ask("change_money_rules", request, Money)
+
+    def event_money(self, request: EventMoneyRef) -> EventMoney:
+        return self._ask("event_money", request, EventMoney)
+
+    def set_event_budget(self, request: SetEventBudget) -> EventMoney:
+        return self._ask("set_event_budget", request, EventMoney)

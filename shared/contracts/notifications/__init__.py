@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.inbound import (
+    AnswerInbound,
+    ContactOptInAsked,
+    FindInbound,
+    Inbox,
+    ProviderCall,
+    ProviderHeard,
+    RsvpReceived,
+    Written,
+)
+from shared.contracts.notifications.money import (
+    DIRHAM,
+    ChangeMoneyRules,
+    EventMoney,
+    EventMoneyRef,
+    Money,
+    MoneyRules,
+    Price,
+    SetEventBudget,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -34,25 +54,40 @@ from shared.contracts.notifications.sends import (
 )
 
 __all__ = [
+    "DIRHAM",
     "NIGHT",
     "USUAL",
+    "AnswerInbound",
+    "ChangeMoneyRules",
     "ChangeSendingRules",
+    "ContactOptInAsked",
     "ContactOptedOut",
     "ContactUnreachable",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
+    "EventMoney",
+    "EventMoneyRef",
     "EventSends",
+    "FindInbound",
     "Hours",
+    "Inbox",
     "Kind",
+    "Money",
+    "MoneyRules",
     "OptOut",
     "OptedOut",
     "PreviewTexts",
+    "Price",
+    "ProviderCall",
+    "ProviderHeard",
+    "RsvpReceived",
     "Season",
     "SendProgress",
     "SendingRules",
     "SendingRulesChanged",
     "SendsProgress",
+    "SetEventBudget",
     "Silence",
     "Silent",
     "SmsBatchDue",
@@ -60,4 +95,5 @@ __all__ = [
     "StopSend",
     "TextPreview",
     "TextPreviews",
+    "Written",
 ]

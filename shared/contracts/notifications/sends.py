@@ -159,7 +159,7 @@ class SendProgress(Wire):
     `totals` is keyed by channel, then by state of the ledger; its sum is the number of rows.
     `reasons` counts excluded rows by reason. `finished` when no row waits or is being sent.
     `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
-    known: `quiet_hours`.
+    known: `quiet_hours` or `budget`. `parts` of SMS were sent, and `cost` thousandths of a dirham.
     """
 
     send_id: UUID
@@ -170,6 +170,8 @@ class SendProgress(Wire):
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     finished: bool = False
+    parts: int = 0
+    cost: int = 0
     held: str = ""
     held_until: datetime | None = None
 
