@@ -420,6 +420,12 @@ def test_dates_are_those_of_the_place_and_of_the_reader() -> None:
     assert "samedi 20 février 2027" in plain
 
 
+def test_marks_that_nobody_sees_are_not_paid_for() -> None:
+    pasted = "\u200fملتقى\u200e الشباب\ufeff"
+
+    assert texts.one_line(pasted) == "ملتقى الشباب"
+
+
 # --- Plain letters ---------------------------------------------------------------------------
 
 PRICEY = "Forum « Été à l’école » – ça commence\u202f: œuvres, tête, Noël… n° 3 • À Fès"

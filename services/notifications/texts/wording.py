@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any, ClassVar
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_datetime_format
@@ -146,5 +147,11 @@ class Wording:
 
 def one_line(text: str) -> str:
     """Keep what can be seen of a text, on one line."""
-    kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
-    return " ".join(kept.split())
+    return " ".join("".join(map(_seen, text)).split())
+
+
+def _seen(character: str) -> str:
+    if character.isprintable() or character in "\u200c\u200d":
+        return character
+    # Marks of direction, pasted with a text: each would cost a letter, and is no space either.
+    return "" if category(character) == "Cf" else " "
