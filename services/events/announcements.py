@@ -30,6 +30,7 @@ from shared.contracts.events import (
     RsvpChanged,
     Said,
 )
+from shared.contracts.events.convened import Convened
 
 Row = dict[str, Any]
 
@@ -54,6 +55,7 @@ def card(event: Row) -> Card:
         guests_most=event["guests_most"],
         partners=event["partners"],
         sessions=[EventSession.parse(session) for session in event["programme"]],
+        assembly=Convened.parse(event["assembly"]) if event["assembly"] else None,
     )
 
 
@@ -77,6 +79,7 @@ def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequest
         within=whom.within,
         wish=whom.wish,
         asked_by=whom.by if whom.wish else None,
+        mandated=whom.mandated,
     )
 
 

@@ -15,6 +15,8 @@ from shared.contracts.notifications import (
     EmailBatchDue,
     ErasureConfirmed,
     RsvpReceived,
+    SendingRules,
+    SendingRulesChanged,
     SmsBatchDue,
 )
 
@@ -47,3 +49,7 @@ def contact_opt_in_asked(
 
 def rsvp_received(event_id: UUID, member_id: UUID, answer: Answer, at: datetime) -> RsvpReceived:
     return RsvpReceived(event_id=event_id, member_id=member_id, answer=answer, at=at)
+
+
+def sending_rules_changed(rules: SendingRules) -> SendingRulesChanged:
+    return SendingRulesChanged(rules=rules)

@@ -55,3 +55,27 @@ class CardMissing(Failure):
     """The event's card is not here yet."""
 
     code = "card-missing"
+
+
+class HoursUnreadable(Refusal):
+    """Hours are no times of the clock, or so long that hardly anything would be sent."""
+
+    code = "hours-unreadable"
+
+
+class DaysUnreadable(Refusal):
+    """Days of a Ramadan do not follow each other, or are more than a month."""
+
+    code = "ramadan-unreadable"
+
+
+class LimitUnreadable(Refusal):
+    """A limit of messages to one person is no small number."""
+
+    code = "limit-unreadable"
+
+
+class ZoneUnknown(Refusal):
+    """There is no such time zone."""
+
+    code = "zone-unknown"

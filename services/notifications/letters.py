@@ -13,17 +13,15 @@ from uuid import UUID
 
 from services.notifications.texts import (
     ADDRESS,
-    FOLDER,
     RIGHT_TO_LEFT,
     BadAddress,
+    Parts,
     assembled,
-    one_line,
     page,
-    short_when,
-    when,
     without_scheme,
     wrapped,
 )
+from services.notifications.texts.wording import FOLDER, one_line, short_when, when
 from shared.contracts.members import AccountChange, Language, VerificationPurpose
 
 ZONE = "Africa/Casablanca"
@@ -105,7 +103,7 @@ def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
         button=button,
         footer=wrapped(footer),
     )
-    return assembled(headers, language=letter.language, plain=plain, html=html)
+    return assembled(headers, Parts(plain=plain, html=html), language=letter.language)
 
 
 def account_sms(letter: AccountLetter, head: Letterhead) -> str:

@@ -9,8 +9,17 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from services.notifications.channels.email import ENCRYPTIONS, Encryption, is_here
+from services.notifications.channels.email import (
+    ENCRYPTIONS,
+    BadKey,
+    Encryption,
+    Signer,
+    is_here,
+    read_key,
+)
+from services.notifications.channels.email.dkim import NAME as DOMAIN_NAME
 from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
+from shared.contracts.notifications import USUAL, SendingRules
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
 
 GATEWAY = "gateway"
@@ -48,6 +57,11 @@ class Settings(ServiceSettings):
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_s)
+
+    @property
+    def usual_rules(self) -> SendingRules:
+        """The rules until somebody decides: whoever tries this out is awake."""
+        return USUAL if self.production else SendingRules()
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_keys(self, "suppression_key")
@@ -139,6 +153,9 @@ class EmailSettings(Settings):
     They go over `email_connections` at most, each for `email_per_connection` messages. `smtp_tls`
     says when they are encrypted; without it, always, but for a server on this machine.
 
+    With `dkim_key` (PEM, or in `dkim_key_file`) and `dkim_selector` every mail is signed for
+    `dkim_domain`; without that, for the domain of `mail_from`.
+
     `links_key` opens what members has sealed: the ends of links, and whom they go to.
     """
 
@@ -149,6 +166,10 @@ class EmailSettings(Settings):
     email_connections: int = 4
     email_per_connection: int = 500
     smtp_tls: str = ""
+    dkim_key: Secret | None = None
+    dkim_key_file: str = ""
+    dkim_selector: str = ""
+    dkim_domain: str = ""
 
     @property
     def encryption(self) -> Encryption:
@@ -156,8 +177,47 @@ class EmailSettings(Settings):
         by_itself: Encryption = "offered" if here else "demanded"
         return next((known for known in ENCRYPTIONS if known == self.smtp_tls), by_itself)
 
+    def signer(self) -> Signer | None:
+        """Give who signs; None when nothing is to be signed, BadKey when it cannot be."""
+        pem = self._dkim_pem()
+        if not pem:
+            return None
+        return Signer(key=read_key(pem), domain=self._domain, selector=self.dkim_selector)
+
+    @property
+    def _domain(self) -> str:
+        own = parseaddr(self.mail_from)[1].rpartition("@")[2]
+        return (self.dkim_domain or own).lower()
+
+    def _dkim_pem(self) -> str:
+        if not self.dkim_key_file:
+            return self.dkim_key or ""
+        try:
+            return Path(self.dkim_key_file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"cannot be read ({type(error).__name__})"
+            raise BadKey(msg) from error
+
+    def _bad_dkim(self) -> list[str]:
+        name = "DKIM_KEY_FILE" if self.dkim_key_file else "DKIM_KEY"
+        try:
+            signer = self.signer()
+        except BadKey as error:
+            return [f"{name} {error}"]
+        if signer is None:
+            unused = self.dkim_selector or self.dkim_domain
+            return ["DKIM_KEY is missing: DKIM_SELECTOR and DKIM_DOMAIN need it"] if unused else []
+        found = []
+        if not DOMAIN_NAME.fullmatch(self.dkim_selector):
+            found.append("DKIM_SELECTOR is no name such as multaqa2027")
+        own = parseaddr(self.mail_from)[1].rpartition("@")[2].lower()
+        if not DOMAIN_NAME.fullmatch(signer.domain) or not f".{own}".endswith(f".{signer.domain}"):
+            found.append("DKIM_DOMAIN is not the domain of MAIL_FROM, or one above it")
+        return found
+
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
+        found += self._bad_dkim()
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
         if self.smtp_tls and self.smtp_tls not in ENCRYPTIONS:

@@ -113,6 +113,8 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
     )
 
 
+FILES_EXPECTED = ("console.upload_sheet", "console.add_document")
+"""Where forms carry files."""
 SHORT_ORIGIN = 8
 """So much of the hash is kept: enough to see that two places differ."""
 
@@ -141,7 +143,7 @@ def _protect_forms(app: Flask) -> None:
     @app.before_request
     def allow_sheets() -> None:
         """Let large files in where sheets are expected; before the form is read, so up here."""
-        if request.endpoint == "console.upload_sheet" and SESSION in session:
+        if request.endpoint in FILES_EXPECTED and SESSION in session:
             request.max_content_length = MOST_UPLOAD_BYTES
 
     guard_forms = CSRFProtect(app)

@@ -27,6 +27,39 @@ SENTENCES = {
     "quorum-not-lower": _l("A second convocation cannot ask for more members than the first one."),
     "too-many-proxies": _l("Write how many proxies one member may hold, from 0 to 20."),
     "unknown-body": _l("There is no such body, or not any more."),
+    "not-an-assembly": _l("Only an event that is an assembly convenes a body."),
+    "not-convened": _l("No body was convened to this event."),
+    "stays-an-assembly": _l("This event convenes a body: it stays an assembly."),
+    "body-missing": _l("Choose the body that is convened, and save it."),
+    "agenda-missing": _l("Write at least one item of the agenda."),
+    "agendas-differ": _l(
+        "The agenda has as many items in each language. Compare them line by line."
+    ),
+    "agenda-too-long": _l("An agenda has 40 items at most."),
+    "notice-too-short": _l(
+        "The statutes ask for more notice. Choose a later day, "
+        "or say why it is convened so late: the reason is written into the audit trail."
+    ),
+    "reason-too-long": _l("This reason is too long: 400 letters at most."),
+    "convene-instead": _l(
+        "This assembly convenes a body by the notice of its statutes. "
+        "Convene it on the page of the convocation."
+    ),
+    "already-convened": _l("The body is convened: what it was convened about stays as it is."),
+    "document-missing": _l("Choose a file."),
+    "not-a-document": _l(
+        "This file is none that can be shown. "
+        "Save it as PDF; texts, sheets, slides and pictures will do, too."
+    ),
+    "document-empty": _l("There is nothing in this file."),
+    "document-too-large": _l("This file is too large: 10 MB at most."),
+    "too-many-documents": _l("An assembly has 20 files at most. Remove one first."),
+    "document-incomplete": _l("Part of the file did not arrive. Choose it and send it again."),
+    "unknown-document": _l("There is no such document, or not any more."),
+    "body-beyond-rights": _l(
+        "A body is convened whole, and your rights end at some regions. "
+        "Ask somebody who may see them all."
+    ),
 }
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import (
-    Calendar,
-    Component,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vDDDTypes,
-    vText,
-)
+from icalendar import Calendar, Event, Timezone, vDDDTypes, vText
 
 from shared.contracts.events import AgendaEvent
+from shared.zones import vtimezone
 
 KIND = "text/calendar; charset=utf-8"
 PRODUCT = "-//Multaqa//Agenda//EN"
@@ -58,7 +49,7 @@ def calendar(
     made.add("refresh-interval", vDDDTypes(ASKED_AGAIN), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vText("PT1H"))
     for zone, first, last in _zones(events):
-        made.add_component(_zone(zone, first, last))
+        made.add_component(Timezone.from_ical(vtimezone(zone, first, last)))
     unsure = set(tentative)
     for event in events:
         made.add_component(_event(sheet, event, sure=event.event_id not in unsure))
@@ -107,58 +98,6 @@ def _zones(events: Iterable[AgendaEvent]) -> list[tuple[str, int, int]]:
         known = years.setdefault(event.zone, set())
         known |= {event.starts_at.year - 1, event.ends_at.year + 2}
     return [(zone, min(found), max(found)) for zone, found in sorted(years.items())]
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str, first: int, last: int) -> Timezone:
-    """
-    Say how the clocks of a zone go, change by change.
-
-    No rule says it for Morocco: they follow the moon (Ramadan), as the tz database tells. The
-    library's own way leaves changes out and puts others an hour late (docs/pitfalls.md).
-    """
-    zone = ZoneInfo(name)
-    made = Timezone()
-    made.add("tzid", name)
-    begin, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (first, last))
-    offset = _offset(zone, begin)
-    made.add_component(_clocks(zone, begin, before=offset))
-    for change in _changes(zone, begin, end):
-        made.add_component(_clocks(zone, change, before=offset))
-        offset = _offset(zone, change)
-    return made
-
-
-def _clocks(zone: ZoneInfo, since: datetime, *, before: timedelta) -> Component:
-    """Say how clocks go from a moment on, which is written as the clocks before it showed it."""
-    after = since.astimezone(zone)
-    # An hour taken away, as in Ramadan, is daylight time to no program: only one added is.
-    ahead = after.dst() or timedelta()
-    made = TimezoneDaylight() if ahead > timedelta() else TimezoneStandard()
-    made.add("dtstart", (since + before).replace(tzinfo=None))
-    made.add("tzoffsetfrom", before)
-    made.add("tzoffsetto", _offset(zone, since))
-    made.add("tzname", after.tzname())
-    return made
-
-
-def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """Give the instants at which a zone's clocks change: found by the day, then to the second."""
-    day = begin
-    while day < end:
-        following = day + timedelta(days=1)
-        if _offset(zone, day) != _offset(zone, following):
-            low, high = 0, 86_400
-            while high - low > 1:
-                middle = (low + high) // 2
-                same = _offset(zone, day + timedelta(seconds=middle)) == _offset(zone, day)
-                low, high = (middle, high) if same else (low, middle)
-            yield day + timedelta(seconds=high)
-        day = following
-
-
-def _offset(zone: ZoneInfo, when: datetime) -> timedelta:
-    return when.astimezone(zone).utcoffset() or timedelta()
 
 
 def stamped(when: datetime) -> str:

@@ -105,6 +105,12 @@ PEOPLE = {
     "audience-saved": _l("Saved an audience"),
 }
 EVENTS = {
+    "event.assembly": _l("Said which body an assembly convenes, and about what"),
+    "event.add-document": _l("Added a document to an assembly"),
+    "event.remove-document": _l("Took a document of an assembly away"),
+    "event.add-minutes": _l("Added the minutes of an assembly"),
+    "event.remove-minutes": _l("Took the minutes of an assembly away"),
+    "event.take-roll": _l("Found out anew who is in mandate"),
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
     "answer.noted": _l("Wrote down what an invited person said"),
@@ -117,11 +123,14 @@ EVENTS = {
     "event.publish-not-later": _l("Took back when an event is published"),
 }
 SENDS = {
+    "event.convene": _l("Convened a body: its members are told"),
+    "event.convene-late": _l("Convened a body later than its statutes ask for"),
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
     "inbound.answered": _l("Answered a message by SMS"),
     "inbound.closed": _l("Closed a message without a reply"),
+    "sending-rules.change": _l("Changed the rules of sending"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
     "event.drop-wave": _l("Took a planned wave back"),
@@ -143,6 +152,7 @@ VAULT = {
     "vault-read": _l("Read sensitive information"),
     "vault-kept": _l("Kept sensitive information"),
     "vault-forgotten": _l("Removed sensitive information"),
+    "vault-told-of": _l("Told a person that sensitive information of theirs is kept"),
     "vault-balanced": _l("Had people mixed by sensitive information"),
 }
 

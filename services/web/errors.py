@@ -136,6 +136,18 @@ class NameOfAudienceMissing(Mistyped):
     named = "audience-name-missing"
 
 
+class DocumentMissing(Mistyped):
+    """No file was chosen."""
+
+    named = "document-missing"
+
+
+class DocumentTooLarge(Mistyped):
+    """The file is larger than a document can be."""
+
+    named = "document-too-large"
+
+
 class SheetMissing(Mistyped):
     """No file was chosen."""
 

@@ -121,7 +121,8 @@ def _form_too_old(_: CSRFError) -> Answer:
 
 def _too_large(_: RequestEntityTooLarge) -> Answer:
     _drain()
-    code = "too-large" if request.endpoint == "console.upload_sheet" else "too-long"
+    sent = {"console.upload_sheet": "too-large", "console.add_document": "document-too-large"}
+    code = sent.get(request.endpoint or "", "too-long")
     return page(Problem(status=413, sentence=sentence(code, {}), code=code))
 
 

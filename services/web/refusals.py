@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.web import assemblies_said
 from services.web.languages import in_a_row, number
+from services.web.refusals_of_sending import SENDING
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import word
 from shared.errors import Refused
@@ -19,6 +20,7 @@ CONSENT_INCOMPLETE = _l(
 )
 
 SENTENCES = {
+    **SENDING,
     "invalid-request": _l(
         "Something in this form could not be understood. Look at what you typed and send it again."
     ),
@@ -175,6 +177,15 @@ SENTENCES = {
     "reply-left-out": _l("This question has to be answered."),
     "reply-too-long": _l("This answer is too long. Make it shorter."),
     "reply-not-offered": _l("Choose one of the answers that are shown."),
+    "session-full": _l("There is no place left in this session. Choose another one."),
+    "sessions-at-once": _l("This takes place at the same time as another one that you chose."),
+    "session-too-small": _l(
+        "A session that was chosen has no room for so many guests. Leave it first, or bring fewer."
+    ),
+    "sessions-not-yet": _l("Sessions are for whoever has a place. Answer that first."),
+    "session-filled": _l(
+        "More people have chosen this session than that. Give it as many places at least."
+    ),
     "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
     "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
     "unknown-place-request": _l("Nobody like that asked for a place at this event."),
@@ -187,6 +198,7 @@ SENTENCES = {
         "Nobody could answer any more: answers have ended. Change until when first."
     ),
     "published-in-the-past": _l("This moment has passed. Choose one to come."),
+    "wave-in-the-past": _l("This moment has passed. Choose one to come."),
     "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),

@@ -31,7 +31,7 @@ def hand_over(
     begun = members().begin_import(wish)
     if begun.state != "uploading":
         return begun
-    for number, piece in enumerate(_pieces(sheet)):
+    for number, piece in enumerate(in_pieces(sheet)):
         content = base64.b64encode(piece).decode()
         members().add_piece(ImportPiece(import_id=begun.import_id, number=number, content=content))
         sent(len(piece))
@@ -45,6 +45,7 @@ def size_of(sheet: IO[bytes]) -> int:
     return size
 
 
-def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
+def in_pieces(sheet: IO[bytes]) -> Iterator[bytes]:
+    """Give a file in pieces that one request each may carry."""
     while piece := sheet.read(PIECE_BYTES):
         yield piece

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from services.web.words_of_consents import SOURCES
 from services.web.words_of_events import (
     ANSWER_SOURCES,
     ANSWERS,
@@ -20,10 +21,10 @@ from services.web.words_of_events import (
     WHICH,
 )
 from services.web.words_of_sends import (
+    HELD,
     REMINDER_STATES,
     REMINDERS,
     REMINDERS_ABOUT,
-    REPLIES,
     SENDS,
     TO_ANSWERS,
     WAVES,
@@ -80,6 +81,13 @@ PERSON = {
 """What is on record of a person, by the names of its fields."""
 
 CONTACTS = {kind: PERSON[kind] for kind in ("mobile", "landline", "email")}
+
+SORTED_BY = {
+    "axis": _l("Axis"),
+    "partner": _l("Partner organisation"),
+    "tag": _l("Tag"),
+    "list": _l("List by hand"),
+}
 
 LEDGER = {
     "delivered": _l("Arrived"),
@@ -269,15 +277,6 @@ VAULT_KINDS = {"union": _l("Trade union"), "party": _l("Political party")}
 
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
-SOURCES = {
-    "own opt-out": _l("At their own request"),
-    "import taken back": _l("The sheet that said yes was taken back"),
-    "own SMS": _l("By SMS, from their own phone"),
-    "own page": _l("On their own page"),
-    "sign-up": _l("By signing up"),
-    "door": _l("At the door"),
-}
-
 WHY_CALLED = {
     "landline_only": _l("Has a landline only"),
     "no_contact": _l("No number and no address is known"),
@@ -343,7 +342,6 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_change": EVENT_CHANGES,
     "repetition": REPETITIONS,
     "which": WHICH,
-    "reply_state": REPLIES,
     "proposal_state": PROPOSAL_STATES,
     "question_kind": QUESTION_KINDS,
     "answer": ANSWERS,
@@ -364,6 +362,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "to_answer": TO_ANSWERS,
     "reminder_about": REMINDERS_ABOUT,
     "reminder_state": REMINDER_STATES,
+    "held": HELD,
     "exclusion": EXCLUSIONS,
     "verdict": VERDICTS,
     "reason": REASONS,
@@ -378,6 +377,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "account": ACCOUNTS,
     "source": SOURCES,
     "purpose": PURPOSES,
+    "sorted_by": SORTED_BY,
     "call": WHY_CALLED,
     "encoding": ENCODINGS,
     "vault_kind": VAULT_KINDS,

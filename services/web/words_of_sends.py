@@ -18,6 +18,11 @@ SENDS = {
     "announcement": _l("Announcement"),
 }
 
+HELD = {
+    "quiet_hours": _l("Waits for the end of the quiet hours"),
+}
+"""Why nothing of a send goes at the moment although it could."""
+
 REMINDERS = {
     "day_before": _l("The day before"),
     "morning_of": _l("In the morning"),
@@ -49,14 +54,6 @@ WAVES = {
     "skipped": _l("Skipped: enough had said yes"),
     "too_late": _l("Too late to answer"),
     "stopped": _l("Stopped"),
-}
-
-REPLIES = {
-    "waiting": _l("The reply is on its way."),
-    "claimed": _l("The reply is on its way."),
-    "sent": _l("The reply was sent."),
-    "failed": _l("The reply could not be sent."),
-    "uncertain": _l("Nobody knows whether the reply was sent."),
 }
 
 TO_ANSWERS = {

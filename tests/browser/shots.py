@@ -27,10 +27,10 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
-from shared.contracts.notifications import Inbox, SendsProgress, Silence, Silent
+from shared.contracts.notifications import Inbox, SendingRules, SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import examples
+from tests.support import assemblies, examples
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -131,6 +131,11 @@ def _cancelled(card: Any) -> EventView:
     return replace(examples.an_open_event(), card=card, state="cancelled")
 
 
+def convene(page: Page) -> None:
+    page.locator("#convene-it form button").click()
+    page.locator("[role=alert]").wait_for()
+
+
 def keep_answer(page: Page) -> None:
     page.locator("main form[method=post] button").click()
     page.locator("[role=alert]").wait_for()
@@ -227,6 +232,12 @@ def answer_too_much(page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def choose_a_full_one(page: Page) -> None:
+    page.check("[name=session] >> nth=2")
+    page.click(".feedback .send")
+    page.locator("[role=alert]").wait_for()
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -249,6 +260,26 @@ def look_for_name(page: Page, typed: str = "y") -> None:
     page.wait_for_selector("body[data-ready]")
     page.click("#tab-find")
     page.fill("#find", typed)
+
+
+def look_at_desk(page: Page) -> None:
+    page.fill("#phone", "06 00 00 00 12")
+    page.click("form[action$=desk] .button")
+    page.locator("form[action$=desk]").wait_for()
+
+
+def look_by_number(page: Page) -> None:
+    look_for_name(page, "")
+    page.click("#desk-part summary")
+    page.fill("#desk-phone", "06 00 00 00 12")
+    page.click("#desk .button")
+    page.wait_for_selector("#desk-found .button")
+
+
+def answer_at_the_desk(page: Page) -> None:
+    look_by_number(page)
+    page.click("#desk-found .button >> nth=0")
+    page.wait_for_selector("#said[data-kind=noted]")
 
 
 def let_in_offline(page: Page) -> None:
@@ -278,6 +309,10 @@ TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 ASKED: Answers = {"questions": examples.some_more_questions()}
 TOO_LONG = str(examples.an_id(81))
+CHOOSING: Answers = {
+    "card": examples.a_card_with_workshops(),
+    "rooms": examples.some_rooms(),
+}
 HALF = Session(
     session="half-a-session",
     code_wanted=True,
@@ -338,6 +373,55 @@ SHOTS = [
         name="must-enrol",
         path="/events",
         actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
+    ),
+    Shot(name="assembly-draft", path=f"{EVENT}/assembly"),
+    Shot(
+        name="assembly-first",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                body="", card=assemblies.a_card(assembly=None)
+            )
+        },
+    ),
+    Shot(
+        name="assembly-late",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(late=True),
+            "events.convene": Refused("notice-too-short"),
+        },
+        act=convene,
+    ),
+    Shot(
+        name="assembly-convened",
+        path=f"{EVENT}/assembly",
+        answers={"events.assembly": assemblies.a_convened_one(late_reason="Décision du tribunal")},
+    ),
+    Shot(name="quorum", path=f"/door/{examples.an_id(1)}/quorum"),
+    Shot(
+        name="quorum-reached",
+        path=f"/door/{examples.an_id(1)}/quorum",
+        answers={
+            "events.quorum": assemblies.a_quorum(
+                standing=assemblies.a_standing(present=39, by_proxy=9)
+            )
+        },
+    ),
+    Shot(
+        name="event-assembly-draft",
+        path=EVENT,
+        event=examples.an_event(card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-convocation",
+        path=INVITATION,
+        answers=invited("open", a_person(), card=assemblies.a_card()),
+    ),
+    Shot(
+        name="invitation-second-convocation",
+        path=INVITATION,
+        answers=invited("open", YES, card=assemblies.a_card(convocation=2)),
     ),
     Shot(name="statutes", path="/sorting/statutes?line=council"),
     Shot(
@@ -503,6 +587,11 @@ SHOTS = [
         event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
     ),
     Shot(name="event-draft", path=EVENT),
+    Shot(
+        name="sessions-chosen",
+        path=f"{EVENT}/sessions",
+        event=examples.an_open_event(card=examples.a_card_with_workshops()),
+    ),
     Shot(
         name="event-open-full",
         path=EVENT,
@@ -672,6 +761,12 @@ SHOTS = [
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="retention", path="/retention"),
+    Shot(name="sending-rules", path="/sending-rules"),
+    Shot(
+        name="sending-rules-none",
+        path="/sending-rules",
+        answers={"notifications.sending_rules": SendingRules()},
+    ),
     Shot(name="register", path="/register"),
     Shot(name="imports-none", path="/imports", answers={"members.imports": Imports(imports=[])}),
     Shot(name="import", path=IMPORT),
@@ -701,6 +796,19 @@ SHOTS = [
     Shot(name="doors-none", path="/door", answers={"events.doors": Doors(cards=[])}),
     Shot(name="door", path=f"/door/{examples.an_id(1)}"),
     Shot(name="door-nameless", path=f"/door/{examples.an_id(1)}", down=("members",)),
+    Shot(name="desk", path=f"/door/{examples.an_id(1)}", act=look_at_desk),
+    Shot(
+        name="desk-nobody",
+        path=f"/door/{examples.an_id(1)}",
+        answers={"members.find_at_number": Refused("unknown-member")},
+        act=look_at_desk,
+    ),
+    Shot(name="scan-desk", path=f"/door/{examples.an_id(1)}/scan", act=look_by_number),
+    Shot(
+        name="scan-desk-answered",
+        path=f"/door/{examples.an_id(1)}/scan",
+        act=answer_at_the_desk,
+    ),
     Shot(name="scan", path=f"/door/{examples.an_id(1)}/scan"),
     Shot(name="scan-in", path=f"/door/{examples.an_id(1)}/scan", act=type_ticket),
     Shot(name="scan-already", path=f"/door/{examples.an_id(1)}/scan", act=show_it_twice),
@@ -749,6 +857,24 @@ SHOTS = [
         answers=invited("open", YES, **ASKED)
         | {"events.answer_questions": Refused("reply-too-long", {"field": TOO_LONG, "most": 500})},
         act=answer_too_much,
+    ),
+    Shot(name="invitation-sessions", path=INVITATION, answers=invited("open", YES, **CHOOSING)),
+    Shot(
+        name="invitation-sessions-chosen",
+        path=INVITATION,
+        answers=invited(
+            "open",
+            replace(WITH_GUESTS, sessions=[examples.an_id(75), examples.an_id(77)]),
+            guests_most=3,
+            **CHOOSING,
+        ),
+    ),
+    Shot(
+        name="invitation-sessions-refused",
+        path=INVITATION,
+        answers=invited("open", YES, **CHOOSING)
+        | {"events.choose_sessions": Refused("session-full", {"field": str(examples.an_id(77))})},
+        act=choose_a_full_one,
     ),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),

@@ -19,15 +19,16 @@ import segno
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
-from services.events.operations import checking_in, door
+from services.events.operations import checking_in, door, noting
 from shared.contracts.events import ticket_of
-from shared.contracts.members import Name, Names, WalkedIn
+from shared.contracts.members import Addressee, Name, Names, WalkedIn
 from shared.errors import Refused
+from shared.ids import new_id
 from tests.browser.shots import CHROMIUM, SWITCHES, sign_in
 from tests.browser.site import running_site
 from tests.support import examples
 from tests.support.fake_services import FakeServices
-from tests.support.hall import KEY, STAFF, Hall, hall
+from tests.support.hall import HOLD, KEY, STAFF, Hall, hall
 
 __all__ = ["hall"]
 pytestmark = pytest.mark.browser
@@ -52,7 +53,7 @@ class Door:
     def _connect(self) -> None:
         """Let the site ask the real events; who people are is made up."""
         here, now = self.hall, self.hall.now
-        names = dict(zip(here.people, NAMES, strict=True))
+        self.names = names = dict(zip(here.people, NAMES, strict=True))
         self.services.answers |= {
             "events.guests": lambda r: door.guests(here.db, r, key=KEY, now=now()),
             "events.came": lambda r: checking_in.came(here.db, r),
@@ -63,6 +64,20 @@ class Door:
                 names=[Name(member_id=i, first_name=names[i], last_name="B") for i in r.member_ids]
             ),
             "members.welcome": self._welcome,
+        }
+
+    def know(self, person: UUID, name: str) -> None:
+        """Let somebody be found by any number; what they answer is kept by the real events."""
+        here = self.hall
+        self.names[person] = name
+        self.services.answers |= {
+            "members.find_at_number": Names(
+                names=[Name(member_id=person, first_name=name, last_name="B")]
+            ),
+            "events.invited_at_desk": lambda r: noting.invited_at_desk(here.db, r, now=here.now()),
+            "events.answer_at_desk": lambda r: noting.note(
+                here.db, r, source="desk", by=STAFF, hold=HOLD, now=here.now()
+            ),
         }
 
     def _welcome(self, request: Any) -> WalkedIn:
@@ -293,10 +308,14 @@ def test_somebody_who_was_not_invited_is_kept_with_their_consent(
         a.fill("#walk-phone", "0612")
         a.check("[name=agreed]")
         a.click("#walk .button")
+        assert a.eval_on_selector("#walk-phone", "field => !field.validity.valid")
+        a.fill("#walk-phone", "0112345678")
+        a.click("#walk .button")
         said(a, "in")
         waits(a, 1)
         a.context.set_offline(offline=False)
         expect(a.locator("#refused li")).to_have_count(1, timeout=40_000)
+        expect(a.locator("#net-words")).to_contain_text("À corriger")
         assert at_door.welcomed == []
 
         a.click("#refused button")
@@ -425,3 +444,47 @@ def test_the_page_can_be_installed(playwright: Playwright, at_door: Door) -> Non
     assert found["errors"] == []
     assert '"lang": "fr"' in found["data"]
     assert problems["installabilityErrors"] == []
+
+
+def test_somebody_invited_answers_at_the_desk_and_is_let_in(
+    playwright: Playwright, at_door: Door
+) -> None:
+    here = at_door.hall
+    silent = new_id()
+    here.invite([Addressee(member_id=silent)], page=2)
+    here.rows("update events set capacity = 7 where id = %s", here.event_id)
+    query = "update events set starts_at = %s where id = %s"
+    here.rows(query, here.now() + timedelta(minutes=20), here.event_id)
+    at_door.know(silent, "Zineb")
+
+    with at_door.phone(playwright, "a") as a:
+        a.click("#tab-find")
+        a.click("#desk-part summary")
+        a.fill("#desk-phone", "0612345678")
+        a.context.set_offline(offline=True)
+        a.click("#desk .button")
+        expect(a.locator("#desk-words")).to_contain_text("Il faut du réseau")
+        a.context.set_offline(offline=False)
+        a.click("#desk .button")
+        expect(a.locator("#desk-found")).to_contain_text("Zineb B.")
+        a.click("#desk-found .button >> nth=0")
+        said(a, "noted")
+        expect(a.locator("#said-words")).to_have_text("Réponse gardée : A une place")
+        assert here.places()[silent] == "confirmed"
+
+        a.fill("#find", "zineb")
+        a.click("#found .button >> nth=0")
+        said(a, "in")
+        is_sent(a)
+    assert at_door.standing()[silent] is not None
+    audited = here.rows("select detail from audit where action = 'answer.noted'")
+    assert {"detail": str(here.event_id)} in audited
+
+
+def test_once_it_has_begun_nobody_answers_at_the_desk(
+    playwright: Playwright, at_door: Door
+) -> None:
+    with at_door.phone(playwright, "a") as a:
+        a.click("#tab-find")
+
+        expect(a.locator("#desk-part")).to_be_hidden()

@@ -99,6 +99,7 @@ def test_what_is_spoken_is_heard_the_same() -> None:
 )
 def test_any_value_comes_back_as_it_was(bell: Bell) -> None:
     assert Bell.parse(bell.dump()) == bell
+    assert bell.dump() == schema_of(Bell).dump(bell)
 
 
 def test_fields_that_nobody_knows_here_are_dropped_also_within() -> None:

@@ -49,7 +49,15 @@ from shared.contracts.events import (
     RepeatEvent,
     SetReminders,
 )
+from shared.contracts.events.assemblies import Convene, PutAssembly, TakeRoll
+from shared.contracts.events.documents import (
+    BeginDocument,
+    DocumentPiece,
+    DocumentRef,
+    ReadDocument,
+)
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
+from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -103,9 +111,12 @@ OPEN_TO_ALL = {
     **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
     "events.propose": "whoever comes along: an organiser reads it before anything happens",
     "events.open_proposal": "whoever holds the link that they were given",
+    "events.convocation": "whoever holds the code",
+    "events.read_invited_document": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "events.answer_questions": "whoever holds the code",
+    "events.choose_sessions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
     "notifications.provider_called": "a provider, by the proof that was agreed with it",
 }
@@ -230,6 +241,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.cancel_event": ("event_id", CancelEvent(command_id=new_id(), event_id=new_id())),
     "events.guests": ("event_id", FindGuests(event_id=new_id())),
     "events.invited": ("event_id", FindInvited(event_id=new_id(), member_ids=[])),
+    "events.invited_at_desk": ("event_id", FindInvited(event_id=new_id(), member_ids=[])),
     "events.answer_at_desk": (
         "event_id",
         NoteAnswer(command_id=new_id(), event_id=new_id(), member_id=new_id(), answer="yes"),
@@ -240,6 +252,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.feedback_summary": ("event_id", EventRef(event_id=new_id())),
     "events.feedback_words": ("event_id", FindFeedbackWords(event_id=new_id())),
+    "events.session_rooms": ("event_id", EventRef(event_id=new_id())),
     "events.question_sums": ("event_id", EventRef(event_id=new_id())),
     "events.question_answers": ("event_id", FindQuestionAnswers(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
@@ -273,6 +286,31 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         DecidePlace(command_id=new_id(), event_id=new_id(), member_id=new_id(), invite=True),
     ),
     "events.here": ("event_id", EventRef(event_id=new_id())),
+    "events.assembly": ("event_id", EventRef(event_id=new_id())),
+    "events.quorum": ("event_id", EventRef(event_id=new_id())),
+    "events.put_assembly": (
+        "event_id",
+        PutAssembly(
+            command_id=new_id(),
+            event_id=new_id(),
+            body=BodyStatutes(body="council", names={}, statutes=Statutes()),
+        ),
+    ),
+    "events.convene": ("event_id", Convene(command_id=new_id(), event_id=new_id())),
+    "events.begin_document": (
+        "event_id",
+        BeginDocument(command_id=new_id(), event_id=new_id(), name="a.pdf", size=1),
+    ),
+    "events.add_document_piece": (
+        "event_id",
+        DocumentPiece(event_id=new_id(), document_id=new_id(), number=1, content="QUFB"),
+    ),
+    **dict.fromkeys(
+        ("events.finish_document", "events.remove_document"),
+        ("event_id", DocumentRef(command_id=new_id(), event_id=new_id(), document_id=new_id())),
+    ),
+    "events.read_document": ("event_id", ReadDocument(event_id=new_id(), document_id=new_id())),
+    "events.take_roll": ("event_id", TakeRoll(command_id=new_id(), event_id=new_id())),
     "events.check_in": (
         "event_id",
         CheckIn(event_id=new_id(), device=new_id(), clock=datetime.now(UTC), scans=[]),
@@ -372,6 +410,8 @@ def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System)
         bearer = token(system, role)
         assert bearer is not None
         codes[role] = code_of(system, "events.publish_event", wish, bearer)
+        later = PlanWave(command_id=new_id(), event_id=event_id, audience_id=new_id(), wish=mixed)
+        assert code_of(system, "events.plan_wave", later, bearer) == codes[role]
 
     assert codes == {"organiser": "not-allowed", "admin": ""}
 
@@ -459,6 +499,15 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/people.csv": "names:read",
     "GET /events/<uuid:event_id>/chase": "events:publish",
     "POST /events/<uuid:event_id>/chase": "events:publish",
+    "GET /events/<uuid:event_id>/assembly": "events:read",
+    "POST /events/<uuid:event_id>/assembly": "events:write",
+    "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
+    "POST /events/<uuid:event_id>/assembly/roll": "events:write",
+    "POST /events/<uuid:event_id>/documents": "events:write",
+    "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "events:read",
+    "POST /events/<uuid:event_id>/documents/<uuid:document_id>/remove": "events:write",
+    "GET /door/<uuid:event_id>/quorum": "door:read",
+    "GET /door/<uuid:event_id>/quorum/now": "door:read",
     "GET /events/<uuid:event_id>/reminders": "events:read",
     "POST /events/<uuid:event_id>/reminders": "events:write",
     "GET /events/<uuid:event_id>/here": "events:read",
@@ -513,6 +562,8 @@ PAGES: dict[str, str] = {
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
+    "GET /sending-rules": "sending:manage",
+    "POST /sending-rules": "sending:manage",
     "GET /retention": "privacy:manage",
     "POST /retention": "privacy:manage",
     "GET /register": "privacy:manage",
@@ -551,6 +602,10 @@ PAGES: dict[str, str] = {
     "GET /door/<uuid:event_id>": "door:read",
     "POST /door/<uuid:event_id>": "door:write",
     "GET /door/<uuid:event_id>/app.webmanifest": "door:read",
+    "POST /door/<uuid:event_id>/desk": "door:write",
+    "POST /door/<uuid:event_id>/desk/answer": "door:write",
+    "POST /door/<uuid:event_id>/desk.json": "door:write",
+    "POST /door/<uuid:event_id>/desk/answer.json": "door:write",
     "GET /door/<uuid:event_id>/came": "door:write",
     "GET /door/<uuid:event_id>/list": "door:write",
     "GET /door/<uuid:event_id>/scan": "door:write",
@@ -584,6 +639,7 @@ NOBODYS = "01900000-0000-7000-8000-00000000dead"
 KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
     *("session_id", "wave_id", "audience_id", "list_id", "question_id", "proposal_id"),
+    "document_id",
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

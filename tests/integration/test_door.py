@@ -10,9 +10,9 @@ import pytest
 
 from services.events import errors
 from services.events.domain.seats import Standing, Wish
-from services.events.operations import door, organising
+from services.events.operations import door, noting, organising
 from services.events.store import EventsStore
-from shared.contracts.events import Answer, CancelEvent, FindGuests
+from shared.contracts.events import Answer, CancelEvent, FindGuests, FindInvited
 from shared.ids import new_id
 from tests.support.hall import KEY, STAFF, Hall, hall
 
@@ -95,3 +95,20 @@ def test_doors_are_of_open_events_in_the_order_of_their_start(hall: Callable[...
     ]
     with pytest.raises(errors.UnknownEvent):
         guests(cancelled)
+
+
+def test_at_the_desk_of_a_door_it_is_told_who_is_invited_while_there_is_one(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=2)
+    starts_in(here, days=2)
+    here.answer(here.people[0], "yes")
+    wish = FindInvited(event_id=here.event_id, member_ids=[*here.people, new_id()])
+
+    found = noting.invited_at_desk(here.db, wish, now=here.now())
+
+    standing = {person.member_id: (person.answer, person.place) for person in found.people}
+    assert standing == {here.people[0]: ("yes", "confirmed"), here.people[1]: (None, "none")}
+    starts_in(here, days=9)
+    with pytest.raises(errors.UnknownEvent):
+        noting.invited_at_desk(here.db, wish, now=here.now())

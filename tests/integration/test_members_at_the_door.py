@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from services.members.errors import UnknownWording, UnusableField
+from services.members.errors import UnknownMember, UnknownWording, UnusableField
 from services.members.operations import at_the_door, people
 from services.members.store.own_pages import OwnPageStore
-from shared.contracts.members import Agreed, FindMembers, MemberRef, WalkIn
+from services.members.store.participation import ParticipationStore
+from shared.contracts.members import Agreed, FindAtNumber, FindMembers, MemberRef, Name, WalkIn
+from shared.db import guesses
 from shared.db.database import Database
+from shared.db.limits import Limits, within
+from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.members import STAFF, a_person, import_sheet
 from tests.support.world import World
@@ -91,3 +96,66 @@ def test_what_cannot_be_read_is_said(db: Database) -> None:
     wrong = Agreed(channel="sms", language="fr", version=999)
     with pytest.raises(UnknownWording):
         at_the_door.welcome(db, walk_in(agreed=wrong), by=STAFF, now=NOON)
+
+
+# --- Invited, without an answer --------------------------------------------------------------
+
+
+def at_number(db: Database, event_id: UUID, phone: str, **asked: Any) -> list[Name]:
+    wish = FindAtNumber(event_id=event_id, phone=phone)
+    by = asked.get("by", new_id())
+    return at_the_door.find_at_number(db, wish, by=by, now=NOON).names
+
+
+def invite(db: Database, event_id: UUID, *ids: UUID) -> None:
+    with db.transaction() as tx:
+        ParticipationStore(tx).note_invited(event_id, ids, at=NOON)
+
+
+def test_whoever_was_invited_is_found_by_their_number_and_seen_as_at_a_door(db: Database) -> None:
+    event = new_id()
+    known = at_the_door.welcome(db, walk_in(), by=STAFF, now=NOON).member_id
+    at_the_door.welcome(db, walk_in(phone="0612345679", last_name="Naji"), by=STAFF, now=NOON)
+    invite(db, event, known)
+
+    [found] = at_number(db, event, "+212 6 12 34 56 78")
+
+    assert (found.member_id, found.first_name, found.last_name) == (known, "Salma", "T")
+    for phone in ("0612345679", "0612345670", "", "no number"):
+        with pytest.raises(UnknownMember):
+            at_number(db, event, phone)
+    with pytest.raises(UnknownMember):
+        at_number(db, new_id(), "0612345678")
+
+
+def test_everybody_at_a_number_is_found(db: Database) -> None:
+    event = new_id()
+    people_there = [
+        at_the_door.welcome(db, walk_in(first_name=name), by=STAFF, now=NOON).member_id
+        for name in ("Salma", "Driss")
+    ]
+    invite(db, event, *people_there)
+
+    assert {name.first_name for name in at_number(db, event, "0612345678")} == {"Salma", "Driss"}
+
+
+def test_whoever_tries_one_number_after_the_other_is_held_back(db: Database) -> None:
+    event, volunteer = new_id(), new_id()
+    known = at_the_door.welcome(db, walk_in(), by=STAFF, now=NOON).member_id
+    invite(db, event, known)
+    for number in range(guesses.MOST):
+        with pytest.raises(UnknownMember):
+            at_number(db, event, f"06000000{number:02}", by=volunteer)
+
+    with pytest.raises(TooManyTries):
+        at_number(db, event, "0612345678", by=volunteer)
+    assert at_number(db, event, "0612345678", by=new_id())
+
+
+def test_whoever_stands_at_one_door_finds_nobody_of_another(members: World, db: Database) -> None:
+    mine, other = new_id(), new_id()
+    known = at_the_door.welcome(db, walk_in(), by=STAFF, now=NOON).member_id
+    invite(db, other, known)
+
+    with within(Limits(events=[mine])), pytest.raises(UnknownMember):
+        at_number(db, other, "0612345678")

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 
 from services.members.errors import ColumnTwice, MissingColumns, NotChecked, NotDone
-from services.members.operations import clinic, comparing, imports, merging, people
+from services.members.operations import clinic, comparing, erasing, imports, merging, people
 from shared import clock
 from shared.contracts.members import (
     FieldChange,
@@ -206,6 +207,21 @@ def test_what_changed_between_check_and_import_is_judged_again(db: Database) -> 
     import_sheet(db, a_person())
 
     assert apply(db, checked.import_id).verdicts == {"unchanged": 1, "new": 1}
+
+
+def test_whoever_was_erased_between_check_and_import_does_not_come_back(db: Database) -> None:
+    import_sheet(db, a_person())
+    checked = check(db, a_sheet(a_person(), a_person("Youssef", phone="0612345679")))
+    with db.transaction() as tx:
+        ids = [row["id"] for row in tx.execute("select id from people").fetchall()]
+        erasing.erase(tx, ids, parking_key=Fernet.generate_key().decode(), now=clock.now())
+
+    progress = apply(db, checked.import_id)
+
+    assert (progress.state, progress.verdicts) == ("done", {"new": 1})
+    with db.transaction() as tx:
+        known = [row["first_name"] for row in tx.execute("select first_name from people")]
+    assert known == ["Youssef"]
 
 
 def test_bringing_in_is_asked_of_a_checked_sheet_and_once(db: Database) -> None:

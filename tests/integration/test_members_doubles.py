@@ -46,7 +46,7 @@ from shared.db.database import Database
 from shared.db.limits import Limits, within
 from shared.errors import InvalidRequest
 from shared.ids import new_id
-from tests.support.members import STAFF, a_person, import_sheet
+from tests.support.members import STAFF, a_person, a_sheet, hand_over, import_sheet, work_off
 from tests.support.world import World
 
 pytestmark = pytest.mark.integration
@@ -117,6 +117,17 @@ def in_two_scripts(db: Database, **arabic: object) -> LikelyDouble:
 
 
 # --- Proposing -------------------------------------------------------------------------------
+
+
+def test_people_are_compared_once_no_sheet_is_at_work(db: Database) -> None:
+    """Comparing takes as long as bringing in: beside each other both would take twice as long."""
+    import_sheet(db, a_person("Mohamed", "Alaoui"), a_person("محمد", "العلوي"))
+    waiting = hand_over(db, a_sheet(a_person("Ito", "Oufkir")))
+
+    assert not comparing.compare_next(db)
+
+    work_off(db, waiting)
+    assert comparing.compare_next(db)
 
 
 def test_one_person_in_two_scripts_at_one_number_is_proposed_and_not_merged(db: Database) -> None:

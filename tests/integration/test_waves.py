@@ -80,6 +80,17 @@ def test_a_wave_without_a_time_goes_at_once(hall: Callable[..., Hall]) -> None:
     assert [message["number"] for message in issued] == [1, 2]
 
 
+def test_a_wave_for_a_time_that_has_passed_is_not_sent_at_once(hall: Callable[..., Hall]) -> None:
+    """Seen failing: the wrong day in the form invited everybody then and there."""
+    here = hall(people=1)
+
+    with pytest.raises(errors.WaveInThePast):
+        plan(here, at=on_the_wall(here, days=-30))
+    tick(here)
+
+    assert len(asked(here)) == 1
+
+
 def test_a_wave_waits_for_its_time(hall: Callable[..., Hall]) -> None:
     here = hall(people=1)
     plan(here, at=on_the_wall(here, days=2))

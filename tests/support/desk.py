@@ -13,7 +13,7 @@ from uuid import UUID
 from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.domain import Accepted, Outcome
-from services.notifications.operations import asking, planning, sending, silence, sweeping
+from services.notifications.operations import asking, planning, ruling, sending, silence, sweeping
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.sending import EmailWriter, SmsWriter
 from services.notifications.operations.sweeping import Thresholds
@@ -29,7 +29,13 @@ from shared.contracts.events import (
     RsvpChanged,
 )
 from shared.contracts.members import Channel, Contact, MemberContactChanged
-from shared.contracts.notifications import OptOut, SendProgress, StopSend
+from shared.contracts.notifications import (
+    ChangeSendingRules,
+    OptOut,
+    SendingRules,
+    SendProgress,
+    StopSend,
+)
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
 from tests.support.world import World
@@ -82,6 +88,10 @@ class Desk:
     def later(self, **time: float) -> None:
         self.ahead += timedelta(**time)
 
+    def at(self, moment: datetime) -> None:
+        """Go to a moment to come."""
+        self.ahead = moment - datetime.now(UTC)
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         with self.db.transaction() as tx:
@@ -112,9 +122,13 @@ class Desk:
             planning.keep_card(tx, card, now=self.now())
         return card
 
-    def invite(self, event_id: UUID, *contacts: Contact, card_version: int = 1) -> None:
+    def invite(
+        self, event_id: UUID, *contacts: Contact, card_version: int = 1, hours: float = 72
+    ) -> None:
+        """Hear of people who are invited, which is of use for so many hours."""
+        until = self.now() + timedelta(hours=hours)
         with self.transaction() as tx:
-            message = issued(event_id, contacts, card_version, self.now() + timedelta(hours=72))
+            message = issued(event_id, contacts, card_version, until)
             planning.plan_invitations(tx, message, now=self.now())
 
     def event(self, *contacts: Contact) -> UUID:
@@ -157,9 +171,12 @@ class Desk:
             )
             planning.plan_offer(tx, message, now=self.now())
 
-    def cancel(self, event_id: UUID, *, version: int = 9) -> None:
+    def cancel(
+        self, event_id: UUID, *, version: int = 9, starts_at: datetime | None = None
+    ) -> None:
+        card = a_card(event_id, version=version, starts_at=starts_at)
         with self.transaction() as tx:
-            planning.cancel(tx, EventCancelled(card=a_card(event_id, version=version)))
+            planning.cancel(tx, EventCancelled(card=card))
 
     # -- asking
 
@@ -172,6 +189,11 @@ class Desk:
     def stop(self, event_id: UUID, kind: str = "invitation") -> SendProgress:
         request = StopSend(command_id=new_id(), send_id=domain.send_id(event_id, kind))
         return asking.stop_send(self.db, request, by=STAFF)
+
+    def decide(self, rules: SendingRules) -> SendingRules:
+        """Let other sending rules hold."""
+        command = ChangeSendingRules(command_id=new_id(), rules=rules)
+        return ruling.change_rules(self.db, command, by=STAFF, now=self.now())
 
     def progress(self, event_id: UUID, kind: str = "invitation") -> SendProgress:
         sends = asking.sends(self.db, event_id).sends

@@ -58,6 +58,7 @@ from shared.contracts.events import (
     ScanResult,
     SeriesEvent,
     SeriesView,
+    SessionRoom,
     SessionText,
     Waves,
     WaveView,
@@ -135,7 +136,7 @@ ALL_SCOPES = [
     *("sends:read", "sends:control", "staff:manage", "door:read", "door:write"),
     *("names:read", "people:count", "audit:read"),
     *("vault:read", "vault:write"),
-    *("members:erase", "members:export", "privacy:manage"),
+    *("members:erase", "members:export", "privacy:manage", "sending:manage"),
 ]
 START = datetime(2027, 4, 17, 9, 0, tzinfo=UTC)
 SOON = START - timedelta(days=20)
@@ -339,6 +340,37 @@ def some_sessions() -> list[EventSession]:
     ]
 
 
+def some_workshops() -> list[EventSession]:
+    """Give three sessions to choose from, two of them at the same time."""
+    told = (
+        ("Théâtre-forum", "مسرح المنتدى", 2.5, 4),
+        ("Écrire une pétition", "كيف نكتب عريضة", 2.5, 4),
+        ("Radio des quartiers", "إذاعة الأحياء", 5, 6.5),
+    )
+    return [
+        EventSession(
+            session_id=an_id(75 + number),
+            starts_at=START + timedelta(hours=begin),
+            ends_at=START + timedelta(hours=end),
+            texts={"fr": SessionText(title=french), "ar": SessionText(title=arabic)},
+            room=f"Salle {number + 1}",
+            capacity=20,
+        )
+        for number, (french, arabic, begin, end) in enumerate(told)
+    ]
+
+
+def some_rooms() -> list[SessionRoom]:
+    taken = zip((75, 76, 77), (12, 20, 19), strict=True)
+    return [
+        SessionRoom(session_id=an_id(n), capacity=20, taken=sum_, people=sum_) for n, sum_ in taken
+    ]
+
+
+def a_card_with_workshops() -> Card:
+    return a_card(sessions=[some_sessions()[0], *some_workshops()])
+
+
 def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
@@ -405,6 +437,7 @@ def some_waves(event: EventView) -> Waves:
                 requested_at=at - timedelta(days=21),
                 invited=1200,
                 not_invited=90,
+                balance=a_balance(),
                 yes=140,
                 no=71,
                 maybe=40,
@@ -425,6 +458,7 @@ def some_waves(event: EventView) -> Waves:
                 audience_id=an_id(300),
                 due_at=at - timedelta(days=7),
                 if_fewer=220,
+                size=150,
             ),
         ],
     )
@@ -881,6 +915,17 @@ def some_invited(request: FindInvited) -> InvitedPeople:
         for number, member_id in enumerate(request.member_ids[::2])
     ]
     return InvitedPeople(people=people, guests_most=3, free=2)
+
+
+def at_the_desk(request: FindInvited) -> InvitedPeople:
+    """Let the first be silent, and everybody else have a place."""
+    first, *others = (Invited(member_id=member_id) for member_id in request.member_ids)
+    placed = [replace(person, answer="yes", place="confirmed") for person in others]
+    return InvitedPeople(people=[first, *placed])
+
+
+def a_door_name(number: int) -> Name:
+    return door_names(MemberIds(member_ids=[an_id(number)])).names[0]
 
 
 def noted(request: NoteAnswer) -> Invited:

@@ -21,6 +21,7 @@ from shared.contracts.events import (
     Place,
     ProposalPage,
     Proposed,
+    SessionRooms,
 )
 from shared.contracts.members import (
     DoubleRef,
@@ -57,7 +58,7 @@ from shared.contracts.notifications import (
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
-from tests.support import assemblies, examples, own_data
+from tests.support import assemblies, examples, own_data, sending
 
 W = TypeVar("W", bound=Wire)
 CODE = "7KQ2P9xwA"
@@ -158,6 +159,8 @@ class FakeServices:
             ),
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
+            "notifications.sending_rules": sending.sending_rules(),
+            "notifications.change_sending_rules": lambda r: r.rules,
             "members.silent_people": own_data.silent_people(),
             "members.register": own_data.a_register(),
             "members.fill_register": lambda r: r.register,
@@ -227,6 +230,8 @@ class FakeServices:
             "events.question_sums": examples.some_question_sums(),
             "events.question_answers": examples.some_question_answers(),
             "events.answer_questions": lambda _: examples.an_invitation(*self.people),
+            "events.session_rooms": SessionRooms(rooms=examples.some_rooms()),
+            "events.choose_sessions": lambda _: examples.an_invitation(*self.people),
             "events.propose": Proposed(link=OWN_LINK),
             "events.open_proposal": examples.a_proposal_seen(),
             "events.proposals": ProposalPage(proposals=examples.some_proposals()),
@@ -242,6 +247,10 @@ class FakeServices:
             "events.invited": examples.some_invited,
             "events.note_answer": examples.noted,
             "events.answer_at_desk": examples.noted,
+            "events.invited_at_desk": examples.at_the_desk,
+            "members.find_at_number": Names(
+                names=[examples.a_door_name(100), examples.a_door_name(101)]
+            ),
             "events.cards": examples.some_cards,
             "events.own_calendar": OwnCalendar(),
             "events.open_calendar": OwnCalendar(secret=CALENDAR),
@@ -337,12 +346,14 @@ class FakeServices:
         return CalendarOf(events=events, unsure=[events[2].event_id])
 
     def _own_data(self, request: Any) -> Any:
-        page = self._own_page(request)
+        page, data = self._own_page(request), own_data.held_by("members")
+        if len(page.people) < 2:
+            data = replace(data, held=[*data.held, own_data.SEALED])
         return OwnData(
             member_id=page.member_id,
             first_name=page.first_name,
             language=page.language,
-            data=own_data.held_by("members"),
+            data=data,
             reference=examples.a_reference(),
             token=page.token,
             people=page.people,

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.members.domain import columns
 from services.members.operations import import_work, imports
+from services.members.operations.reading import ReadAhead
 from services.members.sheets import open_sheet
 from shared import clock
 from shared.contracts.members import (
@@ -111,7 +112,8 @@ def hand_over(
 
 def work_off(db: Database, import_id: UUID) -> ImportProgress:
     """Do all that is to be done, and give where the import stands."""
-    while import_work.import_next(db, now=clock.now()):
+    ahead = ReadAhead()
+    while import_work.import_next(db, ahead, now=clock.now()):
         pass
     return imports.import_progress(db, ImportRef(import_id=import_id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.domain.holding import Hold
-from services.events.settings import QuietHours
+from shared.contracts.notifications import Hours, Season, SendingRules
 
 ZONE = "Africa/Casablanca"
 CASABLANCA = ZoneInfo(ZONE)
@@ -58,14 +58,14 @@ def test_no_place_is_held_past_the_start() -> None:
 
 
 def test_an_association_without_a_night_counts_every_hour() -> None:
-    hold = Hold(hours=12, quiet_from=time(0), quiet_until=time(0))
+    hold = Hold(hours=12, rules=SendingRules())
 
     assert hold.ends(local("2026-11-10T20:00"), FAR, ZONE) == local("2026-11-11T08:00")
 
 
 def test_a_night_may_end_on_the_day_it_begins() -> None:
     """As for people who work at night."""
-    hold = Hold(hours=4, quiet_from=time(8), quiet_until=time(16))
+    hold = Hold(hours=4, rules=SendingRules(nights=Hours(begins="08:00", ends="16:00")))
 
     assert hold.ends(local("2026-11-10T06:00"), FAR, ZONE) == local("2026-11-10T18:00")
     assert hold.ends(local("2026-11-10T23:00"), FAR, ZONE) == local("2026-11-11T03:00")
@@ -92,7 +92,15 @@ def test_everybody_has_the_hours_awake_and_no_offer_ends_at_night(
     assert time(9) <= last < time(21)
 
 
-@pytest.mark.parametrize("text", ["", "21:00", "21:00-", "25:00-09:00", "21-9-8", "now-later"])
-def test_quiet_hours_that_are_no_times_are_not_taken(text: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
-        QuietHours(text)
+def test_in_ramadan_other_hours_are_awake_and_fridays_have_a_pause() -> None:
+    rules = SendingRules(
+        nights=Hours(begins="21:00", ends="09:00"),
+        ramadan_nights=Hours(begins="02:00", ends="12:00"),
+        ramadans=[Season(first=date(2027, 2, 8), last=date(2027, 3, 9))],
+        fridays=Hours(begins="12:00", ends="14:30"),
+    )
+    hold = Hold(hours=3, rules=rules)
+
+    assert hold.ends(local("2027-02-17T23:30"), FAR, ZONE) == local("2027-02-18T12:30")
+    assert hold.ends(local("2027-02-19T11:00"), FAR, ZONE) == local("2027-02-19T17:30")
+    assert hold.ends(local("2026-11-13T11:00"), FAR, ZONE) == local("2026-11-13T16:30")

@@ -25,7 +25,7 @@ UUID_1 = str(examples.an_id(1))
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
     *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
-    *("audience_id", "list_id", "mandate_id", "question_id", "proposal_id"),
+    *("audience_id", "list_id", "mandate_id", "question_id", "proposal_id", "document_id"),
     "inbound_id",
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
@@ -50,12 +50,14 @@ QUESTIONS = {
         "events.open_proposal",
         "events.questions_of",
         "events.question_sums",
+        "events.session_rooms",
         "events.question_answers",
         "events.events",
         "events.answers",
         "events.place_requests",
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
+    "notifications.sending_rules",
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
     *("members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside", "members.weigh_audience"),
@@ -72,7 +74,8 @@ QUESTIONS = {
     "events.feedback_words",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
     *("events.waves", "events.announcements"),
-    "members.statutes",
+    *("members.statutes", "events.assembly", "events.quorum"),
+    *("events.convocation", "events.read_document", "events.read_invited_document"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

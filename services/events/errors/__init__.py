@@ -6,6 +6,11 @@ from services.events.errors.questions import QuestionMissing as QuestionMissing
 from services.events.errors.questions import SensitiveQuestion as SensitiveQuestion
 from services.events.errors.questions import TooManyQuestions as TooManyQuestions
 from services.events.errors.questions import UnknownQuestion as UnknownQuestion
+from services.events.errors.sessions import SessionFilled as SessionFilled
+from services.events.errors.sessions import SessionFull as SessionFull
+from services.events.errors.sessions import SessionsAtOnce as SessionsAtOnce
+from services.events.errors.sessions import SessionsNotYet as SessionsNotYet
+from services.events.errors.sessions import SessionTooSmall as SessionTooSmall
 from shared.errors import Refusal
 
 
@@ -121,6 +126,12 @@ class PublishedInThePast(Refusal):
     """When it is to be published has passed."""
 
     code = "published-in-the-past"
+
+
+class WaveInThePast(Refusal):
+    """When it is to go has passed; a slip of the pen must not send it at once."""
+
+    code = "wave-in-the-past"
 
 
 class PublishedTooLate(Refusal):

@@ -13,7 +13,7 @@ from services.events.domain.seats import Wish
 from services.events.operations.finding import Row, existing
 from services.events.operations.seating import keep_answer, timing
 from services.events.store import EventsStore
-from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, SessionRoom
 from shared.db import guesses
 from shared.db.database import Database
 from shared.messaging import commands
@@ -85,20 +85,34 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
         closed=timing(event).closed(now),
         people=[Invited(**person) for person in people],
         questions=store.questions_of(event["id"]),
+        rooms=rooms_of(store, event),
         over=event["ends_at"] <= now,
     )
 
 
 def _with_replies(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
-    """Show what people answered, too: only here, for what a command gives back is kept with it."""
+    """Show what people answered and chose: only here, as what a command gives back is kept."""
     shown = shown_invitation(store, event, holder_id, now)
-    if not shown.questions:
+    if not shown.questions and not shown.rooms:
         return shown
     behind = store.people_behind_code(event["id"], holder_id)
     seat_of = {person["member_id"]: person["seat_id"] for person in behind}
     replies = store.replies_of(event["id"], list(seat_of.values()))
-    people = [replace(one, replies=replies[seat_of[one.member_id]]) for one in shown.people]
+    chosen = store.sessions_chosen(event["id"], list(seat_of.values()))
+    people = [
+        replace(
+            one, replies=replies[seat_of[one.member_id]], sessions=chosen[seat_of[one.member_id]]
+        )
+        for one in shown.people
+    ]
     return replace(shown, people=people)
+
+
+def rooms_of(store: EventsStore, event: Row) -> list[SessionRoom]:
+    """Say how full the sessions are that have a capacity of their own; most events have none."""
+    if not any(session.get("capacity") for session in event["programme"]):
+        return []
+    return store.rooms_of(event["id"])
 
 
 def over_for(event: Row, person: Row, came: set[UUID], now: datetime) -> bool:

@@ -10,7 +10,7 @@ from services.events import announcements
 from services.events.domain import changes, plans, reminders
 from services.events.domain.holding import Hold
 from services.events.domain.plans import Plan
-from services.events.operations import following
+from services.events.operations import assemblies, following
 from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
@@ -106,6 +106,7 @@ def put(
     store = EventsStore(tx)
     told = changes.told(_matters(before, plan), silent=silent)
     event = store.change_event(before["id"], plan, matters=bool(told))
+    assemblies.follow_change(tx, before, event, now)
     if before["programme"] and before["starts_at"] != event["starts_at"]:
         event = move_sessions(store, before, event)
     if before["state"] == "published":

@@ -28,5 +28,6 @@ def erase(
     store.close_invitations(ids)
     store.forget_calendars(ids)
     store.forget_place_requests(ids)
+    store.leave_rolls(ids, now)
     erasure.clear_messages(tx, parking_key, ids)
     outbox.add(tx, announcements.erasure_confirmed(ids))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import codes
-from services.events.operations import announcing
+from services.events.operations import announcing, assemblies
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
@@ -24,6 +24,8 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     store = EventsStore(tx)
     erasure.hold(tx)
     wave = store.lock_wave(message.wave_id)
+    if wave is None and assemblies.hear_roll(tx, message, now=now):
+        return
     if wave is None:
         raise errors.UnknownEvent
     if not store.hear_page(message.wave_id, message.page):

@@ -9,7 +9,7 @@ from services.events import announcements, errors
 from services.events.domain import forms, plans
 from services.events.domain.whom import Whom
 from services.events.operations.finding import existing, not_cancelled
-from services.events.operations.organising import may_open, open_to, view_of
+from services.events.operations.organising import invited_freely, may_open, open_to, view_of
 from services.events.operations.sessions import copy_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import CopyEvent, EventView, PublishLater, PublishNotLater
@@ -47,7 +47,7 @@ def publish_later(db: Database, request: PublishLater, *, by: UUID, now: datetim
 
         def act() -> EventView:
             store = EventsStore(tx)
-            draft = not_cancelled(existing(store.lock_event(request.event_id)))
+            draft = invited_freely(not_cancelled(existing(store.lock_event(request.event_id))))
             at = plans.instant(request.publish_at, draft["zone"], "publish_at")
             if at <= now:
                 raise errors.PublishedInThePast

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.events import errors
+from services.events.domain.doors import has_door
 from services.events.domain.holding import Hold
 from services.events.domain.seats import Wish
 from services.events.operations.finding import Row, existing
@@ -33,6 +34,16 @@ def invited(db: Database, request: FindInvited) -> InvitedPeople:
             guests_most=event["guests_most"],
             free=store.seats(event).free,
         )
+
+
+def invited_at_desk(db: Database, request: FindInvited, *, now: datetime) -> InvitedPeople:
+    """Give the same at an event's door, while it has one; UnknownEvent."""
+    with db.transaction() as tx:
+        event = existing(EventsStore(tx).find_event(request.event_id))
+    times = {name: event[name] for name in ("state", "starts_at", "ends_at")}
+    if not has_door(**times, now=now):
+        raise errors.UnknownEvent
+    return invited(db, request)
 
 
 def note(

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import plans
 from services.events.domain.whom import Whom
+from services.events.errors.assemblies import ConveneInstead
 from services.events.operations import following
 from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, cursor, existing, not_cancelled
@@ -62,7 +63,7 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
 
         def act() -> EventView:
             store = EventsStore(tx)
-            draft = not_cancelled(existing(store.lock_event(request.event_id)))
+            draft = invited_freely(not_cancelled(existing(store.lock_event(request.event_id))))
             may_open(draft, now)
             # Whom they may not see they do not invite, whoever saved the audience.
             within = current_limits().regions
@@ -72,6 +73,13 @@ def publish_event(db: Database, request: PublishEvent, *, by: UUID, now: datetim
             return view_of(store, event)
 
         return commands.once(tx, request.command_id, EventView, act)
+
+
+def invited_freely(draft: Row) -> Row:
+    """Give an event whose people an organiser chooses; ConveneInstead for a body's assembly."""
+    if draft["assembly"] is not None:
+        raise ConveneInstead
+    return draft
 
 
 def may_open(draft: Row, now: datetime) -> None:
@@ -90,7 +98,10 @@ def open_to(tx: Transaction, draft: Row, whom: Whom, *, now: datetime) -> Row:
     store.drop_publishing(draft["id"])
     event = store.mark_published(draft["id"], now)
     wave_id = new_id()
-    store.add_wave(wave_id, event["id"], whom.audience_id)
+    if whom.mandated:
+        store.add_body_wave(wave_id, event["id"], whom.mandated.body, now)
+    else:
+        store.add_wave(wave_id, event["id"], whom.audience_id)
     outbox.add(tx, announcements.published(event), urgent=True)
     outbox.add(tx, announcements.audience_requested(wave_id, event, whom))
     return event

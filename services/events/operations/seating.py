@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements
-from services.events.domain import seats
+from services.events.domain import seats, session_places
 from services.events.domain.holding import Hold
 from services.events.domain.seats import Standing, Timing, Wish
 from services.events.operations.finding import Row
@@ -35,6 +36,10 @@ def keep_answer(
     stands = seats.after(wish, stood, free=hall.free, guests_most=event["guests_most"])
     if stood.place == "none" and stands.place == "waiting" and hall.has_room_for(stands.guests):
         stands = Standing(place="confirmed", guests=stands.guests)
+    if stands.place == "confirmed" and stood.place == "confirmed" and stands.guests > stood.guests:
+        held = store.sessions_chosen(event["id"], [seat_id])[seat_id]
+        rooms = store.rooms_of(event["id"]) if held else []
+        session_places.have_room(rooms, held, more=stands.guests - stood.guests)
     if before is None or before["answer"] != wish.answer or stood != stands:
         rsvp = store.put_answer(event["id"], seat_id, wish, stands=stands, now=now)
     else:
@@ -56,6 +61,7 @@ def offer_free_places(
     """
     store = EventsStore(tx)
     free = store.seats(event).free
+    hold = replace(hold, rules=store.sending_rules() or hold.rules)
     got = None
     while free and (queue := store.first_in_queue(event["id"], free=free)):
         given = seats.deal(free, queue)

@@ -11,6 +11,7 @@ from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import DropWave, PlanWave, Waves, WaveState, WaveView
+from shared.contracts.members import Balance, WaveWish
 from shared.db import audit
 from shared.db.database import Database
 from shared.db.limits import current_limits
@@ -26,13 +27,15 @@ def waves_of(db: Database, event_id: UUID) -> Waves:
 
 
 def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Waves:
-    """Plan one more wave. WaveTooLate, BadThreshold, LabelTooLong, TooManyWaves."""
+    """Plan one more wave. WaveInThePast, WaveTooLate, BadThreshold, LabelTooLong, TooManyWaves."""
     with db.transaction() as tx:
 
         def act() -> Waves:
             store = EventsStore(tx)
             event = not_cancelled(existing(store.lock_event(command.event_id)))
             due_at = plans.instant(command.at, event["zone"], "at") if command.at else now
+            if due_at < now:
+                raise errors.WaveInThePast
             ends = announcements.card(event).answers_end
             if len(store.waves_of(event["id"])) >= waves.MOST_WAVES:
                 raise errors.TooManyWaves(most=waves.MOST_WAVES)
@@ -41,10 +44,12 @@ def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Wa
                 event["id"],
                 command.audience_id,
                 label=waves.label(command.label),
-                due_at=waves.in_time(max(due_at, now), ends),
+                due_at=waves.in_time(due_at, ends),
                 if_fewer=waves.threshold(command.if_fewer),
                 # Whom they may not see they do not invite, later either.
                 within=current_limits().regions,
+                wish=command.wish,
+                asked_by=by,
             )
             audit.record(tx, by, "event.plan-wave", event["id"])
             return _shown(store, event)
@@ -82,7 +87,12 @@ def send_next_wave(db: Database, *, now: datetime) -> bool:
         state = waves.verdict(if_fewer=wave["if_fewer"], yes=yes, answers_end=ends, now=now)
         store.decide_wave(wave["id"], state=state, yes=yes, now=now)
         if state == "going":
-            whom = Whom(audience_id=wave["audience_id"], within=wave["within"])
+            whom = Whom(
+                audience_id=wave["audience_id"],
+                within=wave["within"],
+                wish=WaveWish.parse(wave["wish"]) if wave["wish"] else None,
+                by=wave["asked_by"],
+            )
             message = announcements.audience_requested(wave["id"], event, whom)
             outbox.add(tx, message)
         return True
@@ -109,6 +119,8 @@ def _shown(store: EventsStore, event: Row) -> Waves:
                 yes_then=wave["yes_then"],
                 invited=wave["invited"],
                 not_invited=wave["not_invited"],
+                size=wave["wish"]["size"] if wave["wish"] else None,
+                balance=Balance.parse(wave["balance"]) if wave["balance"] else None,
                 **answers.get(wave["id"], {}),
             )
             for wave in store.waves_of(event["id"])

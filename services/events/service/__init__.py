@@ -9,10 +9,13 @@ from __future__ import annotations
 from services.events.service.agenda import Agenda
 from services.events.service.announcing import Announcing
 from services.events.service.answering import Answering
+from services.events.service.assemblies import Assemblies
 from services.events.service.attendance import Attendance
 from services.events.service.calendars import Calendars
 from services.events.service.changing import Changing
+from services.events.service.documents import DocumentsOfAssemblies
 from services.events.service.door import Door
+from services.events.service.heeding import Heeding
 from services.events.service.inviting import Inviting
 from services.events.service.keeping import Keeping
 from services.events.service.later import Later
@@ -50,6 +53,9 @@ class EventsService(
     Calendars,
     Door,
     Attendance,
+    Assemblies,
+    DocumentsOfAssemblies,
+    Heeding,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

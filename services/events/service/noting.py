@@ -19,6 +19,10 @@ class Noting:
     def invited(self, request: FindInvited, _: ActorToken) -> InvitedPeople:
         return noting.invited(self.db, request)
 
+    @rpc(FindInvited, scope="door:write")
+    def invited_at_desk(self, request: FindInvited, _: ActorToken) -> InvitedPeople:
+        return noting.invited_at_desk(self.db, request, now=clock.now())
+
     @rpc(NoteAnswer, scope="events:write")
     def note_answer(self, request: NoteAnswer, actor: ActorToken) -> Invited:
         by, hold, now = actor.staff_id, self.settings.hold, clock.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.domain.whom import scopes_of
 from services.events.operations import waves
 from shared import clock
 from shared.contracts.events import DropWave, EventRef, PlanWave, Waves
@@ -19,6 +20,8 @@ class Waving:
 
     @rpc(PlanWave, scope="events:publish")
     def plan_wave(self, request: PlanWave, actor: ActorToken) -> Waves:
+        for scope in scopes_of(request.wish):
+            actor.may(scope)
         return waves.plan_wave(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(DropWave, scope="events:publish")

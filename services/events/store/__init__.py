@@ -6,9 +6,11 @@ from services.events.store.agenda import AgendaStore
 from services.events.store.announcing import AnnouncementStore
 from services.events.store.answers import AnswerStore
 from services.events.store.asked import AskedStore
+from services.events.store.assemblies import AssemblyStore
 from services.events.store.attendance import AttendanceStore
 from services.events.store.calendars import CalendarStore
 from services.events.store.checking_in import CheckInStore
+from services.events.store.documents import DocumentStore
 from services.events.store.door import DoorStore
 from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
@@ -19,8 +21,10 @@ from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
+from services.events.store.quiet import QuietStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
+from services.events.store.session_places import SessionPlaceStore
 from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
@@ -31,9 +35,11 @@ class EventsStore(
     EventStore,
     ProposalStore,
     QuestionStore,
+    QuietStore,
     AskedStore,
     SeriesStore,
     SessionStore,
+    SessionPlaceStore,
     WaveStore,
     AnnouncementStore,
     InvitationStore,
@@ -49,5 +55,7 @@ class EventsStore(
     ReminderStore,
     FeedbackStore,
     ErasingStore,
+    AssemblyStore,
+    DocumentStore,
 ):
     """The events' tables, within one transaction."""

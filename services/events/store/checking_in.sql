@@ -20,7 +20,10 @@ select member_id from rsvps
 select asked.id, coalesce(r.member_id, a.person_id, asked.id) as seat_id,
        r.member_id is not null or exists (
            select from invitations i
-            where i.event_id = :event_id and i.member_id in (select ids_of(asked.id))) as known
+            where i.event_id = :event_id and i.member_id in (select ids_of(asked.id)))
+       or exists (
+           select from assemblies m join roll_members o on o.roll_id = m.roll_id
+            where m.event_id = :event_id and o.member_id in (select ids_of(asked.id))) as known
   from unnest(:ids::uuid[]) as asked (id)
   left join aliases a on a.alias_id = asked.id and a.person_id is not null
   left join lateral (

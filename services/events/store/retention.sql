@@ -29,6 +29,11 @@ with over as (
         select p.event_id, p.member_id from events e join place_requests p on p.event_id = e.id
          where e.ends_at < :before
          limit :limit)
+), in_mandate as (
+    delete from roll_members where (roll_id, member_id) in (
+        select m.roll_id, m.member_id from events e join roll_members m on m.event_id = e.id
+         where e.ends_at < :before
+         limit :limit)
 ), answered as (
     delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
 ), replied as (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.members.domain.texts import LONGEST_LINE, clean, fold, hides_something
 
@@ -23,7 +24,7 @@ class PersonName:
     def whole(self) -> str:
         return f"{self.first} {self.last}".strip()
 
-    @property
+    @cached_property
     def key(self) -> str:
         return name_key(self.first, self.last)
 

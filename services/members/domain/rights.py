@@ -23,6 +23,7 @@ SCOPES: dict[str, list[str]] = {
     "organiser": _ORGANISING,
     "admin": [
         *(*_ORGANISING, "staff:manage", "privacy:manage", "audit:read"),
+        "sending:manage",
         *("vault:read", "vault:write"),
     ],
 }
@@ -40,6 +41,7 @@ GRAVE = frozenset(
         "members:export",
         "staff:manage",
         "privacy:manage",
+        "sending:manage",
     }
 )
 """Rights that a stolen password alone must not give."""

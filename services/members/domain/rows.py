@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from services.members.domain.answers import (
     UNCLEAR,
@@ -83,7 +84,7 @@ class Entry:
     shown_phone: str | None = None
     shown_email: str | None = None
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """
         By which two rows are about one person: a name with a phone or an e-mail address.
@@ -168,18 +169,17 @@ def _verdict(entry: Entry, refused: list[str]) -> Entry:
     )
 
 
-def mark_doubles(entries: Iterable[Entry]) -> list[Entry]:
+def mark_doubles(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Mark the rows about a person of whom an earlier row among these is."""
     seen: set[str] = set()
-    marked = []
     for entry in entries:
-        if entry.verdict is None:
-            if seen.intersection(entry.keys):
-                marked.append(replace(entry, verdict=DUPLICATE))
-                continue
+        if entry.verdict is not None:
+            yield entry
+        elif seen.intersection(entry.keys):
+            yield replace(entry, verdict=DUPLICATE)
+        else:
             seen.update(entry.keys)
-        marked.append(entry)
-    return marked
+            yield entry
 
 
 def _text(cells: Cells, role: str) -> str:

@@ -13,6 +13,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u206
 _CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = re.compile(r"\s*(?:=|@[A-Za-z]+\(|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!))")
 _SPACE = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[^\w]+|_")
 
 # Spellings of one Arabic letter that people use for each other; tatweel only stretches a word.
 _ARABIC_SPELLINGS = str.maketrans({
@@ -21,8 +22,21 @@ _ARABIC_SPELLINGS = str.maketrans({
 })  # fmt: skip
 
 
+class _Plain(dict[int, int | str | None]):
+    """What each character becomes, marks nothing; learned for those that are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = plain = None if unicodedata.category(chr(code)).startswith("M") else code
+        return plain
+
+
+_PLAIN = _Plain(_ARABIC_SPELLINGS)
+
+
 def clean(text: str) -> str:
     """Give one line without hidden or control characters, spaces made single, in NFC."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     visible = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", _SPACE.sub(" ", visible).strip())
 
@@ -46,9 +60,7 @@ def fold(text: str) -> str:
     # Taking a letter apart can give a capital, and making it small something to take apart.
     small = unicodedata.normalize("NFKD", clean(text)).casefold()
     spread = unicodedata.normalize("NFKD", small)
-    plain = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
-    words = re.sub(r"[^\w]+|_", " ", plain.translate(_ARABIC_SPELLINGS))
-    return _SPACE.sub(" ", words).strip()
+    return " ".join(_NO_WORD.sub(" ", spread.translate(_PLAIN)).split())
 
 
 def western_digits(text: str) -> str:

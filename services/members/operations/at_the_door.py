@@ -1,16 +1,30 @@
-"""Somebody comes in at a door without having been invited, and is on record by it."""
+"""Somebody at a door who is on no list: walks in and is on record by it, or is looked for."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from services.members.errors import MemberExists, UnknownWording
+from services.members.domain.names import initial
+from services.members.domain.phones import read_phone
+from services.members.errors import MemberExists, UnknownMember, UnknownWording
 from services.members.operations.by_hand import add_member
 from services.members.store.own_pages import OwnPageStore
-from shared.contracts.members import AddMember, ConsentBasis, PersonForm, WalkedIn, WalkIn
+from services.members.store.participation import ParticipationStore
+from shared.contracts.members import (
+    AddMember,
+    ConsentBasis,
+    FindAtNumber,
+    Name,
+    Names,
+    PersonForm,
+    WalkedIn,
+    WalkIn,
+)
+from shared.db import guesses
 from shared.db.database import Database
 
+MOST_AT_NUMBER = 20
 DOOR = "door"
 """Where a consent was given that is given here."""
 
@@ -46,4 +60,27 @@ def _basis(db: Database, command: WalkIn, by: UUID) -> ConsentBasis | None:
         source=DOOR,
         day=command.day,
         collector=str(by),
+    )
+
+
+def find_at_number(db: Database, request: FindAtNumber, *, by: UUID, now: datetime) -> Names:
+    """Find who was invited by a number that they tell; UnknownMember, TooManyTries."""
+    with guesses.watched(db, str(by), wrong=UnknownMember, now=now) as tx:
+        mobile = read_phone(request.phone).mobile
+        found = (
+            ParticipationStore(tx).invited_at_number(request.event_id, mobile, limit=MOST_AT_NUMBER)
+            if mobile
+            else []
+        )
+        if not found:
+            raise UnknownMember
+    return Names(
+        names=[
+            Name(
+                member_id=row["id"],
+                first_name=row["first_name"],
+                last_name=initial(row["last_name"]),
+            )
+            for row in found
+        ]
     )

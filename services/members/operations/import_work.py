@@ -11,6 +11,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import Any, BinaryIO
@@ -22,10 +23,11 @@ import structlog
 from services.members import announcements
 from services.members.domain import columns
 from services.members.domain.columns import Columns
-from services.members.domain.rows import Entry, Occasion, mark_doubles, read_row
+from services.members.domain.rows import Entry, Occasion
 from services.members.domain.texts import LONGEST_LINE
 from services.members.domain.vocabulary import Body, names_of_body
 from services.members.errors import UnreadableSheet
+from services.members.operations.reading import Part, ReadAhead
 from services.members.operations.undo_work import undo_chunk
 from services.members.sheets import open_sheet
 from services.members.store.chunks import ChunkStore, Settled
@@ -53,7 +55,7 @@ log = structlog.get_logger()
 Row = dict[str, Any]
 
 
-def import_next(db: Database, *, now: datetime) -> bool:
+def import_next(db: Database, ahead: ReadAhead, *, now: datetime) -> bool:
     """Take the next step of an import; False when none waits."""
     job: Row | None = None
     try:
@@ -61,7 +63,7 @@ def import_next(db: Database, *, now: datetime) -> bool:
             job = ImportStore(tx).take(now)
             if job is None:
                 return False
-            worked = _step(tx, job, now)
+            worked = _step(tx, job, ahead, now)
     except DatabaseDown:
         raise
     except Exception:
@@ -75,7 +77,7 @@ def import_next(db: Database, *, now: datetime) -> bool:
     return True
 
 
-def _step(tx: Transaction, job: Row, now: datetime) -> bool:
+def _step(tx: Transaction, job: Row, ahead: ReadAhead, now: datetime) -> bool:
     """Do one step; True when a part of the sheet was gone through."""
     if job["state"] == "waiting":
         ImportStore(tx).start(job["id"], now)
@@ -85,7 +87,7 @@ def _step(tx: Transaction, job: Row, now: datetime) -> bool:
     elif not job["is_read"]:
         _read(tx, job, now)
     else:
-        _work_chunk(tx, job, now)
+        _work_chunk(tx, job, ahead, now)
         return True
     return False
 
@@ -136,22 +138,20 @@ def _put_together(store: ImportStore, import_id: UUID, file: BinaryIO) -> None:
 # --- A chunk of people -----------------------------------------------------------------------
 
 
-def _work_chunk(tx: Transaction, job: Row, now: datetime) -> None:
+def _work_chunk(tx: Transaction, job: Row, ahead: ReadAhead, now: datetime) -> None:
     store = ImportStore(tx)
-    found = Columns(roles=tuple(job["roles"]))
-    staged = store.next_rows(job["id"], after=job["checkpoint"], limit=CHUNK)
-    if columns.missing(found) and job["state"] == "checking":
+    if columns.missing(_roles(job)) and job["state"] == "checking":
         store.wait_for_columns(job["id"], now)
         return
+    part = _part(tx, job, now)
     done = 0
-    if staged:
-        settled = _put_among_people(tx, job, staged, now)
+    if part.rows:
+        settled = _put_among_people(tx, job, part, ahead, now)
         judged = Counter(row.verdict for row in settled if row.verdict)
         verdicts, done = Counter(job["verdicts"]) + judged, judged.total()
-        store.advance(job["id"], checkpoint=staged[-1]["row"], done=done, verdicts=verdicts)
-        if _is_time_to_learn((job["done"] + done) // CHUNK):
-            store.learn_sizes()
-    if len(staged) < CHUNK:
+        store.advance(job["id"], checkpoint=part.last_row, done=done, verdicts=verdicts)
+        store.learn_sizes()
+    if len(part.rows) < CHUNK:
         store.finish(job["id"], now)
         rows = job["done"] + done
         if job["state"] == "checking":
@@ -161,80 +161,79 @@ def _work_chunk(tx: Transaction, job: Row, now: datetime) -> None:
             log.info("import_done", import_id=str(job["id"]), rows=rows)
 
 
-def _is_time_to_learn(chunks: int) -> bool:
-    """After 1, 2, 4, 8 … chunks: each time the tables may be twice as full as the planner knows."""
-    return chunks.bit_count() == 1
+def _roles(job: Row) -> Columns:
+    return Columns(roles=tuple(job["roles"]))
+
+
+def _part(tx: Transaction, job: Row, now: datetime) -> Part:
+    """Give the next rows, with all that it depends on how they are read."""
+    return Part(
+        rows=ImportStore(tx).next_rows(job["id"], after=job["checkpoint"], limit=CHUNK),
+        columns=_roles(job),
+        vocabulary=PeopleStore(tx).vocabulary(),
+        occasion=Occasion(
+            today=now.astimezone(ZONE).date(),
+            language=job["language"],
+            consent_date=job["consent_date"],
+        ),
+    )
 
 
 def _put_among_people(
-    tx: Transaction, job: Row, staged: Sequence[Row], now: datetime
+    tx: Transaction, job: Row, part: Part, ahead: ReadAhead, now: datetime
 ) -> list[Settled]:
+    # By the id that each person gets if it is a new one.
+    entries = {new_id(): entry for entry in ahead.read(part)}
+    if len(part.rows) == CHUNK:
+        following = ImportStore(tx).next_rows(job["id"], after=part.last_row, limit=CHUNK)
+        ahead.begin(replace(part, rows=following))
     store = ChunkStore(tx, job["id"])
-    entries = _read_entries(tx, job, staged, now)
     store.put(entries)
     store.match()
-    day = job["consent_date"]
-    said_at = datetime.combine(day, time.min, ZONE).astimezone(UTC) if day else job["begun_at"]
-    store.note_changes(has_basis=day is not None, at=said_at)
+    store.note_changes(has_basis=job["consent_date"] is not None, at=_said_at(job))
+    matches = store.matches()
     checking = job["state"] == "checking"
-    settled = _settle(entries, store.matches(), store.opted_out_rows(), checking=checking)
+    settled = _settle(entries, matches, store.opted_out_rows(), checking=checking)
     read = {entry.row for entry in entries.values()}
-    settled += [Settled(row=row["row"], verdict=None) for row in staged if row["row"] not in read]
-    added = set() if checking else _write(tx, store, job, entries, said_at, now)
-    store.settle(settled, keep_cells=checking)
-    if added:
-        store.keep_facts(added)
+    settled += [
+        Settled(row=row["row"], verdict=None) for row in part.rows if row["row"] not in read
+    ]
+    added: set[UUID] = set()
+    if not checking:
+        changed = {match["person_id"] for match in matches.values() if match["changes"]}
+        added = _write(tx, job, entries, changed, now)
+    store.settle(settled, added=added, keep_cells=checking)
     return settled
 
 
-def _read_entries(
-    tx: Transaction, job: Row, staged: Sequence[Row], now: datetime
-) -> dict[UUID, Entry]:
-    """Read the rows' cells, by the id that each person gets if it is a new one."""
-    vocabulary = PeopleStore(tx).vocabulary()
-    found = Columns(roles=tuple(job["roles"]))
-    occasion = Occasion(
-        today=now.astimezone(ZONE).date(),
-        language=job["language"],
-        consent_date=job["consent_date"],
-    )
-    told = ((row["row"], _by_role(row["cells"], found)) for row in staged)
-    read = (
-        read_row(row, cells, vocabulary, occasion)
-        for row, cells in told
-        if any(str(cell).strip() for cell in cells.values())
-    )
-    return {new_id(): entry for entry in mark_doubles(read)}
-
-
-def _by_role(cells: list[object] | dict[str, object], found: Columns) -> dict[str, object]:
-    # Sheets that were read before columns could be chosen have kept their cells by role.
-    return cells if isinstance(cells, dict) else found.cells(cells)
+def _said_at(job: Row) -> datetime:
+    """Tell when the sheet's people said what it says of their consents."""
+    day = job["consent_date"]
+    if day is None:
+        begun_at: datetime = job["begun_at"]
+        return begun_at
+    return datetime.combine(day, time.min, ZONE).astimezone(UTC)
 
 
 def _write(
-    tx: Transaction,
-    store: ChunkStore,
-    job: Row,
-    entries: Mapping[UUID, Entry],
-    said_at: datetime,
-    now: datetime,
+    tx: Transaction, job: Row, entries: Mapping[UUID, Entry], changed: set[UUID], now: datetime
 ) -> set[UUID]:
     """Bring what is held up to what the sheet says; gives whom we did not know before."""
+    store = ChunkStore(tx, job["id"])
     added = store.add_people(job["language"])
-    changed = {match["person_id"] for match in store.matches().values() if match["changes"]}
     store.change_people()
     _add_names(store, [entry for entry in entries.values() if entry.verdict is None])
     store.join()
     store.add_consents(
-        at=said_at,
+        at=_said_at(job),
         source=job["consent_source"] or job["filename"],
         wording=job["consent_wording"],
         collector=job["consent_collector"],
     )
-    changed |= store.join_households()
+    changed = changed | store.join_households()
     store.new_versions(changed - added, now)
-    store.forget_mended()
+    if any(entry.returned for entry in entries.values()):
+        store.forget_mended()
     _announce(tx, added | changed)
     return added
 
@@ -245,9 +244,10 @@ def _add_names(store: ChunkStore, taken: Sequence[Entry]) -> None:
     tags: dict[str, str] = {}
     partners: dict[str, str] = {}
     for entry in taken:
-        bodies = {body.code: body for body in entry.bodies} | bodies
-        tags = {**entry.tags} | tags
-        partners = {**entry.partners} | partners
+        for body in entry.bodies:
+            bodies.setdefault(body.code, body)
+        tags = {**entry.tags, **tags} if entry.tags else tags
+        partners = {**entry.partners, **partners} if entry.partners else partners
     for code, body in bodies.items():
         store.add_body(code, names_of_body(body))
     store.add_names(tags, partners)

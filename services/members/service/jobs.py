@@ -13,6 +13,7 @@ from services.members.operations import (
     own_links,
     participation,
 )
+from services.members.operations.reading import ReadAhead
 from services.members.operations.weighing import Safe
 from services.members.service.vault import vault_database
 from services.members.settings import JobsSettings
@@ -35,6 +36,11 @@ from shared.edge.service import (
 )
 
 
+def read_ahead(_: JobsSettings) -> ReadAhead:
+    """Make room for what is read of a sheet before its turn."""
+    return ReadAhead()
+
+
 class MembersJobs:
     """Works in the background: imports, waves that ask who they are for, links to be sent."""
 
@@ -42,6 +48,7 @@ class MembersJobs:
     settings = SettingsProvider(JobsSettings)
     db = DatabaseProvider()
     vault = ResourceProvider(vault_database)
+    ahead = ResourceProvider(read_ahead)
 
     @subscribe(AudienceRequested)
     def remember_wave(self, tx: Transaction, message: AudienceRequested) -> None:
@@ -58,7 +65,7 @@ class MembersJobs:
 
     @every(seconds=1)
     def import_sheets(self) -> bool:
-        return import_work.import_next(self.db, now=clock.now())
+        return import_work.import_next(self.db, self.ahead, now=clock.now())
 
     @every(seconds=1)
     def send_links(self) -> bool:

@@ -76,6 +76,7 @@ class ChunkStore:
         queries.keep_within(self._tx, import_id=self._import_id)
         queries.people_keys(self._tx, import_id=self._import_id)
         queries.keep_other_numbers(self._tx)
+        queries.analyse_what_is_known(self._tx)
 
     def note_changes(self, *, has_basis: bool, at: datetime) -> None:
         """Note what the rows change of people we know."""
@@ -131,12 +132,13 @@ class ChunkStore:
 
     # -- verdicts
 
-    def settle(self, rows: Sequence[Settled], *, keep_cells: bool) -> None:
-        """Write the verdicts down."""
+    def settle(self, rows: Sequence[Settled], *, added: Iterable[UUID], keep_cells: bool) -> None:
+        """Write the verdicts down, and what those who were added came in with."""
         queries.settle_rows(
             self._tx,
             import_id=self._import_id,
             keep_cells=keep_cells,
+            added=list(added),
             rows=[row.row for row in rows],
             verdicts=[row.verdict for row in rows],
             reasons=[" ".join(row.reasons) for row in rows],
@@ -146,10 +148,6 @@ class ChunkStore:
             member_ids=[row.member_id for row in rows],
             changes=[None if row.changes is None else json.dumps(row.changes) for row in rows],
         )
-
-    def keep_facts(self, ids: Iterable[UUID]) -> None:
-        """Keep what people came in with."""
-        queries.keep_facts(self._tx, import_id=self._import_id, ids=list(ids))
 
     def forget_mended(self) -> None:
         """Forget what was set aside before and is in now."""

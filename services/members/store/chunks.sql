@@ -49,7 +49,11 @@ create temporary table chunk_consents (    -- what the sheet says, where it coun
 
 -- name: analyse_chunk#
 -- Without statistics the planner takes a temporary table for a large one.
-analyze chunk;
+analyze chunk (row, person_id, known, verdict, name_key, mobile, landline, email);
+
+-- name: analyse_what_is_known#
+-- Else it still believes that nobody is known.
+analyze chunk (person_id, known, verdict);
 
 -- name: match_people!
 -- Whom we know: by the name with the phone, the e-mail address or the landline; somebody without
@@ -327,25 +331,25 @@ select person_id, mobile from chunk where verdict is null;
 update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
 
 -- name: settle_rows!
--- Of a sheet that is only checked the cells are kept, and of what was set aside.
+-- Of a sheet that is only checked the cells are kept, and of what was set aside. Of people whom we
+-- did not know it is kept what they came in with, so that it is seen later what of it was changed.
+with came_in as (
+    select person_id,
+           jsonb_agg(jsonb_build_array(field, null, value) order by field, value) as facts
+      from facts
+     where person_id = any (:added)
+     group by person_id
+)
 update import_rows r
    set verdict = v.verdict, reasons = string_to_array(v.reasons, ' '), name = v.name,
-       phone = v.phone, email = v.email, member_id = v.member_id, changes = v.changes,
+       phone = v.phone, email = v.email, member_id = v.member_id,
+       added = came_in.person_id is not null, changes = coalesce(came_in.facts, v.changes),
        cells = case when :keep_cells or v.verdict = 'quarantined' then r.cells end
   from unnest(:rows::integer[], :verdicts::text[], :reasons::text[], :names::text[],
               :phones::text[], :emails::text[], :member_ids::uuid[], :changes::jsonb[])
     as v (row, verdict, reasons, name, phone, email, member_id, changes)
+  left join came_in on came_in.person_id = v.member_id and v.verdict <> 'duplicate'
  where r.import_id = :import_id and r.row = v.row;
-
--- name: keep_facts!
--- What people came in with, so that it can be seen later whether anything of it was changed.
-update import_rows r set added = true, changes = found.facts
-  from (select person_id,
-               jsonb_agg(jsonb_build_array(field, null, value) order by field, value) as facts
-          from facts
-         where person_id = any (:ids)
-         group by person_id) found
- where r.import_id = :import_id and r.member_id = found.person_id and r.verdict <> 'duplicate';
 
 -- name: forget_mended!
 -- What was set aside and came back mended is no longer needed.

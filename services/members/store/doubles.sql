@@ -1,7 +1,14 @@
 -- name: take_to_compare
--- Some of those who are to be compared; another worker takes others.
+-- Some of those who are to be compared; another worker takes others. Nobody while a sheet is worked
+-- off: it is waited for, what is found here is not, and the two take as long as each other.
 with taken as materialized (
-    select person_id from to_compare order by person_id limit :limit for update skip locked
+    select person_id from to_compare
+     where not exists (select from imports
+                        where state in ('checking', 'waiting', 'running', 'undoing')
+                          and due_at <= now())
+     order by person_id
+     limit :limit
+       for update skip locked
 ),
 noted as (
     delete from to_compare c using taken where c.person_id = taken.person_id

@@ -119,7 +119,8 @@ delete from import_pieces where import_id = :id;
 update imports set failures = failures + 1, due_at = :due_at where id = :id returning failures;
 
 -- name: next_rows
-select row, cells from import_rows
+-- Whoever was erased since the sheet was checked has left a row that says nothing.
+select row, coalesce(cells, '[]') as cells from import_rows
  where import_id = :id and row > :after
  order by row
  limit :limit;

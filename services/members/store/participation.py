@@ -50,3 +50,8 @@ class ParticipationStore:
     def of(self, person_id: UUID, *, limit: int) -> list[Row]:
         """Give what a person was invited to, the newest first."""
         return list(queries.participation_of(self._tx, person_id=person_id, limit=limit))
+
+    def invited_at_number(self, event_id: UUID, mobile: str, *, limit: int) -> list[Row]:
+        return list(
+            queries.invited_at_number(self._tx, event_id=event_id, mobile=mobile, limit=limit)
+        )

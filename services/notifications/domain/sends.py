@@ -18,6 +18,9 @@ def address_hash(key: bytes, channel: Channel, address: str) -> bytes:
     return hmac.digest(key, f"{channel}\0{address.casefold()}".encode(), "sha256")
 
 
+QUIET_HOURS = "quiet_hours"
+"""Why a batch is held, or a row ended: the association sends nothing at that hour."""
+
 HEEDED = {
     "reminder_day_before": "place",
     "reminder_morning_of": "place",

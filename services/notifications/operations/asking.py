@@ -9,7 +9,8 @@ from uuid import UUID
 from services.notifications import domain
 from services.notifications.errors import AlreadyStopped, UnknownSend
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import NAMES, Wording, body, segments, sms, subject
+from services.notifications.texts import NAMES, body, segments, sms, subject
+from services.notifications.texts.wording import Wording
 from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
@@ -71,8 +72,7 @@ def sends(db: Database, event_id: UUID) -> SendsProgress:
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         found = store.sends_of_event(event_id)
-        totals = store.totals_of_sends([send["id"] for send in found])
-        return SendsProgress(sends=[_progress(send, totals) for send in found])
+        return SendsProgress(sends=progress_of(store, found))
 
 
 def stop_send(db: Database, request: StopSend, *, by: UUID) -> SendProgress:
@@ -86,12 +86,19 @@ def stop_send(db: Database, request: StopSend, *, by: UUID) -> SendProgress:
             audit.record(tx, by, "send.stop", request.send_id)
             send = store.find_send(request.send_id)
             assert send is not None  # noqa: S101 - it was stopped a line above
-            return _progress(send, store.totals_of_sends([send["id"]]))
+            return progress_of(store, [send])[0]
 
         return commands.once(tx, request.command_id, SendProgress, act)
 
 
-def _progress(send: Row, rows: Sequence[Row]) -> SendProgress:
+def progress_of(store: NotificationsStore, sends: Sequence[Row]) -> list[SendProgress]:
+    """Tell how far sends are."""
+    ids = [send["id"] for send in sends]
+    totals, held = store.totals_of_sends(ids), store.held_of_sends(ids)
+    return [_progress(send, totals, held) for send in sends]
+
+
+def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgress:
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
     people = 0
@@ -104,6 +111,7 @@ def _progress(send: Row, rows: Sequence[Row]) -> SendProgress:
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
+    why = next((row for row in held if row["send_id"] == send["id"]), None)
     return SendProgress(
         send_id=send["id"],
         kind=send["kind"],
@@ -113,4 +121,6 @@ def _progress(send: Row, rows: Sequence[Row]) -> SendProgress:
         totals=totals,
         reasons=reasons,
         finished=domain.finished(totals) and send["plan_after"] is None,
+        held=why["held"] if why else "",
+        held_until=why["until"] if why else None,
     )

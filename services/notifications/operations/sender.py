@@ -16,6 +16,7 @@ from services.notifications.channels.ways import Ways
 from services.notifications.domain import Breaker, Outcome, Uncertain
 from shared.contracts.events import Card
 from shared.contracts.members import Channel as ChannelName
+from shared.contracts.notifications import SendingRules
 
 log = structlog.get_logger()
 
@@ -30,13 +31,18 @@ class Writer(Protocol):
 
 @dataclass(kw_only=True)
 class Sender:
-    """One way out with what belongs to it; both lanes of a process share it."""
+    """
+    One way out with what belongs to it; both lanes of a process share it.
+
+    `usual_rules` hold until the association decides.
+    """
 
     name: ChannelName
     channel: Channel
     writer: Writer
     suppression_key: bytes
     lease: timedelta
+    usual_rules: SendingRules = field(default_factory=SendingRules)
     breaker: Breaker = field(default_factory=Breaker)
     ways: Ways | None = None
 

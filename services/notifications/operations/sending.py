@@ -2,8 +2,8 @@
 From rows of the ledger to messages on their way: claim (commit) → send → record (commit).
 
 No transaction is open over the network, and a claim is never larger than the channel's window:
-that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times and usefulness are
-looked at in the claim, at the last moment.
+that bounds what a crash leaves uncertain. Consent, silence, stop, quiet times, how often somebody
+was told and usefulness are looked at in the claim, at the last moment.
 """
 
 from __future__ import annotations
@@ -22,18 +22,11 @@ from services.notifications import announcements, domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
 from services.notifications.domain import NotSent, Outcome, Rejected, Uncertain
-from services.notifications.operations import receipts, routing
+from services.notifications.operations import holding, receipts, routing
 from services.notifications.operations.sender import Row, Sender
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import (
-    TICKETED,
-    EmailForm,
-    Letter,
-    Unwritable,
-    Wording,
-    announced,
-    sms,
-)
+from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, sms
+from services.notifications.texts.wording import Wording, announced
 from shared.contracts.events import Card, ticket_of
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
@@ -106,12 +99,19 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         if card is None or card.version < batch["card_version"]:
             store.unannounce_batch(batch_id)
             return None
+        rules = store.sending_rules() or sender.usual_rules
+        useful_until = card.starts_at if batch["kind"] in ABOUT_THE_START else None
+        if holding.keep_quiet(tx, batch, card, rules, useful_until=useful_until, now=now):
+            return None
         store.take_batch(batch_id, now)
         rows = store.claim(
             batch,
             window=sender.window(urgent=batch["urgent"]),
-            useful_until=card.starts_at if batch["kind"] in ABOUT_THE_START else None,
-            heed=domain.HEEDED.get(batch["kind"]),
+            terms=domain.Terms(
+                useful_until=useful_until,
+                heed=domain.HEEDED.get(batch["kind"]),
+                limit=domain.limit(batch["kind"], rules),
+            ),
             now=now,
             lease_until=now + sender.lease,
         )
@@ -339,7 +339,9 @@ class EmailWriter:
         changed = tuple(batch["changed"])
         said = batch["send_id"] if batch["said"] else None
         about = (card.event_id, card.version, until, changed, said)
-        key = (batch["kind"], row["language"], *about)
+        # A confirmation is the news that there is a place: the answer may arrive after it.
+        calendar = batch["kind"] == "confirmation" or row["place"] == "confirmed"
+        key = (batch["kind"], row["language"], calendar, *about)
         if key not in self._forms:
             if len(self._forms) > 200:
                 self._forms.clear()
@@ -352,5 +354,7 @@ class EmailWriter:
                 changed=changed,
                 said=announced(batch["said"], row["language"]),
             )
-            self._forms[key] = EmailForm(wording, sender=self._from, public_url=self._url)
+            self._forms[key] = EmailForm(
+                wording, sender=self._from, public_url=self._url, calendar=calendar
+            )
         return self._forms[key]

@@ -70,21 +70,22 @@ def _email_sender(settings: EmailSettings) -> Sender:
         public_url=settings.public_url,
         mail_from=settings.mail_from,
     )
-    channel = EmailChannel(_mail_server(settings), settings.mail_from, settings.email_window)
+    channel = _mail(settings, settings.email_window)
     return _sender("email", channel, writer, settings)
 
 
-def _mail_server(settings: EmailSettings) -> MailServer:
-    return MailServer(
+def _mail(settings: EmailSettings, window: int) -> EmailChannel:
+    server = MailServer(
         url=settings.smtp_url,
         encryption=settings.encryption,
         connections=settings.email_connections,
         per_connection=settings.email_per_connection,
     )
+    return EmailChannel(server, settings.mail_from, window, signer=settings.signer())
 
 
 def _email_post(settings: EmailSettings) -> account_mails.Post:
-    channel = EmailChannel(_mail_server(settings), settings.mail_from, account_mails.WINDOW)
+    channel = _mail(settings, account_mails.WINDOW)
     return _post("email", channel, settings.mail_from, settings)
 
 
@@ -110,7 +111,14 @@ def _post(
 
 def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Settings) -> Sender:
     key, lease = settings.suppression_key.key(), settings.lease
-    return Sender(name=name, channel=channel, writer=writer, suppression_key=key, lease=lease)
+    return Sender(
+        name=name,
+        channel=channel,
+        writer=writer,
+        suppression_key=key,
+        lease=lease,
+        usual_rules=settings.usual_rules,
+    )
 
 
 def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:

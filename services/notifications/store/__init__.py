@@ -9,6 +9,7 @@ from services.notifications.store.held import HeldStore
 from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.receipts import ReceiptStore
+from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
 
@@ -21,6 +22,7 @@ class NotificationsStore(
     LedgerStore,
     ReceiptStore,
     InboundStore,
+    RulesStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from services.notifications.domain import Record
+from services.notifications.domain import Record, Terms
 from services.notifications.store.base import Row, Store
 from shared.db.queries import load_queries
 
@@ -40,25 +40,24 @@ class LedgerStore(Store):
         batch: Row,
         *,
         window: int,
-        useful_until: datetime | None,
-        heed: str | None,
+        terms: Terms,
         now: datetime,
         lease_until: datetime,
     ) -> list[Row]:
-        """
-        Take a window of due rows and judge each; gives all that were looked at.
-
-        `useful_until` overrules what the rows say of themselves; `heed` is what of a person's
-        answer keeps them from being told.
-        """
+        """Take a window of due rows and judge each; gives all that were looked at."""
+        limit = terms.limit
+        if limit:
+            queries.hold_limits(self._tx)
         return list(
             queries.claim(
                 self._tx,
                 month=batch["month"],
                 batch_id=batch["id"],
                 window=window,
-                useful_until=useful_until,
-                heed=heed,
+                useful_until=terms.useful_until,
+                heed=terms.heed,
+                most=limit.most if limit else None,
+                days=limit.days if limit else None,
                 now=now,
                 lease_until=lease_until,
             )

@@ -8,7 +8,7 @@ select b.*, s.event_id, s.kind, s.month, s.changed, s.said, s.state as send_stat
  where b.id = :id;
 
 -- name: take_batch!
-update batches set taken_at = coalesce(taken_at, :now), touched_at = :now where id = :id;
+update batches set taken_at = coalesce(taken_at, :now), touched_at = :now, held = null where id = :id;
 
 -- name: finish_batch!
 -- Nothing of it waits or is being sent; whatever changes that later opens it again.
@@ -28,7 +28,8 @@ returning id;
 
 -- name: claim
 -- Take a window of rows that are due, and judge each at the last moment. Who wants peace now waits
--- until it ends, unless the message would be of no use by then.
+-- until it ends, unless the message would be of no use by then; who was told as often as the
+-- association allows waits until that is so no more, or is not told.
 with due as (
     select d.month, d.id from deliveries d
      where d.month = :month and d.batch_id = :batch_id and d.state = 'waiting'
@@ -37,7 +38,7 @@ with due as (
      limit :window
        for update skip locked
 ), judged as (
-    select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code,
+    select d.month, d.id, c.member_id, c.first_name, c.language, c.phone, c.email, k.code, v.place,
            -- The person's other addresses: silence at one of them holds for all.
            array(select case d.channel when 'sms' then o.phone else o.email end
                    from aliases g
@@ -75,8 +76,11 @@ with due as (
                when d.channel = 'email' and (not c.email_consent or c.email is null)
                    then 'no_consent'
                when k.code is null then 'no_code'
+               when l.until >= coalesce(:useful_until::timestamptz, d.useful_until)
+                   then 'too_often'
+               when l.until is not null then 'often'
                when p.until < coalesce(:useful_until::timestamptz, d.useful_until) then 'quiet'
-           end as no, p.until
+           end as no, greatest(l.until, p.until) as until
       from due
       join deliveries d on d.month = due.month and d.id = due.id
       left join aliases a on a.alias_id = d.member_id and a.person_id is not null
@@ -84,20 +88,30 @@ with due as (
       left join codes k on k.event_id = d.event_id and k.member_id = d.member_id
       left join rsvp_versions v on v.event_id = d.event_id and v.member_id = d.member_id
      cross join lateral (select peace_until(c.quiet_from, c.quiet_until, :now) as until) p
+     cross join lateral (
+         select case when :most::integer is not null then
+                    limit_until(coalesce(a.person_id, d.member_id), d.send_id, :most, :days, :now)
+                end as until) l
 )
 update deliveries d
    set state = case when j.no is null then 'claimed'
-                    when j.no = 'quiet' then 'waiting'
-                    when j.no = 'expired' then 'expired' else 'excluded' end,
+                    when j.no in ('quiet', 'often') then 'waiting'
+                    when j.no in ('expired', 'too_often') then 'expired' else 'excluded' end,
        reason = j.no,
-       due_at = case when j.no = 'quiet' then j.until else d.due_at end,
+       due_at = case when j.no in ('quiet', 'often') then j.until else d.due_at end,
+       told_at = case when j.no is null then :now else d.told_at end,
        lease_until = case when j.no is null then :lease_until::timestamptz end,
        attempts = d.attempts + case when j.no is null then 1 else 0 end,
        changed_at = :now
   from judged j
  where d.month = j.month and d.id = j.id
 returning d.id, d.member_id, d.state, d.attempts, d.useful_until, j.first_name, j.language,
-          case d.channel when 'sms' then j.phone else j.email end as address, j.addresses, j.code;
+          case d.channel when 'sms' then j.phone else j.email end as address, j.addresses, j.code,
+          j.place;
+
+-- name: hold_limits!
+-- One after another counts how often somebody was told, so that no two count the same.
+select pg_advisory_xact_lock(hashtextextended('limits', 5));
 
 -- name: suppressed
 -- Which of these addresses asked for silence.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.notifications.texts.assembly import Parts, UnsafeHeader, assembled, quoted
+from services.notifications.texts.invites import METHODS, invite
 from services.notifications.texts.mail import (
     ADDRESS,
     BROKEN_LINE,
@@ -13,8 +15,6 @@ from services.notifications.texts.mail import (
     BadAddress,
     EmailForm,
     Letter,
-    UnsafeHeader,
-    assembled,
     body,
     page,
     subject,
@@ -42,6 +42,7 @@ __all__ = [
     "LOCALES",
     "LONGEST_LINE",
     "LONGEST_NAME",
+    "METHODS",
     "NAMES",
     "RIGHT_TO_LEFT",
     "TICKETED",
@@ -49,6 +50,7 @@ __all__ = [
     "BadAddress",
     "EmailForm",
     "Letter",
+    "Parts",
     "Segments",
     "UnsafeHeader",
     "Unwritable",
@@ -56,9 +58,11 @@ __all__ = [
     "announced",
     "assembled",
     "body",
+    "invite",
     "is_gsm",
     "one_line",
     "page",
+    "quoted",
     "segments",
     "short_when",
     "sms",

@@ -10,15 +10,11 @@ import html
 import re
 import textwrap
 from base64 import b64encode, encodebytes
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import format_datetime as format_date
 from functools import cache
 from io import BytesIO
-from secrets import token_hex
 from string import Template
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -26,6 +22,8 @@ from uuid import UUID
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.notifications.texts.assembly import Parts, assembled, mark, quoted_value
+from services.notifications.texts.invites import METHODS, PERSONAL, invite, personal
 from services.notifications.texts.wording import FOLDER, Unwritable, Wording, one_line, templates
 from shared.contracts.events import in_groups
 
@@ -38,27 +36,15 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-
 """An address as HTML forms take them: nothing that has a meaning in a header can be in it."""
 
 
-def _mark(name: str) -> str:
-    """Make a mark that nobody who writes an event's text can guess."""
-    return f"@@{name}-{_SALT}@@"
-
-
-_SALT = token_hex(4)
-NAMES, NAMES_HTML, LINK, STOP_LINK = map(_mark, ("names", "names-html", "link", "stop-link"))
-TICKET = _mark("ticket")
-PICTURE = _mark("ticket-picture-")
+NAMES, NAMES_HTML, LINK, STOP_LINK = map(mark, ("names", "names-html", "link", "stop-link"))
+TICKET = mark("ticket")
+PICTURE = mark("ticket-picture-")
 PICTURE_ENCODED = b64encode(PICTURE.encode()).decode()
 """How the place of the ticket's picture looks in a composed e-mail."""
-PLACES = (NAMES, NAMES_HTML, LINK, STOP_LINK, TICKET, PICTURE_ENCODED)
+PLACES = (NAMES, NAMES_HTML, LINK, STOP_LINK, TICKET, PICTURE_ENCODED, PERSONAL)
 
 TICKETED = frozenset({"confirmation", "reminder_day_before", "reminder_morning_of"})
 """What has the person's ticket in the e-mail: whoever gets it has a place."""
-
-
-class UnsafeHeader(Unwritable):
-    """The composed message has other headers than it was given."""
-
-    code = "unsafe-header"
 
 
 class BadAddress(Unwritable):
@@ -86,14 +72,33 @@ class Letter:
 
 
 class EmailForm:
-    """An e-mail composed once; `fill` makes one person's copy of it."""
+    """
+    An e-mail composed once; `fill` makes one person's copy of it.
 
-    def __init__(self, wording: Wording, *, sender: str, public_url: str) -> None:
+    With `calendar` it brings the event to the calendars of those who have a place.
+    """
+
+    def __init__(
+        self, wording: Wording, *, sender: str, public_url: str, calendar: bool = False
+    ) -> None:
         self._host = urlsplit(public_url).hostname or "localhost"
         self.subject = subject(wording)
         self.text = body(wording)
         self._pictured = wording.kind in TICKETED
-        self._parts = _split_at_places(_compose(wording, self.subject, self.text, sender))
+        self._calendar = calendar and wording.kind in METHODS
+        parts = _parts(wording, self.subject, self.text)
+        if self._calendar:
+            text, method = invite(wording, sender=sender)
+            parts = replace(parts, calendar=text, method=method)
+        headers = {
+            "Subject": self.subject,
+            "From": sender,
+            "List-Id": f"<messages.{self._host}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        }
+        composed = assembled(headers, parts, language=wording.language)
+        self._pieces = _split_at_places(composed)
 
     def fill(self, letter: Letter) -> bytes:
         """Give one person's message, complete, with CRLF line ends; BadAddress if none can go."""
@@ -107,16 +112,19 @@ class EmailForm:
             STOP_LINK: letter.stop_link,
             TICKET: in_groups(letter.ticket),
         }
+        if self._calendar:
+            places[PERSONAL] = personal(letter.address, letter.date)
+        filling = {place: quoted_value(value) for place, value in places.items()}
         if self._pictured:
-            places[PICTURE_ENCODED] = ticket_picture(letter.ticket)
-        personal = (
+            filling[PICTURE_ENCODED] = ticket_picture(letter.ticket).encode("ascii")
+        own = (
             f"Date: {format_date(letter.date)}\r\n"
             f"To: {letter.address}\r\n"
             f"Message-ID: {self.message_id(letter.delivery_id)}\r\n"
             f"List-Unsubscribe: <{letter.stop_link}>\r\n"
         )
-        filled = [places[part].encode() if isinstance(part, str) else part for part in self._parts]
-        return personal.encode("ascii") + b"".join(filled)
+        filled = [filling[part] if isinstance(part, str) else part for part in self._pieces]
+        return own.encode("ascii") + b"".join(filled)
 
     def message_id(self, delivery_id: UUID) -> str:
         """Name the message after its row of the ledger: every copy has the same name."""
@@ -145,10 +153,10 @@ def body(wording: Wording) -> str:
     return Template("\n".join(lines)).substitute(places, names=NAMES, link=LINK).strip()
 
 
-def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
+def _parts(wording: Wording, title: str, text: str) -> Parts:
     words = templates(wording.language)
     footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
-    stop, button = words["footer"]["stop"], words[wording.kind]["button"]
+    stop, button = words["footer"]["stop"], wording.words["button"]
     ticket = words["ticket"]["text"] if wording.kind in TICKETED else ""
     shown_ticket = f"{ticket}\n{TICKET}\n\n" if ticket else ""
     plain = f"{text}\n\n{shown_ticket}{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"
@@ -165,19 +173,8 @@ def _compose(wording: Wording, title: str, text: str, sender: str) -> bytes:
         ticket=ticket,
         ticket_code=TICKET,
     )
-    headers = {
-        "Subject": title,
-        "From": sender,
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
-    return assembled(
-        headers,
-        language=wording.language,
-        plain=wrapped(plain),
-        html=shown,
-        picture=PICTURE.encode() if ticket else None,
-    )
+    picture = PICTURE.encode() if ticket else None
+    return Parts(plain=wrapped(plain), html=shown, picture=picture)
 
 
 def page(*, text: str, stop: str = "", stop_link: str = "", ticket: str = "", **places: str) -> str:
@@ -198,35 +195,6 @@ def ticket_picture(ticket: str) -> str:
     drawn = BytesIO()
     segno.make(ticket, error="q", micro=False).save(drawn, kind="png", scale=8, border=4)
     return encodebytes(drawn.getvalue()).decode().strip().replace("\n", "\r\n")
-
-
-def assembled(
-    headers: Mapping[str, str],
-    *,
-    language: str,
-    plain: str,
-    html: str,
-    picture: bytes | None = None,
-) -> bytes:
-    """
-    Give all parts as one message; UnsafeHeader if a value made headers of its own.
-
-    `picture` is what the HTML part shows as `cid:ticket` (RFC 2392).
-    """
-    message = EmailMessage(policy=policy.SMTP.clone(cte_type="8bit"))
-    for name, value in headers.items():
-        message[name] = value
-    message.set_content(plain + "\n", cte="8bit")
-    message.add_alternative(html + "\n", subtype="html", cte="8bit")
-    if picture is not None:
-        shown = message.get_payload(1)
-        assert isinstance(shown, EmailMessage)  # noqa: S101 - the part that was just added
-        shown.add_related(picture, "image", "png", cid="<ticket>", filename="ticket.png")
-    message["Content-Language"] = language
-    composed = message.as_bytes()
-    if sorted(message_from_bytes(composed).keys()) != sorted(message.keys()):
-        raise UnsafeHeader
-    return composed
 
 
 def _paragraphs(text: str) -> list[list[str]]:

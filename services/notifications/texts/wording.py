@@ -18,6 +18,8 @@ from shared.contracts.events import Card
 
 FOLDER = Path(__file__).parent.with_name("templates")
 LOCALES = {"ar": "ar_MA", "fr": "fr", "zgh": "zgh", "en": "en_GB"}
+CONVOCATIONS = {1: "convocation", 2: "second_convocation"}
+"""The texts of an invitation to a body's assembly, by how many times it was convened."""
 
 
 class Unwritable(Exception):
@@ -77,8 +79,16 @@ class Wording:
     changed: tuple[str, ...] = ()
     said: Announced | None = None
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Give the texts: the members of a body are convened, not invited."""
+        kind = self.kind
+        if kind == "invitation" and self.card.assembly:
+            kind = CONVOCATIONS[self.card.assembly.convocation]
+        return templates(self.language)[kind]
+
     def template(self, name: str) -> Template:
-        return Template(templates(self.language)[self.kind][name])
+        return Template(self.words[name])
 
     def places(self, *, short: bool) -> dict[str, str]:
         card, text = self.card, self.card.text(self.language)
@@ -99,8 +109,23 @@ class Wording:
             "online": one_line(card.online_link),
             "changed": self._changed(short=short),
             "heading": one_line(self.said.title) if self.said else "",
+            "body": self._body(),
+            "agenda": self._agenda(),
             "said": self._said(short=short),
         }
+
+    def _body(self) -> str:
+        """Name the body that is convened, in the reader's language or another that it has."""
+        names = self.card.assembly.names if self.card.assembly else {}
+        order = (self.language, *self.card.languages, *names)
+        return one_line(next((names[code] for code in order if code in names), ""))
+
+    def _agenda(self) -> str:
+        """Give the items of an assembly's agenda, each on a line with its number."""
+        items = self.card.assembly.agenda if self.card.assembly else {}
+        order = (self.language, *self.card.languages, *items)
+        found = next((items[code] for code in order if items.get(code)), [])
+        return "\n".join(f"{number}. {one_line(item)}" for number, item in enumerate(found, 1))
 
     def _said(self, *, short: bool) -> str:
         """Give what is announced; an SMS has it on one line."""

@@ -16,7 +16,8 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.asked import asked_in, replies_said
 from services.web.console.imports import RECOGNISE_AGAIN_S
-from services.web.languages import current, moment
+from services.web.console.session_rooms import chosen_sessions, session_title
+from services.web.languages import current, hour, moment
 from services.web.papers import attendance as papers
 from services.web.papers.paper import can_print
 from services.web.sheets import Row, download, sheet
@@ -61,7 +62,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
     yield (
         *(gettext("First name"), gettext("Last name"), gettext("Answer"), gettext("Place")),
         *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
-        *(asked_in(question, page.card).label for question in page.questions),
+        *_heads(page),
     )
     for people in _pages(wish, page):
         ids = [row.member_id for row in people.rows]
@@ -69,7 +70,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
         for came in people.unannounced:
             name = names.get(came.member_id)
             known = (name.first_name, name.last_name) if name else ("", "")
-            yield (*known, "", "", 0, "", moment(came.came_at), *("" for _ in page.questions))
+            yield (*known, "", "", 0, "", moment(came.came_at), *("" for _ in _heads(page)))
         for row in people.rows:
             name = names.get(row.member_id)
             yield (
@@ -84,10 +85,26 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
             )
 
 
+def _heads(page: AttendancePage) -> list[str]:
+    """Name the columns of what people answered, and of the sessions that are chosen."""
+    card = page.card
+    sessions = (
+        f"{hour(session.starts_at, card.zone)} {session_title(session, card)}"
+        for session in chosen_sessions(card)
+    )
+    return [*(asked_in(question, card).label for question in page.questions), *sessions]
+
+
 def _replies(page: AttendancePage, row: AttendanceRow) -> list[str]:
-    """Give what somebody answered, in the order of the questions."""
+    """Give what somebody answered and chose, in the order of the columns."""
     said = replies_said(page.questions, row.replies, page.card)
-    return [said.get(question.question_id, "") for question in page.questions]
+    return [
+        *(said.get(question.question_id, "") for question in page.questions),
+        *(
+            gettext("Yes") if session.session_id in row.sessions else ""
+            for session in chosen_sessions(page.card)
+        ),
+    ]
 
 
 def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
@@ -120,8 +137,8 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
         card=page.card,
         association=asking.members().reference().association,
         names=lines,
-        questions=[asked_in(question, page.card).label for question in page.questions],
-        replies=replies if page.questions else [],
+        questions=_heads(page),
+        replies=replies if _heads(page) else [],
     )
 
 

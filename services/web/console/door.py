@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID, uuid5
 
 from flask import redirect, render_template, request, url_for
@@ -89,6 +89,12 @@ def door(event_id: UUID) -> str:
         counts={place: sum(g.place == place for g in guests) for place in IN_ORDER},
         here=sum(guest.came_at is not None for guest in guests),
         command_id=new_id(),
+        open=card.starts_at > clock.now(),
+        noted=next(
+            (place for place in get_args(Place) if place == request.args.get("noted")), None
+        ),
+        typed="",
+        problem=None,
     )
 
 

@@ -191,7 +191,7 @@ def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, obj
     audience = find_audience(audience_id)
     choices = Choices.asked()
     preview = asking.members().count_audience(audience.rule)
-    wish = PreviewTexts(card=view.card, languages=_languages(preview))
+    wish = PreviewTexts(card=view.card, languages=languages_of(preview))
     texts = asking.part(lambda: asking.notifications().preview_texts(wish))
     return {
         "event": view,
@@ -200,12 +200,12 @@ def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, obj
         **_balance(event_id, audience, typed, choices),
         "preview": preview,
         "reach": _reach(preview),
-        "texts": _shown(texts.previews, preview) if texts else None,
+        "texts": texts_shown(texts.previews, preview) if texts else None,
         "command_id": command_id(),
     }
 
 
-def _languages(preview: AudiencePreview) -> list[Language]:
+def languages_of(preview: AudiencePreview) -> list[Language]:
     spoken = {reach.language for reach in preview.reach if reach.people}
     return [language for language in LANGUAGES if language in spoken] or list(LANGUAGES)
 
@@ -220,7 +220,7 @@ def _reach(preview: AudiencePreview) -> list[Bar]:
     return divided({language: row for language, row in rows.items() if any(row.values())})
 
 
-def _shown(texts: list[TextPreview], preview: AudiencePreview) -> list[TextShown]:
+def texts_shown(texts: list[TextPreview], preview: AudiencePreview) -> list[TextShown]:
     people = {(reach.channel, reach.language): reach.people for reach in preview.reach}
     return [
         TextShown(preview=text, people=people.get((text.channel, text.language), 0))

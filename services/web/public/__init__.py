@@ -10,6 +10,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
     agenda,
     asked,
     calendar,
+    convocation,
     feedback,
     invitation,
     join,
@@ -17,6 +18,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
     own_data,
     own_page,
     propose,
+    sessions,
     unsubscribe,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "agenda",
     "asked",
     "calendar",
+    "convocation",
     "feedback",
     "invitation",
     "join",
@@ -32,5 +35,6 @@ __all__ = [
     "own_page",
     "propose",
     "public",
+    "sessions",
     "unsubscribe",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.web.upstream.asked import Holder
+from services.web.upstream.events_assemblies import Assemblies
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.events import (
     AgendaEvent,
@@ -23,6 +24,7 @@ from shared.contracts.events import (
     ChaseSilent,
     CheckedIn,
     CheckIn,
+    ChooseSessions,
     CopyEvent,
     DecidePlace,
     DeclineProposal,
@@ -76,13 +78,14 @@ from shared.contracts.events import (
     RemoveSession,
     RepeatEvent,
     SeriesView,
+    SessionRooms,
     SetReminders,
     Waves,
 )
 from shared.contracts.persons import PersonData
 
 
-class Events(Holder):
+class Events(Assemblies, Holder):
     name = "events"
 
     def place_requests(self, request: EventRef) -> PlaceRequests:
@@ -126,6 +129,12 @@ class Events(Holder):
 
     def put_session(self, request: PutSession) -> EventView:
         return self._ask("put_session", request, EventView)
+
+    def choose_sessions(self, request: ChooseSessions) -> Invitation:
+        return self._ask("choose_sessions", request, Invitation)
+
+    def session_rooms(self, request: EventRef) -> SessionRooms:
+        return self._ask("session_rooms", request, SessionRooms)
 
     def remove_session(self, request: RemoveSession) -> EventView:
         return self._ask("remove_session", request, EventView)
@@ -195,6 +204,9 @@ class Events(Holder):
 
     def invited(self, request: FindInvited) -> InvitedPeople:
         return self._ask("invited", request, InvitedPeople)
+
+    def invited_at_desk(self, request: FindInvited) -> InvitedPeople:
+        return self._ask("invited_at_desk", request, InvitedPeople)
 
     def note_answer(self, request: NoteAnswer) -> Invited:
         return self._ask("note_answer", request, Invited)

@@ -29,6 +29,7 @@ from shared.contracts.members import (
     Erasures,
     EventBreakdown,
     FillRegister,
+    FindAtNumber,
     FindBreakdown,
     FindCallSheet,
     FindDoubles,
@@ -178,6 +179,9 @@ class Members(Accounts, OwnPages, StatutesOfBodies, Holder):
 
     def welcome(self, request: WalkIn) -> WalkedIn:
         return self._ask("welcome", request, WalkedIn)
+
+    def find_at_number(self, request: FindAtNumber) -> Names:
+        return self._ask("find_at_number", request, Names)
 
     def door_names(self, request: MemberIds) -> Names:
         return self._ask("door_names", request, Names)

@@ -6,6 +6,7 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
     AnswerInbound,
+    ChangeSendingRules,
     EventSends,
     FindInbound,
     Inbox,
@@ -14,6 +15,7 @@ from shared.contracts.notifications import (
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
+    SendingRules,
     SendProgress,
     SendsProgress,
     Silence,
@@ -59,3 +61,9 @@ class Notifications(Holder):
 
     def answer_inbound(self, request: AnswerInbound) -> Inbox:
         return self._ask("answer_inbound", request, Inbox)
+
+    def sending_rules(self) -> SendingRules:
+        return self._ask("sending_rules", None, SendingRules)
+
+    def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
+        return self._ask("change_sending_rules", request, SendingRules)

@@ -135,6 +135,7 @@ from shared.contracts.events.reminding import (
     Telling,
 )
 from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
+from shared.contracts.events.session_places import ChooseSessions, SessionRoom, SessionRooms
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 from shared.contracts.events.summaries import (
     FeedbackSummary,
@@ -189,6 +190,7 @@ __all__ = [
     "ChaseSilent",
     "CheckIn",
     "CheckedIn",
+    "ChooseSessions",
     "CopyEvent",
     "Counts",
     "DecidePlace",
@@ -275,6 +277,8 @@ __all__ = [
     "ScanResult",
     "SeriesEvent",
     "SeriesView",
+    "SessionRoom",
+    "SessionRooms",
     "SessionText",
     "SetReminders",
     "Source",

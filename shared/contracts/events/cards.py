@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from shared.contracts.events.convened import Convened
 from shared.contracts.events.sessions import EventSession
 from shared.contracts.members import Language
 from shared.contracts.wire import Wire
@@ -43,7 +44,8 @@ class Card(Wire):
 
     The contact is a person of the staff who chose to stand there. `answer_until` is the last
     moment for answers, None for the start; `guests_most` is how many somebody may bring. `partners`
-    are the names of organisations that it is held with, `sessions` its programme in its order.
+    are the names of organisations that it is held with, `sessions` its programme in its order;
+    `assembly` is there when a body is convened.
     """
 
     event_id: UUID
@@ -63,6 +65,7 @@ class Card(Wire):
     guests_most: int = 0
     partners: list[str] = field(default_factory=list)
     sessions: list[EventSession] = field(default_factory=list)
+    assembly: Convened | None = None
 
     @property
     def answers_end(self) -> datetime:

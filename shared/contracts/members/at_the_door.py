@@ -1,4 +1,4 @@
-"""Somebody who comes in at a door without having been invited."""
+"""Somebody at a door who is on no list: not invited, or without an answer so far."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ class WalkedIn(Wire):
     """Who it is; nothing says whether they were known before."""
 
     member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindAtNumber(Wire):
+    """
+    Who of the people told at a mobile number was invited to an event, as a volunteer may see them.
+
+    Nobody of whom that is true is refused as nobody known, and whoever tries many is held back.
+    """
+
+    event_id: UUID
+    phone: str

@@ -13,7 +13,8 @@ from typing import Final
 from uuid import UUID
 
 from services.notifications.channels import Lease, Outgoing
-from services.notifications.channels.email.dialogue import Told, speak
+from services.notifications.channels.email.dialogue import Sender, Told, speak
+from services.notifications.channels.email.dkim import BadKey, Signer, read_key
 from services.notifications.channels.email.lines import (
     ENCRYPTIONS,
     Encryption,
@@ -29,11 +30,14 @@ from services.notifications.domain import Accepted, NotSent, Outcome, Unavailabl
 
 __all__ = [
     "ENCRYPTIONS",
+    "BadKey",
     "EmailChannel",
     "Encryption",
     "MailServer",
     "Pace",
+    "Signer",
     "is_here",
+    "read_key",
 ]
 
 WORTH_A_CONNECTION: Final = 20
@@ -64,10 +68,17 @@ class _Window:
 class EmailChannel:
     """Sends over a few kept connections to one mail server, no faster than it bears."""
 
-    def __init__(self, server: MailServer | str, mail_from: str, window: int) -> None:
+    def __init__(
+        self,
+        server: MailServer | str,
+        mail_from: str,
+        window: int,
+        *,
+        signer: Signer | None = None,
+    ) -> None:
         self.window = window
         self._server = MailServer(url=server) if isinstance(server, str) else server
-        self._sender = parseaddr(mail_from)[1]
+        self._sender = Sender(address=parseaddr(mail_from)[1], signer=signer)
         self._lines = Lines(self._server)
         self._pace = Pace()
         self._most = self._server.connections

@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from services.notifications.channels import Outgoing
+from services.notifications.channels.email.dkim import Signer
 from services.notifications.channels.email.replies import CLOSING, Refusal, Reply, name, refused
 from services.notifications.domain import Accepted, NotSent, Outcome, Rejected, Uncertain
 from shared.crashpoints import crashpoint
@@ -38,14 +39,22 @@ class Told:
     slower: bool = False
 
 
-def speak(connection: smtplib.SMTP, sender: str, message: Outgoing) -> Told:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """In whose name mail goes: the address that errors come back to, and who signs."""
+
+    address: str
+    signer: Signer | None = None
+
+
+def speak(connection: smtplib.SMTP, sender: Sender, message: Outgoing) -> Told:
     """Send one message."""
     if not message.address.isascii() or UNSPEAKABLE.search(message.address):
         return Told(Rejected("bad-address"))
     try:
         eight_bit = connection.has_extn("8bitmime")
-        content = _in_transit(message.content, eight_bit=eight_bit)
-        no = _envelope(connection, sender, message.address, eight_bit=eight_bit)
+        content = _in_transit(message.content, sender.signer, eight_bit=eight_bit)
+        no = _envelope(connection, sender.address, message.address, eight_bit=eight_bit)
     except (OSError, smtplib.SMTPException):
         return Told(NotSent("connection-lost"), usable=False)
     except Exception:  # whatever it was, no byte of the content has left
@@ -56,11 +65,13 @@ def speak(connection: smtplib.SMTP, sender: str, message: Outgoing) -> Told:
     return _content(connection, content)
 
 
-def _in_transit(content: bytes | str, *, eight_bit: bool) -> bytes:
-    """Give the bytes as they go: for a server of seven bits, parts are encoded anew."""
+def _in_transit(content: bytes | str, signer: Signer | None, *, eight_bit: bool) -> bytes:
+    """Give the bytes as they go, signed; for a server of seven bits, parts are encoded anew."""
     assert isinstance(content, bytes)  # noqa: S101 - e-mails are composed as bytes
     if not eight_bit and not content.isascii():
         content = message_from_bytes(content, policy=SEVEN_BIT).as_bytes()
+    if signer:
+        content = signer.signed(content)
     # RFC 5321, section 4.5.2: a line that begins with a dot gets another.
     return LINE_DOT.sub(b"..", content) + b".\r\n"
 

@@ -1,4 +1,5 @@
 // The page of a door: what is shown, and what buttons do. Without a network it is the same page.
+import { Desk } from "./desk.js";
 import { List, readTicket } from "./list.js";
 import { Queue } from "./queue.js";
 import { Scanner } from "./scanning.js";
@@ -34,14 +35,16 @@ const tellCount = () => {
 };
 
 const tellNet = (state, number) => {
+  const refused = [...queue.waiting.values()].filter((scan) => scan.refused && scan.walk_in).length;
+  const waits = number > refused ? words.waits : words.toCorrect;
   const sentence = {
-    online: number ? words.waits : words.online,
+    online: number ? waits : words.online,
     offline: number ? words.offlineWaits : words.offline,
     "signed-out": words.signedOut,
   }[state];
   if (!sentence) return;
   part("net").dataset.state = state === "online" && number ? "waits" : state;
-  part("net-words").textContent = filled(sentence, { number });
+  part("net-words").textContent = filled(sentence, { number: sentence === words.toCorrect ? refused : number });
   part("net-sign-in").hidden = state !== "signed-out";
 };
 
@@ -227,6 +230,20 @@ const correct = (scan) => {
   view("walk");
 };
 
+// --- Who is invited and has not answered -----------------------------------------------------
+
+const desk = new Desk({
+  queue,
+  addresses: here,
+  words,
+  done: async (person, state, answer) => {
+    shownScan = null;
+    say("noted", person.name, filled(words.noted, { state }));
+    // Who has a place now is let in like everybody else.
+    if (answer === "yes") await renew().catch(() => {});
+  },
+});
+
 // --- Buttons ---------------------------------------------------------------------------------
 
 const scanner = new Scanner(part("video"), byTicket);
@@ -268,6 +285,9 @@ const listen = () => {
     }
   };
   part("walk").onsubmit = walkIn;
+  // Once it has begun nobody answers any more: whoever comes then was not invited.
+  part("desk-part").hidden = Date.parse(here.startsAt) <= Date.now();
+  desk.listen();
   part("door-name").value = queue.door;
   part("door-name").onchange = () => {
     queue.door = part("door-name").value.trim();

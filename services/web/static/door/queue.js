@@ -152,6 +152,19 @@ export class Queue {
     return page;
   }
 
+  // Ask something that is not kept for later; the token may be of a session that is over.
+  async post(address, body, again = false) {
+    if (!this.token) await this.renewToken();
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token };
+    try {
+      return await this.#fetched(address, { method: "POST", body: JSON.stringify(body), headers });
+    } catch (error) {
+      if (error.status !== 400 || again) throw error;
+      this.token = null;
+      return this.post(address, body, true);
+    }
+  }
+
   async renewToken() {
     this.token = (await this.#fetched(this.addresses.token)).token;
   }

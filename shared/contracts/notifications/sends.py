@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.events import Answer, Card
+from shared.contracts.events import Card
 from shared.contracts.members import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
@@ -80,39 +80,6 @@ class ContactOptedOut(Message):
 
 @published
 @dataclass(frozen=True, kw_only=True)
-class ContactOptInAsked(Message):
-    """People asked, from their own number, to be told again on these channels."""
-
-    type: ClassVar[str] = "contact.opt_in_asked.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-    channels: list[Channel]
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
-class RsvpReceived(Message):
-    """Somebody answered an invitation by SMS, in a word."""
-
-    type: ClassVar[str] = "rsvp.received.v1"
-    owner: ClassVar[str] = "notifications"
-
-    event_id: UUID
-    member_id: UUID
-    answer: Answer
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return [self.member_id]
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
 class ErasureConfirmed(Message):
     """Notifications holds nothing of these people any more but bare ids."""
 
@@ -172,6 +139,8 @@ class SendProgress(Wire):
 
     `totals` is keyed by channel, then by state of the ledger; its sum is the number of rows.
     `reasons` counts excluded rows by reason. `finished` when no row waits or is being sent.
+    `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
+    known: `quiet_hours`.
     """
 
     send_id: UUID
@@ -182,6 +151,8 @@ class SendProgress(Wire):
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     finished: bool = False
+    held: str = ""
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,73 +214,3 @@ class Silence(Wire):
     """Where a person's addresses are silent."""
 
     silent: list[Silent]
-
-
-# --- What comes back -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProviderCall(Wire):
-    """
-    A provider called us back; the octets of `query` and `body` as Latin-1, so that none is lost.
-
-    It carries the provider's proof, which is looked at where the providers are set up.
-    """
-
-    provider: str
-    query: str
-    body: str
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProviderHeard(Wire):
-    """How many things were understood; they are kept."""
-
-    heard: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class FindInbound(Wire):
-    """Asks for what people wrote by SMS, newest first; `before` goes on from a page's last."""
-
-    only_open: bool = True
-    before: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written(Wire):
-    """
-    A message that somebody sent; `member_ids` and `names` are who is reached at the number.
-
-    `word` is what it was read as, `done_by` who closed it; by itself when nobody is named.
-    """
-
-    id: UUID
-    address: str
-    text: str
-    word: str | None
-    state: Literal["open", "done"]
-    at: datetime
-    event_id: UUID | None = None
-    member_ids: list[UUID] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    done_by: UUID | None = None
-    reply: str | None = None
-    reply_state: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inbox(Wire):
-    written: list[Written]
-    open: int
-    more: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerInbound(Wire):
-    """Close a message, with a reply by SMS or without; the same `command_id` does it once."""
-
-    command_id: UUID
-    inbound_id: UUID
-    text: str = ""

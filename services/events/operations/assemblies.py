@@ -1,0 +1,275 @@
+"""
+Convening a body, and its quorum.
+
+Who is in mandate on the day is for members to say: it is asked as a wave asks, and the ids are
+kept here as a roll. The newest complete roll counts; it is taken anew on the morning of the day.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.events import announcements, errors
+from services.events.domain import assemblies
+from services.events.domain.whom import Whom
+from services.events.errors import assemblies as refused
+from services.events.operations.finding import Row, existing, not_cancelled
+from services.events.operations.organising import may_open, open_to
+from services.events.store import EventsStore
+from shared.contracts.events.assemblies import (
+    AssemblyView,
+    Convene,
+    PutAssembly,
+    QuorumView,
+    Roll,
+    Standing,
+    TakeRoll,
+)
+from shared.contracts.events.convened import Convened
+from shared.contracts.members import AudienceResolved
+from shared.contracts.members.statutes import Mandated, Statutes
+from shared.db import audit
+from shared.db.database import Database, Transaction
+from shared.db.limits import current_limits
+from shared.ids import new_id
+from shared.messaging import commands, erasure, outbox
+
+
+def assembly(db: Database, event_id: UUID, *, now: datetime) -> AssemblyView:
+    """Show an assembly; UnknownEvent, NotAnAssembly."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        return shown(store, _an_assembly(existing(store.find_event(event_id))), now)
+
+
+def quorum(db: Database, event_id: UUID) -> QuorumView:
+    """Show the quorum as it stands; UnknownEvent, NotConvened."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = existing(store.find_event(event_id))
+        found = convened(store, event)
+        statutes = Statutes.parse(found["statutes"])
+        return QuorumView(
+            card=announcements.card(event),
+            quorum=assemblies.quorum_of(statutes, found["convocation"]),
+            standing=_standing(store, found),
+        )
+
+
+def put_assembly(db: Database, request: PutAssembly, *, by: UUID, now: datetime) -> AssemblyView:
+    """Keep which body a draft convenes, and about what; AlreadyConvened once it is published."""
+    with db.transaction() as tx:
+
+        def act() -> AssemblyView:
+            store = EventsStore(tx)
+            event = _draft(not_cancelled(existing(store.lock_event(request.event_id))))
+            before = store.find_assembly(event["id"])
+            convocation = before["convocation"] if before else 1
+            agenda = assemblies.agenda(request.agenda, event["languages"])
+            store.put_assembly(event["id"], request.body, agenda, convocation=convocation)
+            # What was to be published by itself would not be convened.
+            store.drop_publishing(event["id"])
+            event = keep_card(store, event["id"])
+            audit.record(tx, by, "event.assembly", event["id"])
+            return shown(store, event, now)
+
+        return commands.once(tx, request.command_id, AssemblyView, act)
+
+
+def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> AssemblyView:
+    """Publish an assembly to its body; NoticeTooShort without a reason, once it is late."""
+    with db.transaction() as tx:
+
+        def act() -> AssemblyView:
+            store = EventsStore(tx)
+            draft = _an_assembly(not_cancelled(existing(store.lock_event(command.event_id))))
+            may_open(draft, now)
+            found = store.find_assembly(draft["id"])
+            if found is None:
+                raise refused.BodyMissing
+            if not found["agenda"]:
+                raise refused.AgendaMissing
+            if current_limits().regions is not None:
+                raise refused.BodyBeyondRights
+            reason = assemblies.check_notice(
+                today=assemblies.day_of(now, draft["zone"]),
+                held=assemblies.day_of(draft["starts_at"], draft["zone"]),
+                notice_days=_notice(found),
+                reason=command.late_reason,
+            )
+            store.note_late(draft["id"], reason)
+            event = open_to(tx, draft, _members(found, draft), now=now)
+            ask_roll(tx, event, found, now)
+            done = "event.convene-late" if reason else "event.convene"
+            audit.record(tx, by, done, event["id"], detail=reason)
+            return shown(store, event, now)
+
+        return commands.once(tx, command.command_id, AssemblyView, act)
+
+
+def take_roll(db: Database, command: TakeRoll, *, by: UUID, now: datetime) -> AssemblyView:
+    """Ask anew who is in mandate on the day; NotConvened."""
+    with db.transaction() as tx:
+
+        def act() -> AssemblyView:
+            store = EventsStore(tx)
+            event = not_cancelled(existing(store.lock_event(command.event_id)))
+            found = convened(store, event)
+            if event["ends_at"] <= now:
+                raise errors.EventFinished
+            ask_roll(tx, event, found, now)
+            audit.record(tx, by, "event.take-roll", event["id"])
+            return shown(store, event, now)
+
+        return commands.once(tx, command.command_id, AssemblyView, act)
+
+
+def take_rolls_of_today(db: Database, *, now: datetime) -> bool:
+    """Ask for one assembly of today who is in mandate; True if there was one."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = store.roll_to_take(now)
+        if event is None:
+            return False
+        ask_roll(tx, event, convened(store, event), now)
+        return True
+
+
+def hear_roll(tx: Transaction, message: AudienceResolved, *, now: datetime) -> bool:
+    """Keep a page of who is in mandate; False when no roll asked for it."""
+    store = EventsStore(tx)
+    if not store.is_roll(message.wave_id):
+        return False
+    ids = [addressee.member_id for addressee in message.addressees]
+    roll = store.hear_roll(
+        message.wave_id, page=message.page, people=len(ids), total=message.total, now=now
+    )
+    if roll is None:
+        return True
+    gone = erasure.erased_of(tx, ids)
+    store.add_roll_members(roll, [member_id for member_id in ids if member_id not in gone])
+    if roll["complete_at"] is not None:
+        store.let_roll_count(roll["event_id"])
+    return True
+
+
+def follow_change(tx: Transaction, before: Row, event: Row, now: datetime) -> None:
+    """
+    Let an assembly keep its notice when its event has become another: StaysAnAssembly.
+
+    On another day it needs the notice of its statutes again, and others may be in mandate.
+    """
+    if before["assembly"] is None:
+        return
+    if event["type"] != "assembly":
+        raise refused.StaysAnAssembly
+    days = [assemblies.day_of(each["starts_at"], each["zone"]) for each in (before, event)]
+    if event["state"] != "published" or days[0] == days[1]:
+        return
+    found = convened(EventsStore(tx), event)
+    today = assemblies.day_of(now, event["zone"])
+    assemblies.check_notice(today=today, held=days[1], notice_days=_notice(found), reason="")
+    ask_roll(tx, event, found, now)
+
+
+def ask_roll(tx: Transaction, event: Row, found: Row, now: datetime) -> None:
+    """Ask members who is in mandate on the day of an assembly."""
+    roll_id, whom = new_id(), _members(found, event)
+    assert whom.mandated  # noqa: S101 - whom a body's members are
+    EventsStore(tx).add_roll(roll_id, event["id"], whom.mandated.on, now)
+    outbox.add(tx, announcements.audience_requested(roll_id, event, whom))
+
+
+def keep_card(store: EventsStore, event_id: UUID) -> Row:
+    """Let the card of an event show its assembly; gives the event."""
+    found = store.find_assembly(event_id)
+    assert found  # noqa: S101 - the caller has written it
+    return store.keep_convened(
+        event_id,
+        Convened(
+            body=found["body"],
+            names=found["names"],
+            agenda=found["agenda"],
+            convocation=found["convocation"],
+        ),
+    )
+
+
+def convened(store: EventsStore, event: Row) -> Row:
+    """Give the assembly that a body was convened to; NotConvened."""
+    found = store.find_assembly(event["id"])
+    if found is None or event["state"] == "draft":
+        raise refused.NotConvened
+    return found
+
+
+def shown(store: EventsStore, event: Row, now: datetime) -> AssemblyView:
+    """Show an assembly to organisers."""
+    found = store.find_assembly(event["id"])
+    about: dict[str, Any] = {
+        "card": announcements.card(event),
+        "event_state": event["state"],
+        "capacity": event["capacity"],
+    }
+    if found is None:
+        return AssemblyView(**about)
+    statutes = Statutes.parse(found["statutes"])
+    held = assemblies.day_of(event["starts_at"], event["zone"])
+    until = assemblies.convene_until(held, _notice(found))
+    return AssemblyView(
+        **about,
+        body=found["body"],
+        statutes=statutes,
+        notice_days=_notice(found),
+        quorum=assemblies.quorum_of(statutes, found["convocation"]),
+        convene_until=until,
+        late=assemblies.day_of(now, event["zone"]) > until,
+        late_reason=found["late_reason"],
+        roll=_roll(store, found),
+        standing=_standing(store, found),
+        documents=store.documents_of(event["id"]),
+    )
+
+
+def _roll(store: EventsStore, found: Row) -> Roll | None:
+    newest = store.newest_roll(found["event_id"])
+    if newest is None:
+        return None
+    return Roll(
+        on=newest["day"],
+        members=found["members"],
+        taken_at=newest["complete_at"],
+        asking=newest["complete_at"] is None,
+    )
+
+
+def _standing(store: EventsStore, found: Row) -> Standing | None:
+    if found["roll_id"] is None:
+        return None
+    share = assemblies.quorum_of(Statutes.parse(found["statutes"]), found["convocation"])
+    return assemblies.standing(share, **store.count_standing(found["event_id"]))
+
+
+def _members(found: Row, event: Row) -> Whom:
+    """Say whom a body's convocation is for: all of its members, wherever they live."""
+    on = assemblies.day_of(event["starts_at"], event["zone"])
+    mandated = Mandated(body=found["body"], on=on)
+    return Whom(audience_id=event["id"], within=None, mandated=mandated)
+
+
+def _notice(found: Row) -> int:
+    return assemblies.notice_of(Statutes.parse(found["statutes"]), found["convocation"])
+
+
+def _an_assembly(event: Row) -> Row:
+    if event["type"] != "assembly":
+        raise refused.NotAnAssembly
+    return event
+
+
+def _draft(event: Row) -> Row:
+    if event["state"] != "draft":
+        raise refused.AlreadyConvened
+    return _an_assembly(event)

@@ -1,0 +1,96 @@
+-- name: put_assembly!
+insert into assemblies (event_id, body, names, statutes, agenda, convocation)
+values (:event_id, :body, :names, :statutes, :agenda, :convocation)
+on conflict (event_id) do update
+   set body = excluded.body, names = excluded.names, statutes = excluded.statutes,
+       agenda = excluded.agenda;
+
+-- name: find_assembly^
+select * from assemblies where event_id = :event_id;
+
+-- name: keep_convened^
+-- What cards show of an assembly; people who hold an older card get a newer one.
+update events
+   set assembly = :convened, version = version + case when state = 'draft' then 0 else 1 end
+ where id = :event_id
+returning *;
+
+-- name: note_late!
+update assemblies set late_reason = :reason where event_id = :event_id;
+
+-- name: add_body_wave!
+insert into waves (id, event_id, body, requested_at) values (:id, :event_id, :body, :now);
+
+-- name: add_roll!
+insert into rolls (id, event_id, day, asked_at) values (:id, :event_id, :day, :now);
+
+-- name: newest_roll^
+select * from rolls where event_id = :event_id order by asked_at desc, id desc limit 1;
+
+-- name: hear_roll^
+-- Note a page of a roll; nothing comes back for one that was heard before.
+update rolls
+   set pages = pages || :page::integer, heard = heard + :people, total = coalesce(total, :total),
+       complete_at = case when heard + :people = coalesce(total, :total) then :now end
+ where id = :id and not :page::integer = any (pages)
+returning *;
+
+-- name: is_roll$
+select exists (select from rolls where id = :id);
+
+-- name: add_roll_members!
+insert into roll_members (roll_id, event_id, member_id)
+select :roll_id, :event_id, member_id from unnest(:member_ids::uuid[]) as page (member_id)
+on conflict do nothing;
+
+-- name: let_roll_count!
+-- The newest complete roll is the one that counts.
+update assemblies a
+   set roll_id = r.id, members = r.total
+  from (select id, total from rolls
+         where event_id = :event_id and complete_at is not null
+         order by asked_at desc, id desc limit 1) r
+ where a.event_id = :event_id;
+
+-- name: forget_older_rolls!
+-- Of a roll that does not count, only that it was asked stays.
+delete from roll_members m using assemblies a, rolls r
+ where a.event_id = :event_id and m.event_id = a.event_id and m.roll_id <> a.roll_id
+   and r.id = m.roll_id and r.complete_at is not null;
+
+-- name: roll_to_take^
+-- One open assembly whose day has come, of which nobody has asked today who is in mandate; another
+-- worker takes another one.
+select e.* from events e join assemblies a on a.event_id = e.id
+ where e.state = 'published' and e.ends_at > :now
+   and (e.starts_at at time zone e.zone)::date = (:now at time zone e.zone)::date
+   and not exists (
+       select from rolls r
+        where r.event_id = e.id and r.day = (:now at time zone e.zone)::date
+          and (r.asked_at at time zone e.zone)::date = r.day)
+ order by e.starts_at
+ limit 1
+   for update of e skip locked;
+
+-- name: count_standing^
+-- Of the members in mandate, each once under whichever id: how many are in.
+with eligible as (
+    select distinct coalesce(g.person_id, m.member_id) as id
+      from assemblies a
+      join roll_members m on m.roll_id = a.roll_id
+      left join aliases g on g.alias_id = m.member_id
+     where a.event_id = :event_id
+), present as (
+    select distinct coalesce(g.person_id, c.member_id) as id
+      from check_ins c
+      left join aliases g on g.alias_id = c.member_id
+     where c.event_id = :event_id and c.at is not null
+)
+select (select count(*) from eligible) as members,
+       (select count(*) from eligible join present using (id)) as present,
+       0 as by_proxy;
+
+-- name: leave_rolls!
+-- Whoever is gone is no member of what is to come; who was counted at what is over stays counted.
+delete from roll_members m using events e
+ where m.member_id = any (:ids) and e.id = m.event_id and e.ends_at > :now;

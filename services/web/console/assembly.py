@@ -1,0 +1,206 @@
+"""An assembly: which body it convenes, its notice, its roll, and the quorum at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.web import asking
+from services.web.assemblies_said import share_said
+from services.web.console import console
+from services.web.console.again import command_id, form_again
+from services.web.console.documents import take_document
+from services.web.console.publishing import TextShown, languages_of, texts_shown
+from shared import clock
+from shared.contracts.events import EventRef
+from shared.contracts.events.assemblies import (
+    AssemblyView,
+    Convene,
+    PutAssembly,
+    QuorumView,
+    TakeRoll,
+)
+from shared.contracts.events.documents import ENDINGS, DocumentKind
+from shared.contracts.members import (
+    LANGUAGES,
+    AudiencePreview,
+    AudienceRule,
+    Condition,
+    ConditionGroup,
+    Named,
+)
+from shared.contracts.members.statutes import BodyRef
+from shared.contracts.notifications import PreviewTexts
+from shared.errors import Refused
+from shared.ids import new_id
+
+PAGE = "console/assembly.html"
+QUORUM = "console/quorum.html"
+LIVE_PART = "console/_quorum.html"
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedAssembly:
+    """What stands in the form: a body, and the items of the agenda, a line each, by language."""
+
+    command_id: UUID = field(default_factory=new_id)
+    body: str = ""
+    agenda: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def typed(cls) -> TypedAssembly:
+        agenda: dict[str, str] = {
+            code: request.form.get(f"agenda_{code}", "")[:LONGEST] for code in LANGUAGES
+        }
+        body = request.form.get("body", "")[:LONGEST]
+        return cls(command_id=command_id(), body=body, agenda=agenda)
+
+    @classmethod
+    def of(cls, view: AssemblyView) -> TypedAssembly:
+        items = view.card.assembly.agenda if view.card.assembly else {}
+        return cls(body=view.body, agenda={code: "\n".join(lines) for code, lines in items.items()})
+
+    def wish(self, event_id: UUID) -> PutAssembly:
+        """Make the request of it, with the statutes as they are now; Refused for no body."""
+        return PutAssembly(
+            command_id=self.command_id,
+            event_id=event_id,
+            body=asking.members().statutes(BodyRef(body=self.body)),
+            agenda={code: text.splitlines() for code, text in self.agenda.items() if text.strip()},
+        )
+
+
+@console.get("/events/<uuid:event_id>/assembly")
+@asking.needs("events:read")
+def assembly_page(event_id: UUID) -> str:
+    view = _found(event_id)
+    return render_template(PAGE, **_shown(view, TypedAssembly.of(view)))
+
+
+@console.post("/events/<uuid:event_id>/assembly")
+@asking.needs("events:write")
+def put_assembly(event_id: UUID) -> Response | tuple[str, int]:
+    typed = TypedAssembly.typed()
+    view = _found(event_id)
+    try:
+        asking.events().put_assembly(typed.wish(event_id))
+    except Refused as refused:
+        return form_again(PAGE, refused, **_shown(view, typed))
+    return _to_assembly(event_id, "convene")
+
+
+@console.post("/events/<uuid:event_id>/assembly/convene")
+@asking.needs("events:publish")
+def convene(event_id: UUID) -> Response | tuple[str, int]:
+    reason = request.form.get("late_reason", "").strip()[:LONGEST]
+    wish = Convene(command_id=command_id(), event_id=event_id, late_reason=reason)
+    try:
+        asking.events().convene(wish)
+    except Refused as refused:
+        view = _found(event_id)
+        return form_again(PAGE, refused, **_shown(view, TypedAssembly.of(view), reason))
+    return _to_assembly(event_id)
+
+
+@console.post("/events/<uuid:event_id>/documents")
+@asking.needs("events:write")
+def add_document(event_id: UUID) -> Response | tuple[str, int]:
+    kind: DocumentKind = "minutes" if request.form.get("kind") == "minutes" else "document"
+    try:
+        take_document(event_id, request.files.get("document"), kind)
+    except Refused as refused:
+        view = _found(event_id)
+        again = _shown(view, TypedAssembly.of(view))
+        return form_again(PAGE, refused, **again, wrong_kind=kind)
+    return _to_assembly(event_id, "minutes" if kind == "minutes" else "documents")
+
+
+@console.post("/events/<uuid:event_id>/assembly/roll")
+@asking.needs("events:write")
+def take_roll(event_id: UUID) -> Response:
+    asking.events().take_roll(TakeRoll(command_id=command_id(), event_id=event_id))
+    return _to_assembly(event_id)
+
+
+@console.get("/door/<uuid:event_id>/quorum")
+@asking.needs("door:read")
+def quorum(event_id: UUID) -> str:
+    """The quorum, large enough to be read by a hall."""
+    return render_template(QUORUM, **_quorum(event_id))
+
+
+@console.get("/door/<uuid:event_id>/quorum/now")
+@asking.needs("door:read")
+def quorum_now(event_id: UUID) -> str:
+    """The live part of that page."""
+    return render_template(LIVE_PART, **_quorum(event_id))
+
+
+def _quorum(event_id: UUID) -> dict[str, object]:
+    view: QuorumView = asking.events().quorum(EventRef(event_id=event_id))
+    # It stands still once the doors are closed.
+    return {
+        "quorum": view,
+        "share": share_said(view.quorum),
+        "live": view.card.ends_at > clock.now(),
+    }
+
+
+def _found(event_id: UUID) -> AssemblyView:
+    return asking.events().assembly(EventRef(event_id=event_id))
+
+
+def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[str, object]:
+    bodies: list[Named] = asking.members().reference().bodies
+    before = view.event_state == "draft" and view.body
+    preview = _meant(view) if before and asking.can("people:count") else None
+    return {
+        "view": view,
+        "card": view.card,
+        "typed": typed,
+        "bodies": bodies,
+        "said": share_said(view.quorum) if view.quorum else "",
+        "until": _noon(view.convene_until) if view.convene_until else None,
+        "reason": reason,
+        "preview": preview,
+        "texts": _texts(view, preview) if preview else None,
+        "command_id": new_id(),
+        "new_id": new_id,
+        "endings": ",".join(f".{ending}" for ending in ENDINGS),
+        "papers": [one for one in view.documents if one.kind == "document"],
+        "minutes": [one for one in view.documents if one.kind == "minutes"],
+        "document_address": lambda document_id: url_for(
+            "console.document", event_id=view.card.event_id, document_id=document_id
+        ),
+        "open": view.event_state == "published" and view.card.ends_at > clock.now(),
+    }
+
+
+def _meant(view: AssemblyView) -> AudiencePreview | None:
+    """Count the members in mandate on the day, and how they would be reached."""
+    day = view.card.starts_at.astimezone(ZoneInfo(view.card.zone)).date()
+    holds = Condition(what="mandate", values=[view.body], on=day)
+    rule = AudienceRule(groups=[ConditionGroup(conditions=[holds])])
+    return asking.part(lambda: asking.members().count_audience(rule))
+
+
+def _noon(day: date) -> datetime:
+    """Give a moment of a day, which is that day in every zone that it is written in."""
+    return datetime.combine(day, time(12), tzinfo=UTC)
+
+
+def _texts(view: AssemblyView, preview: AudiencePreview) -> list[TextShown] | None:
+    wish = PreviewTexts(card=view.card, languages=languages_of(preview))
+    texts = asking.part(lambda: asking.notifications().preview_texts(wish))
+    return texts_shown(texts.previews, preview) if texts else None
+
+
+def _to_assembly(event_id: UUID, anchor: str | None = None) -> Response:
+    return redirect(url_for("console.assembly_page", event_id=event_id, _anchor=anchor), 303)

@@ -1,0 +1,113 @@
+"""For administrators: when the association sends nothing, and how often it writes to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Self
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.web import asking
+from services.web.console import console
+from services.web.console.again import command_id, form_again
+from shared.contracts.notifications import ChangeSendingRules, Hours, Season, SendingRules
+from shared.errors import Refused
+from shared.ids import new_id
+
+PAGE = "console/sending_rules.html"
+HOURS = ("nights", "ramadan_nights", "fridays")
+MORE_SEASONS = 2
+MOST_SEASONS = 20
+LONGEST = 10
+MOST_DIGITS = 4
+NO_DAY = date(1, 1, 1)
+"""Stands for what is no day, so that the rule refuses it and says so."""
+
+
+@dataclass(kw_only=True)
+class RulesTyped:
+    """The form as it was typed; what is half filled in is refused by the rules themselves."""
+
+    hours: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seasons: list[tuple[str, str]] = field(default_factory=list)
+    most_messages: str = ""
+    in_days: str = ""
+
+    @classmethod
+    def of(cls, rules: SendingRules) -> Self:
+        kept: dict[str, Hours | None] = {name: getattr(rules, name) for name in HOURS}
+        return cls(
+            hours={name: (h.begins, h.ends) if h else ("", "") for name, h in kept.items()},
+            seasons=[(s.first.isoformat(), s.last.isoformat()) for s in rules.ramadans],
+            most_messages=str(rules.most_messages or ""),
+            in_days=str(rules.in_days),
+        )
+
+    @classmethod
+    def typed(cls, form: Mapping[str, str]) -> Self:
+        def word(name: str) -> str:
+            return form.get(name, "").strip()[:LONGEST]
+
+        rows = [(word(f"season_{n}_first"), word(f"season_{n}_last")) for n in range(MOST_SEASONS)]
+        return cls(
+            hours={name: (word(f"{name}_begins"), word(f"{name}_ends")) for name in HOURS},
+            seasons=[row for row in rows if any(row)],
+            most_messages=word("most_messages"),
+            in_days=word("in_days"),
+        )
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The Ramadans that are known, and lines for more."""
+        return [*self.seasons, *[("", "")] * MORE_SEASONS][:MOST_SEASONS]
+
+    def rules(self) -> SendingRules:
+        hours = {
+            name: Hours(begins=begins, ends=ends) if begins or ends else None
+            for name, (begins, ends) in self.hours.items()
+        }
+        return SendingRules(
+            nights=hours["nights"],
+            ramadan_nights=hours["ramadan_nights"],
+            fridays=hours["fridays"],
+            ramadans=[Season(first=_day(first), last=_day(last)) for first, last in self.seasons],
+            most_messages=_number(self.most_messages, 0),
+            in_days=_number(self.in_days, 7),
+        )
+
+
+@console.get("/sending-rules")
+@asking.needs("sending:manage")
+def sending_rules() -> str:
+    rules = asking.notifications().sending_rules()
+    return render_template(PAGE, typed=RulesTyped.of(rules), rules=rules, command_id=new_id())
+
+
+@console.post("/sending-rules")
+@asking.needs("sending:manage")
+def change_sending_rules() -> Response | tuple[str, int]:
+    typed = RulesTyped.typed(request.form)
+    command = ChangeSendingRules(command_id=command_id(), rules=typed.rules())
+    try:
+        asking.notifications().change_sending_rules(command)
+    except Refused as refused:
+        rules = asking.notifications().sending_rules()
+        return form_again(PAGE, refused, typed=typed, rules=rules, command_id=command_id())
+    return redirect(url_for("console.sending_rules"), 303)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return NO_DAY
+
+
+def _number(text: str, otherwise: int) -> int:
+    """Read a number; what is none is one that the rules refuse."""
+    if not text:
+        return otherwise
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else -1

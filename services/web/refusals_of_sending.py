@@ -1,0 +1,16 @@
+"""What is refused about sending: a sentence for each code, that says what to do."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENDING = {
+    "hours-unreadable": _l(
+        "Write both times, for example 21:00 and 09:00, with 16 hours between them at most."
+    ),
+    "ramadan-unreadable": _l(
+        "Write the first and the last day of each Ramadan, a month apart at most."
+    ),
+    "limit-unreadable": _l("Write up to 100 messages, in 1 to 90 days."),
+    "zone-unknown": _l("There is no such time zone."),
+}

@@ -1,0 +1,305 @@
+"""The page of a convocation, and the quorum at the door."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.web.assemblies_said import code_of, read_share, share_said
+from shared import clock
+from shared.contracts.members.statutes import Share, Statutes
+from shared.edge.upstream import Unavailable
+from shared.errors import Refused
+from tests.support import assemblies, examples
+from tests.support.fake_services import CODE
+from tests.support.web_site import Site
+
+EVENT = f"/events/{examples.an_id(1)}"
+PAGE = f"{EVENT}/assembly"
+DOOR = f"/door/{examples.an_id(1)}/quorum"
+STATUTES = "/sorting/statutes"
+
+
+def a_site(**answers: object) -> Site:
+    site = Site().sign_in()
+    site.services.answers |= {f"events.{name}": answer for name, answer in answers.items()}
+    return site
+
+
+def test_a_body_is_chosen_with_its_statutes_as_they_are_now() -> None:
+    site = a_site()
+
+    back = site.post(
+        PAGE,
+        page=PAGE,
+        body="council",
+        agenda_fr="Rapport\r\n\r\nBudget",
+        agenda_ar="تقرير\nميزانية",
+    )
+
+    assert back.location == f"{PAGE}#convene"
+    [put] = site.services.commands("events.put_assembly")
+    assert put.body == assemblies.some_statutes()
+    assert put.agenda == {"fr": ["Rapport", "", "Budget"], "ar": ["تقرير", "ميزانية"]}
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong_beside_its_field() -> None:
+    site = a_site(put_assembly=Refused("agendas-differ"))
+
+    page = site.post(PAGE, page=PAGE, body="council", agenda_fr="Un\nDeux", agenda_ar="واحد")
+
+    assert page.status_code == 422
+    assert "Comparez ligne par ligne" in page.text
+    assert "Un\nDeux</textarea>" in page.text.replace("\r", "")
+
+
+def test_before_it_is_convened_the_page_says_until_when_and_how_many_are_in_mandate() -> None:
+    site = a_site()
+
+    page = site.get(PAGE).text
+
+    [asked] = site.services.commands("members.count_audience")
+    [condition] = asked.groups[0].conditions
+    assert (condition.what, condition.values) == ("mandate", ["council"])
+    assert condition.on == examples.START.date()
+    assert "15 jours francs" in page
+    assert "jeudi 1 avril 2027" in page
+    assert "la moitié des membres" in page
+    assert 'name="late_reason"' not in page, "nobody is asked why who is in time"
+
+
+def test_too_late_a_reason_is_asked_for_and_kept_on_the_form() -> None:
+    site = a_site(
+        assembly=assemblies.an_assembly(late=True),
+        convene=Refused("reason-too-long", {"most": 400}),
+    )
+
+    page = site.post(f"{PAGE}/convene", page=PAGE, late_reason="Décision du tribunal")
+
+    assert page.status_code == 422
+    assert 'value="Décision du tribunal"' in page.text
+    assert "400 caractères au plus" in page.text
+
+
+def test_convening_says_who_and_why() -> None:
+    site = a_site()
+
+    back = site.post(f"{PAGE}/convene", page=PAGE, late_reason=" Urgence ")
+
+    assert back.location == PAGE
+    [convened] = site.services.commands("events.convene")
+    assert (convened.event_id, convened.late_reason) == (examples.an_id(1), "Urgence")
+
+
+def test_the_page_of_a_convened_body_shows_the_quorum_and_asks_anew_for_the_roll() -> None:
+    convened = assemblies.a_convened_one(late_reason="Décision du tribunal")
+    site = a_site(assembly=convened)
+
+    page = site.get(PAGE)
+    site.post(f"{PAGE}/roll", page=PAGE)
+
+    assert "sur 44 nécessaires" in page.text
+    assert "Décision du tribunal" in page.text
+    assert len(site.services.commands("events.take_roll")) == 1
+
+
+def test_the_quorum_at_the_door_is_asked_again_until_the_assembly_is_over() -> None:
+    site = a_site()
+    live = site.get(DOOR).text
+    card = assemblies.a_card(ends_at=clock.now() - timedelta(minutes=1))
+    site.services.answers["events.quorum"] = assemblies.a_quorum(card=card)
+
+    assert f'data-live="{DOOR}/now"' in live
+    assert "Il manque 5 membres." in live
+    assert "data-live" not in site.get(DOOR).text
+    assert "<html" not in site.get(f"{DOOR}/now").text
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (assemblies.a_standing(present=40, by_proxy=4), "Le quorum est atteint."),
+        (assemblies.a_standing(present=39, by_proxy=4), "Il manque 1 membre."),
+        (assemblies.a_standing(members=0, present=0, by_proxy=0, needed=0), "Personne n’est"),
+        (assemblies.a_standing(present=0, by_proxy=0, needed=0), "En attente du premier membre."),
+        (None, "On établit qui est en mandat."),
+    ],
+)
+def test_the_quorum_is_said_in_words(standing: object, said: str) -> None:
+    quorum = replace(assemblies.a_quorum(), standing=standing)  # type: ignore[arg-type]
+
+    assert said in a_site(quorum=quorum).get(DOOR).text
+
+
+def test_a_draft_of_an_assembly_leads_to_its_convocation() -> None:
+    site = a_site()
+    draft = examples.an_event(card=assemblies.a_card(assembly=None))
+    site.services.events[examples.an_id(1)] = draft
+
+    page = site.get(EVENT).text
+
+    assert f'href="{PAGE}"' in page
+    assert f'href="{EVENT}/who"' in page, "an assembly without a body is like any event"
+    site.services.events[examples.an_id(1)] = replace(draft, card=assemblies.a_card())
+    assert f'href="{EVENT}/who"' not in site.get(EVENT).text
+
+
+# --- Statutes --------------------------------------------------------------------------------
+
+
+def test_the_statutes_of_a_body_are_written_as_numbers_and_shares() -> None:
+    site = a_site()
+
+    back = site.post(
+        STATUTES,
+        page=f"{STATUTES}?line=council",
+        line="council",
+        notice_days="21",
+        quorum="2/3",
+        again_notice_days="7",
+        again_quorum="1/2+",
+        most_proxies="2",
+    )
+
+    assert back.location == f"{STATUTES}?line=council&saved=1"
+    [written] = site.services.commands("members.write_statutes")
+    assert written.statutes == Statutes(
+        notice_days=21,
+        quorum=Share(part=2, of=3),
+        again_notice_days=7,
+        again_quorum=Share(part=1, of=2, more_than=True),
+        most_proxies=2,
+    )
+
+
+def test_what_is_no_number_comes_back_as_it_was_typed() -> None:
+    site = a_site()
+    site.services.answers["members.write_statutes"] = Refused(
+        "bad-notice", {"field": "notice_days"}
+    )
+
+    page = site.post(
+        STATUTES, page=f"{STATUTES}?line=council", line="council", notice_days="quinze", quorum="?"
+    )
+
+    [written] = site.services.commands("members.write_statutes")
+    assert (written.statutes.notice_days, written.statutes.quorum.part) == (-1, -1)
+    assert 'value="quinze"' in page.text
+    assert 'id="notice_days-wrong"' in page.text
+
+
+@pytest.mark.parametrize("code", ["1/2", "1/2+", "7/11", "0/1"])
+def test_a_share_is_named_and_read_back(code: str) -> None:
+    share = read_share(code)
+
+    assert share is not None
+    assert code_of(share) == code
+
+
+@pytest.mark.parametrize("code", ["", "half", "1/", "/2", "-1/2", "1/2/3", "١/٢"])
+def test_what_is_no_share_is_none(code: str) -> None:
+    assert read_share(code) is None
+
+
+def test_a_share_that_is_not_usual_is_said_in_figures() -> None:
+    with Site().app.test_request_context("/"):
+        assert share_said(Share(part=7, of=11)) == "7 membres sur 11"
+        assert share_said(Share(part=7, of=11, more_than=True)) == "plus de 7 membres sur 11"
+
+
+# --- Documents -------------------------------------------------------------------------------
+
+
+def a_file(content: bytes = b"%PDF-1.7", name: str = "Rapport.pdf") -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), name
+
+
+def test_a_file_goes_to_events_in_pieces() -> None:
+    site = a_site()
+    content = b"%PDF-" + b"x" * 300_000
+
+    back = site.post(
+        f"{EVENT}/documents",
+        page=PAGE,
+        document=a_file(content),
+        kind="document",
+    )
+
+    assert back.location == f"{PAGE}#documents"
+    [begun] = site.services.commands("events.begin_document")
+    assert (begun.name, begun.size, begun.kind) == ("Rapport.pdf", 300_005, "document")
+    pieces = site.services.commands("events.add_document_piece")
+    assert b"".join(base64.b64decode(piece.content) for piece in pieces) == content
+    assert [piece.number for piece in pieces] == [0, 1]
+    assert all(len(piece.content) <= 256 * 1024 for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({}, "Choisissez un fichier."),
+        ({"document": (b"x" * (10 * 1024**2 + 1), "a.pdf")}, "10 Mo au plus"),
+    ],
+)
+def test_what_cannot_be_a_document_is_said_beside_the_field(
+    sent: dict[str, tuple[bytes, str]], said: str
+) -> None:
+    site = a_site()
+    files = {name: a_file(*file) for name, file in sent.items()}
+
+    page = site.post(f"{EVENT}/documents", page=PAGE, kind="document", **files)
+
+    assert page.status_code in (413, 422)
+    assert said in page.text
+    assert 'id="document-file-wrong"' in page.text
+    assert not site.services.commands("events.begin_document")
+
+
+@pytest.mark.parametrize("path", [f"{EVENT}/documents", f"/i/{CODE}/documents"])
+def test_a_document_comes_whole_as_a_file_to_keep_and_as_nothing_that_runs(path: str) -> None:
+    site = a_site()
+
+    got = site.get(f"{path}/{examples.an_id(81)}")
+
+    assert got.data == b"%PDF-the rest"
+    assert got.headers["Content-Type"] == "application/pdf"
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert "Rapport%20moral%20%E2%80%93%202027.pdf" in got.headers["Content-Disposition"]
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert got.headers["Cache-Control"] == "no-store"
+    assert "script-src" in got.headers["Content-Security-Policy"]
+
+
+def test_the_page_of_a_convocation_shows_agenda_and_documents() -> None:
+    site = a_site()
+    invitation = replace(examples.an_invitation(), card=assemblies.a_card())
+    site.services.answers["events.open_invitation"] = invitation
+
+    page = site.get(f"/i/{CODE}?lang=ar").text
+
+    assert "انتخاب المكتب التنفيذي" in page
+    assert f'href="/i/{CODE}/documents/{examples.an_id(81)}"' in page
+    assert "مجلس التوجيه" in page
+
+
+def test_without_an_answer_about_documents_the_invitation_opens_all_the_same() -> None:
+    site = a_site(convocation=Unavailable("events"))
+    invitation = replace(examples.an_invitation(), card=assemblies.a_card())
+    site.services.answers["events.open_invitation"] = invitation
+
+    page = site.get(f"/i/{CODE}?lang=fr")
+
+    assert page.status_code == 200
+    assert "ne peuvent pas être montrés" in page.text
+
+
+def test_other_invitations_ask_for_no_documents() -> None:
+    site = a_site()
+
+    site.get(f"/i/{CODE}?lang=fr")
+
+    assert not site.services.commands("events.convocation")
