@@ -106,10 +106,13 @@ PEOPLE = {
 }
 EVENTS = {
     "event.assembly": _l("Said which body an assembly convenes, and about what"),
+    "event.convene-again": _l("Prepared the second convocation of a body"),
     "event.add-document": _l("Added a document to an assembly"),
     "event.remove-document": _l("Took a document of an assembly away"),
     "event.add-minutes": _l("Added the minutes of an assembly"),
     "event.remove-minutes": _l("Took the minutes of an assembly away"),
+    "event.give-proxy": _l("Wrote a proxy down"),
+    "event.withdraw-proxy": _l("Wrote down that a proxy is withdrawn"),
     "event.take-roll": _l("Found out anew who is in mandate"),
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
@@ -123,6 +126,7 @@ EVENTS = {
     "event.publish-not-later": _l("Took back when an event is published"),
 }
 SENDS = {
+    "event.tell-minutes": _l("Told the members of a body of the minutes"),
     "event.convene": _l("Convened a body: its members are told"),
     "event.convene-late": _l("Convened a body later than its statutes ask for"),
     "event.publish": _l("Published an event: invitations go out"),
@@ -143,6 +147,7 @@ EXPORTS = {
     "member-data-exported": _l("Took all that is held of a person out"),
     "members-taken-out": _l("Took a sheet of members out"),
     "import-taken-out": _l("Took the rows of an import out"),
+    "roll-taken-out": _l("Took the list of a body's members along"),
     "attendance-sheet-taken-out": _l("Took an attendance sheet out"),
     "answers-taken-out": _l("Took the answers to an event out"),
     "event-report-taken-out": _l("Took the report of an event out"),

@@ -26,7 +26,9 @@ from shared.contracts.events import (
     OwnCalendar,
     ticket_of,
 )
+from shared.contracts.events.convocations import InMandate
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
+from shared.contracts.members.statutes import MandatedFound
 from shared.contracts.notifications import Inbox, SendingRules, SendsProgress, Silence, Silent
 from shared.errors import Refused
 from tests.browser.site import running_site
@@ -129,6 +131,19 @@ def some_events() -> EventPage:
 
 def _cancelled(card: Any) -> EventView:
     return replace(examples.an_open_event(), card=card, state="cancelled")
+
+
+def note_proxy(page: Page) -> None:
+    page.fill("#giver", "Amina El Alaoui")
+    page.fill("#holder", "Youssef Bennani")
+    page.click("main .actions .button")
+    page.locator("[role=alert]").wait_for()
+
+
+def give_proxy(page: Page) -> None:
+    page.fill("#holder-1", "Youssef Bennani")
+    page.click(".proxy .send")
+    page.locator("#holder-1-wrong").wait_for()
 
 
 def convene(page: Page) -> None:
@@ -397,6 +412,46 @@ SHOTS = [
         name="assembly-convened",
         path=f"{EVENT}/assembly",
         answers={"events.assembly": assemblies.a_convened_one(late_reason="Décision du tribunal")},
+    ),
+    Shot(
+        name="assembly-over",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_over_one(),
+        },
+    ),
+    Shot(
+        name="assembly-second",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                card=assemblies.a_card(convocation=2), first_id=examples.an_id(2), notice_days=8
+            )
+        },
+    ),
+    Shot(name="proxies", path=f"{EVENT}/assembly/proxies"),
+    Shot(
+        name="proxies-refused",
+        path=f"{EVENT}/assembly/proxies",
+        answers={"events.note_proxy": Refused("holder-has-enough", {"most": 1})},
+        act=note_proxy,
+    ),
+    Shot(
+        name="invitation-proxy-given",
+        path=INVITATION,
+        answers=invited("open", a_person(answer="no"), card=assemblies.a_card())
+        | {
+            "events.convocation": assemblies.a_convocation(
+                InMandate(member_id=examples.an_id(100), holder_id=examples.an_id(101))
+            )
+        },
+    ),
+    Shot(
+        name="invitation-proxy-refused",
+        path=INVITATION,
+        answers=invited("open", a_person(), card=assemblies.a_card())
+        | {"members.find_mandated": MandatedFound(found="none")},
+        act=give_proxy,
     ),
     Shot(name="quorum", path=f"/door/{examples.an_id(1)}/quorum"),
     Shot(

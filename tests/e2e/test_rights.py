@@ -49,13 +49,20 @@ from shared.contracts.events import (
     RepeatEvent,
     SetReminders,
 )
-from shared.contracts.events.assemblies import Convene, PutAssembly, TakeRoll
+from shared.contracts.events.assemblies import (
+    Convene,
+    ConveneAgain,
+    PutAssembly,
+    TakeRoll,
+    TellMinutes,
+)
 from shared.contracts.events.documents import (
     BeginDocument,
     DocumentPiece,
     DocumentRef,
     ReadDocument,
 )
+from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.wire import Wire
@@ -112,6 +119,7 @@ OPEN_TO_ALL = {
     "events.propose": "whoever comes along: an organiser reads it before anything happens",
     "events.open_proposal": "whoever holds the link that they were given",
     "events.convocation": "whoever holds the code",
+    "events.give_own_proxy": "whoever holds the code",
     "events.read_invited_document": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
@@ -297,6 +305,20 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         ),
     ),
     "events.convene": ("event_id", Convene(command_id=new_id(), event_id=new_id())),
+    "events.proxies": ("event_id", FindProxies(event_id=new_id())),
+    "events.roll": ("event_id", FindRoll(event_id=new_id())),
+    "events.note_proxy": (
+        "event_id",
+        NoteProxy(command_id=new_id(), event_id=new_id(), member_id=new_id()),
+    ),
+    "events.convene_again": (
+        "event_id",
+        ConveneAgain(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
+    ),
+    "events.tell_minutes": (
+        "event_id",
+        TellMinutes(command_id=new_id(), event_id=new_id(), said={}),
+    ),
     "events.begin_document": (
         "event_id",
         BeginDocument(command_id=new_id(), event_id=new_id(), name="a.pdf", size=1),
@@ -503,6 +525,13 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/assembly": "events:write",
     "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
     "POST /events/<uuid:event_id>/assembly/roll": "events:write",
+    "GET /events/<uuid:event_id>/assembly/proxies": "names:read",
+    "POST /events/<uuid:event_id>/assembly/proxies": "events:write",
+    "POST /events/<uuid:event_id>/assembly/proxies/<uuid:member_id>/withdraw": "events:write",
+    "POST /events/<uuid:event_id>/assembly/again": "events:write",
+    "POST /events/<uuid:event_id>/assembly/minutes": "events:publish",
+    "GET /events/<uuid:event_id>/assembly/roll.pdf": "names:read",
+    "GET /events/<uuid:event_id>/assembly/roll.xlsx": "names:read",
     "POST /events/<uuid:event_id>/documents": "events:write",
     "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "events:read",
     "POST /events/<uuid:event_id>/documents/<uuid:document_id>/remove": "events:write",

@@ -19,6 +19,7 @@ from services.events.store.invitations import InvitationStore
 from services.events.store.noting import NotingStore
 from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
+from services.events.store.proxies import ProxyStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
 from services.events.store.quiet import QuietStore
@@ -57,5 +58,6 @@ class EventsStore(
     ErasingStore,
     AssemblyStore,
     DocumentStore,
+    ProxyStore,
 ):
     """The events' tables, within one transaction."""

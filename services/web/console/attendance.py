@@ -38,14 +38,14 @@ def attendance_pdf(event_id: UUID) -> Response:
     if not can_print():
         raise NotFound
     found = _sheet(event_id)
-    return download(_called(found.card), "pdf", papers.pdf(found), "application/pdf")
+    return download(called(found.card), "pdf", papers.pdf(found), "application/pdf")
 
 
 @console.get("/events/<uuid:event_id>/attendance.xlsx")
 @asking.needs("names:read")
 def attendance_xlsx(event_id: UUID) -> Response:
     found = _sheet(event_id, with_replies=True)
-    return download(_called(found.card), "xlsx", papers.xlsx(found, current()), XLSX)
+    return download(called(found.card), "xlsx", papers.xlsx(found, current()), XLSX)
 
 
 @console.get("/events/<uuid:event_id>/people.csv")
@@ -128,7 +128,7 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
             raise Refused(code, {"most": MOST_ON_PAPER})
     lines: list[str] = []
     replies: list[Sequence[str]] = []
-    for name, guests, said in sorted(found, key=lambda one: _by_name(one[0])):
+    for name, guests, said in sorted(found, key=lambda one: by_name(one[0])):
         called = f"{name.first_name} {name.last_name}".strip()
         # Whom somebody brings has no name here: a line each, to be written on.
         lines += [called, *(f"+{number} · {called}" for number in range(1, guests + 1))]
@@ -161,7 +161,7 @@ def _names(ids: list[UUID]) -> dict[UUID, Name]:
     return {name.member_id: name for name in asking.members().names(wanted).names}
 
 
-def _by_name(name: Name) -> tuple[str, str]:
+def by_name(name: Name) -> tuple[str, str]:
     return _folded(name.last_name or name.first_name), _folded(name.first_name)
 
 
@@ -171,5 +171,5 @@ def _folded(text: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
-def _called(card: Card) -> str:
+def called(card: Card) -> str:
     return f"{card.text(current()).title} – {gettext('Attendance sheet')}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import get_args
 from uuid import UUID, uuid5
 
@@ -16,7 +15,6 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
-from services.web.public.convocation import convocation_of
 from services.web.refusals import Problem, problem
 from services.web.tickets import Drawn, drawn
 from shared import clock
@@ -97,8 +95,6 @@ def page(code: str, found: Problem | None = None, chosen: Chosen | None = None) 
         invitation=invitation,
         card=invitation.card,
         guests=guests,
-        convocation=convocation_of(invitation.card, code),
-        document_address=partial(_document_address, code),
         problem=found,
         wrong_for=chosen.member_id if chosen and chosen.is_below else None,
         stopped=_known_stop(request.args.get("stopped")),
@@ -143,10 +139,6 @@ def stop_messages(code: str) -> Response:
         raise BadRequest
     asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what], origin=asking.origin()))
     return back(code, stopped=what)
-
-
-def _document_address(code: str, document_id: UUID) -> str:
-    return url_for("public.invited_document", code=code, document_id=document_id)
 
 
 def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
@@ -233,10 +225,10 @@ def command_for(answer: str) -> UUID:
     The same button again changes nothing; another button or number is another answer.
     """
     try:
-        page = UUID(request.form.get("command_id", ""))
+        shown = UUID(request.form.get("command_id", ""))
     except ValueError:
         return new_id()
-    return uuid5(page, answer)
+    return uuid5(shown, answer)
 
 
 def _answer(typed: str | None) -> Answer:
