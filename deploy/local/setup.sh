@@ -5,7 +5,8 @@
 #
 #   --no-servers  Python packages only: the servers run in containers
 #   --browser     also Chromium, what checks pages, and the message centre that SMS are tested on
-#   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark, and Kannel, a gateway
+#   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark, and for the slow
+#                 tests Kannel, Dovecot's mailboxes and SpamAssassin
 #
 # Debian packages come by apt (root or passwordless sudo), and nothing of them is started, now or
 # at the next boot: the stack runs servers of its own. Python packages go to .venv, each checked
@@ -68,6 +69,8 @@ missing_packages() {
   if [ -n "$bench" ]; then
     [ -x /usr/sbin/smtp-sink ] || has smtp-sink || echo postfix
     [ -x /usr/sbin/bearerbox ] || echo kannel
+    [ -x /usr/sbin/dovecot ] || echo dovecot-imapd
+    has spamassassin || echo spamassassin
   fi
 }
 

@@ -11,6 +11,7 @@ from shared.contracts.members import Channel
 from shared.contracts.notifications import (
     ContactOptedOut,
     ContactOptInAsked,
+    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
@@ -37,8 +38,18 @@ def contact_opted_out(
     return ContactOptedOut(member_ids=list(member_ids), channels=list(channels), at=at)
 
 
+def contact_unreachable(
+    member_ids: Sequence[UUID], status: str, at: datetime
+) -> ContactUnreachable:
+    return ContactUnreachable(member_ids=list(member_ids), channel="email", status=status, at=at)
+
+
 def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:
     return ErasureConfirmed(member_ids=list(member_ids))
+
+
+def sending_rules_changed(rules: SendingRules) -> SendingRulesChanged:
+    return SendingRulesChanged(rules=rules)
 
 
 def contact_opt_in_asked(
@@ -49,7 +60,3 @@ def contact_opt_in_asked(
 
 def rsvp_received(event_id: UUID, member_id: UUID, answer: Answer, at: datetime) -> RsvpReceived:
     return RsvpReceived(event_id=event_id, member_id=member_id, answer=answer, at=at)
-
-
-def sending_rules_changed(rules: SendingRules) -> SendingRulesChanged:
-    return SendingRulesChanged(rules=rules)

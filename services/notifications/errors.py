@@ -79,3 +79,15 @@ class ZoneUnknown(Refusal):
     """There is no such time zone."""
 
     code = "zone-unknown"
+
+
+class PricesUnreadable(Refusal):
+    """A price is no small number, stands there twice, or is for numbers that nothing goes to."""
+
+    code = "prices-unreadable"
+
+
+class MoneyUnreadable(Refusal):
+    """An amount of money, or a number of people, cannot be read."""
+
+    code = "money-unreadable"

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from services.web.register import PURPOSES
-from services.web.words import FIELDS
+from services.web.words_of_sheets import FIELDS
 
 COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
 """Who acts in a terminal: somebody who can read the key that tokens are signed with."""
@@ -132,9 +132,11 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "money-rules.change": _l("Changed prices and budgets"),
+    "event-budget.set": _l("Set the budget of an event"),
+    "sending-rules.change": _l("Changed the rules of sending"),
     "inbound.answered": _l("Answered a message by SMS"),
     "inbound.closed": _l("Closed a message without a reply"),
-    "sending-rules.change": _l("Changed the rules of sending"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
     "event.drop-wave": _l("Took a planned wave back"),

@@ -78,6 +78,7 @@ def use_languages(app: Flask) -> None:
         short_day=short_day,
         hour=hour,
         moment=moment,
+        dirhams=dirhams,
         said_at=said_at,
         written=written,
     )
@@ -156,6 +157,12 @@ def in_a_row(parts: Iterable[str]) -> str:
 def number(value: float) -> str:
     """Write a number the way the reader's language does."""
     return str(format_decimal(value, locale=_locale()))
+
+
+def dirhams(amount: int) -> str:
+    """Write an amount of thousandths of a dirham as money: 684.60 DH."""
+    written_so = format_decimal(amount / 1000, format="#,##0.00", locale=_locale())
+    return flask_babel.gettext("%(amount)s DH", amount=written_so)
 
 
 def day(when: datetime, zone: str = ZONE) -> str:

@@ -12,5 +12,10 @@ SENDING = {
         "Write the first and the last day of each Ramadan, a month apart at most."
     ),
     "limit-unreadable": _l("Write up to 100 messages, in 1 to 90 days."),
+    "prices-unreadable": _l(
+        "Write each beginning once, such as +212, and a price such as 0.45. No SMS goes to "
+        "satellites and premium numbers."
+    ),
+    "money-unreadable": _l("Write an amount in dirhams, such as 1500 or 0.45."),
     "zone-unknown": _l("There is no such time zone."),
 }

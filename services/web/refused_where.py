@@ -119,6 +119,7 @@ FIELDS = {
     "no-address-or-number": "address",
     "bad-quiet-times": "quiet_from",
     "ramadan-unreadable": "seasons",
+    "prices-unreadable": "prices",
     "limit-unreadable": "most_messages",
     "number-abroad": "phone",
     "consent-needed": "agree",

@@ -20,6 +20,7 @@ SENDS = {
 
 HELD = {
     "quiet_hours": _l("Waits for the end of the quiet hours"),
+    "budget": _l("Waits for money: the budget is spent"),
 }
 """Why nothing of a send goes at the moment although it could."""
 

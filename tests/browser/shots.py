@@ -29,7 +29,13 @@ from shared.contracts.events import (
 from shared.contracts.events.convocations import InMandate
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
 from shared.contracts.members.statutes import MandatedFound
-from shared.contracts.notifications import Inbox, SendingRules, SendsProgress, Silence, Silent
+from shared.contracts.notifications import (
+    Inbox,
+    SendingRules,
+    SendsProgress,
+    Silence,
+    Silent,
+)
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import assemblies, examples
@@ -816,6 +822,8 @@ SHOTS = [
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="retention", path="/retention"),
+    Shot(name="money", path="/money"),
+    Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),
     Shot(
         name="sending-rules-none",

@@ -343,6 +343,8 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
 SILENT = {
     "events.answers": "an event without answers and one that is not theirs have none",
     "notifications.sends": "an event without sends and one that is not theirs have none",
+    "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
+    "notifications.set_event_budget": "only for whoever has no limits",
     "notifications.stop_send": "about a send: tests/integration/test_limits.py",
 }
 """The others that name an event or what is its own."""
@@ -591,6 +593,10 @@ PAGES: dict[str, str] = {
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
+    "GET /money": "sending:manage",
+    "POST /money": "sending:manage",
+    "GET /events/<uuid:event_id>/money": "sends:read",
+    "POST /events/<uuid:event_id>/money": "sending:manage",
     "GET /sending-rules": "sending:manage",
     "POST /sending-rules": "sending:manage",
     "GET /retention": "privacy:manage",

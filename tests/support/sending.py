@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.contracts.notifications import Hours, Season, SendingRules
+from shared.contracts.notifications import (
+    EventMoney,
+    Hours,
+    Money,
+    MoneyRules,
+    Price,
+    Season,
+    SendingRules,
+)
+from tests.support import examples
 
 
 def sending_rules() -> SendingRules:
@@ -20,3 +29,18 @@ def sending_rules() -> SendingRules:
         most_messages=4,
         in_days=7,
     )
+
+
+def money() -> Money:
+    rules = MoneyRules(
+        version=2,
+        prices=[Price(prefix="+212", a_part=420), Price(prefix="+33", a_part=890)],
+        a_month=6_000_000,
+        an_event=2_500_000,
+        alone_up_to=2000,
+    )
+    return Money(rules=rules, month=date(2026, 11, 1), spent=1_487_640)
+
+
+def event_money() -> EventMoney:
+    return EventMoney(event_id=examples.an_id(1), spent=684_600, most=2_500_000)

@@ -57,7 +57,7 @@ QUESTIONS = {
         "events.place_requests",
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
-    "notifications.sending_rules",
+    *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
     *("members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside", "members.weigh_audience"),

@@ -37,6 +37,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "EventsService.send_next_wave": (),
     "EventsService.publish_what_is_due": (),
     "EventsService.extend_series": (),
+    "EmailSender.read_bounces": (),
     "EventsService.take_rolls_of_today": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.join_undecided": PLANNED,

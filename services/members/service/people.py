@@ -15,7 +15,7 @@ from shared.contracts.members import (
     SheetOfMembers,
     TakeOutMembers,
 )
-from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked
+from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, ContactUnreachable
 from shared.db.database import Transaction
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc, subscribe
 
@@ -61,3 +61,7 @@ class People:
     @subscribe(ContactOptInAsked)
     def remember_opt_ins(self, tx: Transaction, message: ContactOptInAsked) -> None:
         people.hear_opt_ins(tx, message)
+
+    @subscribe(ContactUnreachable)
+    def remember_unreachable(self, tx: Transaction, message: ContactUnreachable) -> None:
+        people.hear_unreachable(tx, message)

@@ -28,15 +28,25 @@ Row = dict[str, Any]
 
 LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
 LONGEST_CODE = "WWWWWWWWW"
+SHORT_DOMAIN = "fj.ma"
+"""As long as a short domain can well be."""
 
 
-def preview_texts(request: PreviewTexts, *, association: str, public_url: str) -> TextPreviews:
+def preview_texts(
+    db: Database, request: PreviewTexts, *, association: str, public_url: str
+) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
+    with db.transaction() as tx:
+        rules = NotificationsStore(tx).sending_rules()
     link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
     previews = []
     for language in request.languages:
         wording = Wording(
-            kind=request.kind, language=language, card=request.card, association=association
+            kind=request.kind,
+            language=language,
+            card=request.card,
+            association=association,
+            plain=rules is not None and rules.plain_letters,
         )
         previews += _previews(wording, language, link)
     return TextPreviews(previews=previews)
@@ -46,6 +56,7 @@ def _previews(wording: Wording, language: Language, link: str) -> list[TextPrevi
     name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
     short = sms(wording, names=name, link=link)
     cost = segments(short)
+    shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
     written_in = wording.card.language(language)
     return [
         TextPreview(
@@ -56,6 +67,7 @@ def _previews(wording: Wording, language: Language, link: str) -> list[TextPrevi
             body=short,
             segments=cost.count,
             encoding=cost.encoding,
+            short_domain_fits=shorter.count == 1 < cost.count,
         ),
         TextPreview(
             language=language,
@@ -101,13 +113,15 @@ def progress_of(store: NotificationsStore, sends: Sequence[Row]) -> list[SendPro
 def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgress:
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
-    people = 0
+    people = parts = cost = 0
     for row in rows:
         if row["send_id"] != send["id"]:
             continue
         by_state = totals.setdefault(row["channel"], {})
         by_state[row["state"]] = by_state.get(row["state"], 0) + row["rows"]
         people += row["people"]
+        parts += row["parts"]
+        cost += row["cost"]
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
@@ -118,6 +132,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         state=send["state"],
         created_at=send["created_at"],
         people=people,
+        parts=parts,
+        cost=cost,
         totals=totals,
         reasons=reasons,
         finished=domain.finished(totals) and send["plan_after"] is None,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.notifications import announcements, domain
 from services.notifications.store import NotificationsStore
 from services.notifications.store.base import Row
 from shared.contracts.events import Card
 from shared.contracts.notifications import SendingRules
-from shared.db.database import Transaction
+from shared.db.database import Database, Transaction
 from shared.messaging import outbox
+
+SOONEST = timedelta(seconds=1)
+"""A batch is not taken up again at once: another sender may have its rows in hand."""
 
 
 def keep_quiet(
@@ -55,3 +58,17 @@ def hold(tx: Transaction, batch: Row, until: datetime, why: str, now: datetime) 
     if store.schedule_batch(batch["id"], until, now):
         message = announcements.batch_due(batch["channel"], batch["id"])
         outbox.add(tx, message, urgent=batch["urgent"], not_before=until)
+
+
+def announce_rest(db: Database, batch: Row, now: datetime) -> None:
+    """Let a batch be taken up again when its next row is due, or be done."""
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        due_at = store.next_due(batch)
+        if due_at is None:
+            store.finish_batch(batch)
+            return
+        due_at = max(due_at, now + SOONEST)
+        if store.schedule_batch(batch["id"], due_at, now):
+            message = announcements.batch_due(batch["channel"], batch["id"])
+            outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)

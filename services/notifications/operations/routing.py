@@ -119,6 +119,8 @@ def look_up(db: Database, ways: Ways, *, now: datetime) -> bool:
 def _settle(db: Database, month: date, records: list[Record], now: datetime) -> None:
     with db.transaction() as tx:
         store = NotificationsStore(tx)
+        unsent = [r for r in records if r.state in (State.WAITING, State.FAILED)]
+        store.take_back_costs(month, unsent, zone=store.zone(), settled=True)
         moved = store.settle_unsure(month, records, now)
         if failed := [r.id for r in records if r.state is State.FAILED]:
             store.follow_tellers(month, failed, now)

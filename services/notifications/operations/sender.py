@@ -5,28 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from services.notifications import domain
-from services.notifications.channels import Channel, Outgoing
+from services.notifications.channels import Channel
 from services.notifications.channels.ways import Ways
 from services.notifications.domain import Breaker, Outcome, Uncertain
-from shared.contracts.events import Card
+from services.notifications.operations.writing import Writer
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.notifications import SendingRules
+from shared.contracts.notifications import MoneyRules, SendingRules
 
 log = structlog.get_logger()
 
 Row = dict[str, Any]
-
-
-class Writer(Protocol):
-    """Makes a claimed row into a finished message; Unwritable when that cannot be."""
-
-    def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing: ...
 
 
 @dataclass(kw_only=True)
@@ -34,7 +28,7 @@ class Sender:
     """
     One way out with what belongs to it; both lanes of a process share it.
 
-    `usual_rules` hold until the association decides.
+    `usual_rules` and `usual_money` hold until the association decides.
     """
 
     name: ChannelName
@@ -43,6 +37,7 @@ class Sender:
     suppression_key: bytes
     lease: timedelta
     usual_rules: SendingRules = field(default_factory=SendingRules)
+    usual_money: MoneyRules = field(default_factory=MoneyRules)
     breaker: Breaker = field(default_factory=Breaker)
     ways: Ways | None = None
 

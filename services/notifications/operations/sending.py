@@ -11,26 +11,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 import psycopg
 import structlog
 
-from services.notifications import announcements, domain
+from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
-from services.notifications.domain import NotSent, Outcome, Rejected, Uncertain
-from services.notifications.operations import holding, receipts, routing
+from services.notifications.domain import Outcome, Uncertain
+from services.notifications.domain.bounces import ReturnPaths
+from services.notifications.operations import holding, paying, receipts, routing
 from services.notifications.operations.sender import Row, Sender
+from services.notifications.operations.writing import write_all
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import TICKETED, EmailForm, Letter, Unwritable, sms
+from services.notifications.texts import TICKETED, EmailForm, Letter, sms
 from services.notifications.texts.wording import Wording, announced
 from shared.contracts.events import Card, ticket_of
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
-from shared.messaging import outbox
 
 log = structlog.get_logger()
 
@@ -39,22 +40,27 @@ Clock = Callable[[], datetime]
 RECORD_PATIENCE_S = 300.0
 """What the provider answered is known: it is not given up because the database is away."""
 
-SOONEST = timedelta(seconds=1)
-"""A batch is not taken up again at once: another sender may have its rows in hand."""
-
 ABOUT_THE_START = ("invitation", "confirmation", "chase")
 """What is of no use once the event has begun, whenever it now begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A window of one batch that is in hand: `ready` are to be sent, the others were judged."""
+    """
+    A window of one batch that is in hand: `ready` are to be sent, the others were judged.
+
+    `unwritten` is what became of those that no message could be made of. `held` when the rest of
+    the batch has to wait.
+    """
 
     batch: Row
     card: Card
     lease: Lease
     looked_at: int
     ready: list[Row]
+    messages: dict[UUID, Outgoing]
+    unwritten: dict[UUID, Outcome]
+    held: bool = False
 
 
 def send_batch(
@@ -68,7 +74,7 @@ def send_batch(
     """
     while sender.wait(stopping):
         if sender.ways and sender.ways.elsewhere:
-            routing.leave_to_others(db, batch_id, clock() + SOONEST, clock())
+            routing.leave_to_others(db, batch_id, clock() + holding.SOONEST, clock())
             return True
         claim = _claim(db, sender, batch_id, clock())
         if claim is None:
@@ -76,8 +82,10 @@ def send_batch(
         if claim.ready:
             crashpoint("sender.after_claim")
             _send(db, sender, claim, clock)
+        if claim.held:
+            return True
         if not claim.looked_at or sender.probing or (sender.ways and not claim.ready):
-            _announce_rest(db, claim.batch, clock())
+            holding.announce_rest(db, claim.batch, clock())
             return True
     return False
 
@@ -118,7 +126,19 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         ready = _ready(store, sender, batch, rows, now)
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
-        return Claim(batch=batch, card=card, lease=lease, looked_at=len(rows), ready=ready)
+        batch["plain"] = rules.plain_letters
+        messages, unwritten = write_all(sender.writer, batch, card, ready, now)
+        unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
+        return Claim(
+            batch=batch,
+            card=card,
+            lease=lease,
+            looked_at=len(rows),
+            ready=[row for row in ready if row["id"] not in unpaid],
+            messages={m.delivery_id: m for m in messages},
+            unwritten=unwritten,
+            held=store.is_held(batch_id),
+        )
 
 
 def _ready(
@@ -150,7 +170,10 @@ def _silence(
     silent = store.suppressed(sender.name, list(set().union(*hashes.values()))) if hashes else set()
     ids = {row_id for row_id, hashed in hashes.items() if hashed & silent}
     if ids:
-        store.exclude(batch["month"], list(ids), "opted_out", now)
+        dead = store.dead(sender.name, list(silent))
+        lost = [each for each in ids if hashes[each] & silent <= dead]
+        store.exclude(batch["month"], lost, "bounced", now)
+        store.exclude(batch["month"], list(ids.difference(lost)), "opted_out", now)
     return ids
 
 
@@ -185,9 +208,10 @@ def _send(db: Database, sender: Sender, claim: Claim, clock: Clock) -> None:
 
 
 def _send_by(db: Database, sender: Sender, claim: Claim, clock: Clock, way: Way | None) -> None:
-    outcomes: dict[UUID, Outcome] = {}
+    ids = [row["id"] for row in claim.ready]
+    outcomes = {row_id: claim.unwritten[row_id] for row_id in ids if row_id in claim.unwritten}
     try:
-        messages = _write(sender, claim, outcomes, clock())
+        messages = [claim.messages[row_id] for row_id in ids if row_id in claim.messages]
         if way and messages:
             messages = routing.paced(db, way, claim.lease, messages, outcomes, clock())
         channel = way.channel if way else sender.channel
@@ -202,22 +226,6 @@ def _send_by(db: Database, sender: Sender, claim: Claim, clock: Clock, way: Way 
         _record(db, claim, outcomes, clock())
         crashpoint("sender.after_record")
     (way or sender).learn(list(outcomes.values()))
-
-
-def _write(
-    sender: Sender, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime
-) -> list[Outgoing]:
-    """Write every message; one that cannot be written does not keep the others."""
-    messages = []
-    for row in claim.ready:
-        try:
-            messages.append(sender.writer.write(row, claim.batch, claim.card, now))
-        except Unwritable as error:
-            outcomes[row["id"]] = Rejected(error.code)
-        except Exception:
-            log.exception("message_unwritable", delivery_id=str(row["id"]))
-            outcomes[row["id"]] = NotSent("unwritable")
-    return messages
 
 
 def _record(db: Database, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime) -> None:
@@ -253,27 +261,14 @@ def _write_down(db: Database, batch: Row, records: Sequence[domain.Record], now:
         store = NotificationsStore(tx)
         send = store.lock_send(batch["send_id"])
         stopped = send is not None and send["state"] == "stopped"
+        paying.give_back(tx, batch, records)
         store.record(batch["month"], records, stopped=stopped, now=now)
         if batch["channel"] == "sms":
             receipts.expect(store, batch["month"], [r.id for r in records], now)
         ended = [r.id for r in records if r.state == domain.State.FAILED or stopped]
         if batch["channel"] == "sms" and ended:
             store.follow_tellers(batch["month"], ended, now)
-        store.take_batch(batch["id"], now)
-
-
-def _announce_rest(db: Database, batch: Row, now: datetime) -> None:
-    """Let a batch be taken up again when its next row is due, or be done."""
-    with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        due_at = store.next_due(batch)
-        if due_at is None:
-            store.finish_batch(batch)
-            return
-        due_at = max(due_at, now + SOONEST)
-        if store.schedule_batch(batch["id"], due_at, now):
-            message = announcements.batch_due(batch["channel"], batch["id"])
-            outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
+        store.touch_batch(batch["id"], now)
 
 
 # --- Writers ---------------------------------------------------------------------------------
@@ -300,6 +295,7 @@ class SmsWriter:
             until=row["useful_until"],
             changed=tuple(batch["changed"]),
             said=announced(batch["said"], row["language"]),
+            plain=batch["plain"],
         )
         link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
         return Outgoing(
@@ -313,8 +309,16 @@ class SmsWriter:
 class EmailWriter:
     """Composes once for each kind, card and language; then only fills the places."""
 
-    def __init__(self, *, association: str, public_url: str, mail_from: str) -> None:
+    def __init__(
+        self,
+        *,
+        association: str,
+        public_url: str,
+        mail_from: str,
+        returns: ReturnPaths | None = None,
+    ) -> None:
         self._association = association
+        self._returns = returns
         self._url = public_url.rstrip("/")
         self._from = mail_from
         self._forms: dict[tuple[object, ...], EmailForm] = {}
@@ -332,7 +336,13 @@ class EmailWriter:
             date=now,
             ticket=ticket_of(row["code"], row["member_id"]) if ticketed else "",
         )
-        return Outgoing(delivery_id=row["id"], address=row["address"], content=form.fill(letter))
+        back = self._returns.of(row["id"], batch["month"], row["address"]) if self._returns else ""
+        return Outgoing(
+            delivery_id=row["id"],
+            address=row["address"],
+            content=form.fill(letter),
+            returns=back,
+        )
 
     def _form(self, row: Row, batch: Row, card: Card) -> EmailForm:
         until = row["useful_until"] if batch["kind"] == "place_offered" else None

@@ -13,11 +13,13 @@ from services.notifications.letters import Letterhead
 from services.notifications.operations import (
     account_mails,
     binds,
+    bounces,
     inbox,
     routing,
     sending,
 )
-from services.notifications.operations.sender import Sender, Writer
+from services.notifications.operations.sender import Sender
+from services.notifications.operations.writing import Writer
 from services.notifications.service.inbox import ear_of
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
@@ -69,6 +71,7 @@ def _email_sender(settings: EmailSettings) -> Sender:
         association=settings.association,
         public_url=settings.public_url,
         mail_from=settings.mail_from,
+        returns=settings.returns(),
     )
     channel = _mail(settings, settings.email_window)
     return _sender("email", channel, writer, settings)
@@ -118,6 +121,7 @@ def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Setti
         suppression_key=key,
         lease=lease,
         usual_rules=settings.usual_rules,
+        usual_money=settings.usual_money,
     )
 
 
@@ -188,3 +192,11 @@ class EmailSender:
     @every(seconds=1)
     def send_account_mails(self) -> bool:
         return account_mails.send_due(self.db, self.post, clock=clock.now)
+
+    @every(seconds=30)
+    def read_bounces(self) -> bool:
+        mailbox, paths = self.settings.mailbox(), self.settings.returns()
+        if mailbox is None or paths is None:
+            return False
+        key = self.settings.suppression_key.key()
+        return bounces.read_mailbox(self.db, mailbox, paths, key=key, now=clock.now())

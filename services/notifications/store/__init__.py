@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
+from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
 from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
+from services.notifications.store.money import MoneyStore, Priced
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
 from services.notifications.store.totals import TotalsStore
 
-__all__ = ["Batches", "NotificationsStore", "Person", "Verdict"]
+__all__ = ["Batches", "NotificationsStore", "Person", "Priced", "Verdict"]
 
 
 class NotificationsStore(
@@ -21,11 +23,13 @@ class NotificationsStore(
     SendStore,
     LedgerStore,
     ReceiptStore,
-    InboundStore,
     RulesStore,
+    InboundStore,
+    MoneyStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,
     HeldStore,
+    BounceStore,
 ):
     """The notifications' tables, within one transaction."""

@@ -25,6 +25,9 @@ class LedgerStore(Store):
     def take_batch(self, batch_id: UUID, now: datetime) -> None:
         queries.take_batch(self._tx, id=batch_id, now=now)
 
+    def touch_batch(self, batch_id: UUID, now: datetime) -> None:
+        queries.touch_batch(self._tx, id=batch_id, now=now)
+
     def unannounce_batch(self, batch_id: UUID) -> None:
         queries.unannounce_batch(self._tx, id=batch_id)
 

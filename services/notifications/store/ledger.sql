@@ -10,6 +10,9 @@ select b.*, s.event_id, s.kind, s.month, s.changed, s.said, s.state as send_stat
 -- name: take_batch!
 update batches set taken_at = coalesce(taken_at, :now), touched_at = :now, held = null where id = :id;
 
+-- name: touch_batch!
+update batches set touched_at = :now where id = :id;
+
 -- name: finish_batch!
 -- Nothing of it waits or is being sent; whatever changes that later opens it again.
 update batches b set done = true
@@ -243,6 +246,7 @@ returning d.batch_id;
 with left_behind as materialized (
     select b.id from batches b join sends s on s.id = b.send_id
      where b.taken_at is not null and not b.done and b.touched_at < :quiet_since
+       and b.held is distinct from 'budget'
        and (b.due_at is null or b.due_at < :quiet_since) and s.state = 'running'
        and exists (select from deliveries d where d.month = s.month and d.batch_id = b.id
                       and d.state = 'waiting' and d.due_at <= :now)

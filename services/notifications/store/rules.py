@@ -56,6 +56,13 @@ class RulesStore(Store):
     def hold_batch(self, batch_id: UUID, held: str) -> None:
         queries.hold_batch(self._tx, id=batch_id, held=held)
 
+    def is_held(self, batch_id: UUID) -> bool:
+        return bool(queries.is_held(self._tx, id=batch_id))
+
+    def zone(self) -> str:
+        """Name the zone of the association's clock."""
+        return queries.zone(self._tx) or SendingRules().zone
+
     def wake_held(self, held: str, now: datetime) -> list[Row]:
         """Let batches be looked at again that were held for a reason; they are to be announced."""
         return list(queries.wake_held(self._tx, held=held, now=now))

@@ -25,6 +25,12 @@ returning id;
 -- name: hold_batch!
 update batches set held = :held where id = :id;
 
+-- name: is_held$
+select held is not null from batches where id = :id;
+
+-- name: zone$
+select body ->> 'zone' from sending_rules;
+
 -- name: wake_held
 -- What held these batches has changed: they are looked at again now.
 update batches set held = null, due_at = :now, taken_at = null, touched_at = :now

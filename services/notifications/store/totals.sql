@@ -12,21 +12,25 @@ select distinct m.send_id, s.event_id
 with moved as (
     delete from movements where send_id = :send_id returning *
 )
-insert into totals as t (send_id, channel, state, reason, rows, people)
-select send_id, channel, state, reason, sum(rows), sum(people)
+insert into totals as t (send_id, channel, state, reason, rows, people, parts, cost)
+select send_id, channel, state, reason, sum(rows), sum(people), sum(parts), sum(cost)
   from moved
  group by 1, 2, 3, 4
 on conflict (send_id, channel, state, reason) do update
-   set rows = t.rows + excluded.rows, people = t.people + excluded.people;
+   set rows = t.rows + excluded.rows, people = t.people + excluded.people,
+       parts = t.parts + excluded.parts, cost = t.cost + excluded.cost;
 
 -- name: totals_of_sends
 -- Where the rows of sends are: exact, without looking at a single one.
-select send_id, channel, state, reason, sum(rows)::bigint as rows, sum(people)::bigint as people
-  from (select * from totals where send_id = any(:send_ids)
+select send_id, channel, state, reason, sum(rows)::bigint as rows, sum(people)::bigint as people,
+       sum(parts)::bigint as parts, sum(cost)::bigint as cost
+  from (select send_id, channel, state, reason, rows, people, parts, cost
+          from totals where send_id = any(:send_ids)
         union all
-        select * from movements where send_id = any(:send_ids)) as sums
+        select send_id, channel, state, reason, rows, people, parts, cost
+          from movements where send_id = any(:send_ids)) as sums
  group by 1, 2, 3, 4
-having sum(rows) <> 0;
+having sum(rows) <> 0 or sum(cost) <> 0;
 
 -- name: settle^
 -- Keep totals if they are others than before, and give their version.

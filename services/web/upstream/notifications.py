@@ -6,10 +6,14 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
     AnswerInbound,
+    ChangeMoneyRules,
     ChangeSendingRules,
+    EventMoney,
+    EventMoneyRef,
     EventSends,
     FindInbound,
     Inbox,
+    Money,
     OptedOut,
     OptOut,
     PreviewTexts,
@@ -18,6 +22,7 @@ from shared.contracts.notifications import (
     SendingRules,
     SendProgress,
     SendsProgress,
+    SetEventBudget,
     Silence,
     StopOwnMessages,
     StopSend,
@@ -53,6 +58,12 @@ class Notifications(Holder):
     def stop_own_messages(self, request: StopOwnMessages) -> OptedOut:
         return self._ask("stop_own_messages", request, OptedOut)
 
+    def sending_rules(self) -> SendingRules:
+        return self._ask("sending_rules", None, SendingRules)
+
+    def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
+        return self._ask("change_sending_rules", request, SendingRules)
+
     def provider_called(self, request: ProviderCall) -> ProviderHeard:
         return self._ask("provider_called", request, ProviderHeard)
 
@@ -62,8 +73,14 @@ class Notifications(Holder):
     def answer_inbound(self, request: AnswerInbound) -> Inbox:
         return self._ask("answer_inbound", request, Inbox)
 
-    def sending_rules(self) -> SendingRules:
-        return self._ask("sending_rules", None, SendingRules)
+    def money(self) -> Money:
+        return self._ask("money", None, Money)
 
-    def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
-        return self._ask("change_sending_rules", request, SendingRules)
+    def change_money_rules(self, request: ChangeMoneyRules) -> Money:
+        return self._ask("change_money_rules", request, Money)
+
+    def event_money(self, request: EventMoneyRef) -> EventMoney:
+        return self._ask("event_money", request, EventMoney)
+
+    def set_event_budget(self, request: SetEventBudget) -> EventMoney:
+        return self._ask("set_event_budget", request, EventMoney)

@@ -12,6 +12,16 @@ from shared.contracts.notifications.inbound import (
     RsvpReceived,
     Written,
 )
+from shared.contracts.notifications.money import (
+    DIRHAM,
+    ChangeMoneyRules,
+    EventMoney,
+    EventMoneyRef,
+    Money,
+    MoneyRules,
+    Price,
+    SetEventBudget,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -23,6 +33,7 @@ from shared.contracts.notifications.rules import (
 )
 from shared.contracts.notifications.sends import (
     ContactOptedOut,
+    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
@@ -43,23 +54,31 @@ from shared.contracts.notifications.sends import (
 )
 
 __all__ = [
+    "DIRHAM",
     "NIGHT",
     "USUAL",
     "AnswerInbound",
+    "ChangeMoneyRules",
     "ChangeSendingRules",
     "ContactOptInAsked",
     "ContactOptedOut",
+    "ContactUnreachable",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
+    "EventMoney",
+    "EventMoneyRef",
     "EventSends",
     "FindInbound",
     "Hours",
     "Inbox",
     "Kind",
+    "Money",
+    "MoneyRules",
     "OptOut",
     "OptedOut",
     "PreviewTexts",
+    "Price",
     "ProviderCall",
     "ProviderHeard",
     "RsvpReceived",
@@ -68,6 +87,7 @@ __all__ = [
     "SendingRules",
     "SendingRulesChanged",
     "SendsProgress",
+    "SetEventBudget",
     "Silence",
     "Silent",
     "SmsBatchDue",

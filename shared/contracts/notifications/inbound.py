@@ -1,4 +1,4 @@
-"""What comes back by SMS: providers' calls, and what people write."""
+"""What people write back by SMS, and what providers tell."""
 
 from __future__ import annotations
 

@@ -1,0 +1,107 @@
+"""What an SMS costs, where it may go, and how many of a window a budget covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberType
+
+from services.notifications.errors import MoneyUnreadable, PricesUnreadable
+from shared.contracts.notifications import MoneyRules
+
+BUDGET = "budget"
+"""Why a batch is held: what may be spent is spent."""
+
+NOWHERE = "destination"
+"""Why a row is excluded: no SMS goes to such a number."""
+
+DEAR_PREFIXES = (
+    *("+800", "+808", "+870", "+878", "+881", "+882", "+883", "+888", "+979"),
+    # Numbers of satellites and of other dear networks behind the codes of countries.
+    *("+8816", "+8817", "+88213", "+88216", "+1900", "+1976", "+2128989", "+4470"),
+)
+"""Satellites, international networks, shared and premium rates: fraud sends SMS there."""
+
+MOBILE = (
+    *(PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE),
+    # A range that was given out after the library's tables were made.
+    PhoneNumberType.UNKNOWN,
+)
+PREFIX = re.compile(r"\+[1-9]\d{0,5}")
+MOST_PRICES = 200
+DEAREST = 100_000
+MOST_MONEY = 10**12
+MOST_PEOPLE = 10_000_000
+
+
+def price_of(phone: str, rules: MoneyRules) -> int | None:
+    """Give what one part to a number costs, in thousandths of a dirham; None when none goes."""
+    if not _ordinary(phone):
+        return None
+    if not rules.prices:
+        return 0
+    fitting = [p for p in rules.prices if phone.startswith(p.prefix)]
+    return max(fitting, key=lambda p: len(p.prefix)).a_part if fitting else None
+
+
+def covered(costs: Sequence[int], left: int | None) -> int:
+    """Say how many of these, from the first on, so much money covers; None is no limit."""
+    if left is None:
+        return len(costs)
+    for number, cost in enumerate(costs):
+        left -= cost
+        if left < 0 and cost:
+            return number
+    return len(costs)
+
+
+def least(*amounts: int | None) -> int | None:
+    """Give the smallest of what is left; None is no limit."""
+    return min((amount for amount in amounts if amount is not None), default=None)
+
+
+def month_of(now: datetime, zone: str) -> date:
+    """Give the first day of the month that it is, by the association's clock."""
+    return now.astimezone(ZoneInfo(zone)).date().replace(day=1)
+
+
+def next_month(now: datetime, zone: str) -> datetime:
+    """Say when the month after this one begins."""
+    first = (month_of(now, zone) + timedelta(days=32)).replace(day=1)
+    return datetime(first.year, first.month, 1, tzinfo=ZoneInfo(zone))
+
+
+def check_money(rules: MoneyRules) -> None:
+    """Refuse rules that cannot be read."""
+    prefixes = [price.prefix for price in rules.prices]
+    if len(prefixes) > MOST_PRICES or len(set(prefixes)) < len(prefixes):
+        raise PricesUnreadable
+    for price in rules.prices:
+        dear = price.prefix.startswith(DEAR_PREFIXES)
+        if not PREFIX.fullmatch(price.prefix) or dear or not 0 <= price.a_part <= DEAREST:
+            raise PricesUnreadable
+    check_amount("a_month", rules.a_month)
+    check_amount("an_event", rules.an_event)
+    if not 0 <= rules.alone_up_to <= MOST_PEOPLE:
+        raise MoneyUnreadable(field="alone_up_to")
+
+
+def check_amount(field: str, amount: int | None) -> None:
+    """Refuse what is no amount of money."""
+    if amount is not None and not 0 <= amount <= MOST_MONEY:
+        raise MoneyUnreadable(field=field)
+
+
+def _ordinary(phone: str) -> bool:
+    """Tell whether a number is a mobile that costs no more than others of its country."""
+    if phone.startswith(DEAR_PREFIXES):
+        return False
+    try:
+        number = phonenumbers.parse(phone, None)
+    except NumberParseException:
+        return False
+    return phonenumbers.number_type(number) in MOBILE

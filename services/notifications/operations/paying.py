@@ -1,0 +1,87 @@
+"""Money at the claim: a window reserves its price, and what is not covered waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications import domain
+from services.notifications.channels import Outgoing
+from services.notifications.domain import Record, State
+from services.notifications.operations import holding
+from services.notifications.store import NotificationsStore, Priced
+from services.notifications.store.base import Row
+from services.notifications.texts import segments
+from shared.contracts.notifications import MoneyRules
+from shared.db.database import Transaction
+
+
+def reserve(
+    tx: Transaction, batch: Row, messages: Sequence[Outgoing], usual: MoneyRules, now: datetime
+) -> set[UUID]:
+    """
+    Reserve the price of a claimed window of SMS; gives the rows that do not go.
+
+    Those to where nothing goes are excluded. Those that the budgets of the month and of the event
+    do not cover wait, and their batch is held: whoever raises a budget lets it go at once.
+    """
+    if batch["channel"] != "sms" or not messages:
+        return set()
+    store = NotificationsStore(tx)
+    rules = store.money_rules() or usual
+    prices = {m.delivery_id: domain.price_of(m.address, rules) for m in messages}
+    nowhere = [row_id for row_id, price in prices.items() if price is None]
+    if nowhere:
+        store.exclude(batch["month"], nowhere, domain.NOWHERE, now)
+        store.pass_on_cover(batch, nowhere, now)
+    priced = [_priced(m, price) for m in messages if (price := prices[m.delivery_id]) is not None]
+    short = _pay(tx, batch, priced, rules, now)
+    return {*nowhere, *short}
+
+
+def give_back(tx: Transaction, batch: Row, records: Sequence[Record]) -> None:
+    """Give back the price of what was surely not sent."""
+    unsent = [r for r in records if r.state in (State.WAITING, State.FAILED)]
+    if batch["channel"] == "sms" and unsent:
+        store = NotificationsStore(tx)
+        store.take_back_costs(batch["month"], unsent, zone=store.zone())
+
+
+def _priced(message: Outgoing, a_part: int) -> Priced:
+    parts = segments(str(message.content)).count
+    return Priced(id=message.delivery_id, parts=parts, cost=parts * a_part)
+
+
+def _pay(
+    tx: Transaction, batch: Row, priced: Sequence[Priced], rules: MoneyRules, now: datetime
+) -> list[UUID]:
+    """Pay for as many as the budgets cover, from the first on; gives the others."""
+    store = NotificationsStore(tx)
+    number = len(priced)
+    if any(one.cost for one in priced):
+        month = domain.month_of(now, store.zone())
+        of_event, of_month = store.hold_budgets(batch["event_id"], month)
+        left = domain.least(
+            _left(rules.a_month, of_month["spent"]),
+            _left(_most(of_event, rules), of_event["spent"]),
+        )
+        number = domain.covered([one.cost for one in priced], left)
+        store.spend(batch["event_id"], month, sum(one.cost for one in priced[:number]))
+    store.price_rows(batch["month"], priced[:number])
+    short = [one.id for one in priced[number:]]
+    if short:
+        store.put_back(batch["month"], short, domain.BUDGET)
+        until = domain.next_month(now, store.zone())
+        useful = store.first_useless(batch) or until
+        holding.hold(tx, batch, max(now, min(until, useful)), domain.BUDGET, now)
+    return short
+
+
+def _left(most: int | None, spent: int) -> int | None:
+    return None if most is None else most - spent
+
+
+def _most(of_event: Row | None, rules: MoneyRules) -> int | None:
+    own: int | None = of_event["most"] if of_event else None
+    return rules.an_event if own is None else own

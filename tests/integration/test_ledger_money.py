@@ -1,0 +1,258 @@
+"""Money at the claim, on a real database: prices, budgets that four senders race, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Thread
+from uuid import UUID
+
+import pytest
+
+from services.notifications.domain import NotSent, Rejected, Uncertain
+from services.notifications.operations import budgeting
+from shared.contracts.members import Contact
+from shared.contracts.notifications import (
+    ChangeMoneyRules,
+    EventMoney,
+    MoneyRules,
+    Price,
+    SetEventBudget,
+)
+from shared.ids import new_id
+from tests.support.desk import STAFF, Desk
+from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
+from tests.support.world import World
+
+__all__ = ["a_world", "desk"]
+A_PART = 400
+HOME = Price(prefix="+212", a_part=A_PART)
+
+
+@pytest.fixture(autouse=True)
+def nothing_decided(a_world: World) -> Iterator[None]:
+    yield
+    for table in ("money_rules", "budgets"):
+        a_world.rows("notifications", f"delete from {table}")
+
+
+def decide(desk: Desk, **rules: object) -> None:
+    command = ChangeMoneyRules(
+        command_id=new_id(),
+        rules=MoneyRules(**({"prices": [HOME]} | rules)),  # type: ignore[arg-type]
+    )
+    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+
+
+def allow(desk: Desk, event_id: UUID, most: int | None) -> EventMoney:
+    command = SetEventBudget(command_id=new_id(), event_id=event_id, most=most)
+    return budgeting.set_event_budget(
+        desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now()
+    )
+
+
+def spent(desk: Desk) -> tuple[int, int]:
+    """Give what the month's budgets and what the rows say was spent."""
+    months = desk.world.count(
+        "notifications", "select coalesce(sum(spent), 0) from budgets where month is not null"
+    )
+    events = desk.world.rows("notifications", "select event_id from budgets where month is null")
+    rows = sum(
+        desk.world.count(
+            "notifications",
+            "select coalesce(sum(cost), 0) from deliveries where event_id = %s",
+            row["event_id"],
+        )
+        for row in events
+    )
+    return months, rows
+
+
+def people(number: int) -> list[Contact]:
+    return [somebody() for _ in range(number)]
+
+
+def test_each_sms_has_its_price_and_progress_knows_the_sum(desk: Desk) -> None:
+    crowd = [*people(3), by_email()]
+    desk.contacts(*crowd)
+    decide(desk)
+    event = desk.event(*crowd)
+
+    assert len(desk.work(event)) == 4
+    rows = desk.rows(event)
+    parts = sum(row["parts"] for row in rows)
+    assert parts >= 3
+    told = desk.progress(event)
+    assert (told.parts, told.cost) == (parts, parts * A_PART)
+    desk.settle()
+    assert desk.progress(event) == told
+    assert spent(desk) == (parts * A_PART, parts * A_PART)
+
+
+def test_the_sender_stops_at_the_cap_and_a_raised_one_lets_the_rest_go_at_once(
+    desk: Desk,
+) -> None:
+    crowd = people(10)
+    desk.contacts(*crowd)
+    parts = parts_of(desk, crowd[0])
+    decide(desk, a_month=4 * parts * A_PART + 1)
+    event = desk.event(*crowd)
+
+    assert len(desk.work(event)) == 4
+    assert desk.states(event) == {"sent": 4, "waiting": 6}
+    assert desk.progress(event).held == "budget"
+    desk.sweep()
+    assert desk.work(event) == []
+    decide(desk, a_month=7 * parts * A_PART)
+    assert len(desk.work(event)) == 3
+    decide(desk, a_month=None)
+    assert len(desk.work(event)) == 3
+    assert desk.progress(event).finished
+    assert all(row["attempts"] == 1 for row in desk.rows(event))
+
+
+def test_an_event_has_a_cap_of_its_own_beside_the_months(desk: Desk) -> None:
+    crowd, others = people(5), people(2)
+    desk.contacts(*crowd, *others)
+    parts = parts_of(desk, crowd[0])
+    decide(desk, an_event=2 * parts * A_PART)
+    event = desk.event(*crowd)
+    other = desk.event(*others)
+
+    assert len(desk.work(event)) == 2
+    assert len(desk.work(other)) == 2
+    told = allow(desk, event, 4 * parts * A_PART)
+    assert (told.most, told.own) == (4 * parts * A_PART, True)
+    assert len(desk.work(event)) == 2
+    allow(desk, event, 50 * parts * A_PART)
+    assert len(desk.work(event)) == 1
+
+
+def test_the_next_month_begins_anew(desk: Desk) -> None:
+    crowd = people(4)
+    desk.contacts(*crowd)
+    parts = parts_of(desk, crowd[0])
+    decide(desk, a_month=2 * parts * A_PART)
+    event = new_id()
+    desk.card(event, hours=24 * 60)
+    desk.invite(event, *crowd, hours=24 * 60)
+
+    assert len(desk.work(event)) == 2
+    desk.later(days=32)
+    assert len(desk.work(event)) == 2
+
+
+def test_four_senders_that_race_never_pass_the_cap(desk: Desk) -> None:
+    """Seen failing without the lock on the budget: 104 of 100 were sent."""
+    crowd = people(300)
+    desk.contacts(*crowd)
+    parts = parts_of(desk, crowd[0])
+    cap = 100 * parts * A_PART
+    decide(desk, a_month=cap)
+    events = [desk.event(*crowd[n * 60 : n * 60 + 60]) for n in range(5)]
+    senders = [desk.sender("sms", window=20) for _ in range(4)]
+    batches = [b for event in events for b in desk.due(event, "sms")]
+
+    def work(number: int) -> None:
+        for batch_id in batches[number:] + batches[:number]:
+            desk.send(senders[number], batch_id)
+
+    threads = [Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    gone = sum(desk.states(event)["sent"] for event in events)
+    assert gone == 100
+    assert spent(desk) == (cap, cap)
+
+
+def test_what_was_surely_not_sent_costs_nothing_and_what_may_have_been_does(desk: Desk) -> None:
+    crowd = people(3)
+    desk.contacts(*crowd)
+    decide(desk)
+    event = desk.event(*crowd)
+    fate = dict(
+        zip(
+            (c.phone for c in crowd),
+            (Rejected("no-such-number"), NotSent("throttled"), Uncertain("no-reply")),
+            strict=True,
+        )
+    )
+    desk.work(event, desk.sender("sms", answer=lambda m: fate[m.address]))
+
+    costs = {row["state"]: row["cost"] > 0 for row in desk.rows(event)}
+    assert costs == {"failed": False, "waiting": False, "uncertain": True}
+    assert spent(desk)[0] == spent(desk)[1] > 0
+    desk.later(minutes=2)
+    assert len(desk.work(event)) == 1
+    assert spent(desk)[0] == spent(desk)[1]
+
+
+def test_a_lost_sender_gives_nothing_back_and_its_late_word_does_once(desk: Desk) -> None:
+    (contact,) = people(1)
+    desk.contacts(contact)
+    decide(desk)
+    event = desk.event(contact)
+    claim = desk.claim(event, desk.sms)
+    desk.later(minutes=10)
+    desk.sweep()
+
+    before = spent(desk)[0]
+    assert before > 0
+    desk.finish(claim, Rejected("no-such-number"))
+    desk.finish(claim, Rejected("no-such-number"))
+    assert desk.states(event) == {"failed": 1}
+    assert spent(desk) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        # Satellites, international networks, premium rates, and a landline.
+        *("+881612345678", "+870773111111", "+88213123456", "+97912345678"),
+        *("+212890123456", "+19005551234", "+447012345678", "+212522123456"),
+        # An ordinary mobile of a country that is not on the list: what pumping is made of.
+        *("+8801812345678", "+2348031234567"),
+    ],
+)
+def test_no_sms_goes_where_it_would_only_cost(desk: Desk, number: str) -> None:
+    pumped, ordinary = somebody(phone=number), somebody()
+    desk.contacts(pumped, ordinary)
+    decide(desk)
+    event = desk.event(pumped, ordinary)
+
+    assert addresses(desk.work(event)) == {ordinary.phone: 1}
+    assert desk.state_of(event, pumped) == "excluded destination"
+
+
+def test_the_longest_beginning_is_the_price(desk: Desk) -> None:
+    abroad, home = somebody(phone="+33612345678"), somebody()
+    desk.contacts(abroad, home)
+    decide(
+        desk,
+        prices=[HOME, Price(prefix="+33", a_part=900), Price(prefix="+336", a_part=700)],
+    )
+    event = desk.event(abroad, home)
+
+    assert len(desk.work(event)) == 2
+    costs = {row["member_id"]: row["cost"] // row["parts"] for row in desk.rows(event)}
+    assert costs == {abroad.member_id: 700, home.member_id: A_PART}
+
+
+def test_a_household_pays_once(desk: Desk) -> None:
+    home = a_household(3)
+    desk.contacts(*home)
+    decide(desk)
+    event = desk.event(*home)
+
+    assert len(desk.work(event)) == 1
+    assert sum(row["cost"] > 0 for row in desk.rows(event)) == 1
+
+
+def parts_of(desk: Desk, contact: Contact) -> int:
+    """Count the parts of an invitation of somebody, from one that costs nothing."""
+    event = desk.event(contact)
+    desk.work(event)
+    (row,) = desk.rows(event)
+    return int(row["parts"])
