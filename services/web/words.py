@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from services.web.words_of_consents import SOURCES
 from services.web.words_of_events import (
     ANSWER_SOURCES,
     ANSWERS,
@@ -24,7 +25,6 @@ from services.web.words_of_sends import (
     REMINDER_STATES,
     REMINDERS,
     REMINDERS_ABOUT,
-    REPLIES,
     SENDS,
     TO_ANSWERS,
     WAVES,
@@ -156,15 +156,6 @@ VAULT_KINDS = {"union": _l("Trade union"), "party": _l("Political party")}
 
 ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
-SOURCES = {
-    "own opt-out": _l("At their own request"),
-    "import taken back": _l("The sheet that said yes was taken back"),
-    "own SMS": _l("By SMS, from their own phone"),
-    "own page": _l("On their own page"),
-    "sign-up": _l("By signing up"),
-    "door": _l("At the door"),
-}
-
 WHY_CALLED = {
     "landline_only": _l("Has a landline only"),
     "no_contact": _l("No number and no address is known"),
@@ -231,7 +222,6 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "event_change": EVENT_CHANGES,
     "repetition": REPETITIONS,
     "which": WHICH,
-    "reply_state": REPLIES,
     "proposal_state": PROPOSAL_STATES,
     "question_kind": QUESTION_KINDS,
     "answer": ANSWERS,

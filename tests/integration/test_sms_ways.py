@@ -274,6 +274,28 @@ def test_a_message_in_parts_has_arrived_when_all_of_them_have(desk: Desk) -> Non
     assert desk.state_of(event, person) == "delivered"
 
 
+def test_receipts_of_several_parts_in_the_same_moment_make_the_whole(desk: Desk) -> None:
+    """Seen failing: each saw only itself, and the message stayed as it was, for ever."""
+    event, people = invited(desk, 40)
+    send(
+        desk,
+        event,
+        by(a_way("one", lambda m: Accepted(" ".join(f"w{m.address[-5:]}-{n}" for n in range(4))))),
+    )
+
+    def told(part: int) -> None:
+        for person in people:
+            hear(desk, receipt(f"w{str(person.phone)[-5:]}-{part}"))
+
+    threads = [threading.Thread(target=told, args=(part,)) for part in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert desk.states(event) == {"delivered": 40}
+
+
 def test_a_part_that_did_not_arrive_makes_the_whole_fail(desk: Desk) -> None:
     event, (person,) = invited(desk, 1)
     send(desk, event, by(a_way("one", lambda _: Accepted("q1 q2"))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -46,7 +46,6 @@ PAGE = 50
 EVENTS_SHOWN = 100
 OWN_OPT_OUT = "own opt-out"
 OWN_OPT_IN = "own SMS"
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ABOUT_THE_TIME = timedelta(minutes=5)
 """Longer than a change takes from its time to its commit, on clocks that differ."""
 
@@ -195,8 +194,8 @@ def hear_opt_ins(tx: Transaction, message: ContactOptInAsked) -> None:
     gone = erasure.erased_of(tx, message.member_ids)
     asked = [member_id for member_id in message.member_ids if member_id not in gone]
     store.opt_in(asked, message.channels, at=message.at, source=OWN_OPT_IN)
-    changed = store.new_versions_of_changed(asked, since=EVER)
-    outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
+    store.new_versions(asked, message.at)
+    outbox.add_all(tx, announcements.contacts_changed(store.contacts(asked)), urgent=True)
 
 
 def hear_unreachable(tx: Transaction, message: ContactUnreachable) -> None:

@@ -115,10 +115,10 @@ def _by_reference(store: NotificationsStore, key: bytes, now: datetime) -> bool:
 
 
 def _settle(store: NotificationsStore, found: Iterable[Found], now: datetime) -> None:
-    ids = sorted({delivery_id for _, delivery_id in found})
-    if not ids:
+    known = sorted(set(found))
+    if not known:
         return
-    moved = store.settle_receipts(ids, now)
+    moved = store.settle_receipts(known, now)
     for month in {row["month"] for row in moved if row["state"] == "failed"}:
         failed = [r["id"] for r in moved if r["state"] == "failed" and r["month"] == month]
         store.follow_tellers(month, failed, now)

@@ -94,9 +94,11 @@ class ReceiptStore(Store):
     def referring_receipts(self, *, since: datetime, limit: int) -> list[Row]:
         return list(queries.referring_receipts(self._tx, since=since, limit=limit))
 
-    def settle_receipts(self, ids: Sequence[UUID], now: datetime) -> list[Row]:
+    def settle_receipts(self, found: Sequence[tuple[date, UUID]], now: datetime) -> list[Row]:
         """Bring the ledger to what is known of these messages; gives what moved."""
-        return list(queries.settle_receipts(self._tx, ids=list(ids), now=now))
+        ids = [delivery_id for _, delivery_id in found]
+        list(queries.take_turns(self._tx, months=[month for month, _ in found], ids=ids))
+        return list(queries.settle_receipts(self._tx, ids=ids, now=now))
 
     def tidy_receipts(self, before: datetime) -> None:
         queries.tidy_receipts(self._tx, before=before)

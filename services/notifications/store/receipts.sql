@@ -103,6 +103,13 @@ select provider, provider_id, reference, address_hash from receipts
  where reference is not null and address_hash is not null and at > :since
  order by at limit :limit;
 
+-- name: take_turns
+-- Receipts of one message take turns: each sees what the one before has said of another part.
+select id from deliveries
+ where (month, id) in (select * from unnest(:months::date[], :ids::uuid[]))
+ order by id
+   for update;
+
 -- name: settle_receipts
 -- What the ledger says after all that is known of these messages' parts: one that failed makes the
 -- whole fail, all must have arrived. A receipt never takes a state back.
