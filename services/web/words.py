@@ -27,6 +27,7 @@ from services.web.words_of_sends import (
     SENDS,
     TO_ANSWERS,
     WAVES,
+    WHY,
 )
 
 LANGUAGE_NAMES = {
@@ -358,6 +359,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "contact": CONTACTS,
     "send": SENDS,
     "ledger": LEDGER,
+    "why": {**EXCLUSIONS, **HELD, **WHY},
     "reminder": REMINDERS,
     "wave": WAVES,
     "to_answer": TO_ANSWERS,

@@ -8,9 +8,11 @@ from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.money import MoneyStore, Priced
+from services.notifications.store.notices import NoticeStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
+from services.notifications.store.steering import SteeringStore
 from services.notifications.store.totals import TotalsStore
 
 __all__ = ["Batches", "NotificationsStore", "Person", "Priced", "Verdict"]
@@ -23,6 +25,8 @@ class NotificationsStore(
     ReceiptStore,
     RulesStore,
     MoneyStore,
+    SteeringStore,
+    NoticeStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

@@ -63,6 +63,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     trail,
     vault,
     waves,
+    why,
 )
 
 __all__ = [
@@ -112,4 +113,5 @@ __all__ = [
     "trail",
     "vault",
     "waves",
+    "why",
 ]

@@ -10,10 +10,14 @@ from shared.contracts.notifications import (
     EventMoney,
     EventMoneyRef,
     EventSends,
+    FindNotices,
     Money,
+    Notices,
     OptedOut,
     OptOut,
     PreviewTexts,
+    ReleaseSend,
+    ResumeSend,
     SendingRules,
     SendProgress,
     SendsProgress,
@@ -70,3 +74,12 @@ class Notifications(Holder):
 
     def set_event_budget(self, request: SetEventBudget) -> EventMoney:
         return self._ask("set_event_budget", request, EventMoney)
+
+    def release_send(self, request: ReleaseSend) -> SendProgress:
+        return self._ask("release_send", request, SendProgress)
+
+    def resume_send(self, request: ResumeSend) -> SendProgress:
+        return self._ask("resume_send", request, SendProgress)
+
+    def notices(self, request: FindNotices) -> Notices:
+        return self._ask("notices", request, Notices)
