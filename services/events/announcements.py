@@ -78,7 +78,7 @@ def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequest
         audience_id=whom.audience_id,
         within=whom.within,
         wish=whom.wish,
-        asked_by=whom.by if whom.wish else None,
+        asked_by=whom.by,
         mandated=whom.mandated,
     )
 
@@ -94,6 +94,8 @@ def invitation_issued(
         useful_until=event["starts_at"],
         invitees=list(invitees),
         issued_at=now,
+        meant=wave.get("meant", 0),
+        asked_by=wave.get("asked_by"),
     )
 
 
@@ -106,6 +108,8 @@ def announcement_issued(event: Row, wave: Row, invitees: Sequence[Invitee]) -> A
         languages=[code for code in event["languages"] if code in wave["texts"]],
         said={code: Said(**each) for code, each in wave["texts"].items()},
         invitees=list(invitees),
+        meant=wave.get("meant", 0),
+        asked_by=wave.get("asked_by"),
     )
 
 

@@ -105,6 +105,8 @@ def audience_resolved(wave: Row, number: int, page: Page) -> AudienceResolved:
         ],
         total=wave["total"] if last else None,
         balance=Balance.parse(wave["balance"]) if last and wave["balance"] else None,
+        meant=wave["total"] or 0,
+        asked_by=wave["asked_by"],
     )
 
 

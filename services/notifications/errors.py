@@ -91,3 +91,21 @@ class MoneyUnreadable(Refusal):
     """An amount of money, or a number of people, cannot be read."""
 
     code = "money-unreadable"
+
+
+class SecondPersonNeeded(Refusal):
+    """Whoever asked for a send to so many people does not release it themselves."""
+
+    code = "second-person-needed"
+
+
+class NotHeld(Refusal):
+    """The send does not wait for anybody."""
+
+    code = "not-held"
+
+
+class NotResumable(Refusal):
+    """The send was not stopped by hand, or what it says is over."""
+
+    code = "not-resumable"

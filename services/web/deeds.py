@@ -132,6 +132,8 @@ SENDS = {
     "event.publish": _l("Published an event: invitations go out"),
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
+    "send.resume": _l("Let a stopped send go on"),
+    "send.release": _l("Released a send to many people"),
     "money-rules.change": _l("Changed prices and budgets"),
     "event-budget.set": _l("Set the budget of an event"),
     "sending-rules.change": _l("Changed the rules of sending"),

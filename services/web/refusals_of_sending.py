@@ -17,5 +17,10 @@ SENDING = {
         "satellites and premium numbers."
     ),
     "money-unreadable": _l("Write an amount in dirhams, such as 1500 or 0.45."),
+    "second-person-needed": _l(
+        "You have asked for this sending yourself. Somebody else of the association releases it."
+    ),
+    "not-held": _l("This sending does not wait for anybody any more."),
+    "not-resumable": _l("This sending cannot go on: what it says is over, or it was not stopped."),
     "zone-unknown": _l("There is no such time zone."),
 }

@@ -28,6 +28,7 @@ from services.web.words_of_sends import (
     SENDS,
     TO_ANSWERS,
     WAVES,
+    WHY,
 )
 from services.web.words_of_sheets import (
     COLUMNS,
@@ -237,6 +238,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "contact": CONTACTS,
     "send": SENDS,
     "ledger": LEDGER,
+    "why": {**EXCLUSIONS, **HELD, **WHY},
     "reminder": REMINDERS,
     "wave": WAVES,
     "to_answer": TO_ANSWERS,

@@ -24,6 +24,18 @@ HELD = {
 }
 """Why nothing of a send goes at the moment although it could."""
 
+WHY = {
+    "quiet": _l("Wants no messages at this hour"),
+    "often": _l("Had as many messages as the rules allow; waits"),
+    "too_often": _l("Had as many messages as the rules allow, until it was too late"),
+    "expired": _l("It was of no use any more"),
+    "opted_out": _l("Asked for no more messages"),
+    "second_person": _l("Waits for a second person"),
+    "answer_changed": _l("Has answered something else since"),
+    "sender_lost": _l("The connection broke off: nobody knows whether it left"),
+}
+"""Why a message to somebody waits, or came to nothing, beside why people are left out."""
+
 REMINDERS = {
     "day_before": _l("The day before"),
     "morning_of": _l("In the morning"),

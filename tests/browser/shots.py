@@ -822,6 +822,35 @@ SHOTS = [
     ),
     Shot(name="double", path=f"/members/doubles/{examples.an_id(400)}"),
     Shot(name="retention", path="/retention"),
+    Shot(
+        name="event-send-held",
+        path=EVENT,
+        answers={
+            "events.event": examples.an_open_event(),
+            "notifications.sends": SendsProgress(
+                sends=[
+                    examples.a_send(state="held", totals={"sms": {"waiting": 1999}}),
+                    examples.a_send(
+                        state="stopped",
+                        resumable=True,
+                        stops=1,
+                        cost=684_600,
+                        send_id=examples.an_id(501),
+                        totals={"sms": {"sent": 240, "stopped": 1700, "uncertain": 3}},
+                    ),
+                    examples.a_send(
+                        held="quiet_hours",
+                        held_until=examples.START,
+                        cost=102_400,
+                        send_id=examples.an_id(502),
+                        kind="announcement",
+                    ),
+                ]
+            ),
+        },
+    ),
+    Shot(name="why", path=f"{EVENT}/why?search=Amina"),
+    Shot(name="why-none", path=f"{EVENT}/why"),
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),

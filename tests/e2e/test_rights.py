@@ -348,8 +348,13 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
 SILENT = {
     "events.answers": "an event without answers and one that is not theirs have none",
     "notifications.sends": "an event without sends and one that is not theirs have none",
+    "notifications.notices": "an event without sends and one that is not theirs have none",
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
     "notifications.set_event_budget": "only for whoever has no limits",
+    **dict.fromkeys(
+        ("notifications.release_send", "notifications.resume_send"),
+        "about a send, like stop_send: the policy of `sends` holds for both",
+    ),
     "notifications.stop_send": "about a send: tests/integration/test_limits.py",
 }
 """The others that name an event or what is its own."""
@@ -599,6 +604,9 @@ PAGES: dict[str, str] = {
     "GET /members/doubles/<uuid:double_id>": "members:read",
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/resume": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
+    "GET /events/<uuid:event_id>/why": "members:read",
     "GET /money": "sending:manage",
     "POST /money": "sending:manage",
     "GET /events/<uuid:event_id>/money": "sends:read",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
@@ -14,7 +15,7 @@ from services.events.operations import changing, door, organising
 from services.members.errors import UnknownImport, UnknownMember
 from services.members.operations import audiences, imports, people
 from services.notifications.errors import UnknownSend
-from services.notifications.operations import asking
+from services.notifications.operations import asking, steering
 from shared import clock
 from shared.contracts.events import (
     AudienceRequested,
@@ -306,8 +307,9 @@ def test_the_sends_of_other_events_are_not_seen_and_not_stopped(
         seen = [len(asking.sends(db, event_id).sends) for event_id in (own, other)]
         stop = StopSend(command_id=new_id(), send_id=sends[other])
         with pytest.raises(UnknownSend):
-            asking.stop_send(db, stop, by=STAFF)
-        stopped = asking.stop_send(db, StopSend(command_id=new_id(), send_id=sends[own]), by=STAFF)
+            steering.stop_send(db, stop, by=STAFF, now=datetime.now(UTC))
+        stop = StopSend(command_id=new_id(), send_id=sends[own])
+        stopped = steering.stop_send(db, stop, by=STAFF, now=datetime.now(UTC))
 
     assert seen == [1, 0]
     assert stopped.state == "stopped"

@@ -13,7 +13,15 @@ from uuid import UUID
 from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.domain import Accepted, Outcome
-from services.notifications.operations import asking, planning, ruling, sending, silence, sweeping
+from services.notifications.operations import (
+    asking,
+    planning,
+    ruling,
+    sending,
+    silence,
+    steering,
+    sweeping,
+)
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.sending import EmailWriter, SmsWriter
 from services.notifications.operations.sweeping import Thresholds
@@ -188,7 +196,7 @@ class Desk:
 
     def stop(self, event_id: UUID, kind: str = "invitation") -> SendProgress:
         request = StopSend(command_id=new_id(), send_id=domain.send_id(event_id, kind))
-        return asking.stop_send(self.db, request, by=STAFF)
+        return steering.stop_send(self.db, request, by=STAFF, now=self.now())
 
     def decide(self, rules: SendingRules) -> SendingRules:
         """Let other sending rules hold."""

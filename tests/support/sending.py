@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from shared.contracts.notifications import (
     EventMoney,
+    FindNotices,
     Hours,
+    Kind,
     Money,
     MoneyRules,
+    Notice,
+    Notices,
     Price,
     Season,
     SendingRules,
@@ -44,3 +49,34 @@ def money() -> Money:
 
 def event_money() -> EventMoney:
     return EventMoney(event_id=examples.an_id(1), spent=684_600, most=2_500_000)
+
+
+def notices(request: FindNotices) -> Notices:
+    """Tell of the first of the people: sent, waiting, excluded; of the others nothing."""
+    who = request.member_ids[0]
+    at = examples.START - timedelta(days=21)
+
+    def one(kind: Kind, channel: str, state: str, **more: Any) -> Notice:
+        return Notice(
+            send_id=examples.an_id(500),
+            member_id=who,
+            kind=kind,
+            channel=channel,
+            state=state,
+            at=at,
+            **more,
+        )
+
+    told = [
+        one("invitation", "sms", "excluded", reason="opted_out"),
+        one("invitation", "email", "sent", in_gap=True),
+        one("confirmation", "sms", "delivered", shared=True),
+        one(
+            "announcement",
+            "sms",
+            "waiting",
+            reason="quiet_hours",
+            until=at + timedelta(hours=11),
+        ),
+    ]
+    return Notices(notices=told)

@@ -41,6 +41,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "EmailSender.read_bounces": (),
     "EventsService.take_rolls_of_today": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
+    "NotificationsService.reopen_stopped": (),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,
     "SmsSender.look_up_uncertain": PLANNED,

@@ -53,7 +53,7 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
                 now=now,
             )
             if command.audience_id:
-                whom = Whom(audience_id=command.audience_id, within=within)
+                whom = Whom(audience_id=command.audience_id, within=within, by=by)
                 asked = announcements.audience_requested(wave_id, event, whom)
                 outbox.add(tx, asked)
             audit.record(tx, by, "event.announce", event["id"])

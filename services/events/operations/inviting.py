@@ -31,6 +31,7 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     if not store.hear_page(message.wave_id, message.page):
         return
     event = existing(store.find_event(wave["event_id"]))
+    wave |= {"meant": message.meant, "asked_by": message.asked_by}
     if wave["kind"] == "announcement":
         _announce(tx, event, wave, message, key)
         return

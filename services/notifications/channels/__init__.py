@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,11 +28,32 @@ class Outgoing:
     returns: str = ""
 
 
-class Lease:
-    """What is left of a claim, by the monotonic clock: a first byte after its end may double."""
+LOOK_EVERY_S = 0.5
+"""How often it is looked whether what is being sent was called off."""
 
-    def __init__(self, seconds: float) -> None:
+
+class Lease:
+    """
+    What is left of a claim, by the monotonic clock: a first byte after its end may double.
+
+    `wanted` says whether what is being sent is still to be sent: whoever stops a send waits for no
+    window. It is looked at now and then, whoever asks.
+    """
+
+    def __init__(self, seconds: float, wanted: Callable[[], bool] = lambda: True) -> None:
         self._until = time.monotonic() + seconds
+        self._wanted = wanted
+        self._called_off = False
+        self._look_at = time.monotonic() + LOOK_EVERY_S
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further message may be begun; one that is begun is finished."""
+        now = time.monotonic()
+        if not self._called_off and now >= self._look_at:
+            self._look_at = now + LOOK_EVERY_S
+            self._called_off = not self._wanted()
+        return self._called_off or self.over
 
     @property
     def over(self) -> bool:

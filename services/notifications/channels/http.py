@@ -37,7 +37,7 @@ class _Window:
 
     def reason_not_to_begin(self) -> Outcome | None:
         """Look at the lease before the first byte; after one that found nobody, try no more."""
-        if self.lease.over:
+        if self.lease.ended:
             return NotSent("lease-over")
         return None if self.reachable else NO_CONNECTION
 

@@ -192,7 +192,7 @@ class SmppChannel:
             except IndexError:
                 return
             try:
-                outcome = self._send(message, lease)
+                outcome = LEASE_OVER if lease.ended else self._send(message, lease)
             except Exception:
                 log.exception("smpp_send_failed", delivery_id=str(message.delivery_id))
                 outcome = Uncertain("channel-failed")

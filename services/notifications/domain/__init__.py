@@ -19,6 +19,7 @@ from services.notifications.domain.money import (
     covered,
     least,
     month_of,
+    needs_second_person,
     next_month,
     price_of,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "limit",
     "month_of",
     "names_of",
+    "needs_second_person",
     "next_month",
     "price_of",
     "read_receipt",

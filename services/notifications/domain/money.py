@@ -64,6 +64,11 @@ def least(*amounts: int | None) -> int | None:
     return min((amount for amount in amounts if amount is not None), default=None)
 
 
+def needs_second_person(people: int, rules: MoneyRules | None) -> bool:
+    """Tell whether a send to so many (0: not known) waits for somebody else to release it."""
+    return bool(rules and rules.alone_up_to and people > rules.alone_up_to)
+
+
 def month_of(now: datetime, zone: str) -> date:
     """Give the first day of the month that it is, by the association's clock."""
     return now.astimezone(ZoneInfo(zone)).date().replace(day=1)

@@ -1,4 +1,4 @@
-"""What organisers ask: how a message reads, how far a send is; and to stop it."""
+"""What organisers ask: how a message reads, how far a send is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
-from services.notifications.errors import AlreadyStopped, UnknownSend
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import NAMES, body, segments, sms, subject
 from services.notifications.texts.wording import Wording
@@ -16,13 +15,10 @@ from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
-    StopSend,
     TextPreview,
     TextPreviews,
 )
-from shared.db import audit
 from shared.db.database import Database
-from shared.messaging import commands
 
 Row = dict[str, Any]
 
@@ -87,22 +83,6 @@ def sends(db: Database, event_id: UUID) -> SendsProgress:
         return SendsProgress(sends=progress_of(store, found))
 
 
-def stop_send(db: Database, request: StopSend, *, by: UUID) -> SendProgress:
-    """Stop a send: no new message of it starts once this has committed."""
-    with db.transaction() as tx:
-
-        def act() -> SendProgress:
-            store = NotificationsStore(tx)
-            if not store.stop_send(request.send_id):
-                raise AlreadyStopped if store.find_send(request.send_id) else UnknownSend
-            audit.record(tx, by, "send.stop", request.send_id)
-            send = store.find_send(request.send_id)
-            assert send is not None  # noqa: S101 - it was stopped a line above
-            return progress_of(store, [send])[0]
-
-        return commands.once(tx, request.command_id, SendProgress, act)
-
-
 def progress_of(store: NotificationsStore, sends: Sequence[Row]) -> list[SendProgress]:
     """Tell how far sends are."""
     ids = [send["id"] for send in sends]
@@ -137,6 +117,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         totals=totals,
         reasons=reasons,
         finished=domain.finished(totals) and send["plan_after"] is None,
+        stops=send["stops"],
+        resumable=send["state"] == "stopped" and send["stopped_by"] is not None,
         held=why["held"] if why else "",
         held_until=why["until"] if why else None,
     )

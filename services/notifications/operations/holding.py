@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
+
+import psycopg
 
 from services.notifications import announcements, domain
 from services.notifications.store import NotificationsStore
 from services.notifications.store.base import Row
 from shared.contracts.events import Card
 from shared.contracts.notifications import SendingRules
-from shared.db.database import Database, Transaction
+from shared.db.database import Database, DatabaseDown, Transaction
 from shared.messaging import outbox
 
 SOONEST = timedelta(seconds=1)
@@ -72,3 +75,12 @@ def announce_rest(db: Database, batch: Row, now: datetime) -> None:
         if store.schedule_batch(batch["id"], due_at, now):
             message = announcements.batch_due(batch["channel"], batch["id"])
             outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
+
+
+def still_wanted(db: Database, batch_id: UUID) -> bool:
+    """Tell whether the send of a batch that is on its way has not been stopped."""
+    try:
+        with db.transaction() as tx:
+            return NotificationsStore(tx).still_going(batch_id)
+    except (DatabaseDown, psycopg.OperationalError):
+        return True  # it was so at the claim; what became of it is written down in any case

@@ -84,7 +84,11 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
             if i.member_id not in gone
         ],
     )
-    send_id = _send_of(tx, message.event_id, "invitation", message.number)
+    store = NotificationsStore(tx)
+    store.hold_event(message.event_id)
+    send_id = domain.send_id(message.event_id, "invitation", message.number)
+    held = domain.needs_second_person(message.meant, store.money_rules())
+    store.ensure_send(send_id, message.event_id, "invitation", held=held, asked_by=message.asked_by)
     people = [
         Person(
             member_id=invitee.member_id,
@@ -239,11 +243,11 @@ def _plan_one(
     plan_people(tx, send_id, [person], card_version=card_version, urgent=True, now=now)
 
 
-def _send_of(tx: Transaction, event_id: UUID, kind: str, number: int = 1) -> UUID:
+def _send_of(tx: Transaction, event_id: UUID, kind: str) -> UUID:
     """Give the send of a kind, and keep the event from being cancelled meanwhile."""
     store = NotificationsStore(tx)
     store.hold_event(event_id)
-    send_id = domain.send_id(event_id, kind, number)
+    send_id = domain.send_id(event_id, kind)
     store.ensure_send(send_id, event_id, kind)
     return send_id
 

@@ -72,7 +72,10 @@ def plan_announcement(tx: Transaction, message: AnnouncementIssued, *, now: date
     store.hold_event(message.event_id)
     # In the order in which to fall back: JSON objects of the database have none.
     said = [{"language": code, **asdict(message.said[code])} for code in message.languages]
-    store.begin_announcement(message.wave_id, message.event_id, {"texts": said})
+    held = domain.needs_second_person(message.meant, store.money_rules())
+    store.begin_announcement(
+        message.wave_id, message.event_id, {"texts": said}, held=held, asked_by=message.asked_by
+    )
     people = [
         Person(
             member_id=invitee.member_id,

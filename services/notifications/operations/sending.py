@@ -95,7 +95,7 @@ def send_batch(
 
 def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim | None:
     """Take what is due of a batch; None when nothing of it may be sent."""
-    lease = Lease(sender.lease.total_seconds())
+    lease = Lease(sender.lease.total_seconds(), partial(holding.still_wanted, db, batch_id))
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         store.hold_silence()

@@ -15,6 +15,7 @@ from services.notifications.service.planning import Planning
 from services.notifications.service.ruling import Ruling
 from services.notifications.service.senders import EmailSender, SmsSender
 from services.notifications.service.silence import Silencing
+from services.notifications.service.steering import Steering
 from services.notifications.service.sweeping import Sweeping
 from services.notifications.settings import Settings
 from shared.edge.service import DatabaseProvider, SettingsProvider, drain_parking
@@ -25,6 +26,7 @@ __all__ = ["EmailSender", "NotificationsService", "SmsSender"]
 class NotificationsService(
     Asking,
     Ruling,
+    Steering,
     Silencing,
     Addresses,
     Planning,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from services.notifications.operations import (
     asking,
+    explaining,
 )
 from services.notifications.settings import Settings
 from shared.contracts.notifications import (
     EventSends,
+    FindNotices,
+    Notices,
     PreviewTexts,
-    SendProgress,
     SendsProgress,
-    StopSend,
     TextPreviews,
 )
 from shared.edge.service import (
@@ -37,6 +38,6 @@ class Asking:
     def sends(self, request: EventSends, _: ActorToken) -> SendsProgress:
         return asking.sends(self.db, request.event_id)
 
-    @rpc(StopSend, scope="sends:control")
-    def stop_send(self, request: StopSend, actor: ActorToken) -> SendProgress:
-        return asking.stop_send(self.db, request, by=actor.staff_id)
+    @rpc(FindNotices, scope="members:read")
+    def notices(self, request: FindNotices, _: ActorToken) -> Notices:
+        return explaining.notices(self.db, request)

@@ -10,9 +10,11 @@ from services.notifications.store.held import HeldStore
 from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.money import MoneyStore, Priced
+from services.notifications.store.notices import NoticeStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
+from services.notifications.store.steering import SteeringStore
 from services.notifications.store.totals import TotalsStore
 
 __all__ = ["Batches", "NotificationsStore", "Person", "Priced", "Verdict"]
@@ -26,6 +28,8 @@ class NotificationsStore(
     RulesStore,
     InboundStore,
     MoneyStore,
+    SteeringStore,
+    NoticeStore,
     TotalsStore,
     AccountMailStore,
     ErasingStore,

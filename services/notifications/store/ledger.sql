@@ -94,7 +94,8 @@ with due as (
      cross join lateral (
          select case when :most::integer is not null then
                     limit_until(coalesce(a.person_id, d.member_id), d.send_id, :most, :days, :now)
-                end as until) l
+                end as until
+         offset 0) l  -- looked up once a row, however often it is spoken of
 )
 update deliveries d
    set state = case when j.no is null then 'claimed'

@@ -1,5 +1,6 @@
 -- name: ensure_send!
-insert into sends (id, event_id, kind) values (:id, :event_id, :kind)
+insert into sends (id, event_id, kind, state, asked_by)
+values (:id, :event_id, :kind, :state, :asked_by)
 on conflict (id) do nothing;
 
 -- name: begin_round!
@@ -8,7 +9,8 @@ values (:id, :event_id, :kind, :round, :changed)
 on conflict (id) do nothing;
 
 -- name: begin_announcement!
-insert into sends (id, event_id, kind, said) values (:id, :event_id, 'announcement', :said)
+insert into sends (id, event_id, kind, said, state, asked_by)
+values (:id, :event_id, 'announcement', :said, :state, :asked_by)
 on conflict (id) do nothing;
 
 -- name: stop_older_rounds
@@ -227,14 +229,16 @@ update deliveries v
    and v.month = :month and v.covered_by = t.id and v.state = 'covered';
 
 -- name: stop_send^
-update sends set state = 'stopped' where id = :id and state = 'running' returning *;
+update sends set state = 'stopped', reopening = false
+ where id = :id and state in ('running', 'held')
+returning *;
 
 -- name: find_send^
 select * from sends where id = :id;
 
 -- name: stop_sends_of_event!
 update sends set state = 'stopped'
- where event_id = :event_id and state = 'running' and kind <> 'cancellation';
+ where event_id = :event_id and state in ('running', 'held') and kind <> 'cancellation';
 
 -- name: begin_cancellation!
 insert into sends (id, event_id, kind, plan_after)

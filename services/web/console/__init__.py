@@ -65,6 +65,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     trail,
     vault,
     waves,
+    why,
     written,
 )
 
@@ -117,5 +118,6 @@ __all__ = [
     "trail",
     "vault",
     "waves",
+    "why",
     "written",
 ]

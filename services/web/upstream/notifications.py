@@ -12,13 +12,17 @@ from shared.contracts.notifications import (
     EventMoneyRef,
     EventSends,
     FindInbound,
+    FindNotices,
     Inbox,
     Money,
+    Notices,
     OptedOut,
     OptOut,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
+    ReleaseSend,
+    ResumeSend,
     SendingRules,
     SendProgress,
     SendsProgress,
@@ -84,3 +88,12 @@ class Notifications(Holder):
 
     def set_event_budget(self, request: SetEventBudget) -> EventMoney:
         return self._ask("set_event_budget", request, EventMoney)
+
+    def release_send(self, request: ReleaseSend) -> SendProgress:
+        return self._ask("release_send", request, SendProgress)
+
+    def resume_send(self, request: ResumeSend) -> SendProgress:
+        return self._ask("resume_send", request, SendProgress)
+
+    def notices(self, request: FindNotices) -> Notices:
+        return self._ask("notices", request, Notices)

@@ -57,7 +57,7 @@ class AudienceRequested(Message):
     """
     A wave asks who it is for; `within` are the regions that who published is limited to.
 
-    With a `wish` it is for some of them only; `asked_by` is who had it. With `mandated` it is for
+    With a `wish` it is for some of them only; `asked_by` is who asked. With `mandated` it is for
     the members of a body, whatever audience is named.
     """
 
@@ -94,7 +94,8 @@ class InvitationIssued(Message):
     At most 500 people of a wave were invited, or were not and why. Codes travel only here.
 
     `issued_at` is when; one that was spoken before this field was there does not say it.
-    `number` is that of the wave, among those of its event that went.
+    `number` is that of the wave, among those of its event that went; `meant` how many people it is
+    for in all (0: not known), and `asked_by` who of the staff asked for it.
     """
 
     type: ClassVar[str] = "invitation.issued.v1"
@@ -107,6 +108,8 @@ class InvitationIssued(Message):
     invitees: list[Invitee]
     issued_at: datetime | None = None
     number: int = 1
+    meant: int = 0
+    asked_by: UUID | None = None
 
     def people(self) -> list[UUID]:
         return [invitee.member_id for invitee in self.invitees]

@@ -31,7 +31,8 @@ class AnnouncementIssued(Message):
     At most 500 people are to be told what was announced, or are not and why.
 
     Codes travel here as in `invitation.issued.v1`: they open the event's page and stop messages.
-    Whoever is not invited cannot answer with one. `languages` is the order in which to fall back.
+    Whoever is not invited cannot answer with one. `languages` is the order in which to fall back,
+    `meant` how many people it is for in all (0: not known), `asked_by` who of the staff asked.
     """
 
     type: ClassVar[str] = "announcement.issued.v1"
@@ -44,6 +45,8 @@ class AnnouncementIssued(Message):
     languages: list[Language]
     said: dict[str, Said]
     invitees: list[Invitee]
+    meant: int = 0
+    asked_by: UUID | None = None
 
     def people(self) -> list[UUID]:
         return [invitee.member_id for invitee in self.invitees]

@@ -28,7 +28,8 @@ class AudienceResolved(Message):
     A page of the people whom a wave is for: at most 500, or one household that is larger.
 
     Pages are numbered from 1; a household is never split over two. Only the last page states
-    `total`, the number of distinct people in all pages, and what came of the wave's wish.
+    `total`, the number of distinct people in all pages, and what came of the wave's wish. Each
+    says of how many it is one (`meant`, 0 when that is not known) and who asked.
     """
 
     type: ClassVar[str] = "audience.resolved.v1"
@@ -40,6 +41,8 @@ class AudienceResolved(Message):
     addressees: list[Addressee] = field(default_factory=list)
     total: int | None = None
     balance: Balance | None = None
+    meant: int = 0
+    asked_by: UUID | None = None
 
     def people(self) -> list[UUID]:
         return [addressee.member_id for addressee in self.addressees]

@@ -158,13 +158,15 @@ class SendProgress(Wire):
 
     `totals` is keyed by channel, then by state of the ledger; its sum is the number of rows.
     `reasons` counts excluded rows by reason. `finished` when no row waits or is being sent.
+    A send that is `held` waits for a second person; one that is `resumable` was stopped by hand,
+    `stops` times by now.
     `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
     known: `quiet_hours` or `budget`. `parts` of SMS were sent, and `cost` thousandths of a dirham.
     """
 
     send_id: UUID
     kind: Kind
-    state: Literal["running", "stopped"]
+    state: Literal["running", "stopped", "held"]
     created_at: datetime
     people: int
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -172,6 +174,8 @@ class SendProgress(Wire):
     finished: bool = False
     parts: int = 0
     cost: int = 0
+    stops: int = 0
+    resumable: bool = False
     held: str = ""
     held_until: datetime | None = None
 
@@ -184,6 +188,26 @@ class SendsProgress(Wire):
 @dataclass(frozen=True, kw_only=True)
 class StopSend(Wire):
     """No new message of this send starts; the same `command_id` again changes nothing."""
+
+    command_id: UUID
+    send_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseSend(Wire):
+    """
+    A send to so many people may go; never said by whoever has asked for it.
+
+    The same `command_id` again changes nothing.
+    """
+
+    command_id: UUID
+    send_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeSend(Wire):
+    """A send that was stopped goes on; the same `command_id` again changes nothing."""
 
     command_id: UUID
     send_id: UUID

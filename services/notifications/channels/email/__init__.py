@@ -161,7 +161,7 @@ class EmailChannel:
             return Unavailable("slowed")
         if pause:
             time.sleep(pause)
-        return NotSent("lease-over") if window.lease.over else None
+        return NotSent("lease-over") if window.lease.ended else None
 
     def _learn(self, told: Told) -> None:
         if told.slower:
