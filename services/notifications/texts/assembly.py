@@ -110,8 +110,9 @@ def quoted(text: str) -> str:
 
 
 def quoted_value(value: str) -> bytes:
-    """Encode what fills a place, with CRLF line ends."""
-    return _encoded(value).replace("\n", "\r\n").encode("ascii")
+    """Encode what fills a place, with CRLF line ends; behind it a soft end of line has room."""
+    encoded = _softly_ended(_encoded(value)).removesuffix("=\n")
+    return encoded.replace("\n", "\r\n").encode("ascii")
 
 
 def _encoded(text: str) -> str:
