@@ -5,7 +5,8 @@
 #
 #   --no-servers  Python packages only: the servers run in containers
 #   --browser     also Chromium, what checks pages, and the message centre that SMS are tested on
-#   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark
+#   --bench       also Postfix's smtp-sink and smtp-source, for the benchmark, and for the slow
+#                 tests Kannel, Dovecot's mailboxes and SpamAssassin
 #
 # Debian packages come by apt (root or passwordless sudo), and nothing of them is started, now or
 # at the next boot: the stack runs servers of its own. Python packages go to .venv, each checked
@@ -67,6 +68,9 @@ missing_packages() {
   ! wants_fonts "$servers" "$browser" || echo fonts-noto-core
   if [ -n "$bench" ]; then
     [ -x /usr/sbin/smtp-sink ] || has smtp-sink || echo postfix
+    [ -x /usr/sbin/bearerbox ] || echo kannel
+    [ -x /usr/sbin/dovecot ] || echo dovecot-imapd
+    has spamassassin || echo spamassassin
   fi
 }
 
@@ -175,6 +179,7 @@ leave_out_of_boot() {
     case $package in
       rabbitmq-server) units="rabbitmq-server.service ${with_epmd:+epmd.service epmd.socket}" ;;
       postfix) units=postfix.service ;;
+      kannel) units=kannel.service ;;
       *) continue ;;
     esac
     for unit in $units; do

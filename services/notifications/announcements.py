@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from shared.contracts.events import Answer
 from shared.contracts.members import Channel
 from shared.contracts.notifications import (
     ContactOptedOut,
+    ContactOptInAsked,
+    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
+    RsvpReceived,
     SendingRules,
     SendingRulesChanged,
     SmsBatchDue,
@@ -34,9 +38,25 @@ def contact_opted_out(
     return ContactOptedOut(member_ids=list(member_ids), channels=list(channels), at=at)
 
 
+def contact_unreachable(
+    member_ids: Sequence[UUID], status: str, at: datetime
+) -> ContactUnreachable:
+    return ContactUnreachable(member_ids=list(member_ids), channel="email", status=status, at=at)
+
+
 def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:
     return ErasureConfirmed(member_ids=list(member_ids))
 
 
 def sending_rules_changed(rules: SendingRules) -> SendingRulesChanged:
     return SendingRulesChanged(rules=rules)
+
+
+def contact_opt_in_asked(
+    member_ids: Sequence[UUID], channels: Sequence[Channel], at: datetime
+) -> ContactOptInAsked:
+    return ContactOptInAsked(member_ids=list(member_ids), channels=list(channels), at=at)
+
+
+def rsvp_received(event_id: UUID, member_id: UUID, answer: Answer, at: datetime) -> RsvpReceived:
+    return RsvpReceived(event_id=event_id, member_id=member_id, answer=answer, at=at)

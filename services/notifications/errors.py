@@ -21,6 +21,36 @@ class AlreadyStopped(Refusal):
     code = "already-stopped"
 
 
+class UnknownMessage(Refusal):
+    """There is no such message from anybody."""
+
+    code = "unknown-message"
+
+
+class MessageClosed(Refusal):
+    """Somebody has dealt with that message already."""
+
+    code = "message-closed"
+
+
+class NumberIsSilent(Refusal):
+    """Whoever wrote asked to get no more SMS."""
+
+    code = "number-is-silent"
+
+
+class ReplyTooLong(Refusal):
+    """The reply is longer than an SMS of six parts."""
+
+    code = "sms-too-long"
+
+
+class NotProven(Refusal):
+    """The call does not carry the provider's proof."""
+
+    code = "not-proven"
+
+
 class CardMissing(Failure):
     """The event's card is not here yet."""
 

@@ -18,9 +18,15 @@ from services.notifications.channels.email import (
     read_key,
 )
 from services.notifications.channels.email.dkim import NAME as DOMAIN_NAME
+from services.notifications.channels.mailbox import Mailbox
 from services.notifications.channels.providers import NONE, KannelProvider, Provider, read_providers
+from services.notifications.domain.bounces import LONGEST_LOCAL, ReturnPaths
+from services.notifications.texts import ADDRESS
 from shared.contracts.notifications import USUAL, MoneyRules, Price, SendingRules
 from shared.settings import Secret, ServiceSettings, bad_fernet_key, bad_keys
+
+GATEWAY = "gateway"
+"""The name of the one provider that there is without a file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +45,17 @@ class Settings(ServiceSettings):
     lease_s: int = 120
     quiet_s: int = 30
     undecided_s: int = 600
+    sms_providers: Path | None = None
+    sms_gateway_hook: Secret = NONE
+
+    def called_by(self) -> tuple[Provider, ...]:
+        """Give the providers that may call us back; SmsSettings knows how each is reached, too."""
+        if self.sms_providers:
+            return read_providers(self.sms_providers, os.environ)[0]
+        nobody = KannelProvider(
+            name=GATEWAY, url="", user="", password=NONE, sender="", hook=self.sms_gateway_hook
+        )
+        return (nobody,)
 
     @property
     def lease(self) -> timedelta:
@@ -56,6 +73,8 @@ class Settings(ServiceSettings):
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_keys(self, "suppression_key")
+        if self.sms_providers and not isinstance(self, SmsSettings):
+            found += read_providers(self.sms_providers, os.environ)[1]
         if min(self.lease_s, self.quiet_s, self.undecided_s) < 1:
             found.append("LEASE_S, QUIET_S and UNDECIDED_S are at least 1")
         link = urlsplit(self.public_url)
@@ -77,7 +96,6 @@ class SmsSettings(Settings):
     """
 
     links_key: Secret
-    sms_providers: Path | None = None
     sms_gateway_url: str = ""
     sms_gateway_user: str = ""
     sms_gateway_password: Secret = NONE
@@ -85,6 +103,7 @@ class SmsSettings(Settings):
     sms_window: int = 50
     sms_connections: int = 8
     sms_receipts_url: str = ""
+    sms_gateway_receipts: bool = False
 
     @property
     def receipts_at(self) -> str:
@@ -99,13 +118,15 @@ class SmsSettings(Settings):
         if self.sms_providers:
             return read_providers(self.sms_providers, os.environ)
         gateway = KannelProvider(
-            name="gateway",
+            name=GATEWAY,
             url=self.sms_gateway_url,
             user=self.sms_gateway_user,
             password=self.sms_gateway_password,
             sender=self.sms_sender,
             window=self.sms_window,
             connections=self.sms_connections,
+            receipts=self.sms_gateway_receipts,
+            hook=self.sms_gateway_hook,
         )
         return (gateway,), []
 
@@ -143,6 +164,9 @@ class EmailSettings(Settings):
     With `dkim_key` (PEM, or in `dkim_key_file`) and `dkim_selector` every mail is signed for
     `dkim_domain`; without that, for the domain of `mail_from`.
 
+    With `bounce_address` each message has a return path of its own, and reports are read in
+    `bounce_mailbox`.
+
     `links_key` opens what members has sealed: the ends of links, and whom they go to.
     """
 
@@ -157,12 +181,40 @@ class EmailSettings(Settings):
     dkim_key_file: str = ""
     dkim_selector: str = ""
     dkim_domain: str = ""
+    bounce_address: str = ""
+    bounce_mailbox: Secret | None = None
 
     @property
     def encryption(self) -> Encryption:
         here = is_here(urlsplit(self.smtp_url).hostname or "")
         by_itself: Encryption = "offered" if here else "demanded"
         return next((known for known in ENCRYPTIONS if known == self.smtp_tls), by_itself)
+
+    def returns(self) -> ReturnPaths | None:
+        """Give where reports of messages go; None when they go to who sends."""
+        if not self.bounce_address:
+            return None
+        return ReturnPaths(self.bounce_address, self.suppression_key.key())
+
+    def mailbox(self) -> Mailbox | None:
+        return Mailbox(self.bounce_mailbox) if self.bounce_mailbox else None
+
+    def _bad_bounces(self) -> list[str]:
+        found = []
+        local = self.bounce_address.partition("@")[0]
+        if self.bounce_address and not ADDRESS.fullmatch(self.bounce_address):
+            found.append("BOUNCE_ADDRESS is no address such as bounces@example.org")
+        elif len(local) > LONGEST_LOCAL or "+" in local:
+            found.append(
+                f"BOUNCE_ADDRESS has no + and at most {LONGEST_LOCAL} letters before its @"
+            )
+        if self.bounce_mailbox:
+            box = urlsplit(self.bounce_mailbox)
+            if box.scheme not in ("imap", "imaps") or not box.hostname or not box.username:
+                found.append("BOUNCE_MAILBOX is no imaps://account:password@host/INBOX")
+            if not self.bounce_address:
+                found.append("BOUNCE_ADDRESS is missing: BOUNCE_MAILBOX needs it")
+        return found
 
     def signer(self) -> Signer | None:
         """Give who signs; None when nothing is to be signed, BadKey when it cannot be."""
@@ -204,7 +256,7 @@ class EmailSettings(Settings):
 
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
-        found += self._bad_dkim()
+        found += self._bad_dkim() + self._bad_bounces()
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
         if self.smtp_tls and self.smtp_tls not in ENCRYPTIONS:

@@ -56,6 +56,32 @@ SENTENCES = {
     "too-many-documents": _l("An assembly has 20 files at most. Remove one first."),
     "document-incomplete": _l("Part of the file did not arrive. Choose it and send it again."),
     "unknown-document": _l("There is no such document, or not any more."),
+    "nobody-called-so": _l(
+        "No member in mandate has this name. "
+        "Write first and last name as the association knows them."
+    ),
+    "several-called-so": _l(
+        "Several members in mandate have this name. Write the whole name, "
+        "or ask whoever convened you to write the proxy down."
+    ),
+    "already-second": _l("There is no third convocation: the statutes know two."),
+    "convened-again": _l("The second convocation of this assembly is there already."),
+    "quorum-was-reached": _l("Enough members came: nothing is to be convened again."),
+    "second-before-first": _l("A second assembly takes place after the first."),
+    "minutes-missing": _l("Add the minutes first, then tell the members."),
+    "no-proxies": _l("The statutes of this body know no proxies."),
+    "proxies-closed": _l("Proxies are not taken any more. At the door they are written down."),
+    "proxy-to-oneself": _l("A proxy is given to somebody else."),
+    "giver-not-in-mandate": _l("Whoever is not in mandate that day has no vote to give."),
+    "holder-not-in-mandate": _l("A proxy is given to a member in mandate that day."),
+    "giver-is-there": _l("Whoever is there votes themselves."),
+    "giver-holds-proxies": _l(
+        "Whoever holds proxies of others cannot give theirs away: those would count for nobody."
+    ),
+    "holder-gave-theirs": _l("This member has given their own proxy away. Choose somebody else."),
+    "holder-has-enough": _l(
+        "This member holds as many proxies as the statutes allow. Choose somebody else."
+    ),
     "body-beyond-rights": _l(
         "A body is convened whole, and your rights end at some regions. "
         "Ask somebody who may see them all."

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from services.web.register import PURPOSES
-from services.web.words import FIELDS
+from services.web.words_of_sheets import FIELDS
 
 COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
 """Who acts in a terminal: somebody who can read the key that tokens are signed with."""
@@ -106,10 +106,13 @@ PEOPLE = {
 }
 EVENTS = {
     "event.assembly": _l("Said which body an assembly convenes, and about what"),
+    "event.convene-again": _l("Prepared the second convocation of a body"),
     "event.add-document": _l("Added a document to an assembly"),
     "event.remove-document": _l("Took a document of an assembly away"),
     "event.add-minutes": _l("Added the minutes of an assembly"),
     "event.remove-minutes": _l("Took the minutes of an assembly away"),
+    "event.give-proxy": _l("Wrote a proxy down"),
+    "event.withdraw-proxy": _l("Wrote down that a proxy is withdrawn"),
     "event.take-roll": _l("Found out anew who is in mandate"),
     "event.create": _l("Wrote an event"),
     "event.change": _l("Changed an event"),
@@ -123,6 +126,7 @@ EVENTS = {
     "event.publish-not-later": _l("Took back when an event is published"),
 }
 SENDS = {
+    "event.tell-minutes": _l("Told the members of a body of the minutes"),
     "event.convene": _l("Convened a body: its members are told"),
     "event.convene-late": _l("Convened a body later than its statutes ask for"),
     "event.publish": _l("Published an event: invitations go out"),
@@ -133,8 +137,11 @@ SENDS = {
     "money-rules.change": _l("Changed prices and budgets"),
     "event-budget.set": _l("Set the budget of an event"),
     "sending-rules.change": _l("Changed the rules of sending"),
+    "inbound.answered": _l("Answered a message by SMS"),
+    "inbound.closed": _l("Closed a message without a reply"),
     "place.invited": _l("Invited somebody who asked for a place"),
     "event.plan-wave": _l("Planned a wave of invitations"),
+    "event.keep-seats": _l("Kept places for a wave"),
     "event.drop-wave": _l("Took a planned wave back"),
     "event.announce": _l("Announced something to many"),
     "event.chase": _l("Had the silent asked once more"),
@@ -145,6 +152,7 @@ EXPORTS = {
     "member-data-exported": _l("Took all that is held of a person out"),
     "members-taken-out": _l("Took a sheet of members out"),
     "import-taken-out": _l("Took the rows of an import out"),
+    "roll-taken-out": _l("Took the list of a body's members along"),
     "attendance-sheet-taken-out": _l("Took an attendance sheet out"),
     "answers-taken-out": _l("Took the answers to an event out"),
     "event-report-taken-out": _l("Took the report of an event out"),
@@ -154,6 +162,7 @@ VAULT = {
     "vault-read": _l("Read sensitive information"),
     "vault-kept": _l("Kept sensitive information"),
     "vault-forgotten": _l("Removed sensitive information"),
+    "vault-told-of": _l("Told a person that sensitive information of theirs is kept"),
     "vault-balanced": _l("Had people mixed by sensitive information"),
 }
 

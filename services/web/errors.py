@@ -183,3 +183,17 @@ class UnusableField(Refused):
 
     def __init__(self, *, field: str, reason: str) -> None:
         super().__init__("unusable-field", {"field": field, "reason": reason})
+
+
+class NobodyCalledSo(Refused):
+    """No member in mandate has the name that was written into a field."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("nobody-called-so", {"field": field})
+
+
+class SeveralCalledSo(Refused):
+    """Several members in mandate have the name that was written into a field."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("several-called-so", {"field": field})

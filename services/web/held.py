@@ -17,16 +17,20 @@ from shared.contracts.persons import PersonData
 
 KINDS = {
     "person": _l("The person"),
+    "alternates": _l("Other numbers"),
     "mandates": _l("Mandates"),
     "sorted_by": _l("Axes, partners, tags"),
     "consents": _l("What they agreed to"),
     "participation": _l("Taking part"),
     "sheets": _l("Sheets they were in"),
+    "sealed": _l("A union or a party, sealed"),
     "invitations": _l("Invitations and answers"),
     "place_requests": _l("Places they asked for"),
+    "proxies": _l("Proxies"),
     "calendars": _l("Calendar of their own"),
     "address_book": _l("Address book for sending"),
     "messages": _l("Messages"),
+    "written": _l("What they wrote by SMS"),
     "silence": _l("Addresses that are not written to"),
 }
 
@@ -36,6 +40,7 @@ FIELDS = {
     "last_name": _l("Last name"),
     "gender_words": _l("Gender, in their own words"),
     "phone": _l("Phone"),
+    "number": _l("Phone"),
     "household_id": _l("Number of the household"),
     "created_at": _l("Known since"),
     "changed_at": _l("Changed on"),
@@ -53,6 +58,8 @@ FIELDS = {
     "source": _l("Where it comes from"),
     "wording": _l("In which words"),
     "collector": _l("Collected by"),
+    "agreed_on": _l("Agreed on"),
+    "purpose": _l("What for"),
     "opened_at": _l("Opened"),
     "own": _l("Said by themselves"),
     "event_id": _l("Number of the event"),
@@ -61,6 +68,8 @@ FIELDS = {
     "asked_at": _l("Asked on"),
     "outcome": _l("Decision"),
     "decided_at": _l("Decided on"),
+    "proxy_given_at": _l("Gave their proxy on"),
+    "proxies_held": _l("Proxies they hold"),
     "invited_at": _l("Invited on"),
     "answer": _l("Answer"),
     "guests": _l("Guests who come along"),
@@ -68,6 +77,7 @@ FIELDS = {
     "answered_at": _l("Answered on"),
     "attended_at": _l("Came on"),
     "place": _l("Place"),
+    "sessions": _l("Sessions they chose"),
     "replies": _l("What they answered to the questions"),
     "came": _l("Says they were there"),
     "rating": _l("How good it was, of 5"),
@@ -101,6 +111,8 @@ CODES = {
     "verdict": "verdict",
     "source": "source",
     "outcome": "place_outcome",
+    "purpose": "purpose",
+    "sorted_by": "sorted_by",
 }
 """Fields whose values are codes, and where their words are."""
 

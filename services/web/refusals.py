@@ -177,6 +177,15 @@ SENTENCES = {
     "reply-left-out": _l("This question has to be answered."),
     "reply-too-long": _l("This answer is too long. Make it shorter."),
     "reply-not-offered": _l("Choose one of the answers that are shown."),
+    "session-full": _l("There is no place left in this session. Choose another one."),
+    "sessions-at-once": _l("This takes place at the same time as another one that you chose."),
+    "session-too-small": _l(
+        "A session that was chosen has no room for so many guests. Leave it first, or bring fewer."
+    ),
+    "sessions-not-yet": _l("Sessions are for whoever has a place. Answer that first."),
+    "session-filled": _l(
+        "More people have chosen this session than that. Give it as many places at least."
+    ),
     "too-many-questions": _l("That is more questions than people answer. Ask ten at most."),
     "proposal-missing": _l("Write in a few words what it is about, and what you have in mind."),
     "unknown-place-request": _l("Nobody like that asked for a place at this event."),
@@ -193,6 +202,11 @@ SENTENCES = {
     "published-too-late": _l("Nobody could answer by then. Choose a moment before answers end."),
     "event-has-begun": _l("This event has begun: its start cannot be changed any more."),
     "event-finished": _l("This event is over. Only its titles and descriptions can still change."),
+    "not-proven": _l("This call does not prove whom it is from."),
+    "unknown-message": _l("This message is not there any more."),
+    "message-closed": _l("Somebody has dealt with this message already."),
+    "number-is-silent": _l("Whoever wrote asked to get no more SMS: call them instead."),
+    "sms-too-long": _l("This is longer than six SMS. Shorten it."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-calendar": _l(
         "There is no calendar under this address, or no longer. Its address is on your own page."
@@ -215,6 +229,11 @@ SENTENCES = {
     "unknown-wave": _l("There is no such wave, or it has gone already."),
     "wave-too-late": _l("Nobody could answer any more by then. Choose an earlier time."),
     "bad-threshold": _l("Write a number of people in digits, or leave it empty."),
+    "kept-for-nobody": _l("The event has no wave of that name. Plan it first."),
+    "too-many-kept": _l(
+        "Write in digits how many places are kept: all together no more than the event has."
+    ),
+    "kept-too-long": _l("Choose a time to come, in which others can still answer."),
     "label-too-long": _l("This name is too long: 100 letters at most."),
     "too-many-waves": _l("An event has 50 waves at most."),
     "already-chased": _l(

@@ -18,6 +18,7 @@ PURPOSES = {
     "notifications.codes": _l("Personal links, after the event"),
     "events.answers": _l("Invitations and answers, after the event"),
     "notifications.provider_ids": _l("Numbers that operators give to messages"),
+    "notifications.inbound": _l("What people wrote by SMS"),
     "notifications.account_mails": _l("Mails to the staff about their accounts"),
     "messages_sent": _l("Messages between the parts of the system"),
     "messages_heard": _l("Numbers of messages that were heard"),
@@ -59,7 +60,7 @@ ACTIVITIES = (
         ground=_l("The person’s agreement, for each channel, which can be taken back at any time"),
         data=_l("First name, language, telephone, e-mail, agreements, what was sent and when"),
         recipients=_l("The operator that carries SMS, and the server that carries e-mail"),
-        kept=("notifications.codes", "notifications.provider_ids"),
+        kept=("notifications.codes", "notifications.provider_ids", "notifications.inbound"),
     ),
     Activity(
         name=_l("Answers and places at events"),

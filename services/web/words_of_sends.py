@@ -69,6 +69,14 @@ WAVES = {
     "stopped": _l("Stopped"),
 }
 
+REPLIES = {
+    "waiting": _l("The reply is on its way."),
+    "claimed": _l("The reply is on its way."),
+    "sent": _l("The reply was sent."),
+    "failed": _l("The reply could not be sent."),
+    "uncertain": _l("Nobody knows whether the reply was sent."),
+}
+
 TO_ANSWERS = {
     "yes": _l("Those who said yes"),
     "maybe": _l("Those who said maybe"),

@@ -26,8 +26,16 @@ from shared.contracts.events import (
     OwnCalendar,
     ticket_of,
 )
+from shared.contracts.events.convocations import InMandate
 from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
-from shared.contracts.notifications import SendingRules, SendsProgress, Silence, Silent
+from shared.contracts.members.statutes import MandatedFound
+from shared.contracts.notifications import (
+    Inbox,
+    SendingRules,
+    SendsProgress,
+    Silence,
+    Silent,
+)
 from shared.errors import Refused
 from tests.browser.site import running_site
 from tests.support import assemblies, examples
@@ -131,6 +139,19 @@ def _cancelled(card: Any) -> EventView:
     return replace(examples.an_open_event(), card=card, state="cancelled")
 
 
+def note_proxy(page: Page) -> None:
+    page.fill("#giver", "Amina El Alaoui")
+    page.fill("#holder", "Youssef Bennani")
+    page.click("main .actions .button")
+    page.locator("[role=alert]").wait_for()
+
+
+def give_proxy(page: Page) -> None:
+    page.fill("#holder-1", "Youssef Bennani")
+    page.click(".proxy .send")
+    page.locator("#holder-1-wrong").wait_for()
+
+
 def convene(page: Page) -> None:
     page.locator("#convene-it form button").click()
     page.locator("[role=alert]").wait_for()
@@ -232,6 +253,12 @@ def answer_too_much(page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def choose_a_full_one(page: Page) -> None:
+    page.check("[name=session] >> nth=2")
+    page.click(".feedback .send")
+    page.locator("[role=alert]").wait_for()
+
+
 def type_code(page: Page) -> None:
     page.fill("#code", "123456")
     page.click(".own .send")
@@ -303,6 +330,10 @@ TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 ASKED: Answers = {"questions": examples.some_more_questions()}
 TOO_LONG = str(examples.an_id(81))
+CHOOSING: Answers = {
+    "card": examples.a_card_with_workshops(),
+    "rooms": examples.some_rooms(),
+}
 HALF = Session(
     session="half-a-session",
     code_wanted=True,
@@ -387,6 +418,46 @@ SHOTS = [
         name="assembly-convened",
         path=f"{EVENT}/assembly",
         answers={"events.assembly": assemblies.a_convened_one(late_reason="Décision du tribunal")},
+    ),
+    Shot(
+        name="assembly-over",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_over_one(),
+        },
+    ),
+    Shot(
+        name="assembly-second",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                card=assemblies.a_card(convocation=2), first_id=examples.an_id(2), notice_days=8
+            )
+        },
+    ),
+    Shot(name="proxies", path=f"{EVENT}/assembly/proxies"),
+    Shot(
+        name="proxies-refused",
+        path=f"{EVENT}/assembly/proxies",
+        answers={"events.note_proxy": Refused("holder-has-enough", {"most": 1})},
+        act=note_proxy,
+    ),
+    Shot(
+        name="invitation-proxy-given",
+        path=INVITATION,
+        answers=invited("open", a_person(answer="no"), card=assemblies.a_card())
+        | {
+            "events.convocation": assemblies.a_convocation(
+                InMandate(member_id=examples.an_id(100), holder_id=examples.an_id(101))
+            )
+        },
+    ),
+    Shot(
+        name="invitation-proxy-refused",
+        path=INVITATION,
+        answers=invited("open", a_person(), card=assemblies.a_card())
+        | {"members.find_mandated": MandatedFound(found="none")},
+        act=give_proxy,
     ),
     Shot(name="quorum", path=f"/door/{examples.an_id(1)}/quorum"),
     Shot(
@@ -532,6 +603,12 @@ SHOTS = [
     ),
     Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
     Shot(name="proposals", path="/proposals"),
+    Shot(name="written", path="/written"),
+    Shot(
+        name="written-nothing",
+        path="/written",
+        answers={"notifications.inbox": Inbox(written=[], open=0)},
+    ),
     Shot(name="propose", path="/propose"),
     Shot(name="proposal-sent", path="/propose/some-link?new=yes"),
     Shot(
@@ -571,6 +648,11 @@ SHOTS = [
         event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
     ),
     Shot(name="event-draft", path=EVENT),
+    Shot(
+        name="sessions-chosen",
+        path=f"{EVENT}/sessions",
+        event=examples.an_open_event(card=examples.a_card_with_workshops()),
+    ),
     Shot(
         name="event-open-full",
         path=EVENT,
@@ -867,6 +949,24 @@ SHOTS = [
         answers=invited("open", YES, **ASKED)
         | {"events.answer_questions": Refused("reply-too-long", {"field": TOO_LONG, "most": 500})},
         act=answer_too_much,
+    ),
+    Shot(name="invitation-sessions", path=INVITATION, answers=invited("open", YES, **CHOOSING)),
+    Shot(
+        name="invitation-sessions-chosen",
+        path=INVITATION,
+        answers=invited(
+            "open",
+            replace(WITH_GUESTS, sessions=[examples.an_id(75), examples.an_id(77)]),
+            guests_most=3,
+            **CHOOSING,
+        ),
+    ),
+    Shot(
+        name="invitation-sessions-refused",
+        path=INVITATION,
+        answers=invited("open", YES, **CHOOSING)
+        | {"events.choose_sessions": Refused("session-full", {"field": str(examples.an_id(77))})},
+        act=choose_a_full_one,
     ),
     Shot(name="invitation-full", path=INVITATION, answers=invited("full")),
     Shot(name="invitation-waiting", path=INVITATION, answers=invited("full", WAITING)),

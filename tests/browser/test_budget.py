@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -50,9 +51,12 @@ class Meter:
         session.on("Network.requestWillBeSent", self._asked)
         session.on("Network.loadingFinished", self._arrived)
 
-    def _asked(self, event: dict[str, object]) -> None:
-        # The icon is "other": fetched once for the whole site, when the browser is idle.
+    def _asked(self, event: dict[str, Any]) -> None:
+        # The icon is "other": fetched once for the whole site, when the browser is idle. What the
+        # browser draws its own fields with, such as the clock of a time, does not travel.
         kind = str(event["type"])
+        if event["request"]["url"].startswith("data:"):
+            return
         if kind == "Document":
             self.bytes, self.kinds = 0, []
         if kind != "Other":

@@ -1,4 +1,4 @@
-"""Questions of an event, walked through: asked after a yes, answered, read by the organisers."""
+"""Questions and sessions of an event, walked through: asked after a yes, read by the organisers."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from tests.e2e.test_journey import LINK, event_id, import_sheet, publish, write_
 from tests.support.reader import Page, Reader
 from tests.support.system import System
 
-PHONE = "0661000311"
-
 pytestmark = pytest.mark.integration
 
 
-def someone(organiser: Reader, folder: Path) -> None:
+def someone(organiser: Reader, folder: Path, phone: str, born: int) -> None:
     """Put one person of an age of their own on record."""
     sheet = folder / "une.csv"
     sheet.write_text(
         "prénom,nom,téléphone,langue,année de naissance,sms\n"
-        f"Tudert,Questionnée,{PHONE},fr,1944,oui\n",
+        f"Tudert,Questionnée,{phone},fr,{born},oui\n",
         encoding="utf-8",
     )
     import_sheet(organiser, sheet)
@@ -34,23 +32,24 @@ def said(name: str, value: str) -> dict[str, Any]:
     return {name: value}
 
 
-def link_of(system: System, published: Page) -> str:
+def link_of(system: System, published: Page, phone: str) -> str:
     system.finished(event_id(published), people=1)
-    mine = [m for m in system.received("sms") if m["recipient"].endswith(PHONE[1:])]
+    mine = [m for m in system.received("sms") if m["recipient"].endswith(phone[1:])]
     return next(str(each) for each in mine[-1]["links"] if LINK.search(each))
 
 
 def test_whoever_says_yes_is_asked_and_the_organiser_reads_it(
     system: System, organiser: Reader, tmp_path: Path
 ) -> None:
-    someone(organiser, tmp_path)
+    phone = "0661000311"
+    someone(organiser, tmp_path, phone, 1944)
     draft = write_event(organiser)
     questions = f"{draft.url}/questions"
     typed: dict[str, Any] = {"label_fr": "Quel repas ?", "choices_fr": "Avec viande\nSans viande"}
     organiser.open(questions).submit("kind", kind="choice", required="yes", **typed)
     organiser.open(questions).submit("kind", kind="text", label_fr="Une idée ?", choices_fr="")
     published = publish(organiser, draft, age_from="81", age_to="83")
-    link = link_of(system, published)
+    link = link_of(system, published, phone)
 
     young = Reader(system.web)
     assert "Quel repas ?" not in young.open(link).text
@@ -79,3 +78,32 @@ def test_whoever_says_yes_is_asked_and_the_organiser_reads_it(
         for process in system.world.processes.values()
         if "Le transport" in process.log_path.read_text(errors="replace")
     ]
+
+
+def test_whoever_has_a_place_chooses_a_session_and_the_organiser_sees_how_full_it_is(
+    system: System, organiser: Reader, tmp_path: Path
+) -> None:
+    phone = "0661000312"
+    someone(organiser, tmp_path, phone, 1947)
+    draft = write_event(organiser)
+    sessions = organiser.open(f"{draft.url}/sessions")
+    begins = sessions.all('//input[@name="starts_at"]')[0].get("value")
+    ends = begins.replace("T10:00", "T11:00")
+    typed: dict[str, Any] = {"title_fr": "Atelier d’écriture", "capacity": "1"}
+    sessions.submit("starts_at", starts_at=begins, ends_at=ends, **typed)
+    published = publish(organiser, draft, age_from="78", age_to="80")
+    link = link_of(system, published, phone)
+    young = Reader(system.web)
+
+    yes = young.open(link).submit("answer", answer="yes")
+    (box,) = yes.all('//input[@name="session"]')
+    kept = yes.submit("session", session=box.get("value"))
+
+    assert "Vous participez à cette séance" in kept.text
+    assert "1 places prises sur 1" in organiser.open(draft.url).text
+    people = organiser.open(f"{draft.url}/people.csv").content.decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(people), delimiter=";")
+    assert dict(zip(head, row, strict=True))["10:00 Atelier d’écriture"] == "Oui"
+    left = kept.submit("answer", answer="no")
+    assert "0 places prises sur 1" in organiser.open(draft.url).text
+    assert not left.all('//input[@name="session"]')

@@ -108,6 +108,31 @@ def test_a_person_stops_changes_and_agrees_again_by_a_link_of_their_own(
     assert state(reader.open(path)) == {"sms": True, "email": False}
 
 
+def test_a_calendar_of_ones_own_is_opened_read_by_its_address_and_closed(
+    system: System, known: str
+) -> None:
+    path = newest_link(system, "sms", PHONE) or newest_link(system, "email", ADDRESS)
+    if path is None:
+        asked(system, PHONE)
+        path = eventually(lambda: newest_link(system, "sms", PHONE), within_s=30)
+    assert path
+    mine = Reader(system.web).open(path)
+
+    opened = mine.submit("what", number=-1, what="open")
+    (address,) = opened.all('//section[@aria-labelledby="calendar"]//code')
+    feed = urlsplit(address.text_content())
+    anybody = Reader(system.web)
+    read = anybody.open(f"{feed.path}?{feed.query}")
+
+    assert read.status == 200
+    assert read.headers["Content-Type"].startswith("text/calendar")
+    assert read.content.startswith(b"BEGIN:VCALENDAR")
+    assert known.encode() not in read.content
+    closed = opened.submit("what", number=-1, what="close")
+    assert closed.status == 200
+    assert anybody.open(feed.path).status == 404
+
+
 def test_no_log_holds_a_link_or_an_address(system: System, known: str) -> None:
     del known
     asked(system, ADDRESS)

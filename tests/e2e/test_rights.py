@@ -37,6 +37,7 @@ from shared.contracts.events import (
     FindGuests,
     FindInvited,
     FindQuestionAnswers,
+    KeepSeats,
     NoteAnswer,
     PlanWave,
     PublishEvent,
@@ -49,13 +50,20 @@ from shared.contracts.events import (
     RepeatEvent,
     SetReminders,
 )
-from shared.contracts.events.assemblies import Convene, PutAssembly, TakeRoll
+from shared.contracts.events.assemblies import (
+    Convene,
+    ConveneAgain,
+    PutAssembly,
+    TakeRoll,
+    TellMinutes,
+)
 from shared.contracts.events.documents import (
     BeginDocument,
     DocumentPiece,
     DocumentRef,
     ReadDocument,
 )
+from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.wire import Wire
@@ -112,11 +120,14 @@ OPEN_TO_ALL = {
     "events.propose": "whoever comes along: an organiser reads it before anything happens",
     "events.open_proposal": "whoever holds the link that they were given",
     "events.convocation": "whoever holds the code",
+    "events.give_own_proxy": "whoever holds the code",
     "events.read_invited_document": "whoever holds the code",
     "events.answer": "whoever holds the code",
     "events.give_feedback": "whoever holds the code",
     "events.answer_questions": "whoever holds the code",
+    "events.choose_sessions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
+    "notifications.provider_called": "a provider, by the proof that was agreed with it",
 }
 """Questions that need no account, and what they need instead."""
 
@@ -250,6 +261,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     ),
     "events.feedback_summary": ("event_id", EventRef(event_id=new_id())),
     "events.feedback_words": ("event_id", FindFeedbackWords(event_id=new_id())),
+    "events.session_rooms": ("event_id", EventRef(event_id=new_id())),
     "events.question_sums": ("event_id", EventRef(event_id=new_id())),
     "events.question_answers": ("event_id", FindQuestionAnswers(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
@@ -259,6 +271,10 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.announce": (
         "event_id",
         Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    ),
+    "events.keep_seats": (
+        "event_id",
+        KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
     ),
     "events.plan_wave": (
         "event_id",
@@ -294,6 +310,20 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         ),
     ),
     "events.convene": ("event_id", Convene(command_id=new_id(), event_id=new_id())),
+    "events.proxies": ("event_id", FindProxies(event_id=new_id())),
+    "events.roll": ("event_id", FindRoll(event_id=new_id())),
+    "events.note_proxy": (
+        "event_id",
+        NoteProxy(command_id=new_id(), event_id=new_id(), member_id=new_id()),
+    ),
+    "events.convene_again": (
+        "event_id",
+        ConveneAgain(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
+    ),
+    "events.tell_minutes": (
+        "event_id",
+        TellMinutes(command_id=new_id(), event_id=new_id(), said={}),
+    ),
     "events.begin_document": (
         "event_id",
         BeginDocument(command_id=new_id(), event_id=new_id(), name="a.pdf", size=1),
@@ -414,6 +444,8 @@ def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System)
         bearer = token(system, role)
         assert bearer is not None
         codes[role] = code_of(system, "events.publish_event", wish, bearer)
+        later = PlanWave(command_id=new_id(), event_id=event_id, audience_id=new_id(), wish=mixed)
+        assert code_of(system, "events.plan_wave", later, bearer) == codes[role]
 
     assert codes == {"organiser": "not-allowed", "admin": ""}
 
@@ -451,6 +483,8 @@ PAGES: dict[str, str] = {
     "GET /": "",
     "GET /events": "events:read",
     "GET /events/new": "events:write",
+    "GET /written": "members:read",
+    "POST /written/<uuid:inbound_id>": "members:write",
     "GET /proposals": "events:write",
     "POST /proposals/<uuid:proposal_id>/approve": "events:write",
     "POST /proposals/<uuid:proposal_id>/decline": "events:write",
@@ -486,6 +520,7 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/places/<uuid:member_id>/decline": "events:publish",
     "GET /events/<uuid:event_id>/waves": "events:read",
     "POST /events/<uuid:event_id>/waves": "events:publish",
+    "POST /events/<uuid:event_id>/waves/keep": "events:publish",
     "POST /events/<uuid:event_id>/waves/<uuid:wave_id>/drop": "events:publish",
     "GET /events/<uuid:event_id>/announcements": "events:read",
     "POST /events/<uuid:event_id>/announcements": "events:publish",
@@ -503,6 +538,13 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/assembly": "events:write",
     "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
     "POST /events/<uuid:event_id>/assembly/roll": "events:write",
+    "GET /events/<uuid:event_id>/assembly/proxies": "names:read",
+    "POST /events/<uuid:event_id>/assembly/proxies": "events:write",
+    "POST /events/<uuid:event_id>/assembly/proxies/<uuid:member_id>/withdraw": "events:write",
+    "POST /events/<uuid:event_id>/assembly/again": "events:write",
+    "POST /events/<uuid:event_id>/assembly/minutes": "events:publish",
+    "GET /events/<uuid:event_id>/assembly/roll.pdf": "names:read",
+    "GET /events/<uuid:event_id>/assembly/roll.xlsx": "names:read",
     "POST /events/<uuid:event_id>/documents": "events:write",
     "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "events:read",
     "POST /events/<uuid:event_id>/documents/<uuid:document_id>/remove": "events:write",

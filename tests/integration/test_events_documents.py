@@ -11,7 +11,7 @@ import pytest
 
 from services.events import errors
 from services.events.errors import assemblies as refused
-from services.events.operations import documents
+from services.events.operations import documents, proxies
 from shared.contracts.events import OpenInvitation
 from shared.contracts.events.documents import (
     BeginDocument,
@@ -91,7 +91,7 @@ def test_a_file_is_read_as_it_was_brought_by_organisers_and_by_whoever_holds_a_c
 
     assert read == invited == PDF
     assert number == 3
-    shown = documents.convocation(here.db, OpenInvitation(code=code), key=KEY, now=here.now())
+    shown = proxies.convocation(here.db, OpenInvitation(code=code), key=KEY, now=here.now())
     assert [one.name for one in shown.documents] == ["Rapport.pdf"]
     assert [one.name for one in here.view().documents] == ["Rapport.pdf"]
 

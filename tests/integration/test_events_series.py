@@ -13,14 +13,25 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.events import errors
-from services.events.operations import changing, later, organising, repeating
+from services.events.operations import (
+    changing,
+    later,
+    organising,
+    questions,
+    repeating,
+    sessions,
+)
 from shared.contracts.events import (
     CancelEvent,
     CardText,
     ChangeEvent,
     EventForm,
     EventRef,
+    PutQuestion,
+    PutSession,
+    QuestionText,
     RepeatEvent,
+    SessionText,
 )
 from shared.db.limits import Limits, within
 from shared.errors import NotAllowed
@@ -45,6 +56,9 @@ class Weekly:
         )
         first = organising.create_event(self.db, self.form, by=STAFF, now=self.now)
         self.first = first.card.event_id
+        before = repeat.pop("before", None)
+        if before:
+            before(self)
         wish = RepeatEvent(command_id=new_id(), event_id=self.first, rule=rule, **repeat)
         view = repeating.repeat_event(self.db, wish, by=STAFF, now=self.now)
         repeating.repeat_event(self.db, wish, by=STAFF, now=self.now)
@@ -264,3 +278,46 @@ def test_whoever_is_limited_to_one_event_changes_no_series(hall: Callable[..., H
 
     with within(Limits(events=[weekly.first])), pytest.raises(NotAllowed):
         weekly.change(0, "all", **titled("x"))
+
+
+def with_a_session_and_a_question(weekly: Weekly) -> None:
+    session = PutSession(
+        command_id=new_id(),
+        event_id=weekly.first,
+        starts_at=(TUESDAY + timedelta(minutes=30)).isoformat(),
+        ends_at=(TUESDAY + timedelta(minutes=90)).isoformat(),
+        texts={"fr": SessionText(title="Atelier")},
+        room="Salle 2",
+        capacity=12,
+    )
+    sessions.put_session(weekly.db, session, by=STAFF, now=weekly.now)
+    question = PutQuestion(
+        command_id=new_id(),
+        event_id=weekly.first,
+        kind="yes_no",
+        required=True,
+        texts={"fr": QuestionText(label="En bus ?")},
+    )
+    questions.put_question(weekly.db, question, by=STAFF, now=weekly.now)
+
+
+def test_events_of_a_series_have_the_sessions_and_questions_of_its_first(
+    hall: Callable[..., Hall],
+) -> None:
+    """At the same hour of the wall clock, through Ramadan, each with ids of its own."""
+    weekly = Weekly(hall(people=0), before=with_a_session_and_a_question)
+
+    weekly.extend(NOW + timedelta(days=60))
+
+    rows = weekly.rows()
+    programmes = [row["programme"] for row in rows]
+    assert len(rows) > 12
+    assert {len(programme) for programme in programmes} == {1}
+    assert len({programme[0]["session_id"] for programme in programmes}) == len(rows)
+    assert {(p[0]["room"], p[0]["capacity"]) for p in programmes} == {("Salle 2", 12)}
+    for row, (session,) in zip(rows, programmes, strict=True):
+        begins = datetime.fromisoformat(session["starts_at"]).astimezone(ZONE)
+        assert begins.strftime("%H:%M") == "18:30"
+        assert begins.date() == row["starts_at"].astimezone(ZONE).date()
+        asked = questions.questions_of(weekly.db, EventRef(event_id=row["id"])).questions
+        assert [question.texts["fr"].label for question in asked] == ["En bus ?"]

@@ -17,9 +17,10 @@ from shared.contracts.members import (
     Channel,
     FindCallSheet,
     FindMembers,
+    MemberRef,
     SaveAudience,
 )
-from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.notifications import ContactOptedOut, ContactUnreachable
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.support.members import STAFF, a_person, import_sheet, numbered
@@ -47,6 +48,16 @@ def stop(db: Database, name: str, *channels: Channel) -> None:
     with db.transaction() as tx:
         said = ContactOptedOut(member_ids=[row.member_id], channels=list(channels), at=clock.now())
         people.hear_opt_outs(tx, said)
+
+
+def came_back(db: Database, name: str) -> UUID:
+    (row,) = people.find_members(db, FindMembers(search=name)).members
+    with db.transaction() as tx:
+        message = ContactUnreachable(
+            member_ids=[row.member_id], channel="email", status="5.1.1", at=clock.now()
+        )
+        people.hear_unreachable(tx, message)
+    return row.member_id
 
 
 def look(db: Database, **wish: object) -> CallSheet:
@@ -148,3 +159,50 @@ def test_who_looks_and_who_takes_it_out_is_written_down(db: Database, members: W
     )
     assert [row["action"] for row in rows] == ["call-sheet-seen", "call-sheet-taken-out"]
     assert {row["actor_id"] for row in rows} == {STAFF}
+
+
+def test_whose_mail_comes_back_is_told_otherwise_or_called(db: Database, members: World) -> None:
+    mail = {"by_email": "oui", "wish": "e-mail"}
+    import_sheet(
+        db,
+        a_person("Called", phone="", email="called@courriel.example", **mail),
+        a_person("Texted", phone="0612345610", email="texted@courriel.example", **mail),
+        a_person("Fine", phone="", email="fine@courriel.example", **mail),
+    )
+    members.rows("members", "truncate outbox")
+
+    called, texted = came_back(db, "Called"), came_back(db, "Texted")
+    came_back(db, "Called")
+
+    assert reasons(look(db)) == {"Called": (None, "came_back")}
+    assert people.member(db, MemberRef(member_id=called)).came_back_at
+    assert people.member(db, MemberRef(member_id=texted)).channels == ["sms"]
+    told = members.rows(
+        "members", "select body from outbox where type = 'member.contact_changed.v1'"
+    )
+    assert len(told) == 2, "said again it changes nothing"
+
+    members.rows(
+        "members", "update people set email = 'new@courriel.example' where id = %s", called
+    )
+
+    assert look(db).rows == []
+    assert people.member(db, MemberRef(member_id=called)).came_back_at is None
+
+
+def test_whoever_says_yes_themselves_reads_their_mail_again(db: Database, members: World) -> None:
+    import_sheet(
+        db, a_person("Back", phone="", email="back@courriel.example", by_email="oui", wish="e-mail")
+    )
+    person = came_back(db, "Back")
+    assert people.member(db, MemberRef(member_id=person)).channels == []
+
+    members.rows(
+        "members",
+        "insert into consents (person_id, channel, given, at, source, own)"
+        " values (%s, 'email', true, now(), 'own page', true)",
+        person,
+    )
+
+    assert people.member(db, MemberRef(member_id=person)).channels == ["email"]
+    assert look(db).rows == []

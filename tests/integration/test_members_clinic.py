@@ -11,7 +11,15 @@ import pytest
 from cryptography.fernet import Fernet
 
 from services.members.errors import ColumnTwice, MissingColumns, NotChecked, NotDone
-from services.members.operations import clinic, comparing, erasing, imports, merging, people
+from services.members.operations import (
+    clinic,
+    comparing,
+    erasing,
+    households,
+    imports,
+    merging,
+    people,
+)
 from shared import clock
 from shared.contracts.members import (
     FieldChange,
@@ -19,6 +27,7 @@ from shared.contracts.members import (
     FindImportRows,
     FindMembers,
     FindSetAside,
+    HouseholdOf,
     ImportProgress,
     ImportRef,
     ImportRow,
@@ -426,6 +435,20 @@ def test_what_nobody_fetched_is_forgotten_after_a_month(db: Database) -> None:
 
 
 # --- Undo ------------------------------------------------------------------------------------
+
+
+def test_whom_somebody_took_out_of_a_household_stays_out_when_an_import_is_taken_back(
+    db: Database,
+) -> None:
+    import_sheet(db, a_person("Amal"), a_person("Badr"))
+    (badr,) = (row.member_id for row in people.find_members(db, FindMembers(search="Badr")).members)
+    done = import_sheet(db, a_person("Badr", language="ar"))
+    apart = HouseholdOf(command_id=new_id(), member_id=badr)
+    households.leave(db, apart, by=STAFF, now=clock.now())
+
+    undo(db, done.import_id)
+
+    assert people.member(db, MemberRef(member_id=badr)).household == []
 
 
 def test_an_import_that_nobody_has_used_is_taken_back_whole(db: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 from services.members.operations import people
 from shared import clock
 from shared.contracts.members import Channel, FindMembers, MemberDetail, MemberRef
-from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked
 from shared.db.database import Database
 from tests.support.members import a_person, import_sheet
 from tests.support.world import World
@@ -57,6 +57,24 @@ def stop(
     with db.transaction() as tx:
         said = ContactOptedOut(member_ids=[person_id], channels=list(channels), at=at)
         people.hear_opt_outs(tx, said)
+
+
+def test_whoever_writes_start_is_told_again_and_it_is_announced_as_their_own(db: Database) -> None:
+    import_sheet(db, a_person())
+    member = amina(db)
+    stop(db, member.member_id, LATER)
+    assert "sms" not in amina(db).channels
+    asked = ContactOptInAsked(
+        member_ids=[member.member_id], channels=["sms"], at=LATER + timedelta(minutes=5)
+    )
+
+    for _ in range(2):
+        with db.transaction() as tx:
+            people.hear_opt_ins(tx, asked)
+
+    assert "sms" in amina(db).channels
+    own = [(line.given, line.source) for line in amina(db).consents if line.own]
+    assert own.count((True, "own SMS")) == 1
 
 
 def test_agreeing_to_news_opens_no_door_for_invitations(db: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from services.members.errors import (
     NobodyAsked,
     UnknownWording,
 )
-from services.members.operations import erasing, own_links, own_pages, own_wishes, people
+from services.members.operations import erasing, own_links, own_pages, own_wishes, people, vault
 from shared import clock
 from shared.contracts.members import (
     AgreeAgain,
@@ -28,6 +28,7 @@ from shared.contracts.members import (
     Contact,
     FindErasures,
     FindMembers,
+    KeepInVault,
     MemberContactChanged,
     MemberDetail,
     MemberRef,
@@ -374,8 +375,32 @@ def test_the_audit_says_what_was_done_and_no_address(
 # --- One's own data, and an end --------------------------------------------------------------
 
 
-def data_behind(db: Database, link: str, *, now: datetime = NOW, **more: Any) -> OwnData:
-    return own_wishes.own_data(db, KEY, "FMAS", OwnLinkRef(link=link, **more), now=now)
+@pytest.fixture
+def safe(members: World, db: Database) -> Iterator[Database]:
+    """The same database, as the vault's own role."""
+    database = Database(members.dsn("members", role="members_vault"), size=2)
+    yield database
+    database.close()
+
+
+def data_behind(
+    db: Database, safe: Database, link: str, *, now: datetime = NOW, **more: Any
+) -> OwnData:
+    return own_wishes.own_data(db, safe, KEY, "FMAS", OwnLinkRef(link=link, **more), now=now)
+
+
+def keep_a_union(safe: Database, person: UUID) -> None:
+    wish = KeepInVault(
+        command_id=new_id(),
+        member_id=person,
+        kind="union",
+        value="Union des exemples",
+        wording="J'accepte que mon syndicat soit gardé.",
+        agreed_on=date(2026, 10, 1),
+        collected_by="Sara",
+        purpose="Mélanger les secteurs",
+    )
+    vault.keep_in_vault(safe, PARKING_KEY, wish, by=new_id(), now=clock.now())
 
 
 def wish_to_be_erased(db: Database, link: str, member_id: UUID, now: datetime = NOW) -> None:
@@ -390,9 +415,9 @@ def mean_it(
 
 
 def test_a_link_shows_all_that_is_held_and_proves_it_to_others_for_that_alone(
-    db: Database, members: World, link: str
+    db: Database, safe: Database, members: World, link: str
 ) -> None:
-    told = data_behind(db, link, now=clock.now())
+    told = data_behind(db, safe, link, now=clock.now())
 
     kinds = {held.kind: held.rows for held in told.data.held}
     assert kinds["person"][0]["mobile"] == PHONE
@@ -403,25 +428,47 @@ def test_a_link_shows_all_that_is_held_and_proves_it_to_others_for_that_alone(
     assert members.rows("members", query, told.member_id) == [{"actor_id": None}]
 
 
-def test_behind_a_shared_number_each_sees_their_own(db: Database, members: World) -> None:
+def test_a_person_is_told_that_something_is_sealed_and_not_what(
+    db: Database, safe: Database, members: World, link: str
+) -> None:
+    person = look(db, link).member_id
+    assert "sealed" not in {held.kind for held in data_behind(db, safe, link).data.held}
+
+    keep_a_union(safe, person)
+    told = data_behind(db, safe, link)
+
+    (sealed,) = (held.rows for held in told.data.held if held.kind == "sealed")
+    assert sealed[0].keys() == {"agreed_on", "collector", "recorded_at"}
+    assert "union" not in str(told.data).casefold()
+    query = "select actor_id, subject_id from audit where action = 'vault-told-of'"
+    assert members.rows("members", query) == [{"actor_id": None, "subject_id": person}]
+
+
+def test_behind_a_shared_number_each_sees_their_own_and_nobody_what_is_sealed(
+    db: Database, safe: Database, members: World
+) -> None:
     import_sheet(db, a_person(), a_person("Youssef"))
     shared = a_link(db, members)
+    keep_a_union(safe, look(db, shared).member_id)
 
-    for name in data_behind(db, shared).people:
-        told = data_behind(db, shared, member_id=name.member_id)
+    for name in data_behind(db, safe, shared).people:
+        told = data_behind(db, safe, shared, member_id=name.member_id)
         held = str(told.data.held)
         other = {"Amina": "Youssef", "Youssef": "Amina"}[name.first_name]
         assert name.first_name in held
         assert other not in held
+        assert "sealed" not in held
 
 
 @pytest.mark.parametrize("wrong", ["guess", ""])
-def test_without_the_link_nothing_is_shown_or_erased(db: Database, link: str, wrong: str) -> None:
+def test_without_the_link_nothing_is_shown_or_erased(
+    db: Database, safe: Database, link: str, wrong: str
+) -> None:
     person = look(db, link).member_id
     wish_to_be_erased(db, link, person)
 
     with pytest.raises(LinkNotGood):
-        data_behind(db, wrong)
+        data_behind(db, safe, wrong)
     with pytest.raises(LinkNotGood):
         wish_to_be_erased(db, wrong, person)
     with pytest.raises(LinkNotGood):

@@ -9,8 +9,11 @@ import pytest
 
 from services.events.operations import own_data as of_events
 from services.members.errors import UnknownMember
+from services.members.operations import merging
 from services.members.operations import own_data as of_members
 from services.notifications.operations import own_data as of_notifications
+from shared import clock
+from shared.contracts.members import MergeDoubles, ProposeDouble
 from shared.contracts.persons import PersonData, PersonRef
 from shared.db.database import Database
 from shared.ids import new_id
@@ -47,6 +50,33 @@ def test_members_tells_person_consents_and_sheets(make_world: Callable[..., Worl
     assert rows(told, "sheets")[0]["filename"] == "membres.csv"
     assert "Yassine" not in str(told)
     assert [(line["actor_id"], line["subject_id"]) for line in db_audit] == [(STAFF, person)]
+
+
+def test_members_tells_of_somebody_merged_what_is_held_under_each_of_their_ids(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(services=("members",))
+    db = Database(world.dsn("members"))
+    import_sheet(
+        db,
+        a_person("Selma", "Idrissi", phone="0655555501", bodies="Comité"),
+        a_person("Salma", "Idrissi", phone="0655555502", bodies="Bureau"),
+    )
+    query = "select id from people where last_name = 'Idrissi' order by id"
+    one, other = (row["id"] for row in world.rows("members", query))
+    wish = ProposeDouble(command_id=new_id(), one_id=one, other_id=other)
+    pair = merging.propose(db, wish, by=STAFF)
+    merge = MergeDoubles(command_id=new_id(), double_id=pair.double_id)
+    person = merging.merge(db, merge, by=STAFF, now=clock.now()).member_id
+
+    told = of_members.data_for_staff(db, PersonRef(member_id=person), by=STAFF)
+    db.close()
+
+    numbers = {row["mobile"] for row in rows(told, "person")}
+    assert numbers == {"+212655555501", "+212655555502"}
+    assert {row["body"] for row in rows(told, "mandates")} >= {"comite", "bureau"}
+    assert {row["row"] for row in rows(told, "sheets")} == {"2", "3"}
+    assert len(rows(told, "consents")) == 2
 
 
 def test_events_tells_invitations_and_answers(hall: Callable[..., Hall]) -> None:

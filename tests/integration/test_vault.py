@@ -17,14 +17,16 @@ from services.members.errors import (
     UnknownMember,
     ValueMissing,
 )
-from services.members.operations import people, staff, vault
+from services.members.operations import merging, people, staff, vault
 from shared import clock
 from shared.contracts.members import (
     FindMembers,
     ForgetFromVault,
     KeepInVault,
     MemberRef,
+    MergeDoubles,
     OpenVault,
+    ProposeDouble,
 )
 from shared.db.database import Database
 from shared.errors import Refusal
@@ -85,9 +87,11 @@ def keep(safe: Database, wish: KeepInVault) -> None:
     vault.keep_in_vault(safe, KEY, wish, by=WHO, now=NOW)
 
 
-def read(safe: Database, person: UUID, reason: str = "balance of the forum") -> list[str]:
+def read(
+    db: Database, safe: Database, person: UUID, reason: str = "balance of the forum"
+) -> list[str]:
     wish = OpenVault(member_id=person, reason=reason)
-    return [line.value for line in vault.vault_entry(safe, KEY, wish, by=WHO).lines]
+    return [line.value for line in vault.vault_entry(db, safe, KEY, wish, by=WHO).lines]
 
 
 def deeds(members: World) -> list[tuple[str, UUID, str]]:
@@ -99,18 +103,18 @@ def deeds(members: World) -> list[tuple[str, UUID, str]]:
 
 
 def test_what_was_agreed_to_is_kept_read_and_removed_and_each_is_written_down(
-    safe: Database, members: World
+    db: Database, safe: Database, members: World
 ) -> None:
     person = everybody(members)[0]
     wish = a_wish(person)
 
     keep(safe, wish)
     keep(safe, wish)
-    seen = read(safe, person)
-    vault.forget_from_vault(safe, ForgetFromVault(member_id=person, kind="union"), by=WHO)
+    seen = read(db, safe, person)
+    vault.forget_from_vault(db, safe, ForgetFromVault(member_id=person, kind="union"), by=WHO)
 
     assert seen == [VALUE]
-    assert read(safe, person) == []
+    assert read(db, safe, person) == []
     assert deeds(members) == [
         ("vault-kept", person, ""),
         ("vault-read", person, "balance of the forum"),
@@ -139,20 +143,22 @@ def test_nothing_is_kept_without_the_whole_consent(
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "why"])
-def test_without_a_reason_nothing_is_read(safe: Database, members: World, reason: str) -> None:
+def test_without_a_reason_nothing_is_read(
+    db: Database, safe: Database, members: World, reason: str
+) -> None:
     with pytest.raises(ReasonMissing):
-        read(safe, everybody(members)[0], reason)
+        read(db, safe, everybody(members)[0], reason)
 
 
 def test_what_cannot_be_written_down_is_not_read(
-    safe: Database, members: World, monkeypatch: pytest.MonkeyPatch
+    db: Database, safe: Database, members: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = everybody(members)[0]
     keep(safe, a_wish(person))
     members.rows("members", "revoke insert on audit from members_vault")
     try:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            read(safe, person)
+            read(db, safe, person)
     finally:
         members.rows("members", "grant insert on audit to members_vault")
 
@@ -187,7 +193,7 @@ def test_the_vaults_role_comes_near_nothing_else(safe: Database, query: str) -> 
 
 
 def test_without_its_key_it_says_nothing_and_nobodys_entry_opens_as_anothers(
-    safe: Database, members: World
+    db: Database, safe: Database, members: World
 ) -> None:
     one, other = everybody(members)[:2]
     keep(safe, a_wish(one))
@@ -195,6 +201,7 @@ def test_without_its_key_it_says_nothing_and_nobodys_entry_opens_as_anothers(
     assert VALUE.encode() not in bytes(row["sealed"])
     with pytest.raises(InvalidToken):
         vault.vault_entry(
+            db,
             safe,
             Fernet.generate_key().decode(),
             OpenVault(member_id=one, reason="another key"),
@@ -204,7 +211,7 @@ def test_without_its_key_it_says_nothing_and_nobodys_entry_opens_as_anothers(
     members.rows("members", "update vault.entries set person_id = %s", other)
 
     with pytest.raises(ValueError, match="somebody else"):
-        read(safe, other)
+        read(db, safe, other)
 
 
 def test_it_is_on_no_page_in_no_message_and_goes_with_its_person(
@@ -225,6 +232,21 @@ def test_it_is_on_no_page_in_no_message_and_goes_with_its_person(
     members.rows("members", "delete from people where id = %s", person)
 
     assert members.count("members", "select count(*) from vault.entries") == 0
+
+
+def test_what_is_kept_of_somebody_merged_is_the_persons(
+    db: Database, safe: Database, members: World
+) -> None:
+    one, other = everybody(members)[:2]
+    keep(safe, a_wish(other))
+    wish = ProposeDouble(command_id=new_id(), one_id=one, other_id=other)
+    proposed = merging.propose(db, wish, by=WHO)
+    merge = MergeDoubles(command_id=new_id(), double_id=proposed.double_id)
+    person = merging.merge(db, merge, by=WHO, now=clock.now()).member_id
+
+    assert read(db, safe, person) == [VALUE]
+    vault.forget_from_vault(db, safe, ForgetFromVault(member_id=person, kind="union"), by=WHO)
+    assert read(db, safe, person) == []
 
 
 def test_a_wave_learns_who_is_of_one_sector_by_numbers_and_that_is_written_down(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from services.events.operations import organising
+from services.events.store import EventsStore
 from shared.contracts.events import PublishEvent
 from shared.contracts.members import (
     Addressee,
@@ -19,6 +20,7 @@ from shared.contracts.members import (
     WaveWish,
 )
 from shared.ids import new_id
+from tests.integration.test_waves import on_the_wall, plan, shown, tick
 from tests.support.hall import STAFF, Hall, hall
 from tests.support.system import a_form
 
@@ -64,3 +66,19 @@ def test_what_came_of_a_wish_is_kept_and_shown(hall: Callable[..., Hall]) -> Non
     here.invite([Addressee(member_id=new_id())], page=3)
 
     assert organising.event(here.db, here.event_id).balance == BALANCE
+
+
+def test_a_planned_wave_has_its_wish_passed_on_when_it_goes(hall: Callable[..., Hall]) -> None:
+    here = hall(people=0)
+    plan(here, wish=WISH, at=on_the_wall(here, days=1))
+    plan(here, at=on_the_wall(here, days=2))
+    assert [wave.size for wave in shown(here).waves] == [None, 50, None]
+
+    tick(here, now=here.now() + timedelta(days=2, hours=12))
+
+    first, wished, plain = here.announced("audience.requested.v1")
+    assert (wished["wish"], wished["asked_by"]) == (WISH.dump(), str(STAFF))
+    assert (first["wish"], plain["wish"], plain["asked_by"]) == (None, None, None)
+    with here.db.transaction() as tx:
+        EventsStore(tx).keep_balance(UUID(wished["wave_id"]), BALANCE)
+    assert [wave.balance for wave in shown(here).waves] == [None, BALANCE, None]

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from shared import clock
 from shared.contracts.events import Card, CardText
 from shared.contracts.events.assemblies import AssemblyView, QuorumView, Roll, Standing
 from shared.contracts.events.convened import Convened
-from shared.contracts.events.convocations import Convocation
+from shared.contracts.events.convocations import Convocation, InMandate
 from shared.contracts.events.documents import ENDINGS, Document, DocumentContent, Documents
-from shared.contracts.members.statutes import BodyStatutes, MandatedFound, Statutes
+from shared.contracts.events.proxies import ProxyPage, ProxyRow, RollPage, RollRow
+from shared.contracts.members.statutes import BodyStatutes, Mandated, MandatedFound, Statutes
 from tests.support import examples
 
 COUNCIL = {"fr": "Conseil d’orientation", "ar": "مجلس التوجيه"}
@@ -66,6 +68,15 @@ def a_convened_one(**changes: Any) -> AssemblyView:
     return an_assembly(**known | changes)
 
 
+def an_over_one(**changes: Any) -> AssemblyView:
+    """Give an assembly to which too few came, with its minutes."""
+    start = clock.now() - timedelta(days=1)
+    card = a_card(starts_at=start, ends_at=start + timedelta(hours=4))
+    minutes = a_document(3, kind="minutes", name="Procès-verbal.pdf", size=91_300)
+    known = {"card": card, "documents": [*some_documents(), minutes], "minutes_told_at": start}
+    return a_convened_one(**known | changes)
+
+
 def a_document(number: int = 1, **changes: Any) -> Document:
     known = Document(
         document_id=examples.an_id(80 + number),
@@ -90,9 +101,36 @@ def a_piece(request: Any) -> DocumentContent:
     return DocumentContent(document=document, content=content, last=request.number == 1)
 
 
+def a_convocation(*members: InMandate, **changes: Any) -> Convocation:
+    known = Convocation(
+        documents=some_documents(),
+        members=[*members] or [InMandate(member_id=examples.an_id(100))],
+        mandated=Mandated(body="council", on=examples.START.date()),
+        most_proxies=1,
+        proxies_open=True,
+    )
+    return replace(known, **changes)
+
+
+def some_proxies(**changes: Any) -> ProxyPage:
+    def row(number: int, **how: bool) -> ProxyRow:
+        giver, holder = examples.an_id(100 + number), examples.an_id(103 + number)
+        return ProxyRow(member_id=giver, holder_id=holder, given_at=examples.SOON, **how)
+
+    rows = [row(0), row(1, noted=True, holder_came=True), row(2, came=True)]
+    return replace(ProxyPage(card=a_card(), rows=rows, most=1, open=True), **changes)
+
+
 def a_quorum(**changes: Any) -> QuorumView:
     view = QuorumView(card=a_card(), quorum=Statutes().quorum, standing=a_standing())
     return replace(view, **changes)
+
+
+def a_roll() -> RollPage:
+    """Give five members in mandate, the second of whom has the proxy of the first."""
+    ids = [examples.an_id(100 + number) for number in range(5)]
+    rows = [RollRow(member_id=one, holder_id=ids[1] if one == ids[0] else None) for one in ids]
+    return RollPage(card=a_card(), rows=rows)
 
 
 def answers() -> dict[str, Any]:
@@ -108,7 +146,12 @@ def answers() -> dict[str, Any]:
             Documents(documents=some_documents()),
         ),
         **dict.fromkeys(("events.read_document", "events.read_invited_document"), a_piece),
-        "events.convocation": Convocation(documents=some_documents()),
+        **dict.fromkeys(("events.convocation", "events.give_own_proxy"), a_convocation()),
+        **dict.fromkeys(
+            ("events.note_proxy", "events.tell_minutes", "events.convene_again"), a_convened_one()
+        ),
+        "events.proxies": some_proxies(),
+        "events.roll": a_roll(),
         "members.statutes": some_statutes(),
         "members.write_statutes": lambda r: some_statutes(statutes=r.statutes, written=True),
         "members.find_mandated": MandatedFound(found="one", member_id=examples.an_id(101)),

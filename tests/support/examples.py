@@ -39,6 +39,7 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     InvitedPeople,
+    KeptSeats,
     NoteAnswer,
     Place,
     PlaceRequest,
@@ -58,6 +59,7 @@ from shared.contracts.events import (
     ScanResult,
     SeriesEvent,
     SeriesView,
+    SessionRoom,
     SessionText,
     Waves,
     WaveView,
@@ -128,7 +130,7 @@ from shared.contracts.members import (
     VaultLine,
     Wording,
 )
-from shared.contracts.notifications import SendProgress, TextPreview
+from shared.contracts.notifications import Inbox, SendProgress, TextPreview, Written
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
@@ -339,6 +341,37 @@ def some_sessions() -> list[EventSession]:
     ]
 
 
+def some_workshops() -> list[EventSession]:
+    """Give three sessions to choose from, two of them at the same time."""
+    told = (
+        ("Théâtre-forum", "مسرح المنتدى", 2.5, 4),
+        ("Écrire une pétition", "كيف نكتب عريضة", 2.5, 4),
+        ("Radio des quartiers", "إذاعة الأحياء", 5, 6.5),
+    )
+    return [
+        EventSession(
+            session_id=an_id(75 + number),
+            starts_at=START + timedelta(hours=begin),
+            ends_at=START + timedelta(hours=end),
+            texts={"fr": SessionText(title=french), "ar": SessionText(title=arabic)},
+            room=f"Salle {number + 1}",
+            capacity=20,
+        )
+        for number, (french, arabic, begin, end) in enumerate(told)
+    ]
+
+
+def some_rooms() -> list[SessionRoom]:
+    taken = zip((75, 76, 77), (12, 20, 19), strict=True)
+    return [
+        SessionRoom(session_id=an_id(n), capacity=20, taken=sum_, people=sum_) for n, sum_ in taken
+    ]
+
+
+def a_card_with_workshops() -> Card:
+    return a_card(sessions=[some_sessions()[0], *some_workshops()])
+
+
 def an_event(**changes: Any) -> EventView:
     event = EventView(card=a_card(), state="draft", capacity=150, counts=Counts())
     return replace(event, **changes)
@@ -405,6 +438,7 @@ def some_waves(event: EventView) -> Waves:
                 requested_at=at - timedelta(days=21),
                 invited=1200,
                 not_invited=90,
+                balance=a_balance(),
                 yes=140,
                 no=71,
                 maybe=40,
@@ -425,6 +459,17 @@ def some_waves(event: EventView) -> Waves:
                 audience_id=an_id(300),
                 due_at=at - timedelta(days=7),
                 if_fewer=220,
+                size=150,
+            ),
+        ],
+        kept=[
+            KeptSeats(label="شباب الدار البيضاء", seats=30, held=12, until=at - timedelta(days=4)),
+            KeptSeats(
+                label="Rabat et région",
+                seats=10,
+                held=10,
+                until=at - timedelta(days=13),
+                released=True,
             ),
         ],
     )
@@ -1253,4 +1298,45 @@ def a_call_sheet() -> CallSheet:
         ],
         total=3,
         left_in_peace=2,
+    )
+
+
+def an_inbox() -> Inbox:
+    """Give what people wrote: a question, one of a stranger, and one that was answered."""
+    return Inbox(
+        written=[
+            Written(
+                id=an_id(301),
+                address="+212612345678",
+                text="السلام عليكم، هل يمكنني أن أحضر مع أخي الصغير؟",
+                word=None,
+                state="open",
+                at=START - timedelta(days=2),
+                member_ids=[an_id(100)],
+                names=["أمينة"],
+            ),
+            Written(
+                id=an_id(302),
+                address="+33612345678",
+                text="Bonjour, c'est à quelle station de tram ? Je viens de Salé avec deux amies.",
+                word=None,
+                state="open",
+                at=START - timedelta(days=2, hours=3),
+            ),
+            Written(
+                id=an_id(303),
+                address="+212698765432",
+                text="OUI",
+                word="yes",
+                state="done",
+                at=START - timedelta(days=3),
+                member_ids=[an_id(101), an_id(102)],
+                names=["Yassine", "Salma"],
+                done_by=an_id(7),
+                reply="Merci ! Est-ce pour vous deux ?",
+                reply_state="sent",
+            ),
+        ],
+        open=2,
+        more=True,
     )

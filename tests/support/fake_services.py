@@ -21,6 +21,7 @@ from shared.contracts.events import (
     Place,
     ProposalPage,
     Proposed,
+    SessionRooms,
 )
 from shared.contracts.members import (
     DoubleRef,
@@ -46,7 +47,14 @@ from shared.contracts.members import (
     VaultDone,
     WalkedIn,
 )
-from shared.contracts.notifications import OptedOut, SendsProgress, Silence, TextPreviews
+from shared.contracts.notifications import (
+    Inbox,
+    OptedOut,
+    ProviderHeard,
+    SendsProgress,
+    Silence,
+    TextPreviews,
+)
 from shared.contracts.wire import Wire
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -229,6 +237,8 @@ class FakeServices:
             "events.question_sums": examples.some_question_sums(),
             "events.question_answers": examples.some_question_answers(),
             "events.answer_questions": lambda _: examples.an_invitation(*self.people),
+            "events.session_rooms": SessionRooms(rooms=examples.some_rooms()),
+            "events.choose_sessions": lambda _: examples.an_invitation(*self.people),
             "events.propose": Proposed(link=OWN_LINK),
             "events.open_proposal": examples.a_proposal_seen(),
             "events.proposals": ProposalPage(proposals=examples.some_proposals()),
@@ -266,7 +276,7 @@ class FakeServices:
             "events.reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
             "events.set_reminders": lambda r: examples.some_reminders(self.events[r.event_id]),
             **dict.fromkeys(
-                ("events.waves", "events.plan_wave", "events.drop_wave"),
+                ("events.waves", "events.plan_wave", "events.drop_wave", "events.keep_seats"),
                 lambda r: examples.some_waves(self.events[r.event_id]),
             ),
             **dict.fromkeys(
@@ -282,6 +292,9 @@ class FakeServices:
             "notifications.stop_send": examples.a_send(state="stopped"),
             "notifications.opt_out": lambda r: OptedOut(channels=r.channels),
             "notifications.own_silence": Silence(silent=[]),
+            "notifications.inbox": examples.an_inbox(),
+            "notifications.answer_inbound": Inbox(written=[], open=0),
+            "notifications.provider_called": ProviderHeard(heard=1),
             "notifications.stop_own_messages": lambda r: OptedOut(channels=r.channels),
         }
 
@@ -340,12 +353,14 @@ class FakeServices:
         return CalendarOf(events=events, unsure=[events[2].event_id])
 
     def _own_data(self, request: Any) -> Any:
-        page = self._own_page(request)
+        page, data = self._own_page(request), own_data.held_by("members")
+        if len(page.people) < 2:
+            data = replace(data, held=[*data.held, own_data.SEALED])
         return OwnData(
             member_id=page.member_id,
             first_name=page.first_name,
             language=page.language,
-            data=own_data.held_by("members"),
+            data=data,
             reference=examples.a_reference(),
             token=page.token,
             people=page.people,

@@ -30,6 +30,11 @@ HELD: dict[str, dict[str, list[dict[str, str]]]] = {
                 "created_at": "2026-07-04T10:00:00+00:00",
             }
         ],
+        "alternates": [{"number": "+212537000012"}],
+        "sorted_by": [
+            {"sorted_by": "axis", "what": "governance"},
+            {"sorted_by": "tag", "what": "Bénévole"},
+        ],
         "mandates": [{"body": "council", "office": "Trésorière", "begins_on": "2025-01-01"}],
         "consents": [
             {
@@ -68,6 +73,18 @@ HELD: dict[str, dict[str, list[dict[str, str]]]] = {
         ],
     },
 }
+
+
+SEALED = HeldRows(
+    kind="sealed",
+    rows=[
+        {
+            "agreed_on": "2026-09-12",
+            "collector": "Khadija Ziani",
+            "recorded_at": "2026-09-14T10:00:00+00:00",
+        }
+    ],
+)
 
 
 def held_by(service: str) -> PersonData:

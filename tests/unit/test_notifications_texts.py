@@ -418,3 +418,42 @@ def test_dates_are_those_of_the_place_and_of_the_reader() -> None:
     assert short_when(datetime(2027, 4, 20, 18, tzinfo=UTC), "Africa/Casablanca") == ("20/04 19:00")
     plain = part(parsed(written(a_wording("invitation", "fr"))), "plain")
     assert "samedi 20 février 2027" in plain
+
+
+# --- Plain letters ---------------------------------------------------------------------------
+
+PRICEY = "Forum « Été à l’école » – ça commence\u202f: œuvres, tête, Noël… n° 3 • À Fès"
+
+
+def test_a_french_sms_can_go_without_the_letters_that_double_its_price() -> None:
+    card = a_card(title=PRICEY, venue="e\u0302tre, Meknès")
+    dear = sms(a_wording(card=card), names="Anaïs", link="ex.org/i/a")
+    cheap = sms(a_wording(card=card, plain=True), names="Anaïs", link="ex.org/i/a")
+
+    assert segments(dear).encoding == "ucs-2"
+    assert segments(cheap).encoding == "gsm-7"
+    assert segments(cheap).count < segments(dear).count
+    said = 'Forum "Été à l\'école" - ca commence : oeuvres, tete, Noel... no 3 - A Fès'
+    assert said in cheap
+    assert "etre, Meknès" in cheap
+    assert "Anais" in cheap
+
+
+@pytest.mark.parametrize("language", ["ar", "zgh"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_arabic_and_tifinagh_are_never_touched(kind: str, language: str) -> None:
+    said = {"card": a_card(title="ملتقى « ça » ⴰⵏⵎⵓⴳⴳⴰⵔ")}
+
+    plain = sms(a_wording(kind, language, plain=True, **said), names="ياسين", link="ex.org/i/a")
+
+    assert plain == sms(a_wording(kind, language, **said), names="ياسين", link="ex.org/i/a")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "announcement"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_link_that_refuses_is_in_every_sms(kind: str, language: str, *, plain: bool) -> None:
+    said = texts.Announced(title="Salle", text="Autre salle") if kind == "announcement" else None
+    wording = a_wording(kind, language, plain=plain, said=said)
+
+    assert "ex.org/i/abcDEF123" in sms(wording, names="Amina", link=f"{URL}/i/abcDEF123")

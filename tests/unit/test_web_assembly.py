@@ -7,11 +7,13 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from services.web.assemblies_said import code_of, read_share, share_said
 from shared import clock
-from shared.contracts.members.statutes import Share, Statutes
+from shared.contracts.events.convocations import InMandate
+from shared.contracts.members.statutes import MandatedFound, Share, Statutes
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import assemblies, examples
@@ -303,3 +305,209 @@ def test_other_invitations_ask_for_no_documents() -> None:
     site.get(f"/i/{CODE}?lang=fr")
 
     assert not site.services.commands("events.convocation")
+
+
+# --- Proxies ---------------------------------------------------------------------------------
+
+INVITATION = f"/i/{CODE}?lang=fr"
+
+
+def a_member(**answers: object) -> Site:
+    site = a_site(**answers)
+    invitation = replace(examples.an_invitation(), card=assemblies.a_card())
+    site.services.answers["events.open_invitation"] = invitation
+    return site
+
+
+def test_a_member_gives_the_proxy_to_the_one_of_a_name() -> None:
+    site = a_member()
+
+    back = site.browser.post(
+        f"/i/{CODE}/proxy",
+        data={"member_id": str(examples.an_id(100)), "holder": " Youssef Bennani ", "lang": "fr"},
+    )
+
+    assert back.status_code == 303
+    assert "Youssef" not in back.location
+    [asked] = site.services.commands("members.find_mandated")
+    assert (asked.name, asked.mandated.body) == ("Youssef Bennani", "council")
+    [given] = site.services.commands("events.give_own_proxy")
+    assert (given.member_id, given.holder_id) == (examples.an_id(100), examples.an_id(101))
+
+
+def test_a_name_that_is_not_known_stays_where_it_was_typed() -> None:
+    site = a_member()
+    site.services.answers["members.find_mandated"] = MandatedFound(found="several")
+
+    page = site.browser.post(
+        f"/i/{CODE}/proxy",
+        data={"member_id": str(examples.an_id(100)), "holder": "Youssef Bennani", "lang": "fr"},
+    )
+
+    assert page.status_code == 422
+    assert 'value="Youssef Bennani"' in page.text
+    assert "Plusieurs membres en mandat portent ce nom." in page.text
+    assert not site.services.commands("events.give_own_proxy")
+
+
+@pytest.mark.parametrize(
+    "convocation",
+    [
+        replace(assemblies.a_convocation(), members=[]),
+        assemblies.a_convocation(proxies_open=False),
+        replace(assemblies.a_convocation(), mandated=None),
+    ],
+)
+def test_who_is_in_a_body_is_found_out_by_its_members_only(convocation: object) -> None:
+    site = a_member(convocation=convocation)
+
+    page = site.browser.post(
+        f"/i/{CODE}/proxy",
+        data={"member_id": str(examples.an_id(100)), "holder": "Youssef Bennani", "lang": "fr"},
+    )
+
+    assert page.status_code == 422
+    assert not site.services.commands("members.find_mandated")
+    assert not site.services.commands("events.give_own_proxy")
+
+
+def test_the_proxy_is_taken_back_without_a_name() -> None:
+    held = InMandate(member_id=examples.an_id(100), holder_id=examples.an_id(101))
+    site = a_member(convocation=assemblies.a_convocation(held))
+
+    page = site.get(INVITATION).text
+    site.browser.post(
+        f"/i/{CODE}/proxy", data={"member_id": str(examples.an_id(100)), "withdraw": "yes"}
+    )
+
+    assert "vote pour vous" in page
+    [given] = site.services.commands("events.give_own_proxy")
+    assert given.holder_id is None
+
+
+@pytest.mark.parametrize(
+    "convocation",
+    [
+        assemblies.a_convocation(most_proxies=0),
+        assemblies.a_convocation(proxies_open=False),
+        assemblies.a_convocation(InMandate(member_id=examples.an_id(100), holds=1)),
+    ],
+)
+def test_where_none_can_be_given_there_is_no_form(convocation: object) -> None:
+    assert 'name="holder"' not in a_member(convocation=convocation).get(INVITATION).text
+
+
+def test_whoever_is_not_in_mandate_sees_no_proxy() -> None:
+    nobody = replace(assemblies.a_convocation(), members=[])
+
+    assert 'name="holder"' not in a_member(convocation=nobody).get(INVITATION).text
+
+
+def test_an_organiser_writes_a_proxy_down_by_two_names() -> None:
+    site = a_site()
+    proxies = f"{PAGE}/proxies"
+
+    back = site.post(proxies, page=proxies, giver="Amina El Alaoui", holder="Youssef Bennani")
+
+    assert back.location == proxies
+    asked = site.services.commands("members.find_mandated")
+    assert [one.name for one in asked] == ["Amina El Alaoui", "Youssef Bennani"]
+    assert len(site.services.commands("events.note_proxy")) == 1
+
+
+def test_whose_name_is_not_known_is_said_beside_its_field() -> None:
+    site = a_site()
+    site.services.answers["members.find_mandated"] = MandatedFound(found="none")
+    proxies = f"{PAGE}/proxies"
+
+    page = site.post(proxies, page=proxies, giver="Amina El Alaoui", holder="Youssef Bennani")
+
+    assert page.status_code == 422
+    assert 'id="giver-wrong"' in page.text
+    assert 'value="Youssef Bennani"' in page.text
+
+
+def test_a_proxy_is_withdrawn_by_a_button_beside_it() -> None:
+    site = a_site()
+    proxies = f"{PAGE}/proxies"
+
+    site.post(f"{proxies}/{examples.an_id(100)}/withdraw", page=proxies)
+
+    [noted] = site.services.commands("events.note_proxy")
+    assert (noted.member_id, noted.holder_id) == (examples.an_id(100), None)
+
+
+# --- A second time, on paper, and afterwards --------------------------------------------------
+
+
+def test_a_second_convocation_is_prepared_for_another_day() -> None:
+    second = assemblies.an_assembly(card=assemblies.a_card(event_id=examples.an_id(7)))
+    site = a_site(assembly=assemblies.an_over_one(), convene_again=second)
+
+    back = site.post(f"{PAGE}/again", page=PAGE, starts_at="2027-05-01T10:00")
+
+    assert back.location == f"/events/{examples.an_id(7)}/assembly"
+    [asked] = site.services.commands("events.convene_again")
+    assert asked.starts_at == "2027-05-01T10:00"
+
+
+def test_without_a_day_nothing_is_prepared() -> None:
+    site = a_site(assembly=assemblies.an_over_one())
+
+    page = site.post(f"{PAGE}/again", page=PAGE, starts_at="")
+
+    assert page.status_code == 422
+    assert 'id="starts_at-wrong"' in page.text
+    assert not site.services.commands("events.convene_again")
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, True),
+        ({"standing": assemblies.a_standing(present=44)}, False),
+        ({"again_id": examples.an_id(7)}, False),
+        ({"card": assemblies.a_card(convocation=2), "first_id": examples.an_id(2)}, False),
+    ],
+)
+def test_a_second_convocation_is_offered_where_there_can_be_one(
+    changes: dict[str, object], offered: bool
+) -> None:
+    view = replace(assemblies.an_over_one(), **changes)  # type: ignore[arg-type]
+    page = a_site(assembly=view).get(PAGE).text
+
+    assert (f'action="{PAGE}/again"' in page) is offered
+    if view.again_id:
+        assert f"/events/{examples.an_id(7)}/assembly" in page
+
+
+def test_the_members_are_told_of_the_minutes_in_each_language_of_the_event() -> None:
+    site = a_site(assembly=assemblies.an_over_one(minutes_told_at=None))
+
+    site.post(f"{PAGE}/minutes", page=PAGE)
+
+    [told] = site.services.commands("events.tell_minutes")
+    assert set(told.said) == {"fr", "ar"}
+    assert told.said["fr"].title == "Procès-verbal : Assemblée du conseil d’orientation"
+    assert told.said["ar"].title == "محضر: جمع مجلس التوجيه"
+
+
+def test_the_list_to_sign_says_who_votes_for_whom() -> None:
+    site = a_site()
+
+    sheet = site.get(f"{PAGE}/roll.xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(sheet.data))
+    page = book.worksheets[0]
+    rows = [["" if c.value is None else str(c.value) for c in row] for row in page.iter_rows(4)]
+    assert rows[0][2].startswith("Procuration")
+    named = {row[1]: row[2] for row in rows[1:] if row[1]}
+    assert len(named) == 5
+    [(giver, to)] = [(name, beside) for name, beside in named.items() if beside.startswith(">")]
+    assert named[to.removeprefix("> ")] == f"+ {giver}"
+    [asked] = site.services.commands("events.roll")
+    assert asked.taken_out == "roll-taken-out"
+
+
+def test_the_list_to_sign_is_a_pdf_too() -> None:
+    assert a_site().get(f"{PAGE}/roll.pdf").data.startswith(b"%PDF-")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.members import OwnData
+from shared.contracts.persons import PersonData
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.fake_services import OWN_LINK
@@ -79,6 +81,31 @@ def test_what_is_not_whole_is_not_shown_as_if_it_were() -> None:
     site.services.down.add("notifications")
 
     assert site.get(f"{PAGE}/data.json").status_code == 503
+
+
+def test_that_something_is_sealed_is_said_to_whom_the_link_is_alone() -> None:
+    page = Site().get(f"{PAGE}/data?lang=fr").text
+
+    assert "Un syndicat ou un parti, scellé" in page
+    assert "cette page dit que nous le gardons, pas ce que c’est" in page
+
+
+def test_behind_a_link_of_several_it_is_not_said_whether_something_is_sealed() -> None:
+    site = Site()
+    names = [examples.a_name(examples.an_id(n)) for n in (100, 101)]
+    page = examples.an_own_page("fr", people=names)
+    site.services.answers["members.own_page"] = page
+    site.services.answers["members.own_data"] = OwnData(
+        member_id=page.member_id,
+        first_name=page.first_name,
+        language="fr",
+        data=PersonData(service="members", held=[]),
+        reference=examples.a_reference(),
+        token=page.token,
+        people=names,
+    )
+
+    assert "Si vous nous avez parlé d’un syndicat" in site.get(f"{PAGE}/data?lang=fr").text
 
 
 def test_erasing_is_asked_and_then_meant_on_another_page() -> None:

@@ -26,6 +26,7 @@ PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 THINGS = (
     *("event_id", "send_id", "member_id", "import_id", "session_id", "double_id", "wave_id"),
     *("audience_id", "list_id", "mandate_id", "question_id", "proposal_id", "document_id"),
+    "inbound_id",
 )
 FILLED = dict.fromkeys(THINGS, UUID_1) | {
     "code": CODE,
@@ -45,9 +46,11 @@ QUESTIONS = {
         "events.weigh_change",
         "events.series_of",
         "events.proposals",
+        "notifications.inbox",
         "events.open_proposal",
         "events.questions_of",
         "events.question_sums",
+        "events.session_rooms",
         "events.question_answers",
         "events.events",
         "events.answers",
@@ -74,6 +77,7 @@ QUESTIONS = {
     *("events.waves", "events.announcements"),
     *("members.statutes", "events.assembly", "events.quorum"),
     *("events.convocation", "events.read_document", "events.read_invited_document"),
+    *("events.proxies", "events.roll", "members.find_mandated"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

@@ -37,6 +37,18 @@ def test_rules_are_typed_and_what_is_left_empty_is_no_rule() -> None:
         Season(first=date(2028, 1, 28), last=date(2028, 2, 26)),
     ]
     assert (command.rules.most_messages, command.rules.in_days) == (0, 7)
+    assert not command.rules.plain_letters
+
+
+def test_plain_letters_are_chosen_by_a_tick_that_stays() -> None:
+    site = Site().sign_in()
+
+    site.post(PAGE, **FORM, plain_letters="yes")
+
+    (command,) = site.services.commands("notifications.change_sending_rules")
+    assert isinstance(command, ChangeSendingRules)
+    assert command.rules.plain_letters
+    assert RulesTyped.of(command.rules).rules().plain_letters
 
 
 def test_what_was_typed_survives_a_refusal_beside_its_field() -> None:

@@ -118,3 +118,40 @@ def test_what_came_of_a_wish_is_said_on_the_events_page() -> None:
     site.services.events[examples.an_id(1)] = event
 
     assert "Femmes : 38 sur 50 souhaités" in site.get(EVENT).text
+
+
+# --- Waves that go later ---------------------------------------------------------------------
+
+WAVES = f"{EVENT}/waves"
+AUDIENCE = {"audience": str(examples.an_id(300))}
+
+
+def test_a_planned_wave_has_a_wish_of_its_own() -> None:
+    site = a_console()
+    assert 'name="regions"' in site.get(WAVES).text
+
+    site.post(WAVES, page=WAVES, **AUDIENCE, size="80", women="50", fill="yes")
+    site.post(WAVES, page=WAVES, **AUDIENCE, label="Tous")
+
+    wished, plain = site.services.commands("events.plan_wave")
+    assert (wished.wish.size, wished.wish.fill) == (80, True)
+    assert [target.what for target in wished.wish.targets] == ["gender"]
+    assert plain.wish is None
+
+
+def test_a_wish_of_a_wave_that_makes_no_sense_comes_back_with_what_was_typed() -> None:
+    site = a_console()
+
+    again = site.post(WAVES, page=WAVES, **AUDIENCE, women="50", label="Voisins")
+
+    assert again.status_code == 422
+    assert 'id="size-wrong"' in again.text
+    assert 'value="Voisins"' in again.text
+    assert site.services.commands("events.plan_wave") == []
+
+
+def test_what_was_wished_of_a_wave_and_what_came_of_it_is_said() -> None:
+    page = a_console().get(WAVES).text
+
+    assert "Vers un équilibre : 150 personnes" in page
+    assert "Choisis : 88 sur 100 souhaités" in page.replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -26,6 +26,7 @@ HANDED_ON = (
     *("mandate-added", "mandate-ended", "mandate-removed", "own-choices-changed"),
     *("agreed-to-sms", "agreed-to-email", "audience-archived", "audience-brought-back"),
     *(f"{kind}-{done}" for kind in get_args(Kind) for done in ("added", "renamed", "removed")),
+    *(f"event.{done}-{kind}" for done in ("add", "remove") for kind in ("document", "minutes")),
     *(f"retention-set:{purpose.rpartition('.')[2]}" for purpose in PURPOSES),
 )
 """Actions that an operation writes down for others, which name them."""

@@ -32,17 +32,22 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "MembersJobs.send_own_links": (),
     "MembersJobs.send_sign_up_secrets": (),
     "EventsService.lapse_offers": (),
+    "EventsService.release_kept_seats": (),
     "EventsService.remind": (),
     "EventsService.announce_next_page": (),
     "EventsService.send_next_wave": (),
     "EventsService.publish_what_is_due": (),
     "EventsService.extend_series": (),
+    "EmailSender.read_bounces": (),
     "EventsService.take_rolls_of_today": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.reopen_stopped": (),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,
     "SmsSender.look_up_uncertain": PLANNED,
+    # What people write begins what follows.
+    "SmsSender.hold_binds": (),
+    "NotificationsService.show_stale_pieces": (),
     "NotificationsService.settle": (*PLANNED, "sms_batch.due.v1", "email_batch.due.v1"),
 }
 """Worker → the messages whose work it goes on with; empty when only time or a person begins it."""

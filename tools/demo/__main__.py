@@ -53,6 +53,7 @@ def run(place: Installation, console: Console) -> dict[str, object]:
     send = demo.watch_invitations(event_id)
     for line in demo.play_answers(event_id):
         console.print(line)
+    console.print(demo.play_meeting())
     return {
         **report.figures(demo.count_members(), demo.event(event_id), send),
         "console": place.console,

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from shared.contracts.events import CardText, EventForm
+from shared.contracts.events import (
+    CardText,
+    EventForm,
+    EventView,
+    PutQuestion,
+    PutSession,
+    QuestionText,
+    SessionText,
+)
 from shared.contracts.members import AudienceFilter, SaveAudience
 
 ZONE = "Africa/Casablanca"
@@ -66,6 +75,41 @@ def form(number: int) -> EventForm:
         answer_until=(starts - timedelta(hours=12)).isoformat(),
         guests_most=0,
         partners=["Réseau des maisons de jeunes", "جمعية الأمل"],
+    )
+
+
+def sessions(event: EventView) -> list[PutSession]:
+    """Part the day: two workshops side by side in the morning, everybody in the afternoon."""
+    day = event.card.starts_at.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+
+    def session(begins: float, ends: float, fr: str, ar: str, **more: Any) -> PutSession:
+        return PutSession(
+            command_id=uuid5(event.card.event_id, fr),
+            event_id=event.card.event_id,
+            starts_at=(day + timedelta(hours=begins)).isoformat(),
+            ends_at=(day + timedelta(hours=ends)).isoformat(),
+            texts={"fr": SessionText(title=fr), "ar": SessionText(title=ar)},
+            **more,
+        )
+
+    return [
+        session(0.5, 3, "Se déplacer", "التنقل", room="Salle 1", capacity=40),
+        session(0.5, 3, "Travailler", "الشغل", room="Salle 2", capacity=40),
+        session(4.5, 8, "Ce que nous demandons", "مطالبنا", room="Grande salle"),
+    ]
+
+
+def question(event: EventView) -> PutQuestion:
+    """Ask those who come what the kitchen has to know."""
+    return PutQuestion(
+        command_id=uuid5(event.card.event_id, "question"),
+        event_id=event.card.event_id,
+        kind="yes_no",
+        texts={
+            "fr": QuestionText(label="Mangez-vous avec nous ?"),
+            "ar": QuestionText(label="هل تتغدون معنا؟"),
+            "zgh": QuestionText(label="ⵉⵙ ⵜⵜⵛⵛⵎ ⴷⵉⴷⵏⵖ?"),
+        },
     )
 
 

@@ -9,21 +9,23 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from shared.contracts.events import EventRef, EventView, PublishEvent
+from shared.contracts.events import EventForm, EventQuestions, EventRef, EventView, PublishEvent
 from shared.contracts.members import (
     BeginImport,
     FindMembers,
     ImportProgress,
     ImportRef,
     MemberPage,
+    SaveAudience,
     SavedAudience,
 )
 from shared.contracts.notifications import EventSends, SendProgress, SendsProgress
-from tools.demo import forum
+from tools.demo import forum, meeting
 from tools.demo.organiser import Organiser
 from tools.demo.visitor import Inboxes, Message, Visitor
 
@@ -80,21 +82,47 @@ class Demo:
         return self._organiser.ask("members", "find_members", FindMembers(), MemberPage).total
 
     def publish_forum(self) -> EventView:
-        """Create and publish the forum; one that is over is followed by the next."""
-        audience = self._organiser.ask("members", "save_audience", forum.audience(), SavedAudience)
+        """Create and publish the forum, with its programme and a question."""
+
+        def written(event: EventView, _: int) -> None:
+            for session in forum.sessions(event):
+                self._organiser.ask("events", "put_session", session, EventView)
+            self._organiser.ask("events", "put_question", forum.question(event), EventQuestions)
+
+        return self._publish("publish", forum.form, forum.audience(), written)
+
+    def publish_meeting(self) -> EventView:
+        """Create a weekly meeting, and publish its first."""
+
+        def written(event: EventView, number: int) -> None:
+            request = meeting.repeated(event.card.event_id, number)
+            self._organiser.ask("events", "repeat_event", request, EventView)
+
+        return self._publish("publish meeting", meeting.form, meeting.audience(), written)
+
+    def _publish(
+        self,
+        name: str,
+        form: Callable[[int], EventForm],
+        audience: SaveAudience,
+        written: Callable[[EventView, int], None],
+    ) -> EventView:
+        """Create and publish an event; one that is over is followed by the next."""
+        saved = self._organiser.ask("members", "save_audience", audience, SavedAudience)
         for number in range(1, 100):
-            created = self._organiser.ask("events", "create_event", forum.form(number), EventView)
+            created = self._organiser.ask("events", "create_event", form(number), EventView)
             event = self._event(created.card.event_id)
             if event.state == "draft":
+                written(event, number)
                 request = PublishEvent(
-                    command_id=forum.command("publish", number),
+                    command_id=forum.command(name, number),
                     event_id=event.card.event_id,
-                    audience_id=audience.audience_id,
+                    audience_id=saved.audience_id,
                 )
                 return self._organiser.ask("events", "publish_event", request, EventView)
             if event.state == "published" and event.card.starts_at > datetime.now(UTC):
                 return event
-        msg = "There are a hundred forums of the demo already: `make clean` begins anew."
+        msg = "There are a hundred events of the demo already: `make clean` begins anew."
         raise DemoFailed(msg)
 
     def watch_invitations(self, event_id: UUID) -> SendProgress:
@@ -130,6 +158,22 @@ class Demo:
         self._all_answer(list(islice(messages, DECLINING)), "no", "Answers: no")
         leaving = next(m for m in coming if "confirmed" in standing[m.link])
         return [self._change_hands(leaving)]
+
+    def play_meeting(self) -> str:
+        """Let some say yes to the meeting, so that there is somebody to let in at its door."""
+        last = max((message.number for message in self._inboxes.messages()), default=0)
+        event = self.publish_meeting()
+        event_id, counts = event.card.event_id, event.counts
+        if not counts.yes + counts.no + counts.maybe:
+            for wait in self._looks("the invitations to the meeting"):
+                send = self._send(event_id)
+                if send and send.finished and not self._event(event_id).inviting:
+                    break
+                wait()
+            links = {message.link: message for message in self._inboxes.messages(after=last)}
+            self._all_answer(list(links.values())[: meeting.COMING], "yes", "The weekly meeting")
+        begins = event.card.starts_at.astimezone(ZoneInfo(forum.ZONE))
+        return f"{event.card.text('fr').title}: {begins:%d/%m at %H:%M}, its door is under /door"
 
     def event(self, event_id: UUID) -> EventView:
         return self._event(event_id)

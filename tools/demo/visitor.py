@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 
 import requests
 
+BUSY, TRIES = 503, 20
 LINK = re.compile(r"/i/[1-9A-HJ-NP-Za-km-z]{9}$")
 
 
@@ -85,16 +87,25 @@ class Visitor:
 
     def look(self) -> list[str]:
         """Open the page; give where each person behind the link stands, if anywhere."""
-        return self._read(self._http.get(self.link, timeout=15)).states
+        return self._read(self._patiently("GET", self.link)).states
 
     def answer(self, answer: str) -> list[str]:
         """Press a button for the first person on the page; give where everybody stands then."""
-        page = self._read(self._http.get(self.link, timeout=15))
+        page = self._read(self._patiently("GET", self.link))
         form = next(form for form in page.forms if answer in form.choices)
-        posted = self._http.post(
-            urljoin(self.link, form.action), data={**form.fields, "answer": answer}, timeout=15
-        )
-        return self._read(posted).states
+        data = {**form.fields, "answer": answer}
+        return self._read(self._patiently("POST", urljoin(self.link, form.action), data)).states
+
+    def _patiently(
+        self, method: str, address: str, data: dict[str, str] | None = None
+    ) -> requests.Response:
+        """Press again while a busy machine says so: the form's command is done once."""
+        for _ in range(TRIES):
+            answer = self._http.request(method, address, data=data, timeout=15)
+            if answer.status_code != BUSY:
+                return answer
+            time.sleep(1)
+        return answer
 
     @staticmethod
     def _read(response: requests.Response) -> _Forms:

@@ -4,14 +4,16 @@ Who has a place, who waits, who may still answer.
 One rule gives out all places. Whoever says yes stands at the end of the queue, with their guests.
 Free places go to the first in the queue: all that they ask for, or, when fewer are free, those,
 to be taken, or left by waiting on for all of them together. Whoever waits for all together lets
-others pass while too few are free. Whoever is given all they ask for in the moment of asking has
+others pass while too few are free. Places that are kept for the people of some waves are free for
+them alone, who may have others, too: so of each of these the first in the queue is the first of
+those for whom there is a place. Whoever is given all they ask for in the moment of asking has
 it at once; the others are offered it for a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -24,19 +26,33 @@ Situation = Literal["open", "full", "changed", "cancelled", "past"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seats:
-    """How full an event is: `held` are places confirmed or on offer, of people and guests."""
+    """
+    How full an event is: `held` are places confirmed or on offer, of people and guests.
+
+    `kept` is how many of the free ones are kept for whom: by the label of the wave they are of.
+    """
 
     capacity: int
     held: int
     waiting: int = 0
+    kept: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def free(self) -> int:
         return max(0, self.capacity - self.held)
 
+    def free_for(self, label: str) -> int:
+        """Say how many places are free for the people of a label: not what others are kept."""
+        others = sum(seats for kept_for, seats in self.kept.items() if kept_for != label)
+        return max(0, self.capacity - self.held - others)
+
     def has_room_for(self, guests: int) -> bool:
-        """Tell whether a person with guests can come in at once: nobody waits before them."""
-        return self.waiting == 0 and 1 + guests <= self.free
+        """
+        Tell whether a person with guests can come in at once: nobody waits before them.
+
+        Where places are kept the queue alone knows.
+        """
+        return self.waiting == 0 and not self.kept and 1 + guests <= self.free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +95,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InQueue:
-    """Who waits for `wanted` places more, in the order of asking."""
+    """Who waits for `wanted` places more, in the order of asking; `label` is that of the wave."""
 
     member_id: UUID
     wanted: int
     together: bool = False
+    label: str = ""
 
 
 def after(wish: Wish, stood: Standing, *, free: int, guests_most: int) -> Standing:
@@ -110,14 +127,23 @@ def after(wish: Wish, stood: Standing, *, free: int, guests_most: int) -> Standi
     return Standing(place="confirmed", guests=wish.guests)
 
 
-def deal(free: int, queue: Sequence[InQueue]) -> dict[UUID, int]:
-    """Give free places to the queue, in order; says how many each is given."""
+def deal(
+    free: int, queue: Sequence[InQueue], *, kept: Mapping[str, int] | None = None
+) -> dict[UUID, int]:
+    """
+    Give free places to the queue, in order; says how many each is given.
+
+    What is `kept` for a label is given to its people first, and to nobody else.
+    """
     given: dict[UUID, int] = {}
+    left = dict(kept or {})
     for one in queue:
-        share = min(one.wanted, free)
+        others = sum(seats for label, seats in left.items() if label != one.label)
+        share = min(one.wanted, max(0, free - others))
         if share and (share == one.wanted or not one.together):
             given[one.member_id] = share
             free -= share
+            left[one.label] = max(0, left.get(one.label, 0) - share)
     return given
 
 

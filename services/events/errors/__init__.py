@@ -6,6 +6,14 @@ from services.events.errors.questions import QuestionMissing as QuestionMissing
 from services.events.errors.questions import SensitiveQuestion as SensitiveQuestion
 from services.events.errors.questions import TooManyQuestions as TooManyQuestions
 from services.events.errors.questions import UnknownQuestion as UnknownQuestion
+from services.events.errors.sessions import SessionFilled as SessionFilled
+from services.events.errors.sessions import SessionFull as SessionFull
+from services.events.errors.sessions import SessionsAtOnce as SessionsAtOnce
+from services.events.errors.sessions import SessionsNotYet as SessionsNotYet
+from services.events.errors.sessions import SessionTooSmall as SessionTooSmall
+from services.events.errors.waves import KeptForNobody as KeptForNobody
+from services.events.errors.waves import KeptTooLong as KeptTooLong
+from services.events.errors.waves import TooManyKept as TooManyKept
 from shared.errors import Refusal
 
 

@@ -111,3 +111,33 @@ class UnknownDocument(Refusal):
     """There is no such document of this event."""
 
     code = "unknown-document"
+
+
+class AlreadySecond(Refusal):
+    """There is no third convocation: the statutes know two."""
+
+    code = "already-second"
+
+
+class ConvenedAgain(Refusal):
+    """The second convocation of this assembly is there already."""
+
+    code = "convened-again"
+
+
+class QuorumWasReached(Refusal):
+    """Enough members came: nothing is to be convened again."""
+
+    code = "quorum-was-reached"
+
+
+class SecondBeforeFirst(Refusal):
+    """A second assembly takes place after the first."""
+
+    code = "second-before-first"
+
+
+class MinutesMissing(Refusal):
+    """Nobody is told of minutes that are not there."""
+
+    code = "minutes-missing"

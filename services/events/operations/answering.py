@@ -11,9 +11,9 @@ from services.events.domain import codes, seats
 from services.events.domain.holding import Hold
 from services.events.domain.seats import Wish
 from services.events.operations.finding import Row, existing
-from services.events.operations.seating import keep_answer, timing
+from services.events.operations.seating import keep_answer, room_for, timing
 from services.events.store import EventsStore
-from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation
+from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, SessionRoom
 from shared.db import guesses
 from shared.db.database import Database
 from shared.messaging import commands
@@ -74,7 +74,8 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
     situation = seats.situation(
         timing(event),
         changed=any(version < event["told_version"] for version in told_of),
-        full=store.seats(event).free == 0 and not any(p["place"] != "none" for p in people),
+        full=not any(p["place"] != "none" for p in people)
+        and room_for(store, event, store.seats(event), [p["member_id"] for p in people]) == 0,
         now=now,
     )
     return Invitation(
@@ -85,20 +86,34 @@ def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datet
         closed=timing(event).closed(now),
         people=[Invited(**person) for person in people],
         questions=store.questions_of(event["id"]),
+        rooms=rooms_of(store, event),
         over=event["ends_at"] <= now,
     )
 
 
 def _with_replies(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:
-    """Show what people answered, too: only here, for what a command gives back is kept with it."""
+    """Show what people answered and chose: only here, as what a command gives back is kept."""
     shown = shown_invitation(store, event, holder_id, now)
-    if not shown.questions:
+    if not shown.questions and not shown.rooms:
         return shown
     behind = store.people_behind_code(event["id"], holder_id)
     seat_of = {person["member_id"]: person["seat_id"] for person in behind}
     replies = store.replies_of(event["id"], list(seat_of.values()))
-    people = [replace(one, replies=replies[seat_of[one.member_id]]) for one in shown.people]
+    chosen = store.sessions_chosen(event["id"], list(seat_of.values()))
+    people = [
+        replace(
+            one, replies=replies[seat_of[one.member_id]], sessions=chosen[seat_of[one.member_id]]
+        )
+        for one in shown.people
+    ]
     return replace(shown, people=people)
+
+
+def rooms_of(store: EventsStore, event: Row) -> list[SessionRoom]:
+    """Say how full the sessions are that have a capacity of their own; most events have none."""
+    if not any(session.get("capacity") for session in event["programme"]):
+        return []
+    return store.rooms_of(event["id"])
 
 
 def over_for(event: Row, person: Row, came: set[UUID], now: datetime) -> bool:

@@ -54,7 +54,7 @@ def quorum(db: Database, event_id: UUID) -> QuorumView:
         return QuorumView(
             card=announcements.card(event),
             quorum=assemblies.quorum_of(statutes, found["convocation"]),
-            standing=_standing(store, found),
+            standing=standing_of(store, found),
         )
 
 
@@ -100,7 +100,7 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
                 reason=command.late_reason,
             )
             store.note_late(draft["id"], reason)
-            event = open_to(tx, draft, _members(found, draft), now=now)
+            event = open_to(tx, draft, members_of(found, draft), now=now)
             ask_roll(tx, event, found, now)
             done = "event.convene-late" if reason else "event.convene"
             audit.record(tx, by, done, event["id"], detail=reason)
@@ -176,7 +176,7 @@ def follow_change(tx: Transaction, before: Row, event: Row, now: datetime) -> No
 
 def ask_roll(tx: Transaction, event: Row, found: Row, now: datetime) -> None:
     """Ask members who is in mandate on the day of an assembly."""
-    roll_id, whom = new_id(), _members(found, event)
+    roll_id, whom = new_id(), members_of(found, event)
     assert whom.mandated  # noqa: S101 - whom a body's members are
     EventsStore(tx).add_roll(roll_id, event["id"], whom.mandated.on, now)
     outbox.add(tx, announcements.audience_requested(roll_id, event, whom))
@@ -228,8 +228,11 @@ def shown(store: EventsStore, event: Row, now: datetime) -> AssemblyView:
         late=assemblies.day_of(now, event["zone"]) > until,
         late_reason=found["late_reason"],
         roll=_roll(store, found),
-        standing=_standing(store, found),
+        standing=standing_of(store, found),
         documents=store.documents_of(event["id"]),
+        first_id=found["first_id"],
+        again_id=store.second_of(event["id"]),
+        minutes_told_at=store.minutes_told_at(event["id"]),
     )
 
 
@@ -245,14 +248,17 @@ def _roll(store: EventsStore, found: Row) -> Roll | None:
     )
 
 
-def _standing(store: EventsStore, found: Row) -> Standing | None:
+def standing_of(store: EventsStore, found: Row) -> Standing | None:
+    """Say where the quorum stands; None while no roll was heard."""
     if found["roll_id"] is None:
         return None
-    share = assemblies.quorum_of(Statutes.parse(found["statutes"]), found["convocation"])
-    return assemblies.standing(share, **store.count_standing(found["event_id"]))
+    statutes = Statutes.parse(found["statutes"])
+    share = assemblies.quorum_of(statutes, found["convocation"])
+    counted = store.count_standing(found["event_id"], most=statutes.most_proxies)
+    return assemblies.standing(share, **counted)
 
 
-def _members(found: Row, event: Row) -> Whom:
+def members_of(found: Row, event: Row) -> Whom:
     """Say whom a body's convocation is for: all of its members, wherever they live."""
     on = assemblies.day_of(event["starts_at"], event["zone"])
     mandated = Mandated(body=found["body"], on=on)

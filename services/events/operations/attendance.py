@@ -36,6 +36,7 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
         shown = rows[:CHUNK]
         ids = [row["member_id"] for row in shown] if request.with_replies else []
         replies = store.replies_of(event["id"], ids)
+        chosen = store.sessions_chosen(event["id"], ids)
         asked = store.questions_of(event["id"]) if request.with_replies else []
         if request.taken_out and request.after is None:
             audit.record(tx, by, request.taken_out, event["id"])
@@ -43,7 +44,9 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
     return AttendancePage(
         card=announcements.card(event),
         rows=[
-            AttendanceRow(**row, replies=replies[row["member_id"]])
+            AttendanceRow(
+                **row, replies=replies[row["member_id"]], sessions=chosen[row["member_id"]]
+            )
             for row in shown
             if row["answer"]
         ],

@@ -13,8 +13,6 @@ from services.events.errors import assemblies as refused
 from services.events.operations.answering import behind
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
-from shared.contracts.events import OpenInvitation
-from shared.contracts.events.convocations import Convocation
 from shared.contracts.events.documents import (
     BeginDocument,
     Document,
@@ -89,7 +87,8 @@ def finish_document(db: Database, request: DocumentRef, *, by: UUID) -> Document
             if there["bytes"] != row["size"] or there["last"] != there["pieces"] - 1:
                 raise refused.DocumentIncomplete
             store.complete_document(request.document_id)
-            audit.record(tx, by, f"event.add-{row['kind']}", request.event_id)
+            done = "event.add-minutes" if row["kind"] == "minutes" else "event.add-document"
+            audit.record(tx, by, done, request.event_id)
             return Documents(documents=store.documents_of(request.event_id))
 
         return commands.once(tx, request.command_id, Documents, act)
@@ -104,7 +103,8 @@ def remove_document(db: Database, request: DocumentRef, *, by: UUID) -> Document
             existing(store.find_event(request.event_id))
             row = _known(store.lock_document(request.event_id, request.document_id))
             store.remove_document(request.document_id)
-            audit.record(tx, by, f"event.remove-{row['kind']}", request.event_id)
+            done = "event.remove-minutes" if row["kind"] == "minutes" else "event.remove-document"
+            audit.record(tx, by, done, request.event_id)
             return Documents(documents=store.documents_of(request.event_id))
 
         return commands.once(tx, request.command_id, Documents, act)
@@ -126,14 +126,6 @@ def read_invited(
         store = EventsStore(tx)
         found = behind(store, request.code, key, now)
         return _piece(store, found["event_id"], request.document_id, request.number)
-
-
-def convocation(db: Database, request: OpenInvitation, *, key: bytes, now: datetime) -> Convocation:
-    """Show what a body is convened with to whoever holds a code; UnknownCode."""
-    with guesses.watched(db, request.origin, wrong=errors.UnknownCode, now=now) as tx:
-        store = EventsStore(tx)
-        found = behind(store, request.code, key, now)
-        return Convocation(documents=store.documents_of(found["event_id"]))
 
 
 def _piece(store: EventsStore, event_id: UUID, document_id: UUID, number: int) -> DocumentContent:

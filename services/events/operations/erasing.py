@@ -29,5 +29,6 @@ def erase(
     store.forget_calendars(ids)
     store.forget_place_requests(ids)
     store.leave_rolls(ids, now)
+    store.forget_proxies(ids, now)
     erasure.clear_messages(tx, parking_key, ids)
     outbox.add(tx, announcements.erasure_confirmed(ids))

@@ -8,14 +8,14 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import forms, plans
 from services.events.domain.whom import Whom
-from services.events.operations.finding import existing, not_cancelled
+from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import invited_freely, may_open, open_to, view_of
 from services.events.operations.sessions import copy_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import CopyEvent, EventView, PublishLater, PublishNotLater
 from shared.contracts.members import WaveWish
 from shared.db import audit
-from shared.db.database import Database
+from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
 from shared.errors import Refusal
 from shared.ids import new_id
@@ -29,16 +29,25 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
         def act() -> EventView:
             store = EventsStore(tx)
             event = existing(store.find_event(request.event_id))
-            form = forms.form_of(announcements.card(event), event["capacity"], request.command_id)
-            event_id = new_id()
-            store.add_event(event_id, plans.plan(forms.moved(form, request.starts_at), now), by)
-            store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
-            copy_sessions(store, event, existing(store.find_event(event_id)))
-            store.copy_questions(event["id"], event_id)
-            audit.record(tx, by, "event.copy", event_id)
-            return view_of(store, existing(store.find_event(event_id)))
+            copy = kept_copy(tx, event, request.starts_at, request.command_id, by=by, now=now)
+            audit.record(tx, by, "event.copy", copy["id"])
+            return view_of(store, copy)
 
         return commands.once(tx, request.command_id, EventView, act)
+
+
+def kept_copy(
+    tx: Transaction, event: Row, starts_at: str, command_id: UUID, *, by: UUID, now: datetime
+) -> Row:
+    """Keep a draft like an event, with its sessions and questions; gives the draft."""
+    store = EventsStore(tx)
+    form = forms.form_of(announcements.card(event), event["capacity"], command_id)
+    event_id = new_id()
+    store.add_event(event_id, plans.plan(forms.moved(form, starts_at), now), by)
+    store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
+    copy_sessions(store, event, existing(store.find_event(event_id)))
+    store.copy_questions(event["id"], event_id)
+    return existing(store.find_event(event_id))
 
 
 def publish_later(db: Database, request: PublishLater, *, by: UUID, now: datetime) -> EventView:

@@ -15,6 +15,8 @@ def data_of(db: Database, request: PersonRef) -> PersonData:
         held = {"invitations": store.held_of(request.member_id)}
         if asked := store.held_place_requests(request.member_id):
             held["place_requests"] = asked
+        if proxies := store.held_proxies(request.member_id):
+            held["proxies"] = proxies
         calendar = store.find_calendar(request.member_id)
         if calendar and calendar["hash"]:
             held["calendars"] = [{"opened_at": calendar["opened_at"]}]

@@ -12,6 +12,7 @@ from services.events.domain.whom import Whom
 from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
+from services.events.operations.sessions import copy_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import (
     EventForm,
@@ -129,6 +130,10 @@ def _make(tx: Transaction, found: Row, form: EventForm, when: datetime, now: dat
     store.add_event(event_id, plan, found["created_by"])
     put_on_agenda(tx, event_id, form)
     store.put_into_series(event_id, found["id"], when)
+    # Its programme and what it asks are those that the first has at this moment.
+    first = store.first_of_series(found["id"])
+    copy_sessions(store, first, existing(store.find_event(event_id)))
+    store.copy_questions(first["id"], event_id)
     if found["audience_id"] is not None:
         store.put_publishing(
             event_id,

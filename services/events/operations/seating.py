@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements
-from services.events.domain import seats
+from services.events.domain import seats, session_places
 from services.events.domain.holding import Hold
-from services.events.domain.seats import Standing, Timing, Wish
+from services.events.domain.seats import InQueue, Seats, Standing, Timing, Wish
 from services.events.operations.finding import Row
 from services.events.store import EventsStore
 from shared.contracts.events import Source
@@ -33,9 +33,14 @@ def keep_answer(
     for left in store.leave_other_seats(event["id"], seat_id, answer=wish.answer, now=now):
         outbox.add(tx, announcements.rsvp_changed(event, left, now), urgent=True)
     hall = store.seats(event)
-    stands = seats.after(wish, stood, free=hall.free, guests_most=event["guests_most"])
+    free = room_for(store, event, hall, [seat_id])
+    stands = seats.after(wish, stood, free=free, guests_most=event["guests_most"])
     if stood.place == "none" and stands.place == "waiting" and hall.has_room_for(stands.guests):
         stands = Standing(place="confirmed", guests=stands.guests)
+    if stands.place == "confirmed" and stood.place == "confirmed" and stands.guests > stood.guests:
+        held = store.sessions_chosen(event["id"], [seat_id])[seat_id]
+        rooms = store.rooms_of(event["id"]) if held else []
+        session_places.have_room(rooms, held, more=stands.guests - stood.guests)
     if before is None or before["answer"] != wish.answer or stood != stands:
         rsvp = store.put_answer(event["id"], seat_id, wish, stands=stands, now=now)
     else:
@@ -56,12 +61,12 @@ def offer_free_places(
     ask for at once: gives their answer then.
     """
     store = EventsStore(tx)
-    free = store.seats(event).free
     hold = replace(hold, rules=store.sending_rules() or hold.rules)
     got = None
-    while free and (queue := store.first_in_queue(event["id"], free=free)):
-        given = seats.deal(free, queue)
-        free -= sum(given.values())
+    while queue := _first(store, event, hall := store.seats(event)):
+        given = seats.deal(hall.free, queue, kept=hall.kept)
+        if not given:
+            break
         wanted = {one.member_id: one.wanted for one in queue}
         if asker is not None and given.get(asker) == wanted.get(asker, 0):
             del given[asker]
@@ -69,6 +74,23 @@ def offer_free_places(
         until = hold.ends(now, event["starts_at"], event["zone"])
         announce_offers(tx, event, store.offer_places(event["id"], given, until=until))
     return got
+
+
+def room_for(store: EventsStore, event: Row, hall: Seats, ids: Sequence[UUID]) -> int:
+    """Say how many places are free for one of some people: those kept for others are not."""
+    if not hall.kept:
+        return hall.free
+    labels = store.labels_of_people(event["id"], ids)
+    return max(hall.free_for(labels.get(one, "")) for one in ids or [event["id"]])
+
+
+def _first(store: EventsStore, event: Row, hall: Seats) -> list[InQueue]:
+    """Give who can have some of the free places: each of these is given some."""
+    if not hall.free:
+        return []
+    if hall.kept:
+        return store.first_in_queue_by_label(event["id"], hall)
+    return store.first_in_queue(event["id"], free=hall.free)
 
 
 def announce_offers(tx: Transaction, event: Row, offered: Sequence[Row]) -> None:

@@ -11,7 +11,7 @@ from services.events.domain import forms, sessions
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
 from services.events.store import EventsStore
-from shared.contracts.events import EventView, PutSession, RemoveSession
+from shared.contracts.events import EventSession, EventView, PutSession, RemoveSession
 from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
@@ -33,6 +33,7 @@ def put_session(db: Database, request: PutSession, *, by: UUID, now: datetime) -
             )
             known[session.session_id] = session
             sessions.in_order([*known.values()])
+            _room_for_whoever_chose_it(store, event, session)
             store.put_session(event["id"], session)
             return _kept(tx, event, by)
 
@@ -75,6 +76,16 @@ def _open(store: EventsStore, event_id: UUID, now: datetime) -> Row:
     if event["state"] == "published" and event["ends_at"] <= now:
         raise errors.EventFinished
     return event
+
+
+def _room_for_whoever_chose_it(store: EventsStore, event: Row, session: EventSession) -> None:
+    """Refuse fewer places than are taken; where there is room for everybody, none is taken."""
+    if session.capacity is None:
+        store.empty_session(session.session_id)
+        return
+    taken = {room.session_id: room.taken for room in store.rooms_of(event["id"])}
+    if session.capacity < taken.get(session.session_id, 0):
+        raise errors.SessionFilled(least=taken[session.session_id])
 
 
 def _kept(tx: Transaction, event: Row, by: UUID) -> EventView:

@@ -10,7 +10,8 @@ from services.events.domain import plans, waves
 from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
-from shared.contracts.events import DropWave, PlanWave, Waves, WaveState, WaveView
+from shared.contracts.events import DropWave, KeptSeats, PlanWave, Waves, WaveState, WaveView
+from shared.contracts.members import Balance, WaveWish
 from shared.db import audit
 from shared.db.database import Database
 from shared.db.limits import current_limits
@@ -22,7 +23,7 @@ def waves_of(db: Database, event_id: UUID) -> Waves:
     """Show an event's waves: where each stands, and what its people said."""
     with db.transaction() as tx:
         store = EventsStore(tx)
-        return _shown(store, existing(store.find_event(event_id)))
+        return shown(store, existing(store.find_event(event_id)))
 
 
 def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Waves:
@@ -47,9 +48,11 @@ def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Wa
                 if_fewer=waves.threshold(command.if_fewer),
                 # Whom they may not see they do not invite, later either.
                 within=current_limits().regions,
+                wish=command.wish,
+                asked_by=by,
             )
             audit.record(tx, by, "event.plan-wave", event["id"])
-            return _shown(store, event)
+            return shown(store, event)
 
         return commands.once(tx, command.command_id, Waves, act)
 
@@ -64,7 +67,7 @@ def drop_wave(db: Database, command: DropWave, *, by: UUID) -> Waves:
             if not store.drop_wave(event["id"], command.wave_id):
                 raise errors.UnknownWave
             audit.record(tx, by, "event.drop-wave", event["id"])
-            return _shown(store, event)
+            return shown(store, event)
 
         return commands.once(tx, command.command_id, Waves, act)
 
@@ -84,13 +87,19 @@ def send_next_wave(db: Database, *, now: datetime) -> bool:
         state = waves.verdict(if_fewer=wave["if_fewer"], yes=yes, answers_end=ends, now=now)
         store.decide_wave(wave["id"], state=state, yes=yes, now=now)
         if state == "going":
-            whom = Whom(audience_id=wave["audience_id"], within=wave["within"])
+            whom = Whom(
+                audience_id=wave["audience_id"],
+                within=wave["within"],
+                wish=WaveWish.parse(wave["wish"]) if wave["wish"] else None,
+                by=wave["asked_by"],
+            )
             message = announcements.audience_requested(wave["id"], event, whom)
             outbox.add(tx, message)
         return True
 
 
-def _shown(store: EventsStore, event: Row) -> Waves:
+def shown(store: EventsStore, event: Row) -> Waves:
+    """Show an event's waves, and what is kept for the people of some."""
     answers = store.answers_by_wave(event["id"])
     counts = store.counts([event["id"]])[event["id"]]
     return Waves(
@@ -99,6 +108,16 @@ def _shown(store: EventsStore, event: Row) -> Waves:
         capacity=event["capacity"],
         yes=counts["yes"],
         confirmed=counts["confirmed"],
+        kept=[
+            KeptSeats(
+                label=row["label"],
+                seats=row["seats"],
+                held=row["held"],
+                until=row["until"],
+                released=row["released_at"] is not None,
+            )
+            for row in store.kept_seats_of(event["id"])
+        ],
         waves=[
             WaveView(
                 wave_id=wave["id"],
@@ -111,6 +130,8 @@ def _shown(store: EventsStore, event: Row) -> Waves:
                 yes_then=wave["yes_then"],
                 invited=wave["invited"],
                 not_invited=wave["not_invited"],
+                size=wave["wish"]["size"] if wave["wish"] else None,
+                balance=Balance.parse(wave["balance"]) if wave["balance"] else None,
                 **answers.get(wave["id"], {}),
             )
             for wave in store.waves_of(event["id"])

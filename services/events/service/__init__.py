@@ -23,6 +23,7 @@ from services.events.service.noting import Noting
 from services.events.service.organising import Organising
 from services.events.service.placing import Placing
 from services.events.service.proposing import Proposing
+from services.events.service.proxies import Proxies
 from services.events.service.questions import Questions
 from services.events.service.reminding import Reminding
 from services.events.service.repeating import Repeating
@@ -56,6 +57,7 @@ class EventsService(
     Assemblies,
     DocumentsOfAssemblies,
     Heeding,
+    Proxies,
     Keeping,
 ):
     """Events, invitations, answers and seats."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.events.operations import answering, seating
+from services.events.operations import answering, hearing_answers, seating
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.events import (
@@ -10,11 +10,14 @@ from shared.contracts.events import (
     Invitation,
     OpenInvitation,
 )
+from shared.contracts.notifications import RsvpReceived
+from shared.db.database import Transaction
 from shared.edge.service import (
     DatabaseProvider,
     SettingsProvider,
     every,
     rpc,
+    subscribe,
 )
 
 
@@ -33,6 +36,10 @@ class Answering:
     def answer(self, request: GiveAnswer) -> Invitation:
         key, hold = self.settings.codes_key.key(), self.settings.hold
         return answering.answer(self.db, request, key=key, hold=hold, now=clock.now())
+
+    @subscribe(RsvpReceived)
+    def keep_answer_by_sms(self, tx: Transaction, message: RsvpReceived) -> None:
+        hearing_answers.hear(tx, message, hold=self.settings.hold, now=clock.now())
 
     @every(seconds=1)
     def lapse_offers(self) -> bool:

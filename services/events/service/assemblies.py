@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from services.events.operations import assemblies
+from services.events.operations import assemblies, convening_again
 from shared import clock
 from shared.contracts.events import EventRef
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
+    ConveneAgain,
     PutAssembly,
     QuorumView,
     TakeRoll,
+    TellMinutes,
 )
 from shared.edge.service import ActorToken, DatabaseProvider, every, rpc
 
@@ -35,6 +37,14 @@ class Assemblies:
     @rpc(TakeRoll, scope="events:write")
     def take_roll(self, command: TakeRoll, actor: ActorToken) -> AssemblyView:
         return assemblies.take_roll(self.db, command, by=actor.staff_id, now=clock.now())
+
+    @rpc(ConveneAgain, scope="events:write")
+    def convene_again(self, request: ConveneAgain, actor: ActorToken) -> AssemblyView:
+        return convening_again.convene_again(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(TellMinutes, scope="events:publish")
+    def tell_minutes(self, command: TellMinutes, actor: ActorToken) -> AssemblyView:
+        return convening_again.tell_minutes(self.db, command, by=actor.staff_id, now=clock.now())
 
     @rpc(EventRef, scope="door:read")
     def quorum(self, request: EventRef, _: ActorToken) -> QuorumView:

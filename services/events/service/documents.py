@@ -5,8 +5,6 @@ from __future__ import annotations
 from services.events.operations import documents
 from services.events.settings import Settings
 from shared import clock
-from shared.contracts.events import OpenInvitation
-from shared.contracts.events.convocations import Convocation
 from shared.contracts.events.documents import (
     BeginDocument,
     Document,
@@ -50,8 +48,3 @@ class DocumentsOfAssemblies:
     def read_invited_document(self, request: ReadInvitedDocument) -> DocumentContent:
         key = self.settings.codes_key.key()
         return documents.read_invited(self.db, request, key=key, now=clock.now())
-
-    @rpc(OpenInvitation)
-    def convocation(self, request: OpenInvitation) -> Convocation:
-        key = self.settings.codes_key.key()
-        return documents.convocation(self.db, request, key=key, now=clock.now())

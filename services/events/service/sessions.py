@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from services.events.operations import sessions
+from services.events.operations import session_places, sessions
 from services.events.settings import Settings
 from shared import clock
-from shared.contracts.events import EventView, PutSession, RemoveSession
+from shared.contracts.events import (
+    ChooseSessions,
+    EventRef,
+    EventView,
+    Invitation,
+    PutSession,
+    RemoveSession,
+    SessionRooms,
+)
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
 
 
@@ -22,3 +30,12 @@ class Sessions:
     @rpc(RemoveSession, scope="events:write")
     def remove_session(self, request: RemoveSession, actor: ActorToken) -> EventView:
         return sessions.remove_session(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(ChooseSessions)
+    def choose_sessions(self, request: ChooseSessions) -> Invitation:
+        key = self.settings.codes_key.key()
+        return session_places.choose_sessions(self.db, request, key=key, now=clock.now())
+
+    @rpc(EventRef, scope="events:read")
+    def session_rooms(self, request: EventRef, _: ActorToken) -> SessionRooms:
+        return session_places.session_rooms(self.db, request)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from services.events.operations import waves
+from services.events.domain.whom import scopes_of
+from services.events.operations import keeping_seats, waves
+from services.events.settings import Settings
 from shared import clock
-from shared.contracts.events import DropWave, EventRef, PlanWave, Waves
-from shared.edge.service import ActorToken, DatabaseProvider, every, rpc
+from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave, Waves
+from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, every, rpc
 
 
 class Waving:
     """Waves."""
 
+    settings = SettingsProvider(Settings)
     db = DatabaseProvider()
 
     @rpc(EventRef, scope="events:read")
@@ -19,11 +22,22 @@ class Waving:
 
     @rpc(PlanWave, scope="events:publish")
     def plan_wave(self, request: PlanWave, actor: ActorToken) -> Waves:
+        for scope in scopes_of(request.wish):
+            actor.may(scope)
         return waves.plan_wave(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(DropWave, scope="events:publish")
     def drop_wave(self, request: DropWave, actor: ActorToken) -> Waves:
         return waves.drop_wave(self.db, request, by=actor.staff_id)
+
+    @rpc(KeepSeats, scope="events:publish")
+    def keep_seats(self, request: KeepSeats, actor: ActorToken) -> Waves:
+        by, hold, now = actor.staff_id, self.settings.hold, clock.now()
+        return keeping_seats.keep_seats(self.db, request, by=by, hold=hold, now=now)
+
+    @every(seconds=1)
+    def release_kept_seats(self) -> bool:
+        return keeping_seats.release_next(self.db, hold=self.settings.hold, now=clock.now())
 
     @every(seconds=1)
     def send_next_wave(self) -> bool:

@@ -16,14 +16,17 @@ from services.events.store.erasing import ErasingStore
 from services.events.store.events import EventStore
 from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
+from services.events.store.keeping_seats import KeepingSeatsStore
 from services.events.store.noting import NotingStore
 from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
+from services.events.store.proxies import ProxyStore
 from services.events.store.publishings import PublishingStore
 from services.events.store.questions import QuestionStore
 from services.events.store.quiet import QuietStore
 from services.events.store.reminders import ReminderStore
 from services.events.store.series import SeriesStore
+from services.events.store.session_places import SessionPlaceStore
 from services.events.store.sessions import SessionStore
 from services.events.store.waves import WaveStore
 
@@ -38,11 +41,13 @@ class EventsStore(
     AskedStore,
     SeriesStore,
     SessionStore,
+    SessionPlaceStore,
     WaveStore,
     AnnouncementStore,
     InvitationStore,
     PlaceStore,
     AnswerStore,
+    KeepingSeatsStore,
     NotingStore,
     AgendaStore,
     AttendanceStore,
@@ -55,5 +60,6 @@ class EventsStore(
     ErasingStore,
     AssemblyStore,
     DocumentStore,
+    ProxyStore,
 ):
     """The events' tables, within one transaction."""

@@ -12,6 +12,7 @@ from shared.contracts.events import Answer, Place
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "answers.sql")
+kept_queries = load_queries(__file__, "keeping_seats.sql")
 
 
 class AnswerStore(Store):
@@ -22,8 +23,19 @@ class AnswerStore(Store):
         return found
 
     def seats(self, event: Row) -> Seats:
-        row = queries.seats(self._tx, event_id=event["id"]) or {"held": 0, "waiting": 0}
-        return Seats(capacity=event["capacity"], held=row["held"], waiting=row["waiting"])
+        row = one(queries.seats(self._tx, event_id=event["id"]))
+        kept = self._kept(event["id"]) if row["are_kept"] else {}
+        return Seats(
+            capacity=event["capacity"], held=row["held"], waiting=row["waiting"], kept=kept
+        )
+
+    def _kept(self, event_id: UUID) -> dict[str, int]:
+        """Say what nobody of a label has taken yet, and is not released."""
+        return {
+            row["label"]: max(0, row["seats"] - row["held"])
+            for row in kept_queries.kept_seats_of(self._tx, event_id=event_id)
+            if row["released_at"] is None
+        }
 
     def put_answer(
         self, event_id: UUID, member_id: UUID, wish: Wish, *, stands: Standing, now: datetime

@@ -2,7 +2,10 @@
 select * from rsvps where event_id = :event_id and member_id = :member_id;
 
 -- name: seats^
-select confirmed + offered as held, waiting from tallies where event_id = :event_id;
+select coalesce(t.confirmed + t.offered, 0) as held, coalesce(t.waiting, 0) as waiting,
+       exists (select from kept_seats k
+                where k.event_id = :event_id and k.released_at is null) as are_kept
+  from (select 1) one left join tallies t on t.event_id = :event_id;
 
 -- name: put_answer^
 -- Keep an answer; who asks for a place gets a number in the order of asking, once.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.events.store.base import Row, Store, one
+from shared.contracts.events import Said
 from shared.contracts.events.convened import Convened
 from shared.contracts.members.statutes import BodyStatutes
 from shared.db.queries import load_queries
@@ -53,6 +55,26 @@ class AssemblyStore(Store):
     def add_body_wave(self, wave_id: UUID, event_id: UUID, body: str, now: datetime) -> None:
         queries.add_body_wave(self._tx, id=wave_id, event_id=event_id, body=body, now=now)
 
+    def copy_assembly(self, event_id: UUID, copy_id: UUID) -> None:
+        queries.copy_assembly(self._tx, event_id=event_id, copy_id=copy_id)
+
+    def second_of(self, event_id: UUID) -> UUID | None:
+        found: UUID | None = queries.second_of(self._tx, event_id=event_id)
+        return found
+
+    def add_body_announcement(
+        self, wave_id: UUID, event_id: UUID, body: str, said: Mapping[str, Said], now: datetime
+    ) -> None:
+        """Announce something to the members of a body."""
+        texts = Jsonb({code: asdict(each) for code, each in said.items()})
+        queries.add_body_announcement(
+            self._tx, id=wave_id, event_id=event_id, body=body, texts=texts, now=now
+        )
+
+    def minutes_told_at(self, event_id: UUID) -> datetime | None:
+        found: datetime | None = queries.minutes_told_at(self._tx, event_id=event_id)
+        return found
+
     # -- rolls
 
     def add_roll(self, roll_id: UUID, event_id: UUID, day: date, now: datetime) -> None:
@@ -89,9 +111,9 @@ class AssemblyStore(Store):
         found: Row | None = queries.roll_to_take(self._tx, now=now)
         return found
 
-    def count_standing(self, event_id: UUID) -> dict[str, Any]:
+    def count_standing(self, event_id: UUID, *, most: int) -> dict[str, Any]:
         """Count the members in mandate, those who are in, and those who are there by proxy."""
-        return one(queries.count_standing(self._tx, event_id=event_id))
+        return one(queries.count_standing(self._tx, event_id=event_id, most=most))
 
     def leave_rolls(self, ids: Collection[UUID], now: datetime) -> None:
         queries.leave_rolls(self._tx, ids=list(ids), now=now)

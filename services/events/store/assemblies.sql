@@ -21,6 +21,28 @@ update assemblies set late_reason = :reason where event_id = :event_id;
 -- name: add_body_wave!
 insert into waves (id, event_id, body, requested_at) values (:id, :event_id, :body, :now);
 
+-- name: copy_assembly!
+-- The second convocation has the agenda of the first, and the statutes of then.
+insert into assemblies (event_id, body, names, statutes, agenda, convocation, first_id)
+select :copy_id, body, names, statutes, agenda, 2, event_id
+  from assemblies where event_id = :event_id;
+
+-- name: second_of$
+-- The second convocation of an assembly, unless it was cancelled.
+select a.event_id
+  from assemblies a join events e on e.id = a.event_id
+ where a.first_id = :event_id and e.state <> 'cancelled'
+ order by e.created_at desc
+ limit 1;
+
+-- name: add_body_announcement!
+insert into waves (id, event_id, kind, body, texts, requested_at)
+values (:id, :event_id, 'announcement', :body, :texts, :now);
+
+-- name: minutes_told_at$
+select max(requested_at) from waves
+ where event_id = :event_id and kind = 'announcement' and body is not null;
+
 -- name: add_roll!
 insert into rolls (id, event_id, day, asked_at) values (:id, :event_id, :day, :now);
 
@@ -73,7 +95,8 @@ select e.* from events e join assemblies a on a.event_id = e.id
    for update of e skip locked;
 
 -- name: count_standing^
--- Of the members in mandate, each once under whichever id: how many are in.
+-- Of the members in mandate, each once under whichever id: how many are in, and for how many of the
+-- others somebody who is in holds a proxy, as many as one may hold.
 with eligible as (
     select distinct coalesce(g.person_id, m.member_id) as id
       from assemblies a
@@ -81,14 +104,31 @@ with eligible as (
       left join aliases g on g.alias_id = m.member_id
      where a.event_id = :event_id
 ), present as (
-    select distinct coalesce(g.person_id, c.member_id) as id
+    select distinct e.id
       from check_ins c
       left join aliases g on g.alias_id = c.member_id
+      join eligible e on e.id = coalesce(g.person_id, c.member_id)
      where c.event_id = :event_id and c.at is not null
+), given as (
+    select distinct on (coalesce(g.person_id, p.member_id))
+           coalesce(g.person_id, p.member_id) as giver_id,
+           coalesce(h.person_id, p.holder_id) as holder_id
+      from proxies p
+      left join aliases g on g.alias_id = p.member_id
+      left join aliases h on h.alias_id = p.holder_id
+     where p.event_id = :event_id
+     order by coalesce(g.person_id, p.member_id), p.given_at desc
+), held as (
+    select v.holder_id, count(*) as proxies
+      from given v
+      join eligible e on e.id = v.giver_id
+      join present there on there.id = v.holder_id
+     where not exists (select from present p where p.id = v.giver_id)
+     group by 1
 )
 select (select count(*) from eligible) as members,
-       (select count(*) from eligible join present using (id)) as present,
-       0 as by_proxy;
+       (select count(*) from present) as present,
+       (select coalesce(sum(least(proxies, :most)), 0)::integer from held) as by_proxy;
 
 -- name: leave_rolls!
 -- Whoever is gone is no member of what is to come; who was counted at what is over stays counted.

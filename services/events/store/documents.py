@@ -65,5 +65,8 @@ class DocumentStore(Store):
     def remove_document(self, document_id: UUID) -> None:
         queries.remove_document(self._tx, id=document_id)
 
+    def copy_documents(self, event_id: UUID, copy_id: UUID) -> None:
+        queries.copy_documents(self._tx, event_id=event_id, copy_id=copy_id)
+
     def forget_unfinished(self, event_id: UUID, before: datetime) -> None:
         queries.forget_unfinished(self._tx, event_id=event_id, before=before)

@@ -43,3 +43,17 @@ delete from documents where id = :id;
 -- name: forget_unfinished!
 -- What somebody began to send and never finished.
 delete from documents where event_id = :event_id and not complete and added_at < :before;
+
+-- name: copy_documents!
+-- What is decided about is the same a second time; minutes are of the first.
+with chosen as materialized (
+    select d.*, gen_random_uuid() as copy_id
+      from documents d
+     where d.event_id = :event_id and d.complete and d.kind = 'document'
+), copied as (
+    insert into documents (id, event_id, kind, name, media_type, size, complete, added_at, added_by)
+    select copy_id, :copy_id, kind, name, media_type, size, true, added_at, added_by from chosen
+)
+insert into document_pieces (document_id, number, content)
+select c.copy_id, p.number, p.content
+  from chosen c join document_pieces p on p.document_id = c.id;

@@ -32,6 +32,7 @@ class ErasingStore(Store):
         queries.forget_own_codes(self._tx, ids=list(ids))
         queries.forget_feedback(self._tx, ids=list(ids))
         queries.forget_all_replies(self._tx, ids=list(ids))
+        queries.forget_sessions(self._tx, ids=list(ids))
 
     def held_of(self, member_id: UUID) -> list[Row]:
         """Give a person's invitations and answers."""

@@ -44,6 +44,10 @@ delete from feedback where member_id = any(:ids);
 -- So do their answers to what whoever says yes is asked.
 delete from question_answers where member_id = any(:ids);
 
+-- name: forget_sessions!
+-- And the sessions that they chose.
+delete from session_places where member_id = any(:ids);
+
 -- name: held_invitations
 -- What they answered to the questions, each as it is asked in the first language of the event.
 select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
@@ -57,7 +61,13 @@ select e.texts #>> array[e.languages[1], 'title'] as title, e.starts_at,
           join event_questions q on q.id = a.question_id,
                lateral (select coalesce(q.texts -> e.languages[1],
                                         (select value from jsonb_each(q.texts) limit 1)) as t) said
-         where a.event_id = e.id and a.member_id = :member_id) as replies
+         where a.event_id = e.id and a.member_id = :member_id) as replies,
+       (select string_agg(
+                   coalesce(s.texts #>> array[e.languages[1], 'title'],
+                            (select value ->> 'title' from jsonb_each(s.texts) limit 1)),
+                   ' · ' order by s.starts_at, s.id)
+          from session_places p join sessions s on s.id = p.session_id
+         where p.event_id = e.id and p.member_id = :member_id) as sessions
   from (select event_id from invitations where member_id = :member_id
         union
         select event_id from check_ins where member_id = :member_id) theirs

@@ -34,6 +34,11 @@ with over as (
         select m.roll_id, m.member_id from events e join roll_members m on m.event_id = e.id
          where e.ends_at < :before
          limit :limit)
+), voted_for_others as (
+    delete from proxies where (event_id, member_id) in (
+        select p.event_id, p.member_id from events e join proxies p on p.event_id = e.id
+         where e.ends_at < :before
+         limit :limit)
 ), answered as (
     delete from rsvps r using over o where r.event_id = o.event_id and r.member_id = o.member_id
 ), replied as (

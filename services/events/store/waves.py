@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.events.store.base import Row, Store
-from shared.contracts.members import Balance
+from shared.contracts.members import Balance, WaveWish
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "waves.sql")
@@ -53,15 +53,23 @@ class WaveStore(Store):
         return {row["event_id"]: row for row in rows}
 
     def plan_wave(
-        self, wave_id: UUID, event_id: UUID, audience_id: UUID, *, label: str, **more: Any
+        self,
+        wave_id: UUID,
+        event_id: UUID,
+        audience_id: UUID,
+        *,
+        label: str,
+        wish: WaveWish | None,
+        **more: Any,
     ) -> None:
-        """Keep a wave that is to go later; `more` are due_at, if_fewer and within."""
+        """Keep a wave that is to go later; `more` are due_at, if_fewer, within and asked_by."""
         queries.plan_wave(
             self._tx,
             id=wave_id,
             event_id=event_id,
             audience_id=audience_id,
             label=label,
+            wish=Jsonb(wish.dump()) if wish else None,
             **more,
         )
 

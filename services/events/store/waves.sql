@@ -39,8 +39,10 @@ on conflict (send_id) do update
  where d.version < excluded.version;
 
 -- name: plan_wave!
-insert into waves (id, event_id, audience_id, label, state, requested_at, due_at, if_fewer, within)
-values (:id, :event_id, :audience_id, :label, 'planned', null, :due_at, :if_fewer, :within);
+insert into waves (id, event_id, audience_id, label, state, requested_at, due_at, if_fewer, within,
+                   wish, asked_by)
+values (:id, :event_id, :audience_id, :label, 'planned', null, :due_at, :if_fewer, :within,
+        :wish, :asked_by);
 
 -- name: drop_wave$
 -- Nothing comes back when it has gone, or never was.

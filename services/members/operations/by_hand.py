@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.members import announcements
 from services.members.domain.by_hand import (
     Typed,
     check_basis,
@@ -25,6 +24,7 @@ from services.members.errors import (
     UnknownMandate,
     UnknownMember,
 )
+from services.members.operations.telling import tell
 from services.members.store.by_hand import ByHandStore
 from services.members.store.households import HouseholdStore
 from services.members.store.people import PeopleStore
@@ -42,7 +42,6 @@ from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.errors import InvalidRequest
 from shared.ids import new_id
-from shared.messaging import outbox
 from shared.messaging.commands import once
 
 ZONE = ZoneInfo("Africa/Casablanca")
@@ -204,9 +203,7 @@ def _numbers(person: Typed) -> Collection[str]:
 def _tell(tx: Transaction, ids: list[UUID], numbers: Iterable[str], now: datetime) -> None:
     """Tell how people are reached now: these, and whoever came into a household by it."""
     touched = {*ids, *HouseholdStore(tx).join(ids, mobiles=list(numbers))}
-    ByHandStore(tx).raise_versions(touched, now)
-    contacts = PeopleStore(tx).contacts(sorted(touched))
-    outbox.add_all(tx, announcements.contacts_changed(contacts), urgent=True)
+    tell(tx, sorted(touched), now)
 
 
 def _start_of(day: date) -> datetime:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.members import announcements
 from services.members.errors import NoHousehold, UnknownMember
+from services.members.operations.telling import tell
 from services.members.store.doubles import DoublesStore
 from services.members.store.people import PeopleStore, Row
 from shared.contracts.members import HouseholdOf, MemberRef
 from shared.db import audit
 from shared.db.database import Database, Transaction
-from shared.messaging import outbox
 from shared.messaging.commands import once
 
 
@@ -26,7 +24,7 @@ def leave(db: Database, command: HouseholdOf, *, by: UUID, now: datetime) -> Mem
             if person["household_id"] is None:
                 raise NoHousehold
             DoublesStore(tx).leave_household(person["id"])
-            _announce(tx, [person["id"]], now)
+            tell(tx, [person["id"]], now)
             audit.record(tx, by, "household-left", person["id"])
             return MemberRef(member_id=person["id"])
 
@@ -41,7 +39,7 @@ def join(db: Database, command: HouseholdOf, *, by: UUID, now: datetime) -> Memb
             person = _found(tx, command.member_id)
             if person["mobile"] is None or not PeopleStore(tx).apart(person):
                 raise NoHousehold
-            _announce(tx, DoublesStore(tx).join_household(person["id"]), now)
+            tell(tx, DoublesStore(tx).join_household(person["id"]), now)
             audit.record(tx, by, "household-joined", person["id"])
             return MemberRef(member_id=person["id"])
 
@@ -55,9 +53,3 @@ def _found(tx: Transaction, member_id: UUID) -> Row:
     if person is None:
         raise UnknownMember
     return person
-
-
-def _announce(tx: Transaction, ids: Sequence[UUID], now: datetime) -> None:
-    DoublesStore(tx).new_versions(ids, now)
-    contacts = PeopleStore(tx).contacts(ids)
-    outbox.add_all(tx, announcements.contacts_changed(contacts), urgent=True)

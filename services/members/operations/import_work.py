@@ -187,6 +187,7 @@ def _put_among_people(
     if len(part.rows) == CHUNK:
         following = ImportStore(tx).next_rows(job["id"], after=part.last_row, limit=CHUNK)
         ahead.begin(replace(part, rows=following))
+    PeopleStore(tx).take_turns()
     store = ChunkStore(tx, job["id"])
     store.put(entries)
     store.match()
@@ -231,7 +232,7 @@ def _write(
         collector=job["consent_collector"],
     )
     changed = changed | store.join_households()
-    store.new_versions(changed - added, now)
+    PeopleStore(tx).new_versions(changed - added, now)
     if any(entry.returned for entry in entries.values()):
         store.forget_mended()
     _announce(tx, added | changed)

@@ -22,8 +22,9 @@ from services.members.domain.limits import ADDRESS, PLACE, everybody
 from services.members.errors import LinkNotGood, UnknownWording, WrongJoinCode
 from services.members.operations.asking import Place, count
 from services.members.operations.own_links import make, seal
-from services.members.operations.own_pages import tell, wordings_in
+from services.members.operations.own_pages import wordings_in
 from services.members.operations.sessions import secret_hash
+from services.members.operations.telling import tell
 from services.members.store.joining import JoiningStore
 from services.members.store.own_pages import OwnPageStore
 from services.members.store.people import PeopleStore

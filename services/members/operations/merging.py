@@ -154,7 +154,7 @@ def separate(db: Database, command: SeparateMember, *, by: UUID, now: datetime) 
 def _announce(tx: Transaction, ids: Sequence[UUID], now: datetime) -> None:
     """Tell how these people are reached now, and which other ids are theirs."""
     store, people = DoublesStore(tx), PeopleStore(tx)
-    store.new_versions(ids, now)
+    people.new_versions(ids, now)
     outbox.add_all(tx, announcements.merged(store.announced(ids)), urgent=True)
     outbox.add_all(tx, announcements.contacts_changed(people.contacts(ids)), urgent=True)
 

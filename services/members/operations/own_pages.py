@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.members import announcements
 from services.members.domain.own_pages import hidden_email, hidden_phone, quiet_times
 from services.members.domain.rights import OWN_PAGE_RIGHTS
 from services.members.errors import LinkNotGood, UnknownWording
 from services.members.operations.own_links import behind, names_of, watched
+from services.members.operations.telling import tell
 from services.members.store.own_pages import OwnPageStore
 from services.members.store.people import PeopleStore
 from shared.contracts.members import (
@@ -28,7 +28,6 @@ from shared.contracts.members import (
 from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.edge.actors import sign
-from shared.messaging import outbox
 from shared.messaging.commands import once
 
 OWN_PAGE = "own page"
@@ -121,14 +120,6 @@ def _act(
             return OwnPageChanged(member_id=wish.member_id, changed=changed)
 
         return once(tx, wish.command_id, OwnPageChanged, do)
-
-
-def tell(tx: Transaction, ids: Iterable[UUID], now: datetime) -> None:
-    """Give people new versions and announce how they are reached."""
-    changed = list(ids)
-    OwnPageStore(tx).renew(changed, now)
-    contacts = PeopleStore(tx).contacts(changed)
-    outbox.add_all(tx, announcements.contacts_changed(contacts), urgent=True)
 
 
 def _page(store: OwnPageStore, person_id: UUID) -> Row:

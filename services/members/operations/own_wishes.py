@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.members.domain.rights import OWN_DATA
@@ -9,6 +10,8 @@ from services.members.operations import erasing
 from services.members.operations.own_data import data_of
 from services.members.operations.own_links import behind, names_of, watched
 from services.members.operations.people import reference_in
+from services.members.operations.vault import sealed_of
+from services.members.store.held import ids_of
 from shared.contracts.members import (
     AskOwnErasure,
     ConfirmOwnErasure,
@@ -17,19 +20,34 @@ from shared.contracts.members import (
     OwnLinkRef,
 )
 from shared.db.database import Database
+from shared.db.held import person_data
 from shared.edge.actors import sign
 from shared.messaging.commands import once
 
 
 def own_data(
-    db: Database, signing_key: bytes, association: str, wish: OwnLinkRef, *, now: datetime
+    db: Database,
+    vault: Database,
+    signing_key: bytes,
+    association: str,
+    wish: OwnLinkRef,
+    *,
+    now: datetime,
 ) -> OwnData:
-    """Give a person behind a link all that is held here, and write it down; LinkNotGood."""
+    """
+    Give a person behind a link all that is held here, and write it down; LinkNotGood.
+
+    What is in the vault is not said, and that something is only where the link is nobody else's.
+    """
     with watched(db, wish.origin, now) as tx:
         people = behind(tx, wish.link, wish.member_id, now)
         person = people[0]
         data = data_of(tx, person["id"], by=None)
+        ids = ids_of(tx, person["id"])
         reference = reference_in(tx, association)
+    if len(people) == 1:
+        sealed = person_data("members", {"sealed": sealed_of(vault, person["id"], ids)})
+        data = replace(data, held=[*data.held, *sealed.held])
     token = sign(signing_key, staff_id=person["id"], role="person", scopes=OWN_DATA, now=now)
     return OwnData(
         member_id=person["id"],

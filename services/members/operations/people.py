@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -35,16 +35,18 @@ from shared.contracts.members import (
     TakeOutMembers,
     TakingPart,
 )
-from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, ContactUnreachable
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.errors import InvalidRequest
-from shared.messaging import outbox
+from shared.messaging import erasure, outbox
 
 PAGE = 50
 EVENTS_SHOWN = 100
 OWN_OPT_OUT = "own opt-out"
+OWN_OPT_IN = "own SMS"
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ABOUT_THE_TIME = timedelta(minutes=5)
 """Longer than a change takes from its time to its commit, on clocks that differ."""
 
@@ -117,6 +119,7 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         **{field: person[field] for field in ("town", "gender", "gender_words")},
         **{field: person[field] for field in ("partners", "tags")},
         alternates=person["alternates"],
+        came_back_at=person["came_back_at"],
         member_id=person["id"],
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],
@@ -179,8 +182,34 @@ def hear_opt_outs(tx: Transaction, message: ContactOptedOut) -> None:
     store = PeopleStore(tx)
     store.take_turns()
     store.opt_out(message.member_ids, message.channels, at=message.at, source=OWN_OPT_OUT)
-    changed = store.new_versions(message.member_ids, changed_since=message.at - AT_ABOUT_THE_TIME)
+    since = message.at - AT_ABOUT_THE_TIME
+    changed = store.new_versions_of_changed(message.member_ids, since=since)
     outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
+
+
+def hear_opt_ins(tx: Transaction, message: ContactOptInAsked) -> None:
+    """Write down that people asked to be told again, from their own phone; it is announced."""
+    store = PeopleStore(tx)
+    store.take_turns()
+    erasure.hold(tx)
+    gone = erasure.erased_of(tx, message.member_ids)
+    asked = [member_id for member_id in message.member_ids if member_id not in gone]
+    store.opt_in(asked, message.channels, at=message.at, source=OWN_OPT_IN)
+    changed = store.new_versions_of_changed(asked, since=EVER)
+    outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
+
+
+def hear_unreachable(tx: Transaction, message: ContactUnreachable) -> None:
+    """
+    Write down that mail to people came back: they are told otherwise, or called.
+
+    Said again of the same address it changes nothing.
+    """
+    store = PeopleStore(tx)
+    store.take_turns()
+    if message.channel == "email":
+        changed = store.mail_came_back(message.member_ids, message.at)
+        outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
 
 
 def _named(db: Database, request: MemberIds) -> list[Row]:

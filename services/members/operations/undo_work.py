@@ -23,17 +23,18 @@ Row = dict[str, Any]
 
 def undo_chunk(tx: Transaction, job: Row, now: datetime) -> None:
     """Take a part of an import back; the checkpoint is the last row that was looked at."""
-    store = UndoingStore(tx, job["id"])
+    store, people = UndoingStore(tx, job["id"]), PeopleStore(tx)
+    people.take_turns()
     rows = store.take_rows(after=job["checkpoint"], limit=CHUNK)
     store.judge()
     gone = store.take_people_back()
     changed = store.give_back(source=SOURCE, now=now)
-    store.new_versions(changed, now)
+    people.new_versions(changed, now)
     if gone:
         # Not only without a contact: nothing of them is to stay with anybody.
         erasure.bury(tx, gone)
         outbox.add(tx, announcements.member_erased(gone))
-    contacts = PeopleStore(tx).contacts(sorted(changed))
+    contacts = people.contacts(sorted(changed))
     outbox.add_all(tx, announcements.contacts_changed(contacts))
     finished = len(rows) < CHUNK
     checkpoint = rows[-1] if rows else job["checkpoint"]

@@ -6,7 +6,7 @@ The line in the audit is of the same transaction: what cannot be written down is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from psycopg.errors import ForeignKeyViolation
 
 from services.members.domain.texts import LONGEST_LINE, clean, fold
 from services.members.errors import ConsentNotExplicit, ReasonMissing, UnknownMember, ValueMissing
+from services.members.store.held import ids_of
 from services.members.store.vault import VaultStore
 from shared.contracts.members import (
     ForgetFromVault,
@@ -38,18 +39,25 @@ ZONE = ZoneInfo("Africa/Casablanca")
 _SHOWN = ("kind", "wording", "agreed_on", "collected_by", "purpose", "kept_at")
 
 
-def vault_entry(vault: Database, key: str, request: OpenVault, *, by: UUID) -> VaultEntry:
-    """Read what is kept of one person, and write down who read it and why; ReasonMissing."""
+def vault_entry(
+    db: Database, vault: Database, key: str, request: OpenVault, *, by: UUID
+) -> VaultEntry:
+    """
+    Read what is kept of one person, and write down who read it and why; ReasonMissing.
+
+    Which ids a person has is asked of `db`: the vault's role sees nothing but the vault.
+    """
     reason = clean(request.reason)
     if len(reason) < SHORTEST_REASON:
         raise ReasonMissing
     person_id = request.member_id
+    ids = _ids_of(db, person_id)
     with vault.transaction() as tx:
         audit.record(tx, by, "vault-read", person_id, detail=reason)
-        rows = VaultStore(tx).entries(person_id)
+        rows = VaultStore(tx).entries(ids)
     lines = [
         VaultLine(
-            value=_opened(key, person_id, row["kind"], bytes(row["sealed"])),
+            value=_opened(key, row["person_id"], row["kind"], bytes(row["sealed"])),
             **{name: row[name] for name in _SHOWN},
         )
         for row in rows
@@ -90,12 +98,40 @@ def keep_in_vault(
     return VaultDone(member_id=command.member_id)
 
 
-def forget_from_vault(vault: Database, request: ForgetFromVault, *, by: UUID) -> VaultDone:
-    """Remove one thing."""
+def forget_from_vault(
+    db: Database, vault: Database, request: ForgetFromVault, *, by: UUID
+) -> VaultDone:
+    """Remove one thing, under whichever of the person's ids it is."""
+    ids = _ids_of(db, request.member_id)
     with vault.transaction() as tx:
-        if VaultStore(tx).forget(request.member_id, request.kind):
+        if VaultStore(tx).forget(ids, request.kind):
             audit.record(tx, by, "vault-forgotten", request.member_id)
     return VaultDone(member_id=request.member_id)
+
+
+def sealed_of(vault: Database, person_id: UUID, ids: Sequence[UUID]) -> list[dict[str, object]]:
+    """
+    Tell a person that something is kept, not what: it is not opened, and stays sealed.
+
+    Who asks holds a link that came to a telephone, and a telephone lies about.
+    """
+    with vault.transaction() as tx:
+        rows = VaultStore(tx).entries(ids)
+        if rows:
+            audit.record(tx, None, "vault-told-of", person_id)
+    return [
+        {
+            "agreed_on": row["agreed_on"],
+            "collector": row["collected_by"],
+            "recorded_at": row["kept_at"],
+        }
+        for row in rows
+    ]
+
+
+def _ids_of(db: Database, person_id: UUID) -> list[UUID]:
+    with db.transaction() as tx:
+        return ids_of(tx, person_id)
 
 
 def sectors(

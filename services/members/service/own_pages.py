@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.members.operations import own_links, own_pages, own_wishes
+from services.members.service.vault import vault_database
 from services.members.settings import Settings
 from shared import clock
 from shared.contracts.members import (
@@ -18,7 +19,7 @@ from shared.contracts.members import (
     OwnPage,
     OwnPageChanged,
 )
-from shared.edge.service import DatabaseProvider, SettingsProvider, rpc
+from shared.edge.service import DatabaseProvider, ResourceProvider, SettingsProvider, rpc
 
 
 class OwnPages:
@@ -26,6 +27,7 @@ class OwnPages:
 
     settings = SettingsProvider(Settings)
     db = DatabaseProvider()
+    vault = ResourceProvider(vault_database)
 
     @rpc(AskForOwnLink)
     def ask_for_own_link(self, request: AskForOwnLink) -> OwnLinkAskedFor:
@@ -48,7 +50,7 @@ class OwnPages:
     @rpc(OwnLinkRef)
     def own_data(self, request: OwnLinkRef) -> OwnData:
         key, said_by = self.settings.actor_signing_key.key(), self.settings.association
-        return own_wishes.own_data(self.db, key, said_by, request, now=clock.now())
+        return own_wishes.own_data(self.db, self.vault, key, said_by, request, now=clock.now())
 
     @rpc(AskOwnErasure)
     def ask_own_erasure(self, request: AskOwnErasure) -> ErasureRef:

@@ -15,7 +15,7 @@ from shared.contracts.members import (
     SheetOfMembers,
     TakeOutMembers,
 )
-from shared.contracts.notifications import ContactOptedOut
+from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, ContactUnreachable
 from shared.db.database import Transaction
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc, subscribe
 
@@ -57,3 +57,11 @@ class People:
     @subscribe(ContactOptedOut)
     def remember_opt_outs(self, tx: Transaction, message: ContactOptedOut) -> None:
         people.hear_opt_outs(tx, message)
+
+    @subscribe(ContactOptInAsked)
+    def remember_opt_ins(self, tx: Transaction, message: ContactOptInAsked) -> None:
+        people.hear_opt_ins(tx, message)
+
+    @subscribe(ContactUnreachable)
+    def remember_unreachable(self, tx: Transaction, message: ContactUnreachable) -> None:
+        people.hear_unreachable(tx, message)

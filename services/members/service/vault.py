@@ -7,7 +7,13 @@ from services.members.settings import JobsSettings, Settings
 from shared import clock
 from shared.contracts.members import ForgetFromVault, KeepInVault, OpenVault, VaultDone, VaultEntry
 from shared.db.database import Database
-from shared.edge.service import ActorToken, ResourceProvider, SettingsProvider, rpc
+from shared.edge.service import (
+    ActorToken,
+    DatabaseProvider,
+    ResourceProvider,
+    SettingsProvider,
+    rpc,
+)
 
 CONNECTIONS = 2
 
@@ -21,12 +27,13 @@ class Vault:
     """What whoever may open the vault may ask."""
 
     settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
     vault = ResourceProvider(vault_database)
 
     @rpc(OpenVault, scope="vault:read")
     def vault_entry(self, request: OpenVault, actor: ActorToken) -> VaultEntry:
         key = str(self.settings.vault_key)
-        return vault.vault_entry(self.vault, key, request, by=actor.staff_id)
+        return vault.vault_entry(self.db, self.vault, key, request, by=actor.staff_id)
 
     @rpc(KeepInVault, scope="vault:write")
     def keep_in_vault(self, request: KeepInVault, actor: ActorToken) -> VaultDone:
@@ -35,4 +42,4 @@ class Vault:
 
     @rpc(ForgetFromVault, scope="vault:write")
     def forget_from_vault(self, request: ForgetFromVault, actor: ActorToken) -> VaultDone:
-        return vault.forget_from_vault(self.vault, request, by=actor.staff_id)
+        return vault.forget_from_vault(self.db, self.vault, request, by=actor.staff_id)

@@ -58,9 +58,6 @@ class ByHandStore:
         """Give what was said no to, where a yes of that moment, of somebody else, lifts it not."""
         return list(queries.noes_that_stand(self._tx, id=person_id, channels=list(channels), at=at))
 
-    def raise_versions(self, ids: Collection[UUID], now: datetime) -> None:
-        queries.raise_versions(self._tx, ids=list(ids), now=now)
-
     # -- mandates
 
     def find_mandate(self, person_id: UUID, mandate_id: UUID) -> Row | None:

@@ -77,9 +77,6 @@ select channel, own from standing_consents
  where person_id = :id and channel = any (:channels) and purpose = 'invitations' and not given
    and not consent_replaces(given, own, at, false, :at);
 
--- name: raise_versions!
-update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
-
 -- name: find_mandate^
 select * from mandates where id = :id and person_id = :person_id;
 

@@ -12,6 +12,7 @@ with meant as (
                when p.landline is not null and p.mobile is null and p.email is null
                    then 'landline_only'
                when p.mobile is null and p.email is null then 'no_contact'
+               when p.email = p.dead_email then 'came_back'
                when sms.own and not sms.given then 'stopped_sms'
                else 'never_agreed'
            end as reason

@@ -57,7 +57,6 @@ class ChunkStore:
 
     def put(self, entries: Mapping[UUID, Entry]) -> None:
         """Lay out the rows of a chunk, by the id each person gets if it is a new one."""
-        queries.one_at_a_time(self._tx)
         queries.begin_chunk(self._tx)
         columns = ", ".join(_COLUMNS)
         with (
@@ -126,9 +125,6 @@ class ChunkStore:
             [row["person_id"] for row in touched],
             mobiles=[row["mobile"] for row in touched if row["mobile"]],
         )
-
-    def new_versions(self, ids: Iterable[UUID], now: datetime) -> None:
-        queries.new_versions(self._tx, ids=list(ids), now=now)
 
     # -- verdicts
 

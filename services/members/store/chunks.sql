@@ -1,7 +1,3 @@
--- name: one_at_a_time^
--- Two imports at once would not see each other's people. A chunk takes a moment: they take turns.
-select pg_advisory_xact_lock(hashtextextended('members.people', 0));
-
 -- name: begin_chunk#
 create temporary table chunk (
     row integer primary key,
@@ -326,9 +322,6 @@ select distinct c.row
 
 -- name: people_of_chunk
 select person_id, mobile from chunk where verdict is null;
-
--- name: new_versions!
-update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
 
 -- name: settle_rows!
 -- Of a sheet that is only checked the cells are kept, and of what was set aside. Of people whom we

@@ -135,9 +135,6 @@ class DoublesStore:
     def announced(self, alias_ids: Sequence[UUID]) -> list[Row]:
         return list(queries.announced_aliases(self._tx, ids=list(alias_ids)))
 
-    def new_versions(self, ids: Sequence[UUID], now: datetime) -> None:
-        queries.new_versions(self._tx, ids=list(ids), now=now)
-
     # -- households
 
     def leave_household(self, person_id: UUID) -> None:

@@ -326,6 +326,3 @@ update people p set household_id = home.id, apart_from = case when p.id <> :id t
    and (p.id = :id or p.apart_from is distinct from home.id)
    and (p.household_id is distinct from home.id)
 returning p.id;
-
--- name: new_versions!
-update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);

@@ -10,20 +10,27 @@ from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "held.sql")
 
-OURS = ("id", "version", "name_key", "sort_name", "town_key")
+OURS = ("id", "version", "name_key", "sort_name", "town_key", "apart_from")
 """Columns that say nothing more of a person: ids, and names folded to find them by."""
 
 Row = dict[str, Any]
 
 
+def ids_of(tx: Transaction, person_id: UUID) -> list[UUID]:
+    """Give every id of a person: their own, and of whoever was merged with them."""
+    return [row["id"] for row in queries.ids_of(tx, id=person_id)]
+
+
 def held_of(tx: Transaction, person_id: UUID) -> dict[str, list[Row]]:
     """Give all rows about a person, by what they are."""
-    people = list(queries.people(tx, id=person_id))
+    ids = ids_of(tx, person_id)
+    people = list(queries.people(tx, id=person_id, ids=ids))
     return {
         "person": [{k: v for k, v in row.items() if k not in OURS} for row in people],
-        "mandates": list(queries.mandates(tx, id=person_id)),
-        "sorted_by": list(queries.sorted_by(tx, id=person_id)),
-        "consents": list(queries.consents(tx, id=person_id)),
-        "participation": list(queries.participation(tx, id=person_id)),
-        "sheets": list(queries.sheets(tx, id=person_id)),
+        "alternates": list(queries.alternates(tx, ids=ids)),
+        "mandates": list(queries.mandates(tx, ids=ids)),
+        "sorted_by": list(queries.sorted_by(tx, ids=ids)),
+        "consents": list(queries.consents(tx, ids=ids)),
+        "participation": list(queries.participation(tx, ids=ids)),
+        "sheets": list(queries.sheets(tx, ids=ids)),
     }

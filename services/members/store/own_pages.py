@@ -94,7 +94,3 @@ class OwnPageStore:
             at=at,
             source=source,
         )
-
-    def renew(self, ids: Sequence[UUID], now: datetime) -> None:
-        """Give people new versions: how they are reached has changed."""
-        queries.renew(self._tx, ids=list(ids), now=now)

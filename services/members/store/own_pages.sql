@@ -82,6 +82,3 @@ select :id, channel, purpose, true, :at, :source, text, version, language, true
   from wordings
  where purpose = 'invitations' and channel = :channel and language = :language
    and version = :version;
-
--- name: renew!
-update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);

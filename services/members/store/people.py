@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -126,11 +126,25 @@ class PeopleStore:
             queries.opt_out(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
         )
 
+    def opt_in(
+        self, ids: Sequence[UUID], channels: Sequence[Channel], *, at: datetime, source: str
+    ) -> None:
+        """Write down people's own yes to invitations."""
+        queries.opt_in(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
+
+    def mail_came_back(self, ids: Sequence[UUID], at: datetime) -> list[UUID]:
+        """Write down that nothing arrives at people's addresses; gives whom that is new of."""
+        return [row["id"] for row in queries.mail_came_back(self._tx, ids=list(ids), at=at)]
+
     def take_turns(self) -> None:
         """Wait for whoever else changes people, so that a newer version knows of an older one."""
         queries.take_turns(self._tx)
 
-    def new_versions(self, ids: Sequence[UUID], *, changed_since: datetime) -> list[UUID]:
+    def new_versions(self, ids: Iterable[UUID], now: datetime) -> None:
+        """Give people new versions: something of them has changed."""
+        queries.new_versions(self._tx, ids=list(ids), now=now)
+
+    def new_versions_of_changed(self, ids: Sequence[UUID], *, since: datetime) -> list[UUID]:
         """Give those of them new versions who were changed since a moment, and say who it is."""
-        rows = queries.raise_versions(self._tx, ids=list(ids), changed_since=changed_since)
+        rows = queries.new_versions_of_changed(self._tx, ids=list(ids), changed_since=since)
         return [row["id"] for row in rows]

@@ -63,7 +63,7 @@ select count(*)
                         or position(:written in o.email) > 0));
 
 -- name: person^
-select p.*, r.channels,
+select p.*, r.channels, case when p.email = p.dead_email then p.dead_email_at end as came_back_at,
        array(select body from people_bodies b where b.person_id = p.id order by body) as bodies,
        array(select axis from people_axes a where a.person_id = p.id order by axis) as axes,
        array(select partner from people_partners o where o.person_id = p.id order by partner)
@@ -143,16 +143,32 @@ select code, names from partners order by created_at, code;
 select code, jsonb_build_object('und', name) as names from tags order by name, code;
 
 -- name: take_turns^
--- The same turns as an import's chunk: see one_at_a_time in imports.sql.
+-- Whoever changes people goes one after the other, a part of a sheet too: two at once would not see
+-- each other's people. Each takes a moment.
 select pg_advisory_xact_lock(hashtextextended('members.people', 0));
 
--- name: raise_versions
+-- name: new_versions!
+update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
+
+-- name: new_versions_of_changed
 -- Of one with aliases it is always to be told: what was said of one address holds for the other.
 update people p set version = nextval('person_versions')
  where p.id = any (:ids)
    and (p.changed_at > :changed_since
         or exists (select from aliases a where p.id in (a.alias_id, a.person_id)))
 returning p.id;
+
+-- name: opt_in!
+-- A person's own yes to invitations; said again, it changes nothing.
+insert into consents (person_id, channel, purpose, given, at, source, own)
+select p.id, asked.channel, 'invitations', true, :at, :source, true
+  from people p
+ cross join unnest(:channels::text[]) as asked (channel)
+ where p.id = any (:ids)
+   and not exists (
+       select from consents said
+        where said.person_id = p.id and said.channel = asked.channel
+          and said.purpose = 'invitations' and said.own and said.given and said.at = :at);
 
 -- name: opt_out!
 -- A person's own no, for those of the people who are known; said again, it changes nothing. It is
@@ -172,3 +188,11 @@ select p.id, stopped.channel, said_of.purpose, false, :at, :source, true
        select from consents said
         where said.person_id = p.id and said.channel = stopped.channel
           and said.purpose = said_of.purpose and said.own and not said.given and said.at = :at);
+
+-- name: mail_came_back
+-- Nothing arrives at the address that they have: each is somebody to be told of anew.
+update people
+   set dead_email = email, dead_email_at = :at, version = nextval('person_versions'),
+       changed_at = now()
+ where id = any (:ids) and email is not null and email is distinct from dead_email
+returning id;

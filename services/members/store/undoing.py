@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.members.domain.texts import fold
+from services.members.store.households import HouseholdStore
 from shared.db.database import Transaction
 from shared.db.queries import load_queries
 
@@ -28,7 +29,6 @@ class UndoingStore:
 
     def take_rows(self, *, after: int, limit: int) -> list[int]:
         """Lay out the next rows that have changed something; gives their numbers."""
-        queries.take_turns(self._tx)
         queries.begin_undoing(self._tx)
         found = queries.rows_to_undo(self._tx, import_id=self._import_id, after=after, limit=limit)
         return sorted(row["row"] for row in found)
@@ -58,11 +58,12 @@ class UndoingStore:
         queries.leave_partners(self._tx)
         queries.forget_alternates(self._tx)
         queries.withdraw_consents(self._tx, source=source, now=now)
-        queries.make_households(self._tx)
-        return _ids(queries.join_households(self._tx)) | _ids(queries.people_changed_back(self._tx))
-
-    def new_versions(self, ids: Iterable[UUID], now: datetime) -> None:
-        queries.new_versions(self._tx, ids=list(ids), now=now)
+        touched = list(queries.numbers_of_undone(self._tx))
+        moved = HouseholdStore(self._tx).join(
+            [row["id"] for row in touched],
+            mobiles=[row["mobile"] for row in touched if row["mobile"]],
+        )
+        return moved | _ids(queries.people_changed_back(self._tx))
 
     def settle(self) -> Counter[str]:
         """Write down what became of each row; gives how many of which."""

@@ -1,7 +1,3 @@
--- name: take_turns^
--- The same turns as an import's chunk: see one_at_a_time in chunks.sql.
-select pg_advisory_xact_lock(hashtextextended('members.people', 0));
-
 -- name: begin_undoing#
 create temporary table undone (
     row integer primary key,
@@ -146,29 +142,12 @@ select person_id, case field when 'sms_consent' then 'sms' else 'email' end, fal
   from returning_lines
  where field in ('sms_consent', 'email_consent');
 
--- name: make_households!
-insert into households (mobile)
-select p.mobile
-  from people p
- where p.mobile in (select q.mobile from people q join undone u on u.person_id = q.id)
- group by p.mobile
-having count(*) > 1
-on conflict do nothing;
-
--- name: join_households
-update people p set household_id = home.household_id
-  from (select q.id, h.id as household_id
-          from people q
-          join undone u on u.person_id = q.id
-          left join households h on h.mobile = q.mobile) home
- where p.id = home.id and p.household_id is distinct from home.household_id
-returning p.id;
+-- name: numbers_of_undone
+-- Whoever is left, with the number that they have now.
+select p.id, p.mobile from people p join undone u on u.person_id = p.id;
 
 -- name: people_changed_back
 select distinct person_id as id from returning_lines;
-
--- name: new_versions!
-update people set version = nextval('person_versions'), changed_at = :now where id = any (:ids);
 
 -- name: settle_undone
 update import_rows r set taken_back = coalesce(u.why, 'taken-back'),

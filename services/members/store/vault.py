@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +20,15 @@ class VaultStore:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def entries(self, person_id: UUID) -> list[Row]:
-        return list(queries.entries(self._tx, person_id=person_id))
+    def entries(self, ids: Sequence[UUID]) -> list[Row]:
+        return list(queries.entries(self._tx, ids=list(ids)))
 
     def keep(self, entry: Row) -> bool:
         """Keep an entry; False when this command has kept it before."""
         return queries.keep(self._tx, **entry) is not None
 
-    def forget(self, person_id: UUID, kind: str) -> bool:
-        return queries.forget(self._tx, person_id=person_id, kind=kind) is not None
+    def forget(self, ids: Sequence[UUID], kind: str) -> bool:
+        return bool(list(queries.forget(self._tx, ids=list(ids), kind=kind)))
 
     def next_sealed(self, after: tuple[UUID, str] | None, *, limit: int) -> list[Row]:
         """Give what comes next, in the order of whose it is."""

@@ -1,6 +1,6 @@
 -- name: entries
-select kind, sealed, wording, agreed_on, collected_by, purpose, kept_at
-  from vault.entries where person_id = :person_id order by kind;
+select person_id, kind, sealed, wording, agreed_on, collected_by, purpose, kept_at
+  from vault.entries where person_id = any (:ids) order by kind, kept_at;
 
 -- name: keep^
 -- The same command again changes nothing, and gives nothing back.
@@ -15,8 +15,8 @@ on conflict (person_id, kind) do update
  where held.command_id <> excluded.command_id
 returning kind;
 
--- name: forget^
-delete from vault.entries where person_id = :person_id and kind = :kind returning kind;
+-- name: forget
+delete from vault.entries where person_id = any (:ids) and kind = :kind returning kind;
 
 -- name: next_sealed
 select person_id, kind, sealed from vault.entries

@@ -17,13 +17,15 @@ class Outgoing:
     """
     One message that was claimed: a finished text for one address.
 
-    After `useful_until` a provider that can forget it is asked to.
+    After `useful_until` a provider that can forget it is asked to. Reports of an e-mail go to
+    `returns`, if that is a place of its own.
     """
 
     delivery_id: UUID
     address: str
     content: bytes | str
     useful_until: datetime | None = None
+    returns: str = ""
 
 
 LOOK_EVERY_S = 0.5

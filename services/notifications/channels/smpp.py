@@ -214,7 +214,7 @@ class SmppChannel:
             match outcome:
                 case Accepted(provider_id):
                     ids.append(provider_id or "-")
-                case Rejected(permanent=True):
+                case Rejected(permanent=True) | Uncertain():
                     return outcome
                 case _:
                     # A piece of it is on its way: to send it whole again might tell it twice.

@@ -67,6 +67,7 @@ from services.notifications.domain.verdicts import (
     judged,
     verdict_of,
 )
+from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
     "ANDROID_CODES",
@@ -101,12 +102,14 @@ __all__ = [
     "Unavailable",
     "Uncertain",
     "Verdict",
+    "Word",
     "address_hash",
     "check_amount",
     "check_money",
     "check_rules",
     "covered",
     "finished",
+    "full_number",
     "held_until",
     "judged",
     "least",
@@ -123,4 +126,5 @@ __all__ = [
     "send_id",
     "verdict_of",
     "windows",
+    "word_in",
 ]

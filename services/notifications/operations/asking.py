@@ -24,15 +24,25 @@ Row = dict[str, Any]
 
 LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
 LONGEST_CODE = "WWWWWWWWW"
+SHORT_DOMAIN = "fj.ma"
+"""As long as a short domain can well be."""
 
 
-def preview_texts(request: PreviewTexts, *, association: str, public_url: str) -> TextPreviews:
+def preview_texts(
+    db: Database, request: PreviewTexts, *, association: str, public_url: str
+) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
+    with db.transaction() as tx:
+        rules = NotificationsStore(tx).sending_rules()
     link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
     previews = []
     for language in request.languages:
         wording = Wording(
-            kind=request.kind, language=language, card=request.card, association=association
+            kind=request.kind,
+            language=language,
+            card=request.card,
+            association=association,
+            plain=rules is not None and rules.plain_letters,
         )
         previews += _previews(wording, language, link)
     return TextPreviews(previews=previews)
@@ -42,6 +52,7 @@ def _previews(wording: Wording, language: Language, link: str) -> list[TextPrevi
     name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
     short = sms(wording, names=name, link=link)
     cost = segments(short)
+    shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
     written_in = wording.card.language(language)
     return [
         TextPreview(
@@ -52,6 +63,7 @@ def _previews(wording: Wording, language: Language, link: str) -> list[TextPrevi
             body=short,
             segments=cost.count,
             encoding=cost.encoding,
+            short_domain_fits=shorter.count == 1 < cost.count,
         ),
         TextPreview(
             language=language,

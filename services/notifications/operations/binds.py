@@ -7,15 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 import psycopg
-import structlog
 
 from services.notifications.channels.smpp import SmppChannel
 from services.notifications.channels.ways import Ways
-from services.notifications.domain import Inbound, Receipt
-from services.notifications.operations import receipts
+from services.notifications.operations import hearing
+from services.notifications.operations.inbound import Ear
 from shared.db.database import Database, connect
-
-log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 
@@ -64,19 +61,12 @@ class BindOwner:
             self._line = None
 
 
-def hold(db: Database, ways: Ways, *, database_url: str, key: bytes, clock: Clock) -> bool:
+def hold(db: Database, ways: Ways, ear: Ear, *, database_url: str, clock: Clock) -> bool:
     """Be bound wherever this process may be, from the first call on."""
     for way in ways:
         if isinstance(way.channel, SmppChannel) and not way.channel.started:
             way.channel.start(
-                lambda heard: _hear(db, heard, key, clock()), BindOwner(database_url, way.name)
+                lambda heard: hearing.hear(db, ear, heard, now=clock()),
+                BindOwner(database_url, way.name),
             )
     return False
-
-
-def _hear(db: Database, heard: Receipt | Inbound, key: bytes, now: datetime) -> None:
-    match heard:
-        case Receipt():
-            receipts.hear(db, heard, key=key, now=now)
-        case Inbound():
-            log.info("inbound_not_heard", provider=heard.provider)

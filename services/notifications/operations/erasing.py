@@ -28,6 +28,8 @@ def erase(
     for channel, addresses in store.addresses_alone(ids).items():
         hashes = [domain.address_hash(key, channel, address) for address in addresses]
         store.suppress(channel, hashes, "erased", now)
+        if channel == "sms":
+            store.forget_inbound(addresses)
     store.forget(ids)
     store.close_rows_of(ids, now)
     erasure.clear_messages(tx, parking_key, ids)

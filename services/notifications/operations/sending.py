@@ -22,6 +22,7 @@ from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
 from services.notifications.domain import Outcome, Uncertain
+from services.notifications.domain.bounces import ReturnPaths
 from services.notifications.operations import holding, paying, receipts, routing
 from services.notifications.operations.sender import Row, Sender
 from services.notifications.operations.writing import write_all
@@ -125,6 +126,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         ready = _ready(store, sender, batch, rows, now)
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
+        batch["plain"] = rules.plain_letters
         messages, unwritten = write_all(sender.writer, batch, card, ready, now)
         unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
         return Claim(
@@ -168,7 +170,10 @@ def _silence(
     silent = store.suppressed(sender.name, list(set().union(*hashes.values()))) if hashes else set()
     ids = {row_id for row_id, hashed in hashes.items() if hashed & silent}
     if ids:
-        store.exclude(batch["month"], list(ids), "opted_out", now)
+        dead = store.dead(sender.name, list(silent))
+        lost = [each for each in ids if hashes[each] & silent <= dead]
+        store.exclude(batch["month"], lost, "bounced", now)
+        store.exclude(batch["month"], list(ids.difference(lost)), "opted_out", now)
     return ids
 
 
@@ -290,6 +295,7 @@ class SmsWriter:
             until=row["useful_until"],
             changed=tuple(batch["changed"]),
             said=announced(batch["said"], row["language"]),
+            plain=batch["plain"],
         )
         link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
         return Outgoing(
@@ -303,8 +309,16 @@ class SmsWriter:
 class EmailWriter:
     """Composes once for each kind, card and language; then only fills the places."""
 
-    def __init__(self, *, association: str, public_url: str, mail_from: str) -> None:
+    def __init__(
+        self,
+        *,
+        association: str,
+        public_url: str,
+        mail_from: str,
+        returns: ReturnPaths | None = None,
+    ) -> None:
         self._association = association
+        self._returns = returns
         self._url = public_url.rstrip("/")
         self._from = mail_from
         self._forms: dict[tuple[object, ...], EmailForm] = {}
@@ -322,7 +336,13 @@ class EmailWriter:
             date=now,
             ticket=ticket_of(row["code"], row["member_id"]) if ticketed else "",
         )
-        return Outgoing(delivery_id=row["id"], address=row["address"], content=form.fill(letter))
+        back = self._returns.of(row["id"], batch["month"], row["address"]) if self._returns else ""
+        return Outgoing(
+            delivery_id=row["id"],
+            address=row["address"],
+            content=form.fill(letter),
+            returns=back,
+        )
 
     def _form(self, row: Row, batch: Row, card: Card) -> EmailForm:
         until = row["useful_until"] if batch["kind"] == "place_offered" else None

@@ -72,6 +72,14 @@ def stop_own(
         return OptedOut(channels=list(request.channels))
 
 
+def stop_number(tx: Transaction, phone: str, key: bytes, now: datetime) -> None:
+    """Silence a number by its own word, whoever is reached there; the caller has seized silence."""
+    store = NotificationsStore(tx)
+    _silence(store, "sms", [phone], key, now)
+    if members := sorted(store.members_at("sms", [phone])):
+        outbox.add(tx, announcements.contact_opted_out(members, ["sms"], now), urgent=True)
+
+
 def lift(
     store: NotificationsStore, contacts: Sequence[Contact], fresh: set[UUID], *, key: bytes
 ) -> None:

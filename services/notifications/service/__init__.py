@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.notifications.service.accounts import Accounts
 from services.notifications.service.addresses import Addresses
 from services.notifications.service.asking import Asking
+from services.notifications.service.inbox import Inboxes
 from services.notifications.service.keeping import Keeping
 from services.notifications.service.planning import Planning
 from services.notifications.service.ruling import Ruling
@@ -31,6 +32,7 @@ class NotificationsService(
     Planning,
     Accounts,
     Sweeping,
+    Inboxes,
     Keeping,
 ):
     """The address book, the planner of the ledger, and what organisers ask about it."""

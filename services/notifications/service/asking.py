@@ -32,7 +32,7 @@ class Asking:
     @rpc(PreviewTexts, scope="events:read")
     def preview_texts(self, request: PreviewTexts, _: ActorToken) -> TextPreviews:
         said_by, url = self.settings.association, self.settings.public_url
-        return asking.preview_texts(request, association=said_by, public_url=url)
+        return asking.preview_texts(self.db, request, association=said_by, public_url=url)
 
     @rpc(EventSends, scope="sends:read")
     def sends(self, request: EventSends, _: ActorToken) -> SendsProgress:

@@ -13,11 +13,14 @@ from services.notifications.letters import Letterhead
 from services.notifications.operations import (
     account_mails,
     binds,
+    bounces,
+    inbox,
     routing,
     sending,
 )
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.writing import Writer
+from services.notifications.service.inbox import ear_of
 from services.notifications.settings import EmailSettings, Settings, SmsSettings
 from shared import clock
 from shared.contracts.members import Channel as ChannelName
@@ -68,6 +71,7 @@ def _email_sender(settings: EmailSettings) -> Sender:
         association=settings.association,
         public_url=settings.public_url,
         mail_from=settings.mail_from,
+        returns=settings.returns(),
     )
     channel = _mail(settings, settings.email_window)
     return _sender("email", channel, writer, settings)
@@ -150,9 +154,14 @@ class SmsSender:
 
     @every(seconds=2)
     def hold_binds(self) -> bool:
-        settings, ways = self.settings, _ways(self.settings)
-        key, url = settings.suppression_key.key(), str(settings.database_url)
-        return binds.hold(self.db, ways, database_url=url, key=key, clock=clock.now)
+        ear, url = ear_of(self.settings), str(self.settings.database_url)
+        return binds.hold(self.db, _ways(self.settings), ear, database_url=url, clock=clock.now)
+
+    @every(seconds=1)
+    def send_replies(self) -> bool:
+        key, lease = self.settings.suppression_key.key(), self.settings.lease
+        ways = _ways(self.settings)
+        return inbox.send_replies(self.db, ways, key=key, lease=lease, now=clock.now())
 
     @every(seconds=10)
     def look_up_uncertain(self) -> bool:
@@ -183,3 +192,11 @@ class EmailSender:
     @every(seconds=1)
     def send_account_mails(self) -> bool:
         return account_mails.send_due(self.db, self.post, clock=clock.now)
+
+    @every(seconds=30)
+    def read_bounces(self) -> bool:
+        mailbox, paths = self.settings.mailbox(), self.settings.returns()
+        if mailbox is None or paths is None:
+            return False
+        key = self.settings.suppression_key.key()
+        return bounces.read_mailbox(self.db, mailbox, paths, key=key, now=clock.now())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
+from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
 from services.notifications.store.held import HeldStore
+from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.money import MoneyStore, Priced
 from services.notifications.store.notices import NoticeStore
@@ -24,6 +26,7 @@ class NotificationsStore(
     LedgerStore,
     ReceiptStore,
     RulesStore,
+    InboundStore,
     MoneyStore,
     SteeringStore,
     NoticeStore,
@@ -31,5 +34,6 @@ class NotificationsStore(
     AccountMailStore,
     ErasingStore,
     HeldStore,
+    BounceStore,
 ):
     """The notifications' tables, within one transaction."""

@@ -95,7 +95,8 @@ select member_id from contacts
 -- Said again, the later word counts: an own yes in between does not lift it.
 insert into suppressions as s (channel, address_hash, reason, at)
 select distinct :channel, address_hash, :reason, :at::timestamptz from unnest(:hashes::bytea[]) as address_hash
-on conflict (channel, address_hash) do update set at = greatest(s.at, excluded.at);
+on conflict (channel, address_hash) do update
+   set at = greatest(s.at, excluded.at), reason = excluded.reason;
 
 -- name: silent_since
 select channel, at as since from suppressions where address_hash = any(:hashes::bytea[]);

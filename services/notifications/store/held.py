@@ -19,5 +19,6 @@ class HeldStore(Store):
         return {
             "address_book": list(queries.address_book(self._tx, id=member_id)),
             "messages": list(queries.messages(self._tx, id=member_id)),
+            "written": list(queries.written(self._tx, id=member_id)),
             "silence": list(queries.silence(self._tx, hashes=list(hashes))),
         }

@@ -15,3 +15,9 @@ select c.body #>> array['texts', c.body -> 'languages' ->> 0, 'title'] as title,
 
 -- name: silence
 select channel, reason, at from suppressions where address_hash = any(:hashes);
+
+-- name: written
+select i.text as words, i.at from inbound i
+  join contacts c on c.phone = i.address
+ where c.member_id = :id
+ order by i.at, i.id;

@@ -25,3 +25,7 @@ delete from account_mails where id in (
     select id from account_mails
      where changed_at < :before and state not in ('waiting', 'claimed')
      limit :limit);
+
+-- name: inbound!
+delete from inbound where id in (
+    select id from inbound where at < :before order by at limit :limit);

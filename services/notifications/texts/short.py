@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from smsutil import is_valid_gsm, split
 
+from services.notifications.texts.plain import plain
 from services.notifications.texts.wording import Wording, one_line
 
 
@@ -23,7 +24,8 @@ def sms(wording: Wording, *, names: str, link: str) -> str:
     text = wording.template("sms").substitute(
         wording.places(short=True), names=one_line(names), link=without_scheme(link)
     )
-    return re.sub(r"\s*[,،](?=\s*[.,،])", "", text)
+    text = re.sub(r"\s*[,،](?=\s*[.,،])", "", text)
+    return plain(text) if wording.plain else text
 
 
 def segments(text: str) -> Segments:

@@ -69,7 +69,11 @@ def announced(said: Mapping[str, Any] | None, language: str) -> Announced | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """Everything but the person: one kind of message about one card in one language."""
+    """
+    Everything but the person: one kind of message about one card in one language.
+
+    `plain` when an SMS is to do without letters that double its price.
+    """
 
     kind: str
     language: str
@@ -78,6 +82,7 @@ class Wording:
     until: datetime | None = None
     changed: tuple[str, ...] = ()
     said: Announced | None = None
+    plain: bool = False
 
     @property
     def words(self) -> dict[str, str]:

@@ -47,11 +47,13 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     privacy,
     programme,
     proposals,
+    proxies,
     publishing,
     questions,
     reminders,
     repeating,
     report,
+    rolls,
     sending,
     sending_rules,
     sessions,
@@ -64,6 +66,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     vault,
     waves,
     why,
+    written,
 )
 
 __all__ = [
@@ -97,11 +100,13 @@ __all__ = [
     "privacy",
     "programme",
     "proposals",
+    "proxies",
     "publishing",
     "questions",
     "reminders",
     "repeating",
     "report",
+    "rolls",
     "sending",
     "sending_rules",
     "sessions",
@@ -114,4 +119,5 @@ __all__ = [
     "vault",
     "waves",
     "why",
+    "written",
 ]

@@ -9,22 +9,26 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from services.web import asking
+from services.web import asking, errors
 from services.web.assemblies_said import share_said
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.documents import take_document
 from services.web.console.publishing import TextShown, languages_of, texts_shown
+from services.web.languages import speaking
 from shared import clock
-from shared.contracts.events import EventRef
+from shared.contracts.events import Card, EventRef, Said
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
+    ConveneAgain,
     PutAssembly,
     QuorumView,
     TakeRoll,
+    TellMinutes,
 )
 from shared.contracts.events.documents import ENDINGS, DocumentKind
 from shared.contracts.members import (
@@ -44,6 +48,8 @@ PAGE = "console/assembly.html"
 QUORUM = "console/quorum.html"
 LIVE_PART = "console/_quorum.html"
 LONGEST = 20_000
+LONGEST_TIME = 40
+LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +135,49 @@ def take_roll(event_id: UUID) -> Response:
     return _to_assembly(event_id)
 
 
+@console.post("/events/<uuid:event_id>/assembly/again")
+@asking.needs("events:write", everywhere=True)
+def convene_again(event_id: UUID) -> Response | tuple[str, int]:
+    starts_at = request.form.get("starts_at", "").strip()[:LONGEST_TIME]
+    wish = ConveneAgain(command_id=command_id(), event_id=event_id, starts_at=starts_at)
+    try:
+        if not starts_at:
+            raise errors.DateMissing
+        second = asking.events().convene_again(wish)
+    except Refused as refused:
+        view = _found(event_id)
+        again = _shown(view, TypedAssembly.of(view))
+        return form_again(PAGE, refused, **again, starts_at=starts_at)
+    return _to_assembly(second.card.event_id)
+
+
+@console.post("/events/<uuid:event_id>/assembly/minutes")
+@asking.needs("events:publish")
+def tell_minutes(event_id: UUID) -> Response | tuple[str, int]:
+    view = _found(event_id)
+    wish = TellMinutes(command_id=command_id(), event_id=event_id, said=minutes_said(view.card))
+    try:
+        asking.events().tell_minutes(wish)
+    except Refused as refused:
+        return form_again(PAGE, refused, **_shown(view, TypedAssembly.of(view)))
+    return _to_assembly(event_id, "minutes")
+
+
+def minutes_said(card: Card) -> dict[str, Said]:
+    """Say that the minutes are there, in each language of the event."""
+    said: dict[str, Said] = {}
+    for language in card.languages:
+        title = card.text(language).title
+        with speaking(language):
+            said[language] = Said(
+                title=gettext("Minutes: %(title)s", title=title)[:LONGEST_TITLE],
+                text=gettext(
+                    "The minutes of this assembly are on your page: %(title)s.", title=title
+                ),
+            )
+    return said
+
+
 @console.get("/door/<uuid:event_id>/quorum")
 @asking.needs("door:read")
 def quorum(event_id: UUID) -> str:
@@ -179,6 +228,7 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
         "document_address": lambda document_id: url_for(
             "console.document", event_id=view.card.event_id, document_id=document_id
         ),
+        "begun": view.card.starts_at <= clock.now(),
         "open": view.event_state == "published" and view.card.ends_at > clock.now(),
     }
 

@@ -16,7 +16,8 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.asked import asked_in, replies_said
 from services.web.console.imports import RECOGNISE_AGAIN_S
-from services.web.languages import current, moment
+from services.web.console.session_rooms import chosen_sessions, session_title
+from services.web.languages import current, hour, moment
 from services.web.papers import attendance as papers
 from services.web.papers.paper import can_print
 from services.web.sheets import Row, download, sheet
@@ -37,14 +38,14 @@ def attendance_pdf(event_id: UUID) -> Response:
     if not can_print():
         raise NotFound
     found = _sheet(event_id)
-    return download(_called(found.card), "pdf", papers.pdf(found), "application/pdf")
+    return download(called(found.card), "pdf", papers.pdf(found), "application/pdf")
 
 
 @console.get("/events/<uuid:event_id>/attendance.xlsx")
 @asking.needs("names:read")
 def attendance_xlsx(event_id: UUID) -> Response:
     found = _sheet(event_id, with_replies=True)
-    return download(_called(found.card), "xlsx", papers.xlsx(found, current()), XLSX)
+    return download(called(found.card), "xlsx", papers.xlsx(found, current()), XLSX)
 
 
 @console.get("/events/<uuid:event_id>/people.csv")
@@ -61,7 +62,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
     yield (
         *(gettext("First name"), gettext("Last name"), gettext("Answer"), gettext("Place")),
         *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
-        *(asked_in(question, page.card).label for question in page.questions),
+        *_heads(page),
     )
     for people in _pages(wish, page):
         ids = [row.member_id for row in people.rows]
@@ -69,7 +70,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
         for came in people.unannounced:
             name = names.get(came.member_id)
             known = (name.first_name, name.last_name) if name else ("", "")
-            yield (*known, "", "", 0, "", moment(came.came_at), *("" for _ in page.questions))
+            yield (*known, "", "", 0, "", moment(came.came_at), *("" for _ in _heads(page)))
         for row in people.rows:
             name = names.get(row.member_id)
             yield (
@@ -84,10 +85,26 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
             )
 
 
+def _heads(page: AttendancePage) -> list[str]:
+    """Name the columns of what people answered, and of the sessions that are chosen."""
+    card = page.card
+    sessions = (
+        f"{hour(session.starts_at, card.zone)} {session_title(session, card)}"
+        for session in chosen_sessions(card)
+    )
+    return [*(asked_in(question, card).label for question in page.questions), *sessions]
+
+
 def _replies(page: AttendancePage, row: AttendanceRow) -> list[str]:
-    """Give what somebody answered, in the order of the questions."""
+    """Give what somebody answered and chose, in the order of the columns."""
     said = replies_said(page.questions, row.replies, page.card)
-    return [said.get(question.question_id, "") for question in page.questions]
+    return [
+        *(said.get(question.question_id, "") for question in page.questions),
+        *(
+            gettext("Yes") if session.session_id in row.sessions else ""
+            for session in chosen_sessions(page.card)
+        ),
+    ]
 
 
 def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
@@ -111,7 +128,7 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
             raise Refused(code, {"most": MOST_ON_PAPER})
     lines: list[str] = []
     replies: list[Sequence[str]] = []
-    for name, guests, said in sorted(found, key=lambda one: _by_name(one[0])):
+    for name, guests, said in sorted(found, key=lambda one: by_name(one[0])):
         called = f"{name.first_name} {name.last_name}".strip()
         # Whom somebody brings has no name here: a line each, to be written on.
         lines += [called, *(f"+{number} · {called}" for number in range(1, guests + 1))]
@@ -120,8 +137,8 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
         card=page.card,
         association=asking.members().reference().association,
         names=lines,
-        questions=[asked_in(question, page.card).label for question in page.questions],
-        replies=replies if page.questions else [],
+        questions=_heads(page),
+        replies=replies if _heads(page) else [],
     )
 
 
@@ -144,7 +161,7 @@ def _names(ids: list[UUID]) -> dict[UUID, Name]:
     return {name.member_id: name for name in asking.members().names(wanted).names}
 
 
-def _by_name(name: Name) -> tuple[str, str]:
+def by_name(name: Name) -> tuple[str, str]:
     return _folded(name.last_name or name.first_name), _folded(name.first_name)
 
 
@@ -154,5 +171,5 @@ def _folded(text: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
-def _called(card: Card) -> str:
+def called(card: Card) -> str:
     return f"{card.text(current()).title} – {gettext('Attendance sheet')}"

@@ -14,6 +14,7 @@ from services.web.console.answers import WHAT_IS_SHOWN, answer_lines
 from services.web.console.door import how_many_are_in
 from services.web.console.drafts import EventDraft
 from services.web.console.meaning import Choices
+from services.web.console.session_rooms import rooms_by_session
 from services.web.console.targets import shown
 from shared.contracts.events import (
     USUAL,
@@ -66,7 +67,7 @@ def create_event() -> Response | tuple[str, int]:
 @console.get("/events/<uuid:event_id>")
 def event_page(event_id: UUID) -> str:
     view = find(event_id)
-    about = {"event": view, "series": series_of(view)}
+    about = {"event": view, "series": series_of(view), "rooms": rooms_by_session(view.card)}
     if view.state == "draft":
         return render_template("console/event.html", **about, sends=None, answers=None)
     sends = asking.part(lambda: asking.notifications().sends(EventSends(event_id=event_id)))

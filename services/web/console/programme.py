@@ -14,6 +14,7 @@ from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.drafts import whole_number
 from services.web.console.events import find
+from services.web.console.session_rooms import rooms_by_session
 from services.web.languages import wall_clock
 from shared.contracts.events import EventSession, EventView, PutSession, RemoveSession, SessionText
 from shared.contracts.members import LANGUAGES
@@ -130,7 +131,12 @@ def _put(event_id: UUID, session_id: UUID | None) -> Response | tuple[str, int]:
 
 
 def _shown(view: EventView, session_id: UUID | None, typed: TypedSession) -> dict[str, object]:
-    return {"event": view, "session_id": session_id, "typed": typed}
+    return {
+        "event": view,
+        "session_id": session_id,
+        "typed": typed,
+        "rooms": rooms_by_session(view.card),
+    }
 
 
 def _to_sessions(event_id: UUID) -> Response:

@@ -35,6 +35,7 @@ class RulesTyped:
     seasons: list[tuple[str, str]] = field(default_factory=list)
     most_messages: str = ""
     in_days: str = ""
+    plain_letters: bool = False
 
     @classmethod
     def of(cls, rules: SendingRules) -> Self:
@@ -44,6 +45,7 @@ class RulesTyped:
             seasons=[(s.first.isoformat(), s.last.isoformat()) for s in rules.ramadans],
             most_messages=str(rules.most_messages or ""),
             in_days=str(rules.in_days),
+            plain_letters=rules.plain_letters,
         )
 
     @classmethod
@@ -57,6 +59,7 @@ class RulesTyped:
             seasons=[row for row in rows if any(row)],
             most_messages=word("most_messages"),
             in_days=word("in_days"),
+            plain_letters=bool(word("plain_letters")),
         )
 
     @property
@@ -76,6 +79,7 @@ class RulesTyped:
             ramadans=[Season(first=_day(first), last=_day(last)) for first, last in self.seasons],
             most_messages=_number(self.most_messages, 0),
             in_days=_number(self.in_days, 7),
+            plain_letters=self.plain_letters,
         )
 
 

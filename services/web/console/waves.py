@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -11,7 +12,11 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
-from shared.contracts.events import DropWave, EventRef, PlanWave
+from services.web.console.meaning import Choices
+from services.web.console.targets import TypedWish
+from services.web.console.targets import shown as parts_shown
+from services.web.words import AGES
+from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave
 from shared.errors import Refused
 from shared.ids import new_id
 
@@ -29,19 +34,25 @@ def waves(event_id: UUID) -> str:
 @asking.needs("events:publish")
 def plan_wave(event_id: UUID) -> Response | tuple[str, int]:
     typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in _FIELDS}
-    wish = PlanWave(
+    wished = TypedWish.typed(request.form)
+    try:
+        asking.events().plan_wave(_wave(event_id, typed, wished))
+    except Refused as refused:
+        shown = _waves(event_id, wished)
+        return form_again(PAGE, refused, **shown, typed=typed, command_id=command_id())
+    return _to_waves(event_id)
+
+
+def _wave(event_id: UUID, typed: Mapping[str, str], wished: TypedWish) -> PlanWave:
+    return PlanWave(
         command_id=command_id(),
         event_id=event_id,
         audience_id=_uuid(typed["audience"]),
         label=typed["label"],
         at=typed["at"],
         if_fewer=_number(typed["if_fewer"]),
+        wish=wished.wish(),
     )
-    try:
-        asking.events().plan_wave(wish)
-    except Refused as refused:
-        return form_again(PAGE, refused, **_waves(event_id), typed=typed, command_id=command_id())
-    return _to_waves(event_id)
 
 
 @console.post("/events/<uuid:event_id>/waves/<uuid:wave_id>/drop")
@@ -55,17 +66,51 @@ def drop_wave(event_id: UUID, wave_id: UUID) -> Response | tuple[str, int]:
     return _to_waves(event_id)
 
 
+@console.post("/events/<uuid:event_id>/waves/keep")
+@asking.needs("events:publish")
+def keep_seats(event_id: UUID) -> Response | tuple[str, int]:
+    """Keep places for the people of a wave, or let them go."""
+    typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in _KEPT_FIELDS}
+    wish = KeepSeats(
+        command_id=command_id(),
+        event_id=event_id,
+        label=typed["kept_label"],
+        seats=0 if "let_go" in request.form else _number(typed["kept_seats"]) or -1,
+        until=typed["until"],
+    )
+    try:
+        asking.events().keep_seats(wish)
+    except Refused as refused:
+        shown = _waves(event_id)
+        return form_again(PAGE, refused, **shown, typed=typed, command_id=command_id())
+    return _to_waves(event_id)
+
+
+_KEPT_FIELDS = ("kept_label", "kept_seats", "until")
 _FIELDS = ("audience", "label", "at", "if_fewer")
 
 
-def _waves(event_id: UUID) -> dict[str, object]:
+def _waves(event_id: UUID, wished: TypedWish | None = None) -> dict[str, object]:
     shown = asking.events().waves(EventRef(event_id=event_id))
+    # What a wish is chosen from is wanted for the form, and to name the parts of what came of one.
+    wanted = asking.can("events:publish") or any(wave.balance for wave in shown.waves)
+    choices = asking.part(Choices.asked) if wanted else None
     may = asking.can("people:count")
     saved = asking.part(lambda: asking.members().audiences()) if may else None
     audiences = saved.audiences if saved else []
     return {
         "shown": shown,
         "audiences": audiences,
+        "labels": list(dict.fromkeys(wave.label for wave in shown.waves if wave.label)),
+        "choices": choices,
+        "bands": AGES,
+        "wished": wished or TypedWish(),
+        "is_wished": wished not in (None, TypedWish()),
+        "parts": {
+            wave.wave_id: parts_shown(wave.balance, choices)
+            for wave in shown.waves
+            if wave.balance and choices
+        },
         "names": {one.audience_id: one.name for one in audiences},
     }
 

@@ -23,12 +23,9 @@ FEWEST_EMPTY = 5
 """At least so many empty lines; else a page of them follows."""
 
 ROW, HEAD, TOP = 8.9, 10.5, 42.0
-COLUMNS = (
-    (10.0, "N°", "رقم"),
-    (66.0, "Prénom et nom", "الاسم الشخصي والعائلي"),
-    (50.0, "Organisation ou ville", "الهيئة أو المدينة"),
-    (WIDTH - 126.0, "Signature", "التوقيع"),
-)
+FROM_WHERE = ("Organisation ou ville", "الهيئة أو المدينة")
+PROXY = ("Procuration (> à, + de)", "الوكالة (> إلى، + من)")
+"""What stands beside names: written by hand at the door, or who votes for whom at an assembly."""
 TITLE = ("Feuille de présence", "ورقة الحضور")
 COLUMN_WIDTHS = (6, 36, 30, 30)
 
@@ -47,6 +44,22 @@ class Sheet:
     names: Sequence[str]
     questions: Sequence[str] = ()
     replies: Sequence[Sequence[str]] = ()
+    beside: Sequence[str] = ()
+    heading: tuple[str, str] = FROM_WHERE
+
+    @property
+    def columns(self) -> tuple[tuple[float, str, str], ...]:
+        """Give the width of each column, in mm, and its headings."""
+        return (
+            (10.0, "N°", "رقم"),
+            (66.0, "Prénom et nom", "الاسم الشخصي والعائلي"),
+            (50.0, *self.heading),
+            (WIDTH - 126.0, "Signature", "التوقيع"),
+        )
+
+    def beside_line(self, number: int) -> str:
+        """Give what stands beside the name of a line, from 1."""
+        return self.beside[number - 1] if number <= len(self.beside) else ""
 
     @property
     def lines(self) -> list[str]:
@@ -86,9 +99,9 @@ def pdf(sheet: Sheet) -> bytes:
     for begin in range(0, len(lines), ROWS_A_PAGE):
         paper.add_page()
         _head(paper, sheet)
-        y = _columns(paper, TOP)
+        y = _columns(paper, sheet, TOP)
         for number, name in enumerate(lines[begin : begin + ROWS_A_PAGE], begin + 1):
-            y = _line(paper, y, number, name)
+            y = _line(paper, sheet, y, number, name)
     return paper.made()
 
 
@@ -105,11 +118,11 @@ def _head(paper: Paper, sheet: Sheet) -> None:
         y += 11
 
 
-def _columns(paper: Paper, y: float) -> float:
+def _columns(paper: Paper, sheet: Sheet, y: float) -> float:
     x = MARGIN
     with paper.filled(TINT):
         paper.rect(MARGIN, y, WIDTH, HEAD, style="DF")
-    for width, french, arabic in COLUMNS:
+    for width, french, arabic in sheet.columns:
         paper.ink(INK, 8, bold=True)
         paper.put(french, x, y + 0.6, width, HEAD / 2, align=Align.C)
         paper.put(arabic, x, y + HEAD / 2 - 0.3, width, HEAD / 2, align=Align.C)
@@ -118,20 +131,27 @@ def _columns(paper: Paper, y: float) -> float:
     return y + HEAD
 
 
-def _line(paper: Paper, y: float, number: int, name: str) -> float:
+def _line(paper: Paper, sheet: Sheet, y: float, number: int, name: str) -> float:
     paper.rect(MARGIN, y, WIDTH, ROW)
     x = MARGIN
-    for width, *_ in COLUMNS[:-1]:
+    widths = [width for width, *_ in sheet.columns]
+    for width in widths[:-1]:
         x += width
         paper.line(x, y, x, y + ROW)
     paper.ink(SOFT, 8)
-    paper.put(str(number), MARGIN, y, COLUMNS[0][0], ROW, align=Align.C)
-    if name:
-        paper.ink(INK, 11)
-        rtl = any("\u0590" <= letter <= "\u08ff" for letter in name)
-        align = Align.R if rtl else Align.L
-        paper.put(name, MARGIN + COLUMNS[0][0], y, COLUMNS[1][0], ROW, align=align)
+    paper.put(str(number), MARGIN, y, widths[0], ROW, align=Align.C)
+    beside = sheet.beside_line(number)
+    for text, size, column in ((name, 11, 1), (beside, 8, 2)):
+        if text:
+            paper.ink(INK, size)
+            x = MARGIN + sum(widths[:column])
+            paper.put(text, x, y, widths[column], ROW, align=_side(text))
     return y + ROW
+
+
+def _side(text: str) -> Align:
+    rtl = any("\u0590" <= letter <= "\u08ff" for letter in text)
+    return Align.R if rtl else Align.L
 
 
 def xlsx(sheet: Sheet, language: Language) -> bytes:
@@ -164,13 +184,13 @@ def xlsx(sheet: Sheet, language: Language) -> bytes:
         page.set_column(column, column, width)
     for row, text in enumerate(_heading(sheet, language)):
         page.write_string(row, 0, text)
-    for column, (_, french, arabic) in enumerate(COLUMNS):
+    for column, (_, french, arabic) in enumerate(sheet.columns):
         page.write_string(3, column, f"{french}\n{arabic}", bold)
     for row, name in enumerate(sheet.lines, 4):
         page.set_row(row, 24)
         page.write_number(row, 0, row - 3, plain)
         page.write_string(row, 1, name, plain)
-        page.write_blank(row, 2, None, plain)
+        page.write_string(row, 2, sheet.beside_line(row - 3), plain)
         page.write_blank(row, 3, None, plain)
     if sheet.replies:
         _replies(book, sheet, language)
@@ -189,7 +209,7 @@ def _replies(book: Workbook, sheet: Sheet, language: Language) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, 0)
     page.set_column(0, len(sheet.questions), 30)
-    _, french, arabic = COLUMNS[1]
+    _, french, arabic = sheet.columns[1]
     for column, said in enumerate([f"{french}\n{arabic}", *sheet.questions]):
         page.write_string(0, column, said, bold)
     for row, cells in enumerate(sheet.replies, 1):

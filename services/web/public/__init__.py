@@ -18,6 +18,7 @@ from services.web.public import (  # noqa: E402 - they hang on it
     own_data,
     own_page,
     propose,
+    sessions,
     unsubscribe,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "own_page",
     "propose",
     "public",
+    "sessions",
     "unsubscribe",
 ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import get_args
 from uuid import UUID, uuid5
 
@@ -16,7 +15,6 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.languages import as_language, speak
 from services.web.public import public
-from services.web.public.convocation import convocation_of
 from services.web.refusals import Problem, problem
 from services.web.tickets import Drawn, drawn
 from shared import clock
@@ -37,7 +35,7 @@ from shared.ids import new_id
 SAID_BY_THE_PAGE = ("event-cancelled", "event-is-over", "answers-closed")
 """Refusals of an answer that the page itself begins with, once it is looked at again."""
 
-SAID_ON_THE_FORM = ("more-guests-than-allowed", "no-place-for-guests")
+SAID_ON_THE_FORM = ("more-guests-than-allowed", "no-place-for-guests", "session-too-small")
 """Refusals of a number of guests: the form comes back with what was chosen."""
 
 WAIT_TOGETHER = "together"
@@ -52,7 +50,8 @@ class Guest:
     A person behind the code; the name is empty when `members` gives no answer.
 
     `most` guests can be named now; `named` is how many the form shows. `replies` is what stands in
-    the form of the event's questions, if they are `asked`.
+    the form of the event's questions, if they are `asked`; `sessions` are ticked among those that
+    they can choose from, if they can.
     """
 
     invited: Invited
@@ -63,6 +62,7 @@ class Guest:
     ticket: Drawn | None = None
     asked: bool = False
     replies: Mapping[UUID, str] = field(default_factory=dict)
+    sessions: Collection[UUID] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +72,12 @@ class Chosen:
     member_id: UUID
     guests: int | None = None
     replies: Mapping[UUID, str] | None = None
+    sessions: Collection[UUID] | None = None
+
+    @property
+    def is_below(self) -> bool:
+        """Tell whether it was refused in a form below the answer."""
+        return self.replies is not None or self.sessions is not None
 
 
 @public.get("/i/<code>")
@@ -89,10 +95,8 @@ def page(code: str, found: Problem | None = None, chosen: Chosen | None = None) 
         invitation=invitation,
         card=invitation.card,
         guests=guests,
-        convocation=convocation_of(invitation.card, code),
-        document_address=partial(_document_address, code),
         problem=found,
-        wrong_for=chosen.member_id if chosen and chosen.replies is not None else None,
+        wrong_for=chosen.member_id if chosen and chosen.is_below else None,
         stopped=_known_stop(request.args.get("stopped")),
         lang=as_language(request.args.get("lang")),
     )
@@ -124,7 +128,7 @@ def give_answer(code: str) -> Response | tuple[str, int]:
             raise
         return back(code)
     # What is asked next stands where the answer was given, below what the event is.
-    asked = answer == "yes" and bool(invitation.questions)
+    asked = answer == "yes" and bool(invitation.questions or invitation.rooms)
     return back(code, anchor=anchor(invitation, given.member_id) if asked else None)
 
 
@@ -135,10 +139,6 @@ def stop_messages(code: str) -> Response:
         raise BadRequest
     asking.notifications().opt_out(OptOut(code=code, channels=STOPS[what], origin=asking.origin()))
     return back(code, stopped=what)
-
-
-def _document_address(code: str, document_id: UUID) -> str:
-    return url_for("public.invited_document", code=code, document_id=document_id)
 
 
 def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
@@ -153,6 +153,7 @@ def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> 
             ticket=_ticket(invitation, person, code),
             asked=_asked(invitation, person),
             replies=_replies(person, chosen),
+            sessions=_sessions(invitation, person, chosen),
         )
         for person in invitation.people
     ]
@@ -191,6 +192,18 @@ def _asked(invitation: Invitation, person: Invited) -> bool:
     return open_still and person.place != "none" and bool(invitation.questions)
 
 
+def _sessions(
+    invitation: Invitation, person: Invited, chosen: Chosen | None
+) -> Collection[UUID] | None:
+    """Give the sessions that are ticked, of whoever has a place; None where none can be chosen."""
+    open_still = invitation.situation not in ("cancelled", "past") and not invitation.closed
+    if not open_still or person.place != "confirmed" or not invitation.rooms:
+        return None
+    if chosen and chosen.member_id == person.member_id and chosen.sessions is not None:
+        return chosen.sessions
+    return person.sessions
+
+
 def _replies(person: Invited, chosen: Chosen | None) -> Mapping[UUID, str]:
     if chosen and chosen.member_id == person.member_id and chosen.replies is not None:
         return chosen.replies
@@ -212,10 +225,10 @@ def command_for(answer: str) -> UUID:
     The same button again changes nothing; another button or number is another answer.
     """
     try:
-        page = UUID(request.form.get("command_id", ""))
+        shown = UUID(request.form.get("command_id", ""))
     except ValueError:
         return new_id()
-    return uuid5(page, answer)
+    return uuid5(shown, answer)
 
 
 def _answer(typed: str | None) -> Answer:

@@ -24,6 +24,7 @@ from shared.contracts.events import (
     ChaseSilent,
     CheckedIn,
     CheckIn,
+    ChooseSessions,
     CopyEvent,
     DecidePlace,
     DeclineProposal,
@@ -54,6 +55,7 @@ from shared.contracts.events import (
     Invitation,
     Invited,
     InvitedPeople,
+    KeepSeats,
     NoteAnswer,
     OpenInvitation,
     OpenProposal,
@@ -77,6 +79,7 @@ from shared.contracts.events import (
     RemoveSession,
     RepeatEvent,
     SeriesView,
+    SessionRooms,
     SetReminders,
     Waves,
 )
@@ -127,6 +130,12 @@ class Events(Assemblies, Holder):
 
     def put_session(self, request: PutSession) -> EventView:
         return self._ask("put_session", request, EventView)
+
+    def choose_sessions(self, request: ChooseSessions) -> Invitation:
+        return self._ask("choose_sessions", request, Invitation)
+
+    def session_rooms(self, request: EventRef) -> SessionRooms:
+        return self._ask("session_rooms", request, SessionRooms)
 
     def remove_session(self, request: RemoveSession) -> EventView:
         return self._ask("remove_session", request, EventView)
@@ -241,6 +250,9 @@ class Events(Assemblies, Holder):
 
     def plan_wave(self, request: PlanWave) -> Waves:
         return self._ask("plan_wave", request, Waves)
+
+    def keep_seats(self, request: KeepSeats) -> Waves:
+        return self._ask("keep_seats", request, Waves)
 
     def drop_wave(self, request: DropWave) -> Waves:
         return self._ask("drop_wave", request, Waves)

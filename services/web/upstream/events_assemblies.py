@@ -7,9 +7,11 @@ from shared.contracts.events import EventRef, OpenInvitation
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
+    ConveneAgain,
     PutAssembly,
     QuorumView,
     TakeRoll,
+    TellMinutes,
 )
 from shared.contracts.events.convocations import Convocation
 from shared.contracts.events.documents import (
@@ -21,6 +23,14 @@ from shared.contracts.events.documents import (
     Documents,
     ReadDocument,
     ReadInvitedDocument,
+)
+from shared.contracts.events.proxies import (
+    FindProxies,
+    FindRoll,
+    GiveOwnProxy,
+    NoteProxy,
+    ProxyPage,
+    RollPage,
 )
 
 
@@ -35,6 +45,12 @@ class Assemblies(Service):
 
     def convene(self, request: Convene) -> AssemblyView:
         return self._ask("convene", request, AssemblyView)
+
+    def convene_again(self, request: ConveneAgain) -> AssemblyView:
+        return self._ask("convene_again", request, AssemblyView)
+
+    def tell_minutes(self, request: TellMinutes) -> AssemblyView:
+        return self._ask("tell_minutes", request, AssemblyView)
 
     def take_roll(self, request: TakeRoll) -> AssemblyView:
         return self._ask("take_roll", request, AssemblyView)
@@ -62,3 +78,15 @@ class Assemblies(Service):
 
     def convocation(self, request: OpenInvitation) -> Convocation:
         return self._ask("convocation", request, Convocation)
+
+    def give_own_proxy(self, request: GiveOwnProxy) -> Convocation:
+        return self._ask("give_own_proxy", request, Convocation)
+
+    def note_proxy(self, request: NoteProxy) -> AssemblyView:
+        return self._ask("note_proxy", request, AssemblyView)
+
+    def proxies(self, request: FindProxies) -> ProxyPage:
+        return self._ask("proxies", request, ProxyPage)
+
+    def roll(self, request: FindRoll) -> RollPage:
+        return self._ask("roll", request, RollPage)

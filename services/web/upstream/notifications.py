@@ -5,17 +5,22 @@ from __future__ import annotations
 from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
+    AnswerInbound,
     ChangeMoneyRules,
     ChangeSendingRules,
     EventMoney,
     EventMoneyRef,
     EventSends,
+    FindInbound,
     FindNotices,
+    Inbox,
     Money,
     Notices,
     OptedOut,
     OptOut,
     PreviewTexts,
+    ProviderCall,
+    ProviderHeard,
     ReleaseSend,
     ResumeSend,
     SendingRules,
@@ -62,6 +67,15 @@ class Notifications(Holder):
 
     def change_sending_rules(self, request: ChangeSendingRules) -> SendingRules:
         return self._ask("change_sending_rules", request, SendingRules)
+
+    def provider_called(self, request: ProviderCall) -> ProviderHeard:
+        return self._ask("provider_called", request, ProviderHeard)
+
+    def inbox(self, request: FindInbound) -> Inbox:
+        return self._ask("inbox", request, Inbox)
+
+    def answer_inbound(self, request: AnswerInbound) -> Inbox:
+        return self._ask("answer_inbound", request, Inbox)
 
     def money(self) -> Money:
         return self._ask("money", None, Money)

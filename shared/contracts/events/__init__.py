@@ -135,6 +135,7 @@ from shared.contracts.events.reminding import (
     Telling,
 )
 from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
+from shared.contracts.events.session_places import ChooseSessions, SessionRoom, SessionRooms
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 from shared.contracts.events.summaries import (
     FeedbackSummary,
@@ -145,6 +146,8 @@ from shared.contracts.events.summaries import (
 from shared.contracts.events.tickets import in_groups, read_ticket, ticket_hash, ticket_of
 from shared.contracts.events.waves import (
     DropWave,
+    KeepSeats,
+    KeptSeats,
     PlanWave,
     Waves,
     WaveState,
@@ -189,6 +192,7 @@ __all__ = [
     "ChaseSilent",
     "CheckIn",
     "CheckedIn",
+    "ChooseSessions",
     "CopyEvent",
     "Counts",
     "DecidePlace",
@@ -231,6 +235,8 @@ __all__ = [
     "Invited",
     "InvitedPeople",
     "Invitee",
+    "KeepSeats",
+    "KeptSeats",
     "NoteAnswer",
     "OnAgenda",
     "OpenInvitation",
@@ -275,6 +281,8 @@ __all__ = [
     "ScanResult",
     "SeriesEvent",
     "SeriesView",
+    "SessionRoom",
+    "SessionRooms",
     "SessionText",
     "SetReminders",
     "Source",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shared.contracts.events.cards import Answer, Card, Place
 from shared.contracts.events.questions import EventQuestion, QuestionAnswer
+from shared.contracts.events.session_places import SessionRoom
 from shared.contracts.wire import Wire
 
 
@@ -32,7 +33,7 @@ class Invited(Wire):
 
     `offered` places are held until `offered_until`: fewer than the person and the guests need,
     when no more are free. `together` is who waits for all of them at once. `replies` are their
-    answers to the questions, only where a link is opened.
+    answers to the questions, and `sessions` what they chose, only where a link is opened.
     """
 
     member_id: UUID
@@ -46,6 +47,7 @@ class Invited(Wire):
     offered: int | None = None
     together: bool = False
     replies: list[QuestionAnswer] = field(default_factory=list)
+    sessions: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,8 @@ class Invitation(Wire):
     """
     What a link shows. `situation` is what has to be said first: open, full, changed (since the
     invitation went out), cancelled, or past; `over` when it has ended, not only begun.
-    `guests_most` is how many one may bring; `questions` are for whoever says yes.
+    `guests_most` is how many one may bring; `questions` are for whoever says yes,
+    `rooms` for whoever has a place: sessions with a capacity of their own, to choose from.
 
     After `answer_until` it is `closed`: places can be left, and offers taken, but none asked for.
     """
@@ -66,6 +69,7 @@ class Invitation(Wire):
     answer_until: datetime | None = None
     closed: bool = False
     questions: list[EventQuestion] = field(default_factory=list)
+    rooms: list[SessionRoom] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

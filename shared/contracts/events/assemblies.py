@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from shared.contracts.events.announcing import Said
 from shared.contracts.events.cards import Card
 from shared.contracts.events.documents import Document
 from shared.contracts.members.statutes import BodyStatutes, Share, Statutes
@@ -45,6 +46,28 @@ class TakeRoll(Wire):
 
     command_id: UUID
     event_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConveneAgain(Wire):
+    """
+    Keep a draft of the second convocation of an assembly, at a time on the wall clock.
+
+    It has the agenda and the documents of the first. The same `command_id` again keeps one draft.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellMinutes(Wire):
+    """Tell the members of a body that the minutes are there, in the languages of the event."""
+
+    command_id: UUID
+    event_id: UUID
+    said: dict[str, Said]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +118,7 @@ class AssemblyView(Wire):
     An assembly as organisers see it; without `body` none was chosen yet.
 
     `convene_until` is the last day on which it is convened in time. `standing` is there once a roll
-    is.
+    is. `first_id` is the assembly that this one is convened in place of, `again_id` the other way.
     """
 
     card: Card
@@ -111,6 +134,9 @@ class AssemblyView(Wire):
     roll: Roll | None = None
     standing: Standing | None = None
     documents: list[Document] = field(default_factory=list)
+    first_id: UUID | None = None
+    again_id: UUID | None = None
+    minutes_told_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ class FindAttendance(Wire):
     A page of 500 people at most: all who answered or came, or only those who have a place.
 
     `after` is the page before's `next`. What is taken out is written down, with the first page.
-    `with_replies` also gives what they answered to the questions.
+    `with_replies` also gives what they answered to the questions, and the sessions they chose.
     """
 
     event_id: UUID
@@ -41,6 +41,7 @@ class AttendanceRow(Wire):
     came_at: datetime | None = None
     guests: int = 0
     replies: list[QuestionAnswer] = field(default_factory=list)
+    sessions: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

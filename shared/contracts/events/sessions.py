@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +33,10 @@ class EventSession(Wire):
     room: str = ""
     speakers: str = ""
     capacity: int | None = None
+
+    def language(self, wanted: str, others: Sequence[str] = ()) -> str:
+        """Choose a language that it is told in, first that of the reader."""
+        return next(code for code in (wanted, *others, *self.texts) if code in self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)

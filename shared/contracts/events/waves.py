@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts.events.cards import Card
+from shared.contracts.members import Balance, WaveWish
 from shared.contracts.wire import Wire
 
 WaveState = Literal["planned", "inviting", "done", "skipped", "too_late", "stopped"]
@@ -19,7 +20,8 @@ class PlanWave(Wire):
     Invite one more audience: `at` is a wall-clock time of the event's zone, empty for at once.
 
     With `if_fewer` it goes only when by then fewer people than that have said yes; else it is
-    skipped, and says so. The same `command_id` again changes nothing.
+    skipped, and says so. With a `wish` it is some of the audience, so balanced, of those who are
+    not invited by then. The same `command_id` again changes nothing.
     """
 
     command_id: UUID
@@ -28,6 +30,7 @@ class PlanWave(Wire):
     label: str = ""
     at: str = ""
     if_fewer: int | None = None
+    wish: WaveWish | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,8 @@ class WaveView(Wire):
     """
     One wave: where it stands, whom it invited, and what they said.
 
-    `yes_then` is how many had said yes when it was decided whether it goes.
+    `yes_then` is how many had said yes when it was decided whether it goes; `size` how many were
+    wished, and `balance` what came of the wish.
     """
 
     wave_id: UUID
@@ -61,6 +65,35 @@ class WaveView(Wire):
     no: int = 0
     maybe: int = 0
     confirmed: int = 0
+    size: int | None = None
+    balance: Balance | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepSeats(Wire):
+    """
+    Keep places for the people of the waves with one label; none lets go at once what was kept.
+
+    `until` is a wall-clock time of the event's zone: what is left by then is for everybody. It
+    replaces what was kept for the label. The same `command_id` again changes nothing.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    label: str
+    seats: int
+    until: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptSeats(Wire):
+    """Places that are kept for a label, and how many of its people's are held already."""
+
+    label: str
+    seats: int
+    held: int
+    until: datetime
+    released: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +106,4 @@ class Waves(Wire):
     yes: int
     confirmed: int
     waves: list[WaveView]
+    kept: list[KeptSeats] = field(default_factory=list)

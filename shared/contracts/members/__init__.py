@@ -2,396 +2,185 @@
 
 from __future__ import annotations
 
-from shared.contracts.members.account_news import AccountChange, AccountChanged
-from shared.contracts.members.at_the_door import FindAtNumber, WalkedIn, WalkIn
-from shared.contracts.members.audiences import (
-    Addressee,
-    ArchiveAudience,
-    AudienceFilter,
-    AudiencePreview,
-    AudienceRef,
-    AudienceResolved,
-    ChangeAudience,
-    Reach,
-    SaveAudience,
-    SavedAudience,
-    SavedAudiences,
-)
-from shared.contracts.members.breakdowns import (
-    Breakdown,
-    Dimension,
-    EventBreakdown,
-    FindBreakdown,
-    Group,
-)
-from shared.contracts.members.by_hand import (
-    AddMandate,
-    AddMember,
-    ChangeMember,
-    ConsentBasis,
-    EndMandate,
-    PersonForm,
-    RecordConsent,
-    RemoveMandate,
-)
-from shared.contracts.members.call_sheets import CallRow, CallSheet, FindCallSheet, WhyCalled
-from shared.contracts.members.doubles import (
-    DoubleRef,
-    Doubles,
-    DoubleSide,
-    FindDoubles,
-    HouseholdOf,
-    LikelyDouble,
-    MemberMerged,
-    MemberUnmerged,
-    Merge,
-    MergeDoubles,
-    ProposeDouble,
-    SeparateMember,
-    Unmerge,
-)
-from shared.contracts.members.erasure import (
-    EraseMember,
-    Erasure,
-    ErasureRef,
-    Erasures,
-    FindErasures,
-    MemberErased,
-    SilentPeople,
-    SilentPerson,
-)
-from shared.contracts.members.hand_lists import (
-    FindOnHandList,
-    HandList,
-    HandListPage,
-    HandLists,
-    HandListsOf,
-    PutOnHandList,
-    RemoveHandList,
-    RenameHandList,
-    SaveHandList,
-    Sortings,
-)
-from shared.contracts.members.imports import (
-    BeginImport,
-    FieldChange,
-    FindImportRows,
-    FindSetAside,
-    ImportColumn,
-    ImportColumns,
-    ImportPiece,
-    ImportProgress,
-    ImportRef,
-    ImportRow,
-    ImportRows,
-    Imports,
-    MapColumns,
-    RowSetAside,
-    RowsSetAside,
-)
-from shared.contracts.members.joining import (
-    Agreed,
-    ConfirmJoin,
-    Join,
-    JoinAsked,
-    Joined,
-    JoinForm,
-    JoinFormRef,
-)
-from shared.contracts.members.own_data import AskOwnErasure, ConfirmOwnErasure, OwnData
-from shared.contracts.members.own_pages import (
-    AgreeAgain,
-    AskForOwnLink,
-    ChangeOwnPage,
-    OwnContact,
-    OwnLinkAskedFor,
-    OwnLinkRef,
-    OwnPage,
-    OwnPageChanged,
-    Wording,
-)
-from shared.contracts.members.people import (
-    ConsentLine,
-    Contact,
-    ContactPoint,
-    FindMembers,
-    Mandate,
-    MemberContactChanged,
-    MemberDetail,
-    MemberIds,
-    MemberPage,
-    MemberRef,
-    MemberRow,
-    MergedMember,
-    Name,
-    Named,
-    Names,
-    Reference,
-    SheetOfMembers,
-    SheetPerson,
-    TakeOutMembers,
-    TakingPart,
-)
-from shared.contracts.members.places import PlaceRequested
-from shared.contracts.members.register import (
-    FillRegister,
-    Register,
-)
-from shared.contracts.members.rules import (
-    AudienceRule,
-    Condition,
-    ConditionGroup,
-)
-from shared.contracts.members.sorting import (
-    AddThing,
-    Kind,
-    RemoveThing,
-    RenameThing,
-    Thing,
-    Things,
-    ThingsOfKind,
-)
-from shared.contracts.members.staff import (
-    Actor,
-    AskForLink,
-    ChangePassword,
-    ChangeRole,
-    ChooseLanguage,
-    ChoosePassword,
-    ConfirmSecondFactor,
-    EndSession,
-    EnterCode,
-    InviteStaff,
-    Link,
-    LinkAskedFor,
-    LinkRef,
-    OwnAccount,
-    OwnSession,
-    ProposeSecondFactor,
-    Purpose,
-    RecoveryCodes,
-    RemoveSecondFactor,
-    Role,
-    SecondFactorProposal,
-    Session,
-    SessionRef,
-    SignIn,
-    StaffAccount,
-    StaffAccounts,
-    StaffCommand,
-    StaffRef,
-    VerificationPurpose,
-    VerificationRequested,
-)
-from shared.contracts.members.targets import (
-    Balance,
-    PartGiven,
-    Target,
-    TargetPart,
-    TargetWhat,
-    WaveWish,
-    WeighAudience,
-)
-from shared.contracts.members.vault import (
-    ForgetFromVault,
-    KeepInVault,
-    OpenVault,
-    VaultDone,
-    VaultEntry,
-    VaultKind,
-    VaultLine,
-)
-from shared.contracts.members.words import (
-    CHANNELS,
-    LANGUAGES,
-    Channel,
-    ConsentPurpose,
-    Gender,
-    Language,
-    Wish,
-)
-
-__all__ = [
-    "CHANNELS",
-    "LANGUAGES",
-    "AccountChange",
-    "AccountChanged",
-    "Actor",
-    "AddMandate",
-    "AddMember",
-    "AddThing",
-    "Addressee",
-    "AgreeAgain",
-    "Agreed",
-    "ArchiveAudience",
-    "AskForLink",
-    "AskForOwnLink",
-    "AskOwnErasure",
-    "AudienceFilter",
-    "AudiencePreview",
-    "AudienceRef",
-    "AudienceResolved",
-    "AudienceRule",
-    "Balance",
-    "BeginImport",
-    "Breakdown",
-    "CallRow",
-    "CallSheet",
-    "ChangeAudience",
-    "ChangeMember",
-    "ChangeOwnPage",
-    "ChangePassword",
-    "ChangeRole",
-    "Channel",
-    "ChooseLanguage",
-    "ChoosePassword",
-    "Condition",
-    "ConditionGroup",
-    "ConfirmJoin",
-    "ConfirmOwnErasure",
-    "ConfirmSecondFactor",
-    "ConsentBasis",
-    "ConsentLine",
-    "ConsentPurpose",
-    "Contact",
-    "ContactPoint",
-    "Dimension",
-    "DoubleRef",
-    "DoubleSide",
-    "Doubles",
-    "EndMandate",
-    "EndSession",
-    "EnterCode",
-    "EraseMember",
-    "Erasure",
-    "ErasureRef",
-    "Erasures",
-    "EventBreakdown",
-    "FieldChange",
-    "FillRegister",
-    "FindAtNumber",
-    "FindBreakdown",
-    "FindCallSheet",
-    "FindDoubles",
-    "FindErasures",
-    "FindImportRows",
-    "FindMembers",
-    "FindOnHandList",
-    "FindSetAside",
-    "ForgetFromVault",
-    "Gender",
-    "Group",
-    "HandList",
-    "HandListPage",
-    "HandLists",
-    "HandListsOf",
-    "HouseholdOf",
-    "ImportColumn",
-    "ImportColumns",
-    "ImportPiece",
-    "ImportProgress",
-    "ImportRef",
-    "ImportRow",
-    "ImportRows",
-    "Imports",
-    "InviteStaff",
-    "Join",
-    "JoinAsked",
-    "JoinForm",
-    "JoinFormRef",
-    "Joined",
-    "KeepInVault",
-    "Kind",
-    "Language",
-    "LikelyDouble",
-    "Link",
-    "LinkAskedFor",
-    "LinkRef",
-    "Mandate",
-    "MapColumns",
-    "MemberContactChanged",
-    "MemberDetail",
-    "MemberErased",
-    "MemberIds",
-    "MemberMerged",
-    "MemberPage",
-    "MemberRef",
-    "MemberRow",
-    "MemberUnmerged",
-    "Merge",
-    "MergeDoubles",
-    "MergedMember",
-    "Name",
-    "Named",
-    "Names",
-    "OpenVault",
-    "OwnAccount",
-    "OwnContact",
-    "OwnData",
-    "OwnLinkAskedFor",
-    "OwnLinkRef",
-    "OwnPage",
-    "OwnPageChanged",
-    "OwnSession",
-    "PartGiven",
-    "PersonForm",
-    "PlaceRequested",
-    "ProposeDouble",
-    "ProposeSecondFactor",
-    "Purpose",
-    "PutOnHandList",
-    "Reach",
-    "RecordConsent",
-    "RecoveryCodes",
-    "Reference",
-    "Register",
-    "RemoveHandList",
-    "RemoveMandate",
-    "RemoveSecondFactor",
-    "RemoveThing",
-    "RenameHandList",
-    "RenameThing",
-    "Role",
-    "RowSetAside",
-    "RowsSetAside",
-    "SaveAudience",
-    "SaveHandList",
-    "SavedAudience",
-    "SavedAudiences",
-    "SecondFactorProposal",
-    "SeparateMember",
-    "Session",
-    "SessionRef",
-    "SheetOfMembers",
-    "SheetPerson",
-    "SignIn",
-    "SilentPeople",
-    "SilentPerson",
-    "Sortings",
-    "StaffAccount",
-    "StaffAccounts",
-    "StaffCommand",
-    "StaffRef",
-    "TakeOutMembers",
-    "TakingPart",
-    "Target",
-    "TargetPart",
-    "TargetWhat",
-    "Thing",
-    "Things",
-    "ThingsOfKind",
-    "Unmerge",
-    "VaultDone",
-    "VaultEntry",
-    "VaultKind",
-    "VaultLine",
-    "VerificationPurpose",
-    "VerificationRequested",
-    "WalkIn",
-    "WalkedIn",
-    "WaveWish",
-    "WeighAudience",
-    "WhyCalled",
-    "Wish",
-    "Wording",
-]
+from shared.contracts.members.account_news import AccountChange as AccountChange
+from shared.contracts.members.account_news import AccountChanged as AccountChanged
+from shared.contracts.members.at_the_door import FindAtNumber as FindAtNumber
+from shared.contracts.members.at_the_door import WalkedIn as WalkedIn
+from shared.contracts.members.at_the_door import WalkIn as WalkIn
+from shared.contracts.members.audiences import Addressee as Addressee
+from shared.contracts.members.audiences import ArchiveAudience as ArchiveAudience
+from shared.contracts.members.audiences import AudienceFilter as AudienceFilter
+from shared.contracts.members.audiences import AudiencePreview as AudiencePreview
+from shared.contracts.members.audiences import AudienceRef as AudienceRef
+from shared.contracts.members.audiences import AudienceResolved as AudienceResolved
+from shared.contracts.members.audiences import ChangeAudience as ChangeAudience
+from shared.contracts.members.audiences import Reach as Reach
+from shared.contracts.members.audiences import SaveAudience as SaveAudience
+from shared.contracts.members.audiences import SavedAudience as SavedAudience
+from shared.contracts.members.audiences import SavedAudiences as SavedAudiences
+from shared.contracts.members.breakdowns import Breakdown as Breakdown
+from shared.contracts.members.breakdowns import Dimension as Dimension
+from shared.contracts.members.breakdowns import EventBreakdown as EventBreakdown
+from shared.contracts.members.breakdowns import FindBreakdown as FindBreakdown
+from shared.contracts.members.breakdowns import Group as Group
+from shared.contracts.members.by_hand import AddMandate as AddMandate
+from shared.contracts.members.by_hand import AddMember as AddMember
+from shared.contracts.members.by_hand import ChangeMember as ChangeMember
+from shared.contracts.members.by_hand import ConsentBasis as ConsentBasis
+from shared.contracts.members.by_hand import EndMandate as EndMandate
+from shared.contracts.members.by_hand import PersonForm as PersonForm
+from shared.contracts.members.by_hand import RecordConsent as RecordConsent
+from shared.contracts.members.by_hand import RemoveMandate as RemoveMandate
+from shared.contracts.members.call_sheets import CallRow as CallRow
+from shared.contracts.members.call_sheets import CallSheet as CallSheet
+from shared.contracts.members.call_sheets import FindCallSheet as FindCallSheet
+from shared.contracts.members.call_sheets import WhyCalled as WhyCalled
+from shared.contracts.members.doubles import DoubleRef as DoubleRef
+from shared.contracts.members.doubles import Doubles as Doubles
+from shared.contracts.members.doubles import DoubleSide as DoubleSide
+from shared.contracts.members.doubles import FindDoubles as FindDoubles
+from shared.contracts.members.doubles import HouseholdOf as HouseholdOf
+from shared.contracts.members.doubles import LikelyDouble as LikelyDouble
+from shared.contracts.members.doubles import MemberMerged as MemberMerged
+from shared.contracts.members.doubles import MemberUnmerged as MemberUnmerged
+from shared.contracts.members.doubles import Merge as Merge
+from shared.contracts.members.doubles import MergeDoubles as MergeDoubles
+from shared.contracts.members.doubles import ProposeDouble as ProposeDouble
+from shared.contracts.members.doubles import SeparateMember as SeparateMember
+from shared.contracts.members.doubles import Unmerge as Unmerge
+from shared.contracts.members.erasure import EraseMember as EraseMember
+from shared.contracts.members.erasure import Erasure as Erasure
+from shared.contracts.members.erasure import ErasureRef as ErasureRef
+from shared.contracts.members.erasure import Erasures as Erasures
+from shared.contracts.members.erasure import FindErasures as FindErasures
+from shared.contracts.members.erasure import MemberErased as MemberErased
+from shared.contracts.members.erasure import SilentPeople as SilentPeople
+from shared.contracts.members.erasure import SilentPerson as SilentPerson
+from shared.contracts.members.hand_lists import FindOnHandList as FindOnHandList
+from shared.contracts.members.hand_lists import HandList as HandList
+from shared.contracts.members.hand_lists import HandListPage as HandListPage
+from shared.contracts.members.hand_lists import HandLists as HandLists
+from shared.contracts.members.hand_lists import HandListsOf as HandListsOf
+from shared.contracts.members.hand_lists import PutOnHandList as PutOnHandList
+from shared.contracts.members.hand_lists import RemoveHandList as RemoveHandList
+from shared.contracts.members.hand_lists import RenameHandList as RenameHandList
+from shared.contracts.members.hand_lists import SaveHandList as SaveHandList
+from shared.contracts.members.hand_lists import Sortings as Sortings
+from shared.contracts.members.imports import BeginImport as BeginImport
+from shared.contracts.members.imports import FieldChange as FieldChange
+from shared.contracts.members.imports import FindImportRows as FindImportRows
+from shared.contracts.members.imports import FindSetAside as FindSetAside
+from shared.contracts.members.imports import ImportColumn as ImportColumn
+from shared.contracts.members.imports import ImportColumns as ImportColumns
+from shared.contracts.members.imports import ImportPiece as ImportPiece
+from shared.contracts.members.imports import ImportProgress as ImportProgress
+from shared.contracts.members.imports import ImportRef as ImportRef
+from shared.contracts.members.imports import ImportRow as ImportRow
+from shared.contracts.members.imports import ImportRows as ImportRows
+from shared.contracts.members.imports import Imports as Imports
+from shared.contracts.members.imports import MapColumns as MapColumns
+from shared.contracts.members.imports import RowSetAside as RowSetAside
+from shared.contracts.members.imports import RowsSetAside as RowsSetAside
+from shared.contracts.members.joining import Agreed as Agreed
+from shared.contracts.members.joining import ConfirmJoin as ConfirmJoin
+from shared.contracts.members.joining import Join as Join
+from shared.contracts.members.joining import JoinAsked as JoinAsked
+from shared.contracts.members.joining import Joined as Joined
+from shared.contracts.members.joining import JoinForm as JoinForm
+from shared.contracts.members.joining import JoinFormRef as JoinFormRef
+from shared.contracts.members.own_data import AskOwnErasure as AskOwnErasure
+from shared.contracts.members.own_data import ConfirmOwnErasure as ConfirmOwnErasure
+from shared.contracts.members.own_data import OwnData as OwnData
+from shared.contracts.members.own_pages import AgreeAgain as AgreeAgain
+from shared.contracts.members.own_pages import AskForOwnLink as AskForOwnLink
+from shared.contracts.members.own_pages import ChangeOwnPage as ChangeOwnPage
+from shared.contracts.members.own_pages import OwnContact as OwnContact
+from shared.contracts.members.own_pages import OwnLinkAskedFor as OwnLinkAskedFor
+from shared.contracts.members.own_pages import OwnLinkRef as OwnLinkRef
+from shared.contracts.members.own_pages import OwnPage as OwnPage
+from shared.contracts.members.own_pages import OwnPageChanged as OwnPageChanged
+from shared.contracts.members.own_pages import Wording as Wording
+from shared.contracts.members.people import ConsentLine as ConsentLine
+from shared.contracts.members.people import Contact as Contact
+from shared.contracts.members.people import ContactPoint as ContactPoint
+from shared.contracts.members.people import FindMembers as FindMembers
+from shared.contracts.members.people import Mandate as Mandate
+from shared.contracts.members.people import MemberContactChanged as MemberContactChanged
+from shared.contracts.members.people import MemberDetail as MemberDetail
+from shared.contracts.members.people import MemberIds as MemberIds
+from shared.contracts.members.people import MemberPage as MemberPage
+from shared.contracts.members.people import MemberRef as MemberRef
+from shared.contracts.members.people import MemberRow as MemberRow
+from shared.contracts.members.people import MergedMember as MergedMember
+from shared.contracts.members.people import Name as Name
+from shared.contracts.members.people import Named as Named
+from shared.contracts.members.people import Names as Names
+from shared.contracts.members.people import Reference as Reference
+from shared.contracts.members.people import SheetOfMembers as SheetOfMembers
+from shared.contracts.members.people import SheetPerson as SheetPerson
+from shared.contracts.members.people import TakeOutMembers as TakeOutMembers
+from shared.contracts.members.people import TakingPart as TakingPart
+from shared.contracts.members.places import PlaceRequested as PlaceRequested
+from shared.contracts.members.register import FillRegister as FillRegister
+from shared.contracts.members.register import Register as Register
+from shared.contracts.members.rules import AudienceRule as AudienceRule
+from shared.contracts.members.rules import Condition as Condition
+from shared.contracts.members.rules import ConditionGroup as ConditionGroup
+from shared.contracts.members.sorting import AddThing as AddThing
+from shared.contracts.members.sorting import Kind as Kind
+from shared.contracts.members.sorting import RemoveThing as RemoveThing
+from shared.contracts.members.sorting import RenameThing as RenameThing
+from shared.contracts.members.sorting import Thing as Thing
+from shared.contracts.members.sorting import Things as Things
+from shared.contracts.members.sorting import ThingsOfKind as ThingsOfKind
+from shared.contracts.members.staff import Actor as Actor
+from shared.contracts.members.staff import AskForLink as AskForLink
+from shared.contracts.members.staff import ChangePassword as ChangePassword
+from shared.contracts.members.staff import ChangeRole as ChangeRole
+from shared.contracts.members.staff import ChooseLanguage as ChooseLanguage
+from shared.contracts.members.staff import ChoosePassword as ChoosePassword
+from shared.contracts.members.staff import ConfirmSecondFactor as ConfirmSecondFactor
+from shared.contracts.members.staff import EndSession as EndSession
+from shared.contracts.members.staff import EnterCode as EnterCode
+from shared.contracts.members.staff import InviteStaff as InviteStaff
+from shared.contracts.members.staff import Link as Link
+from shared.contracts.members.staff import LinkAskedFor as LinkAskedFor
+from shared.contracts.members.staff import LinkRef as LinkRef
+from shared.contracts.members.staff import OwnAccount as OwnAccount
+from shared.contracts.members.staff import OwnSession as OwnSession
+from shared.contracts.members.staff import ProposeSecondFactor as ProposeSecondFactor
+from shared.contracts.members.staff import Purpose as Purpose
+from shared.contracts.members.staff import RecoveryCodes as RecoveryCodes
+from shared.contracts.members.staff import RemoveSecondFactor as RemoveSecondFactor
+from shared.contracts.members.staff import Role as Role
+from shared.contracts.members.staff import SecondFactorProposal as SecondFactorProposal
+from shared.contracts.members.staff import Session as Session
+from shared.contracts.members.staff import SessionRef as SessionRef
+from shared.contracts.members.staff import SignIn as SignIn
+from shared.contracts.members.staff import StaffAccount as StaffAccount
+from shared.contracts.members.staff import StaffAccounts as StaffAccounts
+from shared.contracts.members.staff import StaffCommand as StaffCommand
+from shared.contracts.members.staff import StaffRef as StaffRef
+from shared.contracts.members.staff import VerificationPurpose as VerificationPurpose
+from shared.contracts.members.staff import VerificationRequested as VerificationRequested
+from shared.contracts.members.targets import Balance as Balance
+from shared.contracts.members.targets import PartGiven as PartGiven
+from shared.contracts.members.targets import Target as Target
+from shared.contracts.members.targets import TargetPart as TargetPart
+from shared.contracts.members.targets import TargetWhat as TargetWhat
+from shared.contracts.members.targets import WaveWish as WaveWish
+from shared.contracts.members.targets import WeighAudience as WeighAudience
+from shared.contracts.members.vault import ForgetFromVault as ForgetFromVault
+from shared.contracts.members.vault import KeepInVault as KeepInVault
+from shared.contracts.members.vault import OpenVault as OpenVault
+from shared.contracts.members.vault import VaultDone as VaultDone
+from shared.contracts.members.vault import VaultEntry as VaultEntry
+from shared.contracts.members.vault import VaultKind as VaultKind
+from shared.contracts.members.vault import VaultLine as VaultLine
+from shared.contracts.members.words import CHANNELS as CHANNELS
+from shared.contracts.members.words import LANGUAGES as LANGUAGES
+from shared.contracts.members.words import Channel as Channel
+from shared.contracts.members.words import ConsentPurpose as ConsentPurpose
+from shared.contracts.members.words import Gender as Gender
+from shared.contracts.members.words import Language as Language
+from shared.contracts.members.words import Wish as Wish

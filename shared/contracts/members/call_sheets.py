@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.contracts.wire import Wire
 
-WhyCalled = Literal["landline_only", "no_contact", "stopped_sms", "never_agreed"]
+WhyCalled = Literal["landline_only", "no_contact", "stopped_sms", "never_agreed", "came_back"]
 
 
 @dataclass(frozen=True, kw_only=True)

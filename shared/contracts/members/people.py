@@ -226,6 +226,7 @@ class MemberDetail(Wire):
     ones, too; `bodies` those that hold today. `tags` are their names. `participation` is of the
     latest 100 events. `apart` are others at the same number who do not share the household, or whom
     this person does not share it with; `double_id` is a pair that waits for a decision.
+    `came_back_at` is when mail to the e-mail address came back: nothing is sent there.
     """
 
     member_id: UUID
@@ -255,6 +256,7 @@ class MemberDetail(Wire):
     merged: list[MergedMember] = field(default_factory=list)
     double_id: UUID | None = None
     alternates: list[str] = field(default_factory=list)
+    came_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

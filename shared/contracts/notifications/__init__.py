@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.inbound import (
+    AnswerInbound,
+    ContactOptInAsked,
+    FindInbound,
+    Inbox,
+    ProviderCall,
+    ProviderHeard,
+    RsvpReceived,
+    Written,
+)
 from shared.contracts.notifications.money import (
     DIRHAM,
     ChangeMoneyRules,
@@ -24,6 +34,7 @@ from shared.contracts.notifications.rules import (
 )
 from shared.contracts.notifications.sends import (
     ContactOptedOut,
+    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
@@ -49,17 +60,22 @@ __all__ = [
     "DIRHAM",
     "NIGHT",
     "USUAL",
+    "AnswerInbound",
     "ChangeMoneyRules",
     "ChangeSendingRules",
+    "ContactOptInAsked",
     "ContactOptedOut",
+    "ContactUnreachable",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
     "EventMoney",
     "EventMoneyRef",
     "EventSends",
+    "FindInbound",
     "FindNotices",
     "Hours",
+    "Inbox",
     "Kind",
     "Money",
     "MoneyRules",
@@ -69,8 +85,11 @@ __all__ = [
     "OptedOut",
     "PreviewTexts",
     "Price",
+    "ProviderCall",
+    "ProviderHeard",
     "ReleaseSend",
     "ResumeSend",
+    "RsvpReceived",
     "Season",
     "SendProgress",
     "SendingRules",
@@ -84,4 +103,5 @@ __all__ = [
     "StopSend",
     "TextPreview",
     "TextPreviews",
+    "Written",
 ]

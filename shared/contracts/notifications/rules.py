@@ -47,6 +47,8 @@ class SendingRules(Wire):
     instead, and on Fridays `fridays` beside it. Each day has its own: a night that goes on into a
     day of another kind ends or begins at midnight. At most `most_messages` (0: no limit) to one
     person in `in_days` days, of what is sent to many and nobody has asked for.
+
+    With `plain_letters` an SMS in Latin letters goes without those that double its price.
     """
 
     version: int = 0
@@ -57,6 +59,7 @@ class SendingRules(Wire):
     fridays: Hours | None = None
     most_messages: int = 0
     in_days: int = 7
+    plain_letters: bool = False
 
     def quiet(self, at: datetime, zone: str = "") -> bool:
         """Tell whether nothing is sent at a moment."""

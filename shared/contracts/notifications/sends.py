@@ -80,6 +80,23 @@ class ContactOptedOut(Message):
 
 @published
 @dataclass(frozen=True, kw_only=True)
+class ContactUnreachable(Message):
+    """Nothing arrives at these people's address on a channel; `status` is RFC 3463's."""
+
+    type: ClassVar[str] = "contact.unreachable.v1"
+    owner: ClassVar[str] = "notifications"
+
+    member_ids: list[UUID]
+    channel: Channel
+    status: str
+    at: datetime
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)
+
+
+@published
+@dataclass(frozen=True, kw_only=True)
 class ErasureConfirmed(Message):
     """Notifications holds nothing of these people any more but bare ids."""
 
@@ -109,6 +126,7 @@ class TextPreview(Wire):
     """
     One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS. `written_in` is the language
     of the event's own text in it, other than `language` when the event has none in that one.
+    `short_domain_fits` when it would be one part if links had a domain of five characters.
     """
 
     language: Language
@@ -118,6 +136,7 @@ class TextPreview(Wire):
     body: str
     segments: int = 0
     encoding: str = ""
+    short_domain_fits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,9 @@ def speak(connection: smtplib.SMTP, sender: Sender, message: Outgoing) -> Told:
     try:
         eight_bit = connection.has_extn("8bitmime")
         content = _in_transit(message.content, sender.signer, eight_bit=eight_bit)
-        no = _envelope(connection, sender.address, message.address, eight_bit=eight_bit)
+        no = _envelope(
+            connection, message.returns or sender.address, message.address, eight_bit=eight_bit
+        )
     except (OSError, smtplib.SMTPException):
         return Told(NotSent("connection-lost"), usable=False)
     except Exception:  # whatever it was, no byte of the content has left

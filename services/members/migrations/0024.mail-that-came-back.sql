@@ -1,0 +1,119 @@
+-- Mail to an address came back: nobody reads it there. Whoever has another address by now is told
+-- there; whoever has not is not told by e-mail, as if there were none.
+alter table people add column dead_email text, add column dead_email_at timestamptz;
+
+create or replace view reach_of_each with (security_invoker = true) as
+select p.id as person_id, p.version, p.household_id, p.first_name, p.language, p.region,
+       p.birth_year, p.mobile, p.email,
+       coalesce(sms.given, false) as sms_consent,
+       coalesce(email.given, false) as email_consent,
+       told.channels,
+       why_refused(is_minor(this_year(), p.birth_year, p.guardian_consent is not null),
+                   p.mobile is not null or a.email is not null,
+                   told.channels <> '{}') as refused
+  from people p
+ cross join lateral (select nullif(p.email, p.dead_email) as email) a
+  left join standing_consents sms
+    on sms.person_id = p.id and sms.channel = 'sms' and sms.purpose = 'invitations'
+  left join standing_consents email
+    on email.person_id = p.id and email.channel = 'email' and email.purpose = 'invitations'
+ cross join lateral (
+     select p.mobile is not null and coalesce(sms.given, false) as sms,
+            a.email is not null and coalesce(email.given, false) as email
+ ) may
+ cross join lateral (
+     select case
+         when p.wish = 'both' then array_remove(
+             array[case when may.sms then 'sms' end, case when may.email then 'email' end], null)
+         when p.wish = 'sms' and may.sms then array['sms']
+         when may.email then array['email']         -- e-mail first: it is free
+         when may.sms then array['sms']
+         else array[]::text[]
+     end as channels
+ ) told;
+
+create or replace view merged_people with (security_invoker = true) as
+select p.id as person_id, sides.version, sides.birth_year, said.sms, said.email, told.channels,
+       why_refused(is_minor(this_year(), sides.birth_year, p.guardian_consent is not null),
+                   p.mobile is not null or a.email is not null,
+                   told.channels <> '{}') as refused
+  from (select a.person_id, max(o.version) as version, max(o.birth_year) as birth_year
+          from (select person_id, alias_id as id from aliases
+                union
+                select person_id, person_id from aliases) a
+          join people o on o.id = a.id
+         group by 1) sides
+  join people p on p.id = sides.person_id
+ cross join lateral (select nullif(p.email, p.dead_email) as email) a
+  left join (select a.person_id,
+                    coalesce(bool_and(s.given) filter (where s.channel = 'sms'), false) as sms,
+                    coalesce(bool_and(s.given) filter (where s.channel = 'email'), false) as email
+               from (select person_id, alias_id as id from aliases
+                     union
+                     select person_id, person_id from aliases) a
+               join standing_consents s on s.person_id = a.id and s.purpose = 'invitations'
+              group by 1) consents on consents.person_id = p.id
+ cross join lateral (
+     select coalesce(consents.sms, false) as sms, coalesce(consents.email, false) as email
+ ) said
+ cross join lateral (
+     select p.mobile is not null and said.sms as sms, a.email is not null and said.email as email
+ ) may
+ cross join lateral (
+     select case
+         when p.wish = 'both' then array_remove(
+             array[case when may.sms then 'sms' end, case when may.email then 'email' end], null)
+         when p.wish = 'sms' and may.sms then array['sms']
+         when may.email then array['email']
+         when may.sms then array['sms']
+         else array[]::text[]
+     end as channels
+ ) told;
+
+create or replace function write_in_brief(ids uuid[]) returns void language plpgsql as
+$$declare
+    persons uuid[];
+begin
+    select array_agg(distinct coalesce(a.person_id, changed.id)) into persons
+      from unnest(ids) as changed (id) left join aliases a on a.alias_id = changed.id;
+    perform from people_in_brief
+      where person_id = any (persons || ids) order by person_id for update;
+    delete from people_in_brief
+     where person_id = any (ids) and person_id in (select alias_id from aliases);
+    insert into people_in_brief as held
+           (person_id, birth_year, contacts, consents, channels, took_part, guardian, language,
+            region, gender)
+    select p.id, r.birth_year,
+           (p.mobile is not null)::integer + (nullif(p.email, p.dead_email) is not null)::integer * 2
+               + (p.landline is not null)::integer * 4,
+           r.sms_consent::integer + r.email_consent::integer * 2,
+           ('sms' = any (r.channels))::integer + ('email' = any (r.channels))::integer * 2,
+           (select coalesce(bit_or((t.invited_at is not null)::integer
+                                   + (t.answer is not null)::integer * 2
+                                   + (t.attended_at is not null)::integer * 4), 0)
+              from participation t
+             where t.person_id = any (array(
+                       select p.id union select alias_id from aliases where person_id = p.id))),
+           p.guardian_consent is not null, p.language, p.region, p.gender
+      from people p
+      join reach r on r.person_id = p.id
+     where p.id = any (persons)
+        on conflict (person_id) do update
+       set (birth_year, contacts, consents, channels, took_part, guardian, language, region, gender)
+         = (excluded.birth_year, excluded.contacts, excluded.consents, excluded.channels,
+            excluded.took_part, excluded.guardian, excluded.language, excluded.region,
+            excluded.gender)
+     where held is distinct from excluded;
+end$$;
+
+-- Whoever says yes to e-mail themselves reads it again.
+create function own_yes_revives() returns trigger language plpgsql as
+$$begin
+    update people p set dead_email = null, dead_email_at = null
+      from added a
+     where a.own and a.given and a.channel = 'email' and p.id = a.person_id
+       and p.dead_email is not null and a.at > p.dead_email_at;
+    return null;
+end$$;
+create trigger own_yes_revives after insert on consents
+    referencing new table as added for each statement execute function own_yes_revives();

@@ -1,0 +1,212 @@
+"""
+How providers call us: each kind's proof, and what it says in our words.
+
+Octets come as Latin-1: Kannel sends a text as it was, in whatever alphabet that is. A call that is
+played again changes nothing: a receipt says the same once more, a message has a name.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from services.notifications.channels.providers import (
+    AndroidProvider,
+    HttpProvider,
+    KannelProvider,
+    Provider,
+)
+from services.notifications.channels.receipts import ReceiptAddress
+from services.notifications.domain import Fate, Inbound, Receipt
+
+KANNEL_FATES: Mapping[str, Fate] = {"1": "delivered", "2": "failed", "8": "sent", "16": "failed"}
+ANDROID_FATES: Mapping[str, Fate] = {
+    "sms:sent": "sent",
+    "sms:delivered": "delivered",
+    "sms:failed": "failed",
+}
+FATES: Mapping[str, Fate] = {"sent": "sent", "delivered": "delivered", "failed": "failed"}
+OLDEST_CALL_S = 2 * 24 * 3600
+"""A phone tries a call again for about a day; a signature that is older is refused."""
+
+
+class NoProof(Exception):
+    """A call carries no proof, or a wrong one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request as it came, its octets as Latin-1."""
+
+    query: str
+    body: str
+    headers: Mapping[str, str]
+
+    def header(self, name: str) -> str:
+        return next((v for n, v in self.headers.items() if n.lower() == name.lower()), "")
+
+
+def read_call(
+    provider: Provider, call: Call, *, key: bytes, now: datetime
+) -> list[Receipt | Inbound]:
+    """Give what a provider says; NoProof."""
+    match provider:
+        case KannelProvider():
+            return _kannel(provider, call, key)
+        case AndroidProvider():
+            return _android(provider, call, now)
+        case HttpProvider():
+            return _http(provider, call, key)
+        case _:
+            raise NoProof
+
+
+def _same(given: str, secret: str) -> bool:
+    return bool(secret) and hmac.compare_digest(given.encode(), secret.encode())
+
+
+def _fields(text: str) -> dict[str, str]:
+    return dict(parse_qsl(text, keep_blank_values=True, encoding="latin-1"))
+
+
+def _own_name(provider: str, fields: Mapping[str, str], key: bytes) -> UUID | None:
+    """Give the message that a receipt's address was made for; None when it was not made by us."""
+    try:
+        delivery_id = UUID(fields.get("ref", ""))
+    except ValueError:
+        return None
+    address = ReceiptAddress("", key, provider)
+    return delivery_id if address.proves(delivery_id, fields.get("proof", "")) else None
+
+
+# --- Kannel ----------------------------------------------------------------------------------
+
+
+def _kannel(provider: KannelProvider, call: Call, key: bytes) -> list[Receipt | Inbound]:
+    fields = _fields(call.query)
+    if "ref" in fields:
+        delivery_id = _own_name(provider.name, fields, key)
+        if delivery_id is None:
+            raise NoProof
+        fate = KANNEL_FATES.get(fields.get("d", ""))
+        if fate is None:
+            return []
+        answer = _utf8(fields.get("answer", ""))[:40]
+        code = f"kannel-{fields['d']} {answer}".strip()
+        return [Receipt(provider=provider.name, fate=fate, code=code, delivery_id=delivery_id)]
+    if not _same(fields.get("hook", ""), provider.hook):
+        raise NoProof
+    octets = fields.get("text", "").encode("latin-1")
+    wide = fields.get("coding") == "2" or fields.get("charset", "").upper().startswith("UTF-16")
+    text = octets.decode("utf-16-be" if wide else "utf-8", "replace")
+    return [
+        Inbound(
+            provider=provider.name,
+            address=fields.get("from", "").replace(" ", "+"),
+            text=text,
+            key=fields.get("id", ""),
+        )
+    ]
+
+
+def _utf8(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8", "replace")
+
+
+# --- SMS Gateway for Android -----------------------------------------------------------------
+
+
+def _android(provider: AndroidProvider, call: Call, now: datetime) -> list[Receipt | Inbound]:
+    stamp = call.header("X-Timestamp")
+    said = hmac.new(
+        provider.hook.encode(), call.body.encode("latin-1") + stamp.encode(), "sha256"
+    ).hexdigest()
+    if not provider.hook or not _same(call.header("X-Signature").lower(), said):
+        raise NoProof
+    if not stamp.isdigit() or abs(now.timestamp() - int(stamp)) > OLDEST_CALL_S:
+        raise NoProof
+    try:
+        event = json.loads(_utf8(call.body))
+        kind, payload = event["event"], event["payload"]
+        if kind == "sms:received":
+            number = payload.get("sender") or payload["phoneNumber"]
+            text = str(payload["message"])
+            return [
+                Inbound(provider=provider.name, address=number, text=text, key=str(event["id"]))
+            ]
+        fate = ANDROID_FATES.get(kind)
+        if fate is None:
+            return []
+        code = str(payload.get("reason", ""))[:60] if fate == "failed" else ""
+        delivery_id = UUID(payload["messageId"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
+    return [Receipt(provider=provider.name, fate=fate, code=code, delivery_id=delivery_id)]
+
+
+# --- Any other -------------------------------------------------------------------------------
+
+
+def _http(provider: HttpProvider, call: Call, key: bytes) -> list[Receipt | Inbound]:
+    query = _fields(call.query)
+    own = _own_name(provider.name, query, key)
+    given = query.get("hook", "") or call.header("X-Hook")
+    if own is None and not _same(given, provider.hook):
+        raise NoProof
+    said = _said(call)
+    if provider.hook_text_at and (text := _at(said, provider.hook_text_at)) is not None:
+        return [
+            Inbound(
+                provider=provider.name,
+                address=_at(said, provider.hook_from_at) or "",
+                text=text,
+                key=_at(said, provider.hook_key_at) or "",
+            )
+        ]
+    status = _at(said, provider.hook_status_at) or ""
+    fate = FATES.get(provider.hook_statuses.get(status, ""))
+    if fate is None:
+        return []
+    return [
+        Receipt(
+            provider=provider.name,
+            fate=fate,
+            code=f"http-{status}"[:60],
+            delivery_id=own or _uuid(_at(said, provider.hook_ref_at)),
+            provider_id=_at(said, provider.hook_id_at),
+        )
+    ]
+
+
+def _said(call: Call) -> Any:
+    """Read a call's body as what it is, JSON or a form; without a body, its query."""
+    if not call.body:
+        return _fields(call.query)
+    try:
+        return json.loads(_utf8(call.body))
+    except ValueError:
+        return dict(parse_qsl(call.body, keep_blank_values=True))
+
+
+def _at(said: Any, path: str) -> str | None:
+    if not path:
+        return None
+    try:
+        for step in path.split("."):
+            said = said[int(step)] if isinstance(said, list) else said[step]
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+    return None if said is None else str(said)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

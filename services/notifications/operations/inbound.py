@@ -1,0 +1,153 @@
+"""
+What people write back by SMS: a word of ours is done at once, the rest is for an organiser.
+
+A message is kept by its name, so that one that is said again changes nothing; the effect is in the
+same transaction, and only then the provider may forget it.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from services.notifications import announcements, domain
+from services.notifications.domain import Inbound, Word
+from services.notifications.operations import silence
+from services.notifications.store import NotificationsStore
+from shared.db.database import Database, Transaction
+from shared.messaging import outbox
+
+log = structlog.get_logger()
+
+PIECES_WAIT = timedelta(hours=1)
+SAID_AGAIN = timedelta(minutes=10)
+"""SMPP has no name for a message from a phone: the same words within this time are the same."""
+
+HELP_EVERY = timedelta(days=1)
+HELP = {
+    "fr": "{association} : répondez OUI ou NON à une invitation, STOP pour ne plus rien recevoir.",
+    "ar": "{association}: أجب بنعم أو لا عن الدعوة، أو أرسل STOP لإيقاف الرسائل.",
+    "en": "{association}: answer an invitation with YES or NO, or STOP to get nothing more.",
+}
+LONGEST_TEXT = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """What is needed to keep what comes back: whose words are said, and the key of addresses."""
+
+    association: str
+    key: bytes
+
+
+def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
+    """Keep what somebody wrote and do what it says; said again, it changes nothing."""
+    inbound = replace(inbound, address=domain.full_number(inbound.address))
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        text = store.join_pieces(inbound, now)
+        if text is not None:
+            whole = replace(inbound, text=text[:LONGEST_TEXT], piece=None)
+            _keep(tx, ear, whole, now)
+
+
+def show_stale_pieces(db: Database, ear: Ear, *, now: datetime) -> bool:
+    """Let what stayed a part of a message be read as it is."""
+    with db.transaction() as tx:
+        for row in NotificationsStore(tx).stale_pieces(now - PIECES_WAIT):
+            _keep(tx, ear, Inbound(**row), now)
+    return False
+
+
+def _keep(tx: Transaction, ear: Ear, inbound: Inbound, now: datetime) -> None:
+    store = NotificationsStore(tx)
+    word = domain.word_in(inbound.text)
+    if word == "stop":
+        # Before anything else is locked, as whoever silences an address does.
+        store.seize_silence()
+    inbound_id = store.add_inbound(inbound, _name_of(inbound, ear.key, now), word, now)
+    if inbound_id is None:
+        return
+    done = _do(tx, ear, inbound_id, inbound.address, word=word, now=now)
+    if done:
+        store.close_inbound(inbound_id, now, by=None)
+    log.info("inbound_kept", inbound_id=str(inbound_id), word=word, done=done)
+
+
+def _do(
+    tx: Transaction, ear: Ear, inbound_id: UUID, address: str, *, word: Word | None, now: datetime
+) -> bool:
+    """Do what a word says; False when an organiser has to look."""
+    match word:
+        case "stop":
+            silence.stop_number(tx, address, ear.key, now)
+            return True
+        case "start":
+            return _ask_in(tx, address, now)
+        case "help":
+            _help(NotificationsStore(tx), ear, inbound_id, address, now)
+            return True
+        case "yes" | "no" | "cancel":
+            return _answer(tx, inbound_id, address, word, now)
+        case None:
+            return False
+
+
+def _name_of(inbound: Inbound, key: bytes, now: datetime) -> str:
+    if inbound.key:
+        return inbound.key[:200]
+    tens = int(now.timestamp() // SAID_AGAIN.total_seconds())
+    said = f"{inbound.address}\0{inbound.text}\0{tens}".encode()
+    return hmac.digest(key, said, "sha256").hex()
+
+
+def _ask_in(tx: Transaction, address: str, now: datetime) -> bool:
+    """Tell that somebody wants messages again; of several at a number nobody knows who it is."""
+    members = NotificationsStore(tx).members_at("sms", [address])
+    if len(members) != 1:
+        return False
+    outbox.add(tx, announcements.contact_opt_in_asked(members, ["sms"], now), urgent=True)
+    return True
+
+
+def _help(
+    store: NotificationsStore, ear: Ear, inbound_id: UUID, address: str, now: datetime
+) -> None:
+    """
+    Explain the words, once a day at most: a machine that answers us is not answered again.
+
+    To a number that is silent nothing is said.
+    """
+    silent = store.suppressed("sms", [domain.address_hash(ear.key, "sms", address)])
+    if not silent and not store.helped_since(address, now - HELP_EVERY):
+        language = store.language_at(address)
+        text = HELP.get(language or "fr", HELP["fr"]).format(association=ear.association)
+        store.add_reply(inbound_id, text, None, now)
+
+
+def _answer(tx: Transaction, inbound_id: UUID, address: str, word: Word, now: datetime) -> bool:
+    """
+    Pass on an answer to the newest open invitation at a number.
+
+    A number that several people were told at is asked about by an organiser: who answered?
+    """
+    store = NotificationsStore(tx)
+    invited = store.invited_at(address, now)
+    if len(invited) != 1:
+        return False
+    (person,) = invited
+    if word == "cancel" and person["place"] != "confirmed":
+        return False
+    outbox.add(
+        tx,
+        announcements.rsvp_received(
+            person["event_id"], person["member_id"], "yes" if word == "yes" else "no", now
+        ),
+        urgent=True,
+    )
+    store.close_inbound(inbound_id, now, event_id=person["event_id"], by=None)
+    return True

@@ -1,0 +1,134 @@
+"""What people wrote that no word of ours covers: organisers read it, and answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from services.notifications import domain
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.channels.ways import Ways
+from services.notifications.domain import Outcome, Uncertain
+from services.notifications.errors import (
+    MessageClosed,
+    NumberIsSilent,
+    ReplyTooLong,
+    UnknownMessage,
+)
+from services.notifications.store import NotificationsStore
+from services.notifications.texts import segments
+from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, Written
+from shared.db import audit
+from shared.db.database import Database
+from shared.db.limits import current_limits
+from shared.errors import NotAllowed
+from shared.messaging import commands
+
+log = structlog.get_logger()
+
+PAGE = 50
+MOST_PARTS = 6
+REPLIES_AT_ONCE = 10
+
+
+def inbox(db: Database, request: FindInbound) -> Inbox:
+    """Give a page of what people wrote, newest first; NotAllowed to whoever sees some regions."""
+    _sees_everybody()
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        rows = store.inbox(only_open=request.only_open, before=request.before, limit=PAGE + 1)
+        return Inbox(
+            written=[Written(**row) for row in rows[:PAGE]],
+            open=store.count_open(),
+            more=len(rows) > PAGE,
+        )
+
+
+def answer(db: Database, request: AnswerInbound, *, by: UUID, key: bytes, now: datetime) -> Inbox:
+    """
+    Close a message, with a reply or without; gives what is open now.
+
+    UnknownMessage, MessageClosed, NumberIsSilent, ReplyTooLong; NotAllowed, as for reading.
+    """
+    _sees_everybody()
+    with db.transaction() as tx:
+
+        def act() -> Inbox:
+            store = NotificationsStore(tx)
+            found = store.find_inbound(request.inbound_id)
+            if found is None:
+                raise UnknownMessage
+            if found["state"] == "done":
+                raise MessageClosed
+            text = request.text.strip()
+            if text:
+                _reply(store, found, text, by, key, now)
+            store.close_inbound(found["id"], now, by=by)
+            audit.record(tx, by, "inbound.answered" if text else "inbound.closed", found["id"])
+            return Inbox(written=[], open=store.count_open())
+
+        return commands.once(tx, request.command_id, Inbox, act)
+
+
+def _sees_everybody() -> None:
+    if current_limits().regions is not None:
+        raise NotAllowed
+
+
+def _reply(
+    store: NotificationsStore,
+    found: dict[str, Any],
+    text: str,
+    by: UUID,
+    key: bytes,
+    now: datetime,
+) -> None:
+    if segments(text).count > MOST_PARTS:
+        raise ReplyTooLong
+    store.hold_silence()
+    if store.suppressed("sms", [domain.address_hash(key, "sms", found["address"])]):
+        raise NumberIsSilent
+    store.add_reply(found["id"], text, by, now)
+
+
+def send_replies(db: Database, ways: Ways, *, key: bytes, lease: timedelta, now: datetime) -> bool:
+    """Send what waits, each at most once; to no number that has asked for silence since."""
+    claim = Lease(lease.total_seconds())
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        store.hold_silence()
+        rows = store.claim_replies(limit=REPLIES_AT_ONCE, now=now, lease_until=now + lease)
+        hashes = {row["id"]: domain.address_hash(key, "sms", row["address"]) for row in rows}
+        silent = store.suppressed("sms", list(hashes.values())) if rows else set()
+    outcomes: dict[UUID, Outcome] = {
+        row["id"]: domain.Rejected("opted_out") for row in rows if hashes[row["id"]] in silent
+    }
+    messages = [
+        Outgoing(delivery_id=row["id"], address=row["address"], content=row["text"])
+        for row in rows
+        if row["id"] not in outcomes
+    ]
+    try:
+        for reply_id, outcome in ways.send_all(messages, claim) if messages else ():
+            outcomes[reply_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
+    finally:
+        for row in rows:
+            outcomes.setdefault(row["id"], Uncertain("channel-failed"))
+        if rows:
+            _record(db, rows, outcomes, now)
+    return len(rows) == REPLIES_AT_ONCE
+
+
+def _record(
+    db: Database, rows: list[dict[str, Any]], outcomes: dict[UUID, Outcome], now: datetime
+) -> None:
+    with db.transaction() as tx:
+        for row in rows:
+            became = domain.record(
+                row["id"], outcomes[row["id"]], attempts=row["attempts"], now=now
+            )
+            NotificationsStore(tx).record_reply(became, now)
+            log.info("reply_recorded", reply_id=str(row["id"]), state=became.state.value)

@@ -1,0 +1,45 @@
+"""What comes back: providers' calls, and what people wrote."""
+
+from __future__ import annotations
+
+from services.notifications.operations import hearing, inbound, inbox
+from services.notifications.settings import Settings
+from shared import clock
+from shared.contracts.notifications import (
+    AnswerInbound,
+    FindInbound,
+    Inbox,
+    ProviderCall,
+    ProviderHeard,
+)
+from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, every, rpc
+
+
+class Inboxes:
+    """What comes back: providers' calls, and what people wrote."""
+
+    settings = SettingsProvider(Settings)
+    db = DatabaseProvider()
+
+    @rpc(ProviderCall)
+    def provider_called(self, request: ProviderCall) -> ProviderHeard:
+        providers = self.settings.called_by()
+        return hearing.call(self.db, ear_of(self.settings), providers, request, now=clock.now())
+
+    @rpc(FindInbound, scope="members:read")
+    def inbox(self, request: FindInbound, _: ActorToken) -> Inbox:
+        return inbox.inbox(self.db, request)
+
+    @rpc(AnswerInbound, scope="members:write")
+    def answer_inbound(self, request: AnswerInbound, actor: ActorToken) -> Inbox:
+        key = self.settings.suppression_key.key()
+        return inbox.answer(self.db, request, by=actor.staff_id, key=key, now=clock.now())
+
+    @every(seconds=60)
+    def show_stale_pieces(self) -> bool:
+        return inbound.show_stale_pieces(self.db, ear_of(self.settings), now=clock.now())
+
+
+def ear_of(settings: Settings) -> inbound.Ear:
+    """Give what is needed to keep what comes back."""
+    return inbound.Ear(association=settings.association, key=settings.suppression_key.key())

@@ -1,0 +1,99 @@
+"""What people write back by SMS, and what is written to them in return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.domain import Inbound, Record, Word
+from services.notifications.store.base import Row, Store
+from shared.db.queries import load_queries
+from shared.ids import new_id
+
+queries = load_queries(__file__, "inbound.sql")
+
+
+class InboundStore(Store):
+    """Messages from people, and replies to them."""
+
+    def join_pieces(self, inbound: Inbound, now: datetime) -> str | None:
+        """Keep a part of a message; gives the whole when it was the last one missing."""
+        piece = inbound.piece
+        if piece is None:
+            return inbound.text
+        which = {
+            "provider": inbound.provider,
+            "address": inbound.address,
+            "reference": piece.reference,
+            "total": piece.total,
+        }
+        queries.put_piece(self._tx, **which, number=piece.number, text=inbound.text, now=now)
+        texts = [row["text"] for row in queries.take_whole(self._tx, **which)]
+        return "".join(texts) if texts else None
+
+    def stale_pieces(self, before: datetime) -> list[Row]:
+        return list(queries.stale_pieces(self._tx, before=before))
+
+    def add_inbound(
+        self, inbound: Inbound, key: str, word: Word | None, now: datetime
+    ) -> UUID | None:
+        """Write a message down; None when it was here before."""
+        found: UUID | None = queries.add_inbound(
+            self._tx,
+            id=new_id(),
+            provider=inbound.provider,
+            key=key,
+            address=inbound.address,
+            text=inbound.text,
+            word=word,
+            now=now,
+        )
+        return found
+
+    def close_inbound(
+        self, inbound_id: UUID, now: datetime, *, event_id: UUID | None = None, by: UUID | None
+    ) -> None:
+        queries.close_inbound(self._tx, id=inbound_id, event_id=event_id, by=by, now=now)
+
+    def invited_at(self, address: str, now: datetime) -> list[Row]:
+        return list(queries.invited_at(self._tx, address=address, now=now))
+
+    def helped_since(self, address: str, since: datetime) -> bool:
+        return bool(queries.helped_since(self._tx, address=address, since=since))
+
+    def language_at(self, address: str) -> str | None:
+        found: str | None = queries.language_at(self._tx, address=address)
+        return found
+
+    def add_reply(self, inbound_id: UUID, text: str, by: UUID | None, now: datetime) -> None:
+        queries.add_reply(self._tx, id=new_id(), inbound_id=inbound_id, text=text, by=by, now=now)
+
+    def inbox(self, *, only_open: bool, before: datetime | None, limit: int) -> list[Row]:
+        return list(queries.inbox(self._tx, only_open=only_open, before=before, limit=limit))
+
+    def count_open(self) -> int:
+        return int(queries.count_open(self._tx))
+
+    def find_inbound(self, inbound_id: UUID) -> Row | None:
+        found: Row | None = queries.find_inbound(self._tx, id=inbound_id)
+        return found
+
+    def claim_replies(self, *, limit: int, now: datetime, lease_until: datetime) -> list[Row]:
+        queries.lost_replies(self._tx, now=now)
+        return list(queries.claim_replies(self._tx, limit=limit, now=now, lease_until=lease_until))
+
+    def record_reply(self, record: Record, now: datetime) -> None:
+        queries.record_reply(
+            self._tx,
+            id=record.id,
+            attempts=record.attempts,
+            state=record.state.value,
+            reason=record.reason,
+            due_at=record.due_at,
+            now=now,
+        )
+
+    def forget_inbound(self, phones: Sequence[str]) -> None:
+        queries.forget_inbound(self._tx, phones=list(phones))
+        queries.forget_pieces(self._tx, phones=list(phones))

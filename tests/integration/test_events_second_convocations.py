@@ -1,0 +1,206 @@
+"""A second convocation, and telling members of the minutes, on a real database."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.events import errors
+from services.events.errors import assemblies as refused
+from services.events.operations import assemblies, convening_again, documents, inviting, organising
+from shared.contracts.events import CancelEvent, Said
+from shared.contracts.events.assemblies import AssemblyView, Convene, ConveneAgain, TellMinutes
+from shared.contracts.events.documents import (
+    BeginDocument,
+    DocumentKind,
+    DocumentPiece,
+    DocumentRef,
+    ReadDocument,
+)
+from shared.contracts.members import Addressee, AudienceResolved
+from shared.db.limits import Limits, within
+from shared.ids import new_id
+from tests.support.convened import AGENDA, Assembly, convened
+from tests.support.hall import KEY, STAFF
+
+__all__ = ["convened"]
+
+ZONE = ZoneInfo("Africa/Casablanca")
+Make = Callable[..., Assembly]
+SAID = {"fr": Said(title="Procès-verbal", text="Il est là."), "en": Said(title="x", text="y")}
+
+
+def again(here: Assembly, *, days: int = 45, **request: object) -> AssemblyView:
+    start = datetime.now(ZONE).replace(tzinfo=None, microsecond=0) + timedelta(days=days)
+    known = {"command_id": new_id(), "event_id": here.event_id, "starts_at": start.isoformat()}
+    wish = ConveneAgain(**known | request)  # type: ignore[arg-type]
+    return convening_again.convene_again(here.db, wish, by=STAFF, now=here.now())
+
+
+def bring(here: Assembly, name: str, kind: DocumentKind = "document") -> None:
+    begun = documents.begin_document(
+        here.db,
+        BeginDocument(command_id=new_id(), event_id=here.event_id, name=name, size=8, kind=kind),
+        by=STAFF,
+        now=here.now(),
+    )
+    known = {"event_id": here.event_id, "document_id": begun.document_id}
+    content = base64.b64encode(b"%PDF-1.7").decode()
+    documents.add_piece(here.db, DocumentPiece(number=0, content=content, **known))
+    documents.finish_document(here.db, DocumentRef(command_id=new_id(), **known), by=STAFF)
+
+
+def tell(here: Assembly, **command: object) -> AssemblyView:
+    known = {"command_id": new_id(), "event_id": here.event_id, "said": SAID}
+    wish = TellMinutes(**known | command)  # type: ignore[arg-type]
+    return convening_again.tell_minutes(here.db, wish, by=STAFF, now=here.now())
+
+
+def test_the_second_convocation_has_the_agenda_the_documents_and_a_lower_quorum(
+    convened: Make,
+) -> None:
+    here = convened()
+    here.convened(8)
+    bring(here, "Rapport.pdf")
+    bring(here, "PV.pdf", "minutes")
+
+    second = again(here)
+
+    assert (second.event_state, second.first_id) == ("draft", here.event_id)
+    assert here.view().again_id == second.card.event_id
+    assert second.card.assembly
+    assert (second.card.assembly.convocation, second.card.assembly.agenda) == (2, AGENDA)
+    assert second.notice_days == 8
+    assert second.quorum
+    assert (second.quorum.part, second.quorum.of) == (1, 4)
+    assert second.standing is None
+    [copied] = second.documents
+    assert copied.name == "Rapport.pdf"
+    wanted = ReadDocument(event_id=second.card.event_id, document_id=copied.document_id)
+    piece = documents.read_document(here.db, wanted)
+    assert base64.b64decode(piece.content) == b"%PDF-1.7"
+    assert {one.name for one in here.view().documents} == {"Rapport.pdf", "PV.pdf"}
+
+
+def test_it_is_convened_by_its_own_notice(convened: Make) -> None:
+    here = convened()
+    here.convened(8)
+    start = datetime.fromisoformat(here.form.starts_at)
+    # As if the first had just been over.
+    here.rows(
+        "update events set starts_at = now() - interval '5 h', ends_at = now() - interval '1 h'"
+        " where id = %s",
+        here.event_id,
+    )
+    second = again(here, days=10).card.event_id
+
+    command = Convene(command_id=new_id(), event_id=second)
+    shown = assemblies.convene(here.db, command, by=STAFF, now=here.now())
+
+    assert shown.event_state == "published"
+    assert not shown.late_reason
+    assert start
+
+
+def test_what_has_no_second_convocation_is_said(convened: Make) -> None:
+    here = convened()
+    here.put()
+    with pytest.raises(refused.NotConvened):
+        again(here)
+    members = here_convened(here)
+    with pytest.raises(refused.SecondBeforeFirst):
+        again(here, days=5)
+    second = again(here)
+    with pytest.raises(refused.ConvenedAgain):
+        again(here)
+    assemblies.convene(
+        here.db,
+        Convene(command_id=new_id(), event_id=second.card.event_id),
+        by=STAFF,
+        now=here.now(),
+    )
+    with pytest.raises(refused.AlreadySecond):
+        again(here, event_id=second.card.event_id, days=90)
+    organising.cancel_event(
+        here.db,
+        CancelEvent(command_id=new_id(), event_id=second.card.event_id),
+        by=STAFF,
+        now=here.now(),
+    )
+    assert again(here, days=60).first_id == here.event_id, "in place of what was cancelled"
+    assert members
+
+
+def here_convened(here: Assembly) -> list[object]:
+    here.convene()
+    people = [new_id() for _ in range(4)]
+    here.hear_wave(people)
+    here.hear_roll(people)
+    return [*people]
+
+
+def test_whoever_was_enough_is_not_convened_again(convened: Make) -> None:
+    here = convened()
+    members = here.convened(4)
+    here.begin()
+    here.scan(*members[:2])
+
+    with pytest.raises(refused.QuorumWasReached):
+        again(here)
+
+
+def test_the_same_command_again_keeps_one_draft(convened: Make) -> None:
+    here = convened()
+    here.convened(4)
+    command = new_id()
+
+    first, same = again(here, command_id=command), again(here, command_id=command)
+
+    assert first.card.event_id == same.card.event_id
+
+
+# --- Minutes ---------------------------------------------------------------------------------
+
+
+def test_the_members_of_the_body_are_told_of_the_minutes(convened: Make) -> None:
+    here = convened()
+    [member] = here.convened(1)
+    here.begin()
+    bring(here, "PV.pdf", "minutes")
+
+    told = tell(here)
+
+    assert told.minutes_told_at is not None
+    asked = here.announced("audience.requested.v1")[-1]
+    assert asked["mandated"]["body"] == "council"
+    with here.db.transaction() as tx:
+        message = AudienceResolved(
+            wave_id=asked["wave_id"],
+            event_id=here.event_id,
+            page=1,
+            addressees=[Addressee(member_id=member)],
+            total=1,
+        )
+        inviting.invite(tx, message, key=KEY, now=here.now())
+    [announced] = here.announced("announcement.issued.v1")
+    assert announced["said"] == {"fr": {"title": "Procès-verbal", "text": "Il est là."}}
+    assert [one["member_id"] for one in announced["invitees"]] == [str(member)]
+
+
+def test_nobody_is_told_of_minutes_that_are_not_there_or_before_it_began(convened: Make) -> None:
+    here = convened()
+    here.convened(2)
+    with pytest.raises(errors.NothingToSayYet):
+        tell(here)
+    here.begin()
+    with pytest.raises(refused.MinutesMissing):
+        tell(here)
+    bring(here, "PV.pdf", "minutes")
+    with within(Limits(regions=["MA-01"])), pytest.raises(refused.BodyBeyondRights):
+        tell(here)
+
+    assert here.view().minutes_told_at is None

@@ -1,0 +1,353 @@
+"""What people write back by SMS, on a real ledger: done once, or left to an organiser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.notifications.channels.ways import Way, Ways
+from services.notifications.domain import Accepted, Inbound, Piece, Unavailable
+from services.notifications.errors import (
+    MessageClosed,
+    NotProven,
+    NumberIsSilent,
+    ReplyTooLong,
+    UnknownMessage,
+)
+from services.notifications.operations import hearing, inbound, inbox
+from services.notifications.operations.inbound import Ear
+from shared.contracts.members import Contact
+from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, ProviderCall, Written
+from shared.ids import new_id
+from tests.integration.test_sms_ways import Provider, a_way, taken
+from tests.support.desk import KEY, LEASE, STAFF, Desk
+from tests.support.ledger import a_household, somebody
+from tests.support.sms_peers import kannel_provider
+
+pytest_plugins = ["tests.support.ledger"]
+pytestmark = pytest.mark.integration
+
+EAR = Ear(association="FMAS", key=KEY)
+
+
+def write(desk: Desk, contact: Contact, text: str, **more: Any) -> None:
+    said = Inbound(provider="one", address=str(contact.phone), text=text, **more)
+    inbound.hear(desk.db, EAR, said, now=desk.now())
+
+
+def told(desk: Desk, kind: str) -> list[dict[str, Any]]:
+    """Take what was announced of a type since the last look."""
+    rows = desk.world.rows(
+        "notifications",
+        "update outbox set published_at = now() where type = %s and published_at is null"
+        " returning body",
+        kind,
+    )
+    return [row["body"] for row in rows]
+
+
+def seen(desk: Desk, contact: Contact) -> list[Written]:
+    """Give what is open from a number, newest first."""
+    page = inbox.inbox(desk.db, FindInbound())
+    return [one for one in page.written if one.address == contact.phone]
+
+
+def invited(desk: Desk, *people: Contact) -> UUID:
+    desk.contacts(*people)
+    event = desk.event(*people)
+    desk.work(event)
+    told(desk, "rsvp.received.v1")
+    return event
+
+
+def replies(desk: Desk, *ways: Way) -> None:
+    inbox.send_replies(desk.db, Ways(ways), key=KEY, lease=LEASE, now=desk.now())
+
+
+# --- Answers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("word", "answer"), [("OUI", "yes"), ("نعم", "yes"), ("Non", "no")])
+def test_a_word_answers_the_open_invitation(desk: Desk, word: str, answer: str) -> None:
+    person = somebody()
+    event = invited(desk, person)
+
+    write(desk, person, word)
+
+    (said,) = told(desk, "rsvp.received.v1")
+    assert (said["event_id"], said["member_id"]) == (str(event), str(person.member_id))
+    assert said["answer"] == answer
+    assert seen(desk, person) == []
+
+
+def test_the_newest_invitation_is_meant(desk: Desk) -> None:
+    person = somebody()
+    invited(desk, person)
+    desk.later(minutes=5)
+    newest = desk.event(person)
+    desk.work(newest)
+
+    write(desk, person, "1")
+
+    (said,) = told(desk, "rsvp.received.v1")
+    assert said["event_id"] == str(newest)
+
+
+def test_a_word_without_an_invitation_is_for_an_organiser(desk: Desk) -> None:
+    person = somebody()
+    desk.contacts(person)
+
+    write(desk, person, "OUI")
+
+    assert told(desk, "rsvp.received.v1") == []
+    assert [(one.text, one.word) for one in seen(desk, person)] == [("OUI", "yes")]
+
+
+def test_of_several_at_a_number_nobody_guesses_who_answered(desk: Desk) -> None:
+    family = a_household(2)
+    invited(desk, *family)
+
+    write(desk, family[0], "OUI")
+
+    assert told(desk, "rsvp.received.v1") == []
+    (one,) = seen(desk, family[0])
+    assert set(one.member_ids) == {person.member_id for person in family}
+
+
+def test_to_cancel_is_a_no_to_a_place_that_one_has(desk: Desk) -> None:
+    person = somebody()
+    event = invited(desk, person)
+    write(desk, person, "ANNULER")
+    assert told(desk, "rsvp.received.v1") == []
+    assert len(seen(desk, person)) == 1
+
+    desk.answer(event, person, version=1, place="confirmed")
+    write(desk, person, "CANCEL")
+
+    assert [said["answer"] for said in told(desk, "rsvp.received.v1")] == ["no"]
+
+
+def test_the_same_message_said_again_is_one(desk: Desk) -> None:
+    person = somebody()
+    invited(desk, person)
+
+    for _ in range(3):
+        write(desk, person, "OUI", key="MO-1")
+        write(desk, person, "Où est la salle ?")
+
+    assert len(told(desk, "rsvp.received.v1")) == 1
+    assert len(seen(desk, person)) == 1
+
+
+# --- Stop and start --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["STOP", "ARRÊT", "إلغاء"])
+def test_stop_silences_the_number_at_once_for_what_is_on_its_way_too(desk: Desk, word: str) -> None:
+    person = somebody()
+    desk.contacts(person)
+    event = desk.event(person)
+    told(desk, "contact.opted_out.v1")
+
+    write(desk, person, word)
+    desk.work(event)
+
+    assert desk.state_of(event, person) == "excluded opted_out"
+    (said,) = told(desk, "contact.opted_out.v1")
+    assert (said["member_ids"], said["channels"]) == ([str(person.member_id)], ["sms"])
+    assert seen(desk, person) == []
+
+
+def test_a_number_that_nobody_has_can_be_silenced_before_it_comes(desk: Desk) -> None:
+    person = somebody()
+    write(desk, person, "STOP")
+    desk.contacts(person)
+    event = desk.event(person)
+
+    desk.work(event)
+
+    assert desk.state_of(event, person) == "excluded opted_out"
+
+
+def test_start_is_passed_on_and_lifts_nothing_by_itself(desk: Desk) -> None:
+    person = somebody()
+    desk.contacts(person)
+    write(desk, person, "STOP")
+    told(desk, "contact.opt_in_asked.v1")
+
+    write(desk, person, "START")
+    event = desk.event(person)
+    desk.work(event)
+
+    (said,) = told(desk, "contact.opt_in_asked.v1")
+    assert said["member_ids"] == [str(person.member_id)]
+    assert desk.state_of(event, person) == "excluded opted_out"
+
+
+# --- Pieces ----------------------------------------------------------------------------------
+
+
+def test_a_message_in_pieces_is_read_when_all_are_there_in_any_order(desk: Desk) -> None:
+    person = somebody()
+    desk.contacts(person)
+    pieces = [
+        ("de chaises ?", Piece(reference=7, total=3, number=3)),
+        ("Bonjour, ", Piece(reference=7, total=3, number=1)),
+        ("Bonjour, ", Piece(reference=7, total=3, number=1)),
+    ]
+    for text, piece in pieces:
+        write(desk, person, text, piece=piece)
+    assert seen(desk, person) == []
+
+    write(desk, person, "y a-t-il assez ", piece=Piece(reference=7, total=3, number=2))
+
+    assert [one.text for one in seen(desk, person)] == ["Bonjour, y a-t-il assez de chaises ?"]
+
+
+def test_a_piece_whose_others_never_come_is_shown_as_it_is(desk: Desk) -> None:
+    person = somebody()
+    desk.contacts(person)
+    write(desk, person, "Je voulais ", piece=Piece(reference=9, total=2, number=1))
+
+    inbound.show_stale_pieces(desk.db, EAR, now=desk.now())
+    assert seen(desk, person) == []
+    inbound.show_stale_pieces(desk.db, EAR, now=desk.now() + timedelta(hours=2))
+
+    assert [one.text for one in seen(desk, person)] == ["Je voulais "]
+
+
+# --- Replies ---------------------------------------------------------------------------------
+
+
+def test_help_is_answered_once_a_day_and_a_silent_number_never(desk: Desk) -> None:
+    person, silent = somebody(language="ar"), somebody()
+    desk.contacts(person, silent)
+    write(desk, silent, "STOP")
+    write(desk, silent, "AIDE")
+    for _ in range(3):
+        write(desk, person, "مساعدة")
+        desk.later(minutes=11)
+    way = a_way("one")
+
+    replies(desk, way)
+
+    assert [m.address for m in taken(way)] == [person.phone]
+    assert "أجب" in str(taken(way)[0].content)
+
+
+def answered(desk: Desk, one: Written, text: str = "", command: UUID | None = None) -> Inbox:
+    wish = AnswerInbound(command_id=command or new_id(), inbound_id=one.id, text=text)
+    return inbox.answer(desk.db, wish, by=STAFF, key=KEY, now=desk.now())
+
+
+def test_an_organisers_reply_goes_once_however_often_the_form_comes(desk: Desk) -> None:
+    person = somebody()
+    desk.contacts(person)
+    write(desk, person, "C'est où ?")
+    (one,) = seen(desk, person)
+    command = new_id()
+
+    for _ in range(3):
+        answered(desk, one, "Salle B, au premier.", command)
+    way = a_way("one")
+    for _ in range(2):
+        replies(desk, way)
+
+    assert [(m.address, m.content) for m in taken(way)] == [(person.phone, "Salle B, au premier.")]
+    assert seen(desk, person) == []
+    everything = inbox.inbox(desk.db, FindInbound(only_open=False)).written
+    (closed,) = (each for each in everything if each.id == one.id)
+    assert (closed.reply, closed.reply_state, closed.done_by) == (
+        *("Salle B, au premier.", "sent", STAFF),
+    )
+
+
+def test_what_cannot_be_sent_now_is_sent_later_and_what_is_lost_is_not_sent_again(
+    desk: Desk,
+) -> None:
+    person = somebody()
+    desk.contacts(person)
+    write(desk, person, "Bonjour ?")
+    answered(desk, seen(desk, person)[0], "Oui ?")
+    way = a_way("one", lambda _: Unavailable("no-connection"))
+    replies(desk, way)
+    assert isinstance(way.channel, Provider)
+    way.channel.answer = lambda _: Accepted()
+    desk.later(minutes=1)
+
+    fresh = Way(kannel_provider("http://x/", name="one"), way.channel)
+    replies(desk, fresh)
+
+    assert len(taken(way)) == 1
+
+
+def test_a_reply_has_limits(desk: Desk) -> None:
+    person, silent = somebody(), somebody()
+    desk.contacts(person, silent)
+    write(desk, person, "Question")
+    write(desk, silent, "Question")
+    write(desk, silent, "STOP")
+    (one,), (quiet,) = seen(desk, person), seen(desk, silent)
+
+    with pytest.raises(ReplyTooLong):
+        answered(desk, one, "é" * 1000)
+    with pytest.raises(NumberIsSilent):
+        answered(desk, quiet, "Bonjour")
+    with pytest.raises(UnknownMessage):
+        answered(desk, Written(**{**one.__dict__, "id": new_id()}))
+    answered(desk, one)
+    with pytest.raises(MessageClosed):
+        answered(desk, one)
+
+
+# --- Over HTTP -------------------------------------------------------------------------------
+
+
+def test_a_call_is_kept_when_it_is_proven_and_refused_when_it_is_not(desk: Desk) -> None:
+    person = somebody()
+    event = invited(desk, person)
+    provider = kannel_provider("http://x/", hook="known")
+    number = str(person.phone).removeprefix("+")
+
+    def call(query: str, name: str = "kannel") -> int:
+        request = ProviderCall(provider=name, query=query, body="", headers={})
+        return hearing.call(desk.db, EAR, (provider,), request, now=desk.now()).heard
+
+    assert call(f"hook=known&from={number}&id=k-1&text=OUI") == 1
+    assert call(f"hook=known&from={number}&id=k-1&text=OUI") == 1
+    for query, name in (
+        (f"hook=guessed&from={number}&text=STOP", "kannel"),
+        (f"hook=known&from={number}&text=STOP", "nobody"),
+    ):
+        with pytest.raises(NotProven):
+            call(query, name)
+
+    assert [said["event_id"] for said in told(desk, "rsvp.received.v1")] == [str(event)]
+
+
+# --- Erasing ---------------------------------------------------------------------------------
+
+
+def test_what_an_erased_person_wrote_is_taken_out(desk: Desk) -> None:
+    from services.notifications.operations import erasing
+    from shared.contracts.members import MemberErased
+
+    person = somebody()
+    desk.contacts(person)
+    write(desk, person, "Canari")
+    write(desk, person, "Canari", piece=Piece(reference=3, total=2, number=1))
+    with desk.transaction() as tx:
+        erasing.erase(
+            tx,
+            MemberErased(member_ids=[person.member_id]),
+            key=KEY,
+            parking_key="x" * 43 + "=",
+            now=desk.now(),
+        )
+
+    for table in ("inbound", "inbound_pieces"):
+        rows = desk.world.rows("notifications", f"select * from {table}")
+        assert all(row["address"] != person.phone for row in rows)

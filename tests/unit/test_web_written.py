@@ -1,0 +1,92 @@
+"""What people wrote by SMS, on its page; and what providers call."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.contracts.notifications import AnswerInbound, FindInbound, ProviderCall
+from shared.edge.upstream import Unavailable
+from shared.errors import Refused
+from tests.support import examples
+from tests.support.web_site import Site
+
+
+def asked(site: Site, name: str) -> list[object]:
+    return [request for asked, request in site.services.asked if asked == name]
+
+
+def test_what_is_open_is_shown_with_who_may_have_written_it() -> None:
+    site = Site().sign_in()
+
+    page = site.get("/written").text
+
+    assert "تونس" not in page
+    assert "هل يمكنني أن أحضر" in page
+    assert 'dir="ltr">+33612345678' in page
+    assert asked(site, "notifications.inbox") == [FindInbound(only_open=True)]
+
+
+def test_a_reply_is_sent_and_a_message_can_be_closed_without() -> None:
+    site = Site().sign_in()
+    for fields, text in (
+        ({"text": " À Bab Chellah. ", "reply": "1"}, "À Bab Chellah."),
+        ({"text": "typed, then closed", "close": "1"}, ""),
+    ):
+        answer = site.post(f"/written/{examples.an_id(302)}", page="/written", **fields)
+        assert answer.status_code == 303
+        wish = asked(site, "notifications.answer_inbound")[-1]
+        assert isinstance(wish, AnswerInbound)
+        assert (wish.inbound_id, wish.text) == (examples.an_id(302), text)
+
+
+def test_what_was_typed_survives_a_refusal() -> None:
+    site = Site().sign_in()
+    site.services.answers["notifications.answer_inbound"] = Refused("number-is-silent")
+
+    typed = {"text": "Bonjour", "reply": "1"}
+    answer = site.post(f"/written/{examples.an_id(302)}", page="/written", **typed)
+
+    assert answer.status_code in (400, 409, 422)
+    assert ">Bonjour</textarea>" in answer.text
+
+
+# --- Providers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_provider_is_passed_on_whole_and_answered_without_a_word(method: str) -> None:
+    site = Site()
+    ask = getattr(site.browser, method)
+
+    answer = ask(
+        "/hooks/sms/kannel?from=%2B1&text=%00%41%D9",
+        headers={"X-Signature": "s", "Cookie": "c=1", "X-Timestamp": "1"},
+        **({"data": b"\xd9\x85{", "content_type": "application/json"} if method == "post" else {}),
+    )
+
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert asked(site, "notifications.provider_called") == [
+        ProviderCall(
+            provider="kannel",
+            query="from=%2B1&text=%00%41%D9",
+            body="\xd9\x85{" if method == "post" else "",
+            headers={"X-Signature": "s", "X-Timestamp": "1"},
+        )
+    ]
+
+
+def test_a_call_without_proof_is_refused_and_one_that_cannot_be_kept_comes_again() -> None:
+    site = Site()
+    site.services.answers["notifications.provider_called"] = Refused("not-proven")
+    assert site.browser.post("/hooks/sms/phone", data=b"{}").status_code == 403
+
+    site.services.answers["notifications.provider_called"] = Unavailable("notifications")
+    again = site.browser.post("/hooks/sms/phone", data=b"{}")
+    assert (again.status_code, again.headers["Retry-After"]) == (503, "10")
+
+
+def test_a_call_that_is_too_large_is_not_read() -> None:
+    site = Site()
+
+    assert site.browser.post("/hooks/sms/phone", data=b"x" * 70_000).status_code == 413
+    assert site.services.asked == []
