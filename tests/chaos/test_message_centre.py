@@ -168,7 +168,7 @@ def test_everybody_is_told_once_or_is_uncertain_whatever_the_line_does(
     drops = line.smsc.stats()["dropped"]
     assert drops >= people // 150
     assert states["uncertain"] <= drops * WINDOW
-    assert states["delivered"] > people * 0.9
+    assert states["delivered"] > people * 0.85  # every 41st part does not arrive
 
 
 def test_a_sender_that_is_killed_leaves_at_most_a_window_and_its_bind_to_the_next(
