@@ -89,10 +89,17 @@ def _say_day(value: Any) -> str:
     return value.isoformat()
 
 
+def _say_number(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise WrongType
+    return value
+
+
 _PLAIN: Mapping[type, Say] = {
     str: _is(str),
     int: _is(int),
     bool: _is(bool),
+    float: _say_number,
     UUID: _say_id,
     datetime: _say_moment,
     date: _say_day,

@@ -151,7 +151,8 @@ def everybody_once(
     return Counter(state_of.values())
 
 
-@pytest.mark.parametrize("people", [400, pytest.param(5_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [400, 5_000])
 def test_everybody_is_told_once_or_is_uncertain_whatever_the_line_does(
     line: Line, people: int
 ) -> None:

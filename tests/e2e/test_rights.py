@@ -689,6 +689,7 @@ KINDS = (
     *("event_id", "member_id", "mandate_id", "double_id", "import_id", "send_id", "staff_id"),
     *("session_id", "wave_id", "audience_id", "list_id", "question_id", "proposal_id"),
     "document_id",
+    "inbound_id",
 )
 SAME_FOR_NOTHING = (
     "POST /events/<uuid:event_id>/who/count",

@@ -78,7 +78,7 @@ def test_a_planned_wave_has_its_wish_passed_on_when_it_goes(hall: Callable[..., 
 
     first, wished, plain = here.announced("audience.requested.v1")
     assert (wished["wish"], wished["asked_by"]) == (WISH.dump(), str(STAFF))
-    assert (first["wish"], plain["wish"], plain["asked_by"]) == (None, None, None)
+    assert (first["wish"], plain["wish"], plain["asked_by"]) == (None, None, str(STAFF))
     with here.db.transaction() as tx:
         EventsStore(tx).keep_balance(UUID(wished["wave_id"]), BALANCE)
     assert [wave.balance for wave in shown(here).waves] == [None, BALANCE, None]
