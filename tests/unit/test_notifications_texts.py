@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notifications import texts
-from services.notifications.texts import BadAddress, EmailForm, Letter, assembly, segments, sms
+from services.notifications.texts import BadAddress, EmailForm, Letter, mime, segments, sms
 from services.notifications.texts.wording import Wording, short_when
 from shared.contracts.events import Card, CardText
 from shared.contracts.events.convened import Convened
@@ -401,11 +401,11 @@ rough = st.text(st.sampled_from("a =.\n\téعⵣ😀") | st.characters(codec="ut
 @given(before=rough, value=rough, after=rough)
 def test_what_fills_a_place_is_read_as_it_was_written(before: str, value: str, after: str) -> None:
     before, value, after = (text.replace("\r", "") for text in (before, value, after))
-    place = assembly.mark("names")
+    place = mime.mark("names")
 
-    encoded = assembly.quoted(f"{before}{place}{after}\n")
+    encoded = mime.quoted(f"{before}{place}{after}\n")
     filled = (
-        encoded.replace("\n", "\r\n").encode().replace(place.encode(), assembly.quoted_value(value))
+        encoded.replace("\n", "\r\n").encode().replace(place.encode(), mime.quoted_value(value))
     )
 
     assert a2b_qp(filled).decode().replace("\r\n", "\n") == f"{before}{value}{after}\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.notifications.texts.assembly import Parts, UnsafeHeader, assembled, quoted
 from services.notifications.texts.invites import METHODS, invite
 from services.notifications.texts.mail import (
     ADDRESS,
@@ -21,6 +20,7 @@ from services.notifications.texts.mail import (
     ticket_picture,
     wrapped,
 )
+from services.notifications.texts.mime import Parts, UnsafeHeader, assembled, quoted
 from services.notifications.texts.short import Segments, is_gsm, segments, sms, without_scheme
 from services.notifications.texts.wording import (
     FOLDER,

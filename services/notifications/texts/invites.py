@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from services.notifications.texts.assembly import mark
+from services.notifications.texts.mime import mark
 from services.notifications.texts.wording import Wording, one_line
 from shared.zones import vtimezone
 

@@ -22,8 +22,8 @@ from uuid import UUID
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.notifications.texts.assembly import Parts, assembled, mark, quoted_value
 from services.notifications.texts.invites import METHODS, PERSONAL, invite, personal
+from services.notifications.texts.mime import Parts, assembled, mark, quoted_value
 from services.notifications.texts.wording import FOLDER, Unwritable, Wording, one_line, templates
 from shared.contracts.events import in_groups
 
