@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class _Window:
         return None if self.reachable else NO_CONNECTION
 
 
-class HttpChannel:
+class HttpChannel(ABC):
     """Sends through one provider; what a request is and what an answer means is of its kind."""
 
     idempotent = False
@@ -73,13 +74,13 @@ class HttpChannel:
         del delivery_id
         return None
 
+    @abstractmethod
     def request(self, message: Outgoing) -> requests.Request:
         """Say what is asked of the provider."""
-        raise NotImplementedError
 
+    @abstractmethod
     def outcome(self, answer: requests.Response) -> Outcome:
         """Read what the provider answered."""
-        raise NotImplementedError
 
     def _work(self, window: _Window) -> None:
         session = self._session()
