@@ -27,8 +27,7 @@ def a_sheet_of_people(path: Path) -> Path:
 
 
 def look(organiser: Reader, **wish: str) -> Page:
-    """Write an event for all of them, and ask in French what a wish comes to."""
-    organiser.open("/events").submit("language", language="fr")  # the account keeps its last one
+    """Write an event for all of them, and ask what a wish comes to."""
     draft = write_event(organiser, capacity="50")
     check = organiser.open(f"{draft.url.rstrip('/')}/who").submit("age_from_0_4", **OF_THEIR_AGE)
     query = "&".join(f"{name}={value}" for name, value in wish.items())

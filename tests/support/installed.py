@@ -65,10 +65,13 @@ def add_account(system: System, email: str, role: str) -> None:
 
 @pytest.fixture
 def organiser(system: System) -> Reader:
-    """An organiser who is signed in."""
+    """An organiser who is signed in and reads French, as the tests do."""
     reader = Reader(system.web)
     page = reader.open("/sign-in").submit("password", email=EMAIL, password=PASSWORD)
     assert page.status == 200, page.text
+    # The account keeps its last language, and other tests have it read Arabic.
+    page = page.submit("language", language="fr")
+    assert page.language == "fr"
     return reader
 
 
