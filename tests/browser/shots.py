@@ -38,7 +38,7 @@ from shared.contracts.notifications import (
 )
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import assemblies, examples
+from tests.support import assemblies, examples, sending
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -676,6 +676,15 @@ SHOTS = [
     Shot(name="audience", path=f"/audiences/{examples.an_id(300)}"),
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
     Shot(name="check-balance", path=BALANCED),
+    Shot(
+        name="check-quote",
+        path=f"{EVENT}/check?audience={examples.an_id(300)}",
+        answers={
+            "notifications.quote": sending.a_quote(
+                unpaid=412, left_of_event=500_000, held=True, nowhere=21
+            )
+        },
+    ),
     Shot(
         name="check-unavailable",
         path=f"{EVENT}/check?audience={examples.an_id(300)}",

@@ -350,6 +350,10 @@ SILENT = {
     "notifications.sends": "an event without sends and one that is not theirs have none",
     "notifications.notices": "an event without sends and one that is not theirs have none",
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
+    **dict.fromkeys(
+        ("notifications.quotes", "notifications.keep_quote"),
+        "of an event that is not theirs nothing is told and nothing kept",
+    ),
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
         ("notifications.release_send", "notifications.resume_send"),

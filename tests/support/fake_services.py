@@ -48,6 +48,7 @@ from shared.contracts.members import (
     WalkedIn,
 )
 from shared.contracts.notifications import (
+    Beginnings,
     Inbox,
     OptedOut,
     ProviderHeard,
@@ -133,6 +134,7 @@ class FakeServices:
                 examples.a_hand_list(),
             ),
             "members.count_audience": examples.a_preview(),
+            "members.count_destinations": sending.destinations(),
             "members.weigh_audience": examples.a_balance(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),
@@ -165,6 +167,11 @@ class FakeServices:
             "notifications.resume_send": examples.a_send(),
             "notifications.change_money_rules": sending.money(),
             "notifications.event_money": sending.event_money(),
+            "notifications.beginnings": Beginnings(prefixes=["+212", "+33"]),
+            "notifications.quote": sending.a_quote(),
+            **dict.fromkeys(
+                ("notifications.quotes", "notifications.keep_quote"), sending.quotes_kept()
+            ),
             "notifications.set_event_budget": sending.event_money(),
             "notifications.sending_rules": sending.sending_rules(),
             "notifications.change_sending_rules": lambda r: r.rules,

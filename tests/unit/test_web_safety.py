@@ -57,6 +57,8 @@ QUESTIONS = {
         "events.place_requests",
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
+    *("members.count_destinations", "notifications.beginnings", "notifications.quote"),
+    "notifications.quotes",
     *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     "notifications.notices",
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),

@@ -16,6 +16,7 @@ from services.web.console.again import command_id, form_again
 from services.web.console.choosing import LONGEST_NAME, counted, name_typed
 from services.web.console.events import find
 from services.web.console.meaning import Choices, meaning
+from services.web.console.quotes import Wanted, expected, keep, quoted
 from services.web.console.rules import TypedRule
 from services.web.console.targets import TypedWish, shown
 from services.web.languages import current
@@ -114,11 +115,13 @@ def publish(event_id: UUID) -> Response | tuple[str, int]:
     audience_id, typed = _audience_id(request.form), TypedWish.typed(request.form)
     try:
         wish = _possible(event_id, audience_id, typed)
+        kept = expected(_wanted(event_id, audience_id, wish), command_id())
         asking.events().publish_event(
             PublishEvent(
                 command_id=command_id(), event_id=event_id, audience_id=audience_id, wish=wish
             )
         )
+        keep(kept)
     except Refused as refused:
         return form_again(CHECK, refused, **_check(event_id, audience_id, typed))
     return redirect(url_for("console.event_page", event_id=event_id), 303)
@@ -131,6 +134,7 @@ def publish_later(event_id: UUID) -> Response | tuple[str, int]:
     typed = TypedWish.typed(request.form)
     try:
         wish = _possible(event_id, audience_id, typed)
+        kept = expected(_wanted(event_id, audience_id, wish), command_id())
         asking.events().publish_later(
             PublishLater(
                 command_id=command_id(),
@@ -140,6 +144,7 @@ def publish_later(event_id: UUID) -> Response | tuple[str, int]:
                 wish=wish,
             )
         )
+        keep(kept)
     except Refused as refused:
         return form_again(
             "console/check.html", refused, **_check(event_id, audience_id, typed), publish_at=at
@@ -173,6 +178,13 @@ def _weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance
     return asking.members().weigh_audience(asked)
 
 
+def _wanted(event_id: UUID, audience_id: UUID, wish: WaveWish | None) -> Wanted:
+    """Say what is about to go, as it is asked for."""
+    audience = find_audience(audience_id)
+    chosen = _weighed(event_id, audience, wish).given if wish else None
+    return Wanted(card=find(event_id).card, rule=audience.rule, chosen=chosen)
+
+
 def _balance(
     event_id: UUID, audience: SavedAudience, typed: TypedWish, choices: Choices
 ) -> dict[str, object]:
@@ -191,13 +203,21 @@ def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, obj
     audience = find_audience(audience_id)
     choices = Choices.asked()
     preview = asking.members().count_audience(audience.rule)
+    weighed = _balance(event_id, audience, typed, choices)
+    balance = weighed["balance"]
+    wanted = Wanted(
+        card=view.card,
+        rule=audience.rule,
+        chosen=balance.given if isinstance(balance, Balance) else None,
+    )
     wish = PreviewTexts(card=view.card, languages=languages_of(preview))
     texts = asking.part(lambda: asking.notifications().preview_texts(wish))
     return {
         "event": view,
         "audience": audience,
         "said": meaning(audience.rule, choices),
-        **_balance(event_id, audience, typed, choices),
+        **weighed,
+        "quote": quoted(wanted).quote if preview.people else None,
         "preview": preview,
         "reach": _reach(preview),
         "texts": texts_shown(texts.previews, preview) if texts else None,
