@@ -157,6 +157,17 @@ def convene(page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def look_at_wave(page: Page) -> None:
+    page.fill("#label", "Voisins")
+    page.click("[aria-labelledby=plan] form > .actions .button")
+
+
+def look_at_announcement(page: Page) -> None:
+    page.fill("#title_fr", "Le lieu a une entrée de plus")
+    page.fill("#text_fr", "Entrez par la rue Moulay Rachid, le portail est ouvert dès 8 h.")
+    page.click("[aria-labelledby=announce] .actions .button")
+
+
 def keep_answer(page: Page) -> None:
     page.locator("main form[method=post] button").click()
     page.locator("[role=alert]").wait_for()
@@ -738,6 +749,18 @@ SHOTS = [
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
+    Shot(
+        name="wave-look",
+        path=f"{EVENT}/waves",
+        event=examples.an_open_event(),
+        act=look_at_wave,
+    ),
+    Shot(
+        name="announcement-look",
+        path=f"{EVENT}/announcements",
+        event=examples.an_open_event(),
+        act=look_at_announcement,
+    ),
     Shot(name="announcements", path=f"{EVENT}/announcements", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(

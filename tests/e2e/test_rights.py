@@ -268,17 +268,17 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),
     "events.announcements": ("event_id", EventRef(event_id=new_id())),
-    "events.announce": (
-        "event_id",
-        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    **dict.fromkeys(
+        ("events.announce", "events.check_announcement"),
+        ("event_id", Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes")),
     ),
     "events.keep_seats": (
         "event_id",
         KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
     ),
-    "events.plan_wave": (
-        "event_id",
-        PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    **dict.fromkeys(
+        ("events.plan_wave", "events.check_wave"),
+        ("event_id", PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id())),
     ),
     "events.drop_wave": (
         "event_id",

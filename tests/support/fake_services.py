@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
 from shared.contracts.events import (
+    AnnouncementChecked,
     CalendarOf,
     CamePage,
     Doors,
@@ -22,6 +23,7 @@ from shared.contracts.events import (
     ProposalPage,
     Proposed,
     SessionRooms,
+    WaveChecked,
 )
 from shared.contracts.members import (
     DoubleRef,
@@ -289,6 +291,12 @@ class FakeServices:
             **dict.fromkeys(
                 ("events.announcements", "events.announce"),
                 lambda r: examples.some_announcements(self.events[r.event_id]),
+            ),
+            "events.check_wave": lambda r: WaveChecked(
+                card=self.events[r.event_id].card, due_at=examples.START - timedelta(days=12)
+            ),
+            "events.check_announcement": lambda r: AnnouncementChecked(
+                card=self.events[r.event_id].card, said=r.said
             ),
             "events.chase_the_silent": lambda r: self._become(
                 r.event_id, chased_at=examples.START - timedelta(days=9)

@@ -76,7 +76,7 @@ QUESTIONS = {
     *("events.attendance", "events.feedback_summary", "members.event_breakdown"),
     "events.feedback_words",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
-    *("events.waves", "events.announcements"),
+    *("events.waves", "events.announcements", "events.check_wave", "events.check_announcement"),
     *("members.statutes", "events.assembly", "events.quorum"),
     *("events.convocation", "events.read_document", "events.read_invited_document"),
     *("events.proxies", "events.roll", "members.find_mandated"),

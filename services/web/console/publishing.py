@@ -96,11 +96,6 @@ class TextShown:
     preview: TextPreview
     people: int
 
-    @property
-    def parts(self) -> int:
-        """How many SMS parts go out with this text."""
-        return self.people * self.preview.segments
-
 
 @console.get("/events/<uuid:event_id>/check")
 @asking.needs("events:publish")
@@ -169,11 +164,11 @@ def _possible(event_id: UUID, audience_id: UUID, typed: TypedWish) -> WaveWish |
     """Read a wish; what makes no sense is refused here: later there is nobody to say it to."""
     wish = typed.wish()
     if wish:
-        _weighed(event_id, find_audience(audience_id), wish)
+        weighed(event_id, find_audience(audience_id), wish)
     return wish
 
 
-def _weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance:
+def weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance:
     asked = WeighAudience(rule=audience.rule, wish=wish, event_id=event_id)
     return asking.members().weigh_audience(asked)
 
@@ -181,7 +176,7 @@ def _weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance
 def _wanted(event_id: UUID, audience_id: UUID, wish: WaveWish | None) -> Wanted:
     """Say what is about to go, as it is asked for."""
     audience = find_audience(audience_id)
-    chosen = _weighed(event_id, audience, wish).given if wish else None
+    chosen = weighed(event_id, audience, wish).given if wish else None
     return Wanted(card=find(event_id).card, rule=audience.rule, chosen=chosen)
 
 
@@ -192,7 +187,7 @@ def _balance(
     known: dict[str, object] = {"typed": typed, "choices": choices, "bands": AGES}
     try:
         wish = typed.wish()
-        balance = _weighed(event_id, audience, wish) if wish else None
+        balance = weighed(event_id, audience, wish) if wish else None
     except Refused as refused:
         return {**known, "wish_problem": problem(refused), "balance": None}
     return {**known, "balance": balance, "parts": shown(balance, choices) if balance else []}
@@ -203,8 +198,8 @@ def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, obj
     audience = find_audience(audience_id)
     choices = Choices.asked()
     preview = asking.members().count_audience(audience.rule)
-    weighed = _balance(event_id, audience, typed, choices)
-    balance = weighed["balance"]
+    chosen = _balance(event_id, audience, typed, choices)
+    balance = chosen["balance"]
     wanted = Wanted(
         card=view.card,
         rule=audience.rule,
@@ -216,10 +211,10 @@ def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, obj
         "event": view,
         "audience": audience,
         "said": meaning(audience.rule, choices),
-        **weighed,
-        "quote": quoted(wanted).quote if preview.people else None,
+        **chosen,
+        "quote": quoted(wanted).quote,
         "preview": preview,
-        "reach": _reach(preview),
+        "reach": drawn_reach(preview),
         "texts": texts_shown(texts.previews, preview) if texts else None,
         "command_id": command_id(),
     }
@@ -230,7 +225,7 @@ def languages_of(preview: AudiencePreview) -> list[Language]:
     return [language for language in LANGUAGES if language in spoken] or list(LANGUAGES)
 
 
-def _reach(preview: AudiencePreview) -> list[Bar]:
+def drawn_reach(preview: AudiencePreview) -> list[Bar]:
     """Draw how many are reached in each language, by each channel."""
     people = {(reach.language, reach.channel): reach.people for reach in preview.reach}
     rows = {
