@@ -38,7 +38,7 @@ from shared.contracts.notifications import (
 )
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import assemblies, examples
+from tests.support import assemblies, examples, sending
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -155,6 +155,17 @@ def give_proxy(page: Page) -> None:
 def convene(page: Page) -> None:
     page.locator("#convene-it form button").click()
     page.locator("[role=alert]").wait_for()
+
+
+def look_at_wave(page: Page) -> None:
+    page.fill("#label", "Voisins")
+    page.click("[aria-labelledby=plan] form > .actions .button")
+
+
+def look_at_announcement(page: Page) -> None:
+    page.fill("#title_fr", "Le lieu a une entrée de plus")
+    page.fill("#text_fr", "Entrez par la rue Moulay Rachid, le portail est ouvert dès 8 h.")
+    page.click("[aria-labelledby=announce] .actions .button")
 
 
 def keep_answer(page: Page) -> None:
@@ -677,6 +688,15 @@ SHOTS = [
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
     Shot(name="check-balance", path=BALANCED),
     Shot(
+        name="check-quote",
+        path=f"{EVENT}/check?audience={examples.an_id(300)}",
+        answers={
+            "notifications.quote": sending.a_quote(
+                unpaid=412, left_of_event=500_000, held=True, nowhere=21
+            )
+        },
+    ),
+    Shot(
         name="check-unavailable",
         path=f"{EVENT}/check?audience={examples.an_id(300)}",
         silent=("events",),
@@ -729,6 +749,18 @@ SHOTS = [
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
+    Shot(
+        name="wave-look",
+        path=f"{EVENT}/waves",
+        event=examples.an_open_event(),
+        act=look_at_wave,
+    ),
+    Shot(
+        name="announcement-look",
+        path=f"{EVENT}/announcements",
+        event=examples.an_open_event(),
+        act=look_at_announcement,
+    ),
     Shot(name="announcements", path=f"{EVENT}/announcements", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(

@@ -269,17 +269,17 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),
     "events.announcements": ("event_id", EventRef(event_id=new_id())),
-    "events.announce": (
-        "event_id",
-        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    **dict.fromkeys(
+        ("events.announce", "events.check_announcement"),
+        ("event_id", Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes")),
     ),
     "events.keep_seats": (
         "event_id",
         KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
     ),
-    "events.plan_wave": (
-        "event_id",
-        PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    **dict.fromkeys(
+        ("events.plan_wave", "events.check_wave"),
+        ("event_id", PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id())),
     ),
     "events.drop_wave": (
         "event_id",
@@ -351,6 +351,10 @@ SILENT = {
     "notifications.sends": "an event without sends and one that is not theirs have none",
     "notifications.notices": "an event without sends and one that is not theirs have none",
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
+    **dict.fromkeys(
+        ("notifications.quotes", "notifications.keep_quote"),
+        "of an event that is not theirs nothing is told and nothing kept",
+    ),
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
         ("notifications.release_send", "notifications.resume_send"),

@@ -37,6 +37,13 @@ class AnnouncementStore(Store):
             now=now,
         )
 
+    def note_meant(self, wave_id: UUID, meant: int, asked_by: UUID) -> None:
+        """Note how many it is for, and who asked: too many wait for a second person."""
+        queries.note_meant(self._tx, id=wave_id, meant=meant, asked_by=asked_by)
+
+    def count_by_answer(self, event_id: UUID, to_answer: str) -> int:
+        return int(queries.count_by_answer(self._tx, event_id=event_id, to_answer=to_answer))
+
     def announcements_of(self, event_id: UUID) -> list[Row]:
         return list(queries.announcements_of(self._tx, event_id=event_id))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import NAMES, body, segments, sms, subject
-from services.notifications.texts.wording import Wording
+from services.notifications.texts.wording import Wording, announced
 from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
@@ -34,22 +35,46 @@ def preview_texts(
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
         rules = NotificationsStore(tx).sending_rules()
-    link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
+    link = longest_link(public_url)
+    plain = rules is not None and rules.plain_letters
     previews = []
     for language in request.languages:
-        wording = Wording(
-            kind=request.kind,
-            language=language,
-            card=request.card,
-            association=association,
-            plain=rules is not None and rules.plain_letters,
-        )
+        wording = wording_of(request, language, association=association, plain=plain)
         previews += _previews(wording, language, link)
     return TextPreviews(previews=previews)
 
 
+def longest_link(public_url: str) -> str:
+    """Give a link as long as a person's own can be."""
+    return f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
+
+
+def longest_names(language: Language, people: int = 1) -> str:
+    """Give names as long as those of so many people can well be."""
+    return ", ".join([LONGEST_NAME.get(language, LONGEST_NAME["fr"])] * people)
+
+
+def wording_of(
+    request: PreviewTexts, language: Language, *, association: str, plain: bool
+) -> Wording:
+    """Give everything of a message but the person, as the senders will."""
+    said = [
+        {"language": code, **asdict(request.said[code])}
+        for code in request.card.languages
+        if code in request.said
+    ]
+    return Wording(
+        kind=request.kind,
+        language=language,
+        card=request.card,
+        association=association,
+        said=announced({"texts": said} if said else None, language),
+        plain=plain,
+    )
+
+
 def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
-    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
+    name = longest_names(language)
     short = sms(wording, names=name, link=link)
     cost = segments(short)
     shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))

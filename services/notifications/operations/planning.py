@@ -89,6 +89,8 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
     send_id = domain.send_id(message.event_id, "invitation", message.number)
     held = domain.needs_second_person(message.meant, store.money_rules())
     store.ensure_send(send_id, message.event_id, "invitation", held=held, asked_by=message.asked_by)
+    if message.number > 1:  # the first wave's is known when it is meant
+        store.quoted_wave_is_sent(message.event_id, message.wave_id, send_id)
     people = [
         Person(
             member_id=invitee.member_id,

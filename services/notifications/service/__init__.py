@@ -12,6 +12,7 @@ from services.notifications.service.asking import Asking
 from services.notifications.service.inbox import Inboxes
 from services.notifications.service.keeping import Keeping
 from services.notifications.service.planning import Planning
+from services.notifications.service.quoting import Quoting
 from services.notifications.service.ruling import Ruling
 from services.notifications.service.senders import EmailSender, SmsSender
 from services.notifications.service.silence import Silencing
@@ -26,6 +27,7 @@ __all__ = ["EmailSender", "NotificationsService", "SmsSender"]
 class NotificationsService(
     Asking,
     Ruling,
+    Quoting,
     Steering,
     Silencing,
     Addresses,

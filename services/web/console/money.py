@@ -15,6 +15,7 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.events import find
+from services.web.console.quotes import compared
 from shared.contracts.notifications import (
     DIRHAM,
     ChangeMoneyRules,
@@ -114,8 +115,8 @@ def change_money() -> Response | tuple[str, int]:
 def event_money(event_id: UUID) -> str:
     known = asking.notifications().event_money(EventMoneyRef(event_id=event_id))
     most = in_dirhams(known.most) if known.own else ""
-    event = find(event_id)
-    return render_template(OF_EVENT, event=event, money=known, most=most, command_id=new_id())
+    about = {"event": find(event_id), "money": known, "compared": compared(event_id)}
+    return render_template(OF_EVENT, **about, most=most, command_id=new_id())
 
 
 @console.post("/events/<uuid:event_id>/money")
@@ -129,8 +130,8 @@ def set_event_budget(event_id: UUID) -> Response | tuple[str, int]:
         asking.notifications().set_event_budget(command)
     except Refused as refused:
         known = asking.notifications().event_money(EventMoneyRef(event_id=event_id))
-        about = {"event": event, "money": known, "most": typed, "command_id": command_id()}
-        return form_again(OF_EVENT, refused, **about)
+        about = {"event": event, "money": known, "compared": compared(event_id), "most": typed}
+        return form_again(OF_EVENT, refused, **about, command_id=command_id())
     return redirect(url_for("console.event_money", event_id=event_id), 303)
 
 

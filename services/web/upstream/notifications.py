@@ -6,6 +6,7 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
     AnswerInbound,
+    Beginnings,
     ChangeMoneyRules,
     ChangeSendingRules,
     EventMoney,
@@ -14,6 +15,7 @@ from shared.contracts.notifications import (
     FindInbound,
     FindNotices,
     Inbox,
+    KeepQuote,
     Money,
     Notices,
     OptedOut,
@@ -21,6 +23,9 @@ from shared.contracts.notifications import (
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
+    Quote,
+    QuoteSend,
+    QuotesKept,
     ReleaseSend,
     ResumeSend,
     SendingRules,
@@ -97,3 +102,15 @@ class Notifications(Holder):
 
     def notices(self, request: FindNotices) -> Notices:
         return self._ask("notices", request, Notices)
+
+    def beginnings(self) -> Beginnings:
+        return self._ask("beginnings", None, Beginnings)
+
+    def quote(self, request: QuoteSend) -> Quote:
+        return self._ask("quote", request, Quote)
+
+    def keep_quote(self, request: KeepQuote) -> QuotesKept:
+        return self._ask("keep_quote", request, QuotesKept)
+
+    def quotes(self, request: EventMoneyRef) -> QuotesKept:
+        return self._ask("quotes", request, QuotesKept)

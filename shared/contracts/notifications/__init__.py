@@ -28,6 +28,15 @@ from shared.contracts.notifications.money import (
     SetEventBudget,
 )
 from shared.contracts.notifications.notices import FindNotices, Notice, Notices
+from shared.contracts.notifications.quotes import (
+    Beginnings,
+    KeepQuote,
+    Quote,
+    QuoteKept,
+    QuoteLine,
+    QuoteSend,
+    QuotesKept,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -63,6 +72,7 @@ __all__ = [
     "NIGHT",
     "USUAL",
     "AnswerInbound",
+    "Beginnings",
     "ChangeMoneyRules",
     "ChangeSendingRules",
     "ContactOptInAsked",
@@ -78,6 +88,7 @@ __all__ = [
     "FindNotices",
     "Hours",
     "Inbox",
+    "KeepQuote",
     "Kind",
     "Money",
     "MoneyRules",
@@ -89,6 +100,11 @@ __all__ = [
     "Price",
     "ProviderCall",
     "ProviderHeard",
+    "Quote",
+    "QuoteKept",
+    "QuoteLine",
+    "QuoteSend",
+    "QuotesKept",
     "ReleaseSend",
     "ResumeSend",
     "RsvpReceived",

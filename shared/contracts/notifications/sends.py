@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.events import Card
+from shared.contracts.events import Card, Said
 from shared.contracts.members import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
@@ -67,11 +67,16 @@ class DeliverySettled(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewTexts(Wire):
-    """How a message about a card reads, per language and channel, with the longest values."""
+    """
+    How a message about a card reads, per language and channel, with the longest values.
+
+    `said` is what an announcement says, by language.
+    """
 
     card: Card
     languages: list[Language]
     kind: Kind = "invitation"
+    said: dict[str, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
