@@ -39,6 +39,7 @@ from services.web.words_of_sheets import (
     UNDOING,
     VERDICTS,
 )
+from services.web.words_of_texts import FIELDS_OF_TEXTS, ORIGINS, PARTS_OF_TEXTS, TEXTS
 
 LANGUAGE_NAMES = {
     "ar": _l("Arabic"),
@@ -237,6 +238,10 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "mandate": MANDATES,
     "contact": CONTACTS,
     "send": SENDS,
+    "text": TEXTS,
+    "text_origin": ORIGINS,
+    "text_field": FIELDS_OF_TEXTS,
+    "text_part": PARTS_OF_TEXTS,
     "ledger": LEDGER,
     "why": {**EXCLUSIONS, **HELD, **WHY},
     "reminder": REMINDERS,

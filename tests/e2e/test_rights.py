@@ -349,6 +349,14 @@ SILENT = {
     "events.answers": "an event without answers and one that is not theirs have none",
     "notifications.sends": "an event without sends and one that is not theirs have none",
     "notifications.notices": "an event without sends and one that is not theirs have none",
+    **dict.fromkeys(
+        ("notifications.own_texts", "notifications.show_text", "notifications.try_text"),
+        "an event without texts of its own and one that is not theirs have the usual ones",
+    ),
+    **dict.fromkeys(
+        ("notifications.keep_text", "notifications.forget_text"),
+        "about a text: tests/integration/test_own_texts.py",
+    ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
@@ -613,6 +621,14 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/money": "sending:manage",
     "GET /sending-rules": "sending:manage",
     "POST /sending-rules": "sending:manage",
+    **{
+        f"{method} {before}/wording{page}": scope
+        for before, scope in (("", "sending:manage"), ("/events/<uuid:event_id>", "events:write"))
+        for method, page in (
+            *(("GET", ""), ("GET", "/text"), ("POST", "/text"), ("POST", "/preview")),
+            *(("GET", "/usual"), ("POST", "/usual")),
+        )
+    },
     "GET /retention": "privacy:manage",
     "POST /retention": "privacy:manage",
     "GET /register": "privacy:manage",

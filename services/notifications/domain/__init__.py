@@ -38,6 +38,10 @@ from services.notifications.domain.outcomes import (
     record,
     retry_delay,
 )
+from services.notifications.domain.own_texts import (
+    fields_of,
+    needed,
+)
 from services.notifications.domain.pausing import LONGEST_PAUSE_S, Breaker
 from services.notifications.domain.peace import (
     LIMITED,
@@ -108,6 +112,7 @@ __all__ = [
     "check_money",
     "check_rules",
     "covered",
+    "fields_of",
     "finished",
     "full_number",
     "held_until",
@@ -116,6 +121,7 @@ __all__ = [
     "limit",
     "month_of",
     "names_of",
+    "needed",
     "needs_second_person",
     "next_month",
     "price_of",

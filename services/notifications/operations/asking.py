@@ -7,25 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
+from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import NAMES, body, segments, sms, subject
 from services.notifications.texts.wording import Wording
-from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
-    TextPreview,
     TextPreviews,
 )
 from shared.db.database import Database
 
 Row = dict[str, Any]
-
-LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
-LONGEST_CODE = "WWWWWWWWW"
-SHORT_DOMAIN = "fj.ma"
-"""As long as a short domain can well be."""
 
 
 def preview_texts(
@@ -33,8 +26,9 @@ def preview_texts(
 ) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
-        rules = NotificationsStore(tx).sending_rules()
-    link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
+        store = NotificationsStore(tx)
+        rules = store.sending_rules()
+        own = own_texts.in_force(store, request.kind, request.card)
     previews = []
     for language in request.languages:
         wording = Wording(
@@ -43,36 +37,10 @@ def preview_texts(
             card=request.card,
             association=association,
             plain=rules is not None and rules.plain_letters,
+            own=own_texts.of(own, "sms", language) | own_texts.of(own, "email", language),
         )
-        previews += _previews(wording, language, link)
+        previews += own_texts.previews_of(wording, language, public_url)
     return TextPreviews(previews=previews)
-
-
-def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
-    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
-    short = sms(wording, names=name, link=link)
-    cost = segments(short)
-    shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.card.language(language)
-    return [
-        TextPreview(
-            language=language,
-            channel="sms",
-            written_in=written_in,
-            subject="",
-            body=short,
-            segments=cost.count,
-            encoding=cost.encoding,
-            short_domain_fits=shorter.count == 1 < cost.count,
-        ),
-        TextPreview(
-            language=language,
-            channel="email",
-            written_in=written_in,
-            subject=subject(wording),
-            body=body(wording).replace(NAMES, name),
-        ),
-    ]
 
 
 def sends(db: Database, event_id: UUID) -> SendsProgress:

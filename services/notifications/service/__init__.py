@@ -11,6 +11,7 @@ from services.notifications.service.addresses import Addresses
 from services.notifications.service.asking import Asking
 from services.notifications.service.inbox import Inboxes
 from services.notifications.service.keeping import Keeping
+from services.notifications.service.own_texts import OwnTextsPage
 from services.notifications.service.planning import Planning
 from services.notifications.service.ruling import Ruling
 from services.notifications.service.senders import EmailSender, SmsSender
@@ -26,6 +27,7 @@ __all__ = ["EmailSender", "NotificationsService", "SmsSender"]
 class NotificationsService(
     Asking,
     Ruling,
+    OwnTextsPage,
     Steering,
     Silencing,
     Addresses,

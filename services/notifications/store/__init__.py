@@ -11,6 +11,7 @@ from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.money import MoneyStore, Priced
 from services.notifications.store.notices import NoticeStore
+from services.notifications.store.own_texts import OwnTextStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
@@ -26,6 +27,7 @@ class NotificationsStore(
     LedgerStore,
     ReceiptStore,
     RulesStore,
+    OwnTextStore,
     InboundStore,
     MoneyStore,
     SteeringStore,
