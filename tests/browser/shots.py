@@ -865,6 +865,7 @@ SHOTS = [
     Shot(name="sending-rules", path="/sending-rules"),
     Shot(name="wordings", path="/wording"),
     Shot(name="event-wordings", path=f"{EVENT}/wording"),
+    Shot(name="wording-read", path=f"{EVENT}/wording/read?kind=invitation"),
     Shot(name="wording-sms", path=f"/wording/text?{OWN_TEXT}"),
     Shot(name="wording-email", path=f"{EVENT}/wording/text?{A_MAIL}"),
     Shot(

@@ -66,6 +66,7 @@ from shared.contracts.events.documents import (
 from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
+from shared.contracts.notifications import ShowText
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -131,6 +132,11 @@ OPEN_TO_ALL = {
 }
 """Questions that need no account, and what they need instead."""
 
+OF_ALL_EVENTS = dict.fromkeys(
+    (f"notifications.{name}_text" for name in ("show", "try", "keep", "forget")), "sending:manage"
+)
+"""What needs more when no event is named than for one event."""
+
 STRANGERS = ("nobody", "forged", "stale", "without rights")
 
 
@@ -171,7 +177,11 @@ def test_a_service_answers_whoever_has_the_right_and_nobody_else(
     wanted = {
         f"{a.service}.{a.name}": "not-signed-in"
         if no_account
-        else ("may" if a.scope in SCOPES.get(bearer, []) else "not-allowed")
+        else (
+            "may"
+            if OF_ALL_EVENTS.get(f"{a.service}.{a.name}", a.scope) in SCOPES.get(bearer, [])
+            else "not-allowed"
+        )
         for a in asked
     }
 
@@ -424,6 +434,17 @@ def test_an_event_that_is_not_theirs_is_answered_as_one_that_is_not(
         assert code_of(system, "events.event", EventRef(event_id=own), token) == ""
 
 
+def test_the_texts_of_one_event_are_its_organisers(system: System) -> None:
+    event_id = system.create_event().card.event_id
+    wish = ShowText(kind="invitation", channel="sms", language="fr", event_id=event_id)
+    codes = {
+        role: code_of(system, "notifications.show_text", wish, limited(system, role))
+        for role in ("organiser", "viewer")
+    }
+
+    assert codes == {"organiser": "", "viewer": "not-allowed"}
+
+
 def test_whoever_is_limited_to_an_event_makes_no_other(system: System) -> None:
     token = limited(system, "organiser", events=[system.create_event().card.event_id])
 
@@ -629,6 +650,7 @@ PAGES: dict[str, str] = {
             *(("GET", "/usual"), ("POST", "/usual")),
         )
     },
+    "GET /events/<uuid:event_id>/wording/read": "events:write",
     "GET /retention": "privacy:manage",
     "POST /retention": "privacy:manage",
     "GET /register": "privacy:manage",

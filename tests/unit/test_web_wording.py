@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.web.console.wording import differences
-from shared.contracts.notifications import ForgetText, KeepText, TryText, Words
+from shared.contracts.members import LANGUAGES
+from shared.contracts.notifications import ForgetText, KeepText, PreviewTexts, TryText, Words
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.web_site import EVENT, Site
@@ -124,3 +125,35 @@ def test_differences_are_said_word_by_word_and_of_what_differs_alone() -> None:
         ("same", " $names, venez"),
         ("in", " tous"),
     ]
+
+
+def test_a_message_of_an_event_is_read_in_every_language_before_it_goes_out() -> None:
+    site = Site().sign_in()
+
+    page = site.get(f"{EVENT}/wording/read?kind=invitation").text
+    convened = site.get(f"{EVENT}/wording/read?kind=convocation")
+
+    [wish, _] = site.services.commands("notifications.preview_texts")
+    assert isinstance(wish, PreviewTexts)
+    assert (wish.kind, set(wish.languages)) == ("invitation", set(LANGUAGES))
+    assert 'class="bubble"' in page
+    assert 'class="letter"' in page
+    assert f"{PAGE}?kind=invitation&amp;channel=sms&amp;language=fr" in page
+    assert "De cet événement" in page
+    assert convened.status_code == 200
+    assert site.get(f"{EVENT}/wording/read?kind=letter").status_code == 404
+
+
+def test_reminders_lead_to_how_they_read_and_keep_what_was_typed_when_refused() -> None:
+    site = Site().sign_in()
+    reminders = f"{EVENT}/reminders"
+    page = site.get(reminders).text
+    site.services.answers["events.set_reminders"] = Refused("bad-reminder-time")
+
+    refused = site.post(reminders, day_before_time="later", morning_of_time="08:00")
+
+    for kind in ("confirmation", "reminder_day_before", "reminder_afterwards"):
+        assert f"{EVENT}/wording/read?kind={kind}" in page
+    assert refused.status_code == 422
+    assert 'value="later"' in refused.text
+    assert 'name="morning_of_on" value="yes" checked' not in refused.text

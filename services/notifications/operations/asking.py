@@ -9,7 +9,6 @@ from uuid import UUID
 from services.notifications import domain
 from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
-from services.notifications.texts.wording import Wording
 from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
@@ -27,18 +26,20 @@ def preview_texts(
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
         store = NotificationsStore(tx)
-        rules = store.sending_rules()
         own = own_texts.in_force(store, request.kind, request.card)
+        wordings = {
+            language: own_texts.filled(
+                store,
+                request.kind,
+                language,
+                request.card,
+                association,
+                own_texts.of(own, "sms", language) | own_texts.of(own, "email", language),
+            )
+            for language in request.languages
+        }
     previews = []
-    for language in request.languages:
-        wording = Wording(
-            kind=request.kind,
-            language=language,
-            card=request.card,
-            association=association,
-            plain=rules is not None and rules.plain_letters,
-            own=own_texts.of(own, "sms", language) | own_texts.of(own, "email", language),
-        )
+    for language, wording in wordings.items():
         previews += own_texts.previews_of(wording, language, public_url)
     return TextPreviews(previews=previews)
 

@@ -150,18 +150,8 @@ def _preview(
     """Fill a text with the longest real values; SmsTooLong."""
     kind, channel, language = request.kind, request.channel, request.language
     card = request.card or _shown_with(store, request)
-    kept = store.sending_rules()
-    wording = Wording(
-        kind=_kind_of_send(kind),
-        language=language,
-        card=card,
-        association=setting.association,
-        until=held_until(card),
-        changed=("time", "place") if kind == "change" else (),
-        said=ANNOUNCED[language] if kind == "announcement" else None,
-        plain=kept is not None and kept.plain_letters,
-        own=_usual(kind, language) | _named(words, channel),
-    )
+    own = _usual(kind, language) | _named(words, channel)
+    wording = filled(store, _kind_of_send(kind), language, card, setting.association, own)
     previews = previews_of(wording, language, setting.public_url)
     shown = next(each for each in previews if each.channel == channel)
     if shown.segments > MOST_PARTS:
@@ -183,6 +173,29 @@ def _shown_with(store: NotificationsStore, request: ShowText | TryText | KeepTex
     convened = request.kind in CONVENED
     found = None if request.event_id else store.longest_card(assembly=convened)
     return found or (ASSEMBLY if convened else EVENT)
+
+
+def filled(
+    store: NotificationsStore,
+    kind: str,
+    language: Language,
+    card: Card,
+    association: str,
+    own: Mapping[str, str],
+) -> Wording:
+    """Give a message of a kind, with what it would be about if it were sent."""
+    kept = store.sending_rules()
+    return Wording(
+        kind=kind,
+        language=language,
+        card=card,
+        association=association,
+        until=held_until(card),
+        changed=("time", "place") if kind == "change" else (),
+        said=ANNOUNCED[language] if kind == "announcement" else None,
+        plain=kept is not None and kept.plain_letters,
+        own=own,
+    )
 
 
 def previews_of(wording: Wording, language: Language, public_url: str) -> list[TextPreview]:

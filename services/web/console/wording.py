@@ -24,6 +24,8 @@ from shared.contracts.notifications import (
     FindOwnTexts,
     ForgetText,
     KeepText,
+    Kind,
+    PreviewTexts,
     ShowText,
     TextKind,
     TextOrigin,
@@ -36,6 +38,7 @@ from shared.errors import Refused
 from shared.ids import new_id
 
 ALL = "console/wordings.html"
+READ = "console/wording_read.html"
 WRITE = "console/wording.html"
 CHECK = "console/wording_check.html"
 USUAL = "console/wording_usual.html"
@@ -118,13 +121,7 @@ def event_wordings(event_id: UUID) -> str:
 
 
 def _wordings(view: EventView | None) -> str:
-    event_id = view.card.event_id if view else None
-    found = asking.notifications().own_texts(FindOwnTexts(event_id=event_id)).texts
-    # The event's own come after those of the association, and go before them.
-    ordered = sorted(found, key=lambda one: one.origin == "event")
-    origins: dict[tuple[str, str, str], TextOrigin] = {
-        (one.kind, one.channel, one.language): one.origin for one in ordered
-    }
+    origins = _origins(view.card.event_id if view else None)
     rows = [
         (
             kind,
@@ -146,10 +143,43 @@ def _wordings(view: EventView | None) -> str:
     return render_template(ALL, view=view, rows=rows)
 
 
+def _origins(event_id: UUID | None) -> dict[tuple[str, str, str], TextOrigin]:
+    """Say whose text is sent, where it is not the usual one."""
+    found = asking.notifications().own_texts(FindOwnTexts(event_id=event_id)).texts
+    # The event's own come after those of the association, and go before them.
+    ordered = sorted(found, key=lambda one: one.origin == "event")
+    return {(one.kind, one.channel, one.language): one.origin for one in ordered}
+
+
 def _kinds(view: EventView | None) -> list[TextKind]:
     """Give what has a text: bodies are convened to assemblies alone."""
     convening = view is None or view.card.type == "assembly"
     return [kind for kind in KINDS if convening or kind not in CONVENING]
+
+
+@console.get("/events/<uuid:event_id>/wording/read")
+@asking.needs("events:write")
+def event_wording_read(event_id: UUID) -> str:
+    """Show one message of an event in every language and on each channel, before it goes out."""
+    view = find(event_id)
+    kind = _one_of(KINDS, request.args.get("kind"))
+    wish = PreviewTexts(card=view.card, languages=list(LANGUAGES), kind=_kind_of_send(kind))
+    texts = asking.notifications().preview_texts(wish).previews
+    origins = _origins(event_id)
+    shown = [
+        (
+            text,
+            origins.get((kind, text.channel, text.language), "usual"),
+            Place(kind=kind, channel=text.channel, language=text.language, view=view),
+        )
+        for text in texts
+    ]
+    return render_template(READ, view=view, kind=kind, texts=shown)
+
+
+def _kind_of_send(kind: TextKind) -> Kind:
+    """Say what is sent with such a text: an assembly's card makes an invitation convene."""
+    return next((sent for sent in get_args(Kind) if sent == kind), "invitation")
 
 
 # --- Writing one -------------------------------------------------------------------------------
