@@ -6,6 +6,7 @@ from services.notifications.store.account_mails import AccountMailStore
 from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
+from services.notifications.store.falling_back import FallingBackStore
 from services.notifications.store.held import HeldStore
 from services.notifications.store.inbound import InboundStore
 from services.notifications.store.ledger import LedgerStore
@@ -36,6 +37,7 @@ class NotificationsStore(
     AccountMailStore,
     ErasingStore,
     HeldStore,
+    FallingBackStore,
     BounceStore,
 ):
     """The notifications' tables, within one transaction."""
