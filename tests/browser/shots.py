@@ -372,6 +372,15 @@ BALANCED = (
 )
 CHECKED = examples.an_import(state="checked", done=2172, verdicts=COUNTS)
 DONE = examples.an_import(state="done", done=2172, verdicts=COUNTS)
+
+
+def write_another(page: Page) -> None:
+    page.fill("#body", "Bonjour $names! $title, $when. Tu viens? $link")
+    page.click("button[value=check]")
+
+
+OWN_TEXT = "kind=invitation&channel=sms&language=fr"
+A_MAIL = "kind=invitation&channel=email&language=ar"
 SHOTS = [
     Shot(name="sign-in", path="/sign-in", signed_in=False),
     Shot(name="style", path="/style"),
@@ -886,6 +895,28 @@ SHOTS = [
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),
+    Shot(name="wordings", path="/wording"),
+    Shot(name="event-wordings", path=f"{EVENT}/wording"),
+    Shot(name="wording-read", path=f"{EVENT}/wording/read?kind=invitation"),
+    Shot(name="wording-sms", path=f"/wording/text?{OWN_TEXT}"),
+    Shot(name="wording-email", path=f"{EVENT}/wording/text?{A_MAIL}"),
+    Shot(
+        name="wording-refused",
+        path=f"/wording/text?{OWN_TEXT}",
+        answers={
+            "notifications.try_text": Refused(
+                "unknown-field",
+                {"field": "body", "unknown": "prenom", "known": "names title when venue link"},
+            )
+        },
+        act=lambda page: page.click("button[value=check]"),
+    ),
+    Shot(
+        name="wording-check",
+        path=f"/wording/text?{OWN_TEXT}",
+        act=write_another,
+    ),
+    Shot(name="wording-usual", path=f"/wording/usual?{OWN_TEXT}"),
     Shot(
         name="sending-rules-none",
         path="/sending-rules",

@@ -164,6 +164,12 @@ class FakeServices:
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
             "notifications.notices": sending.notices,
+            "notifications.own_texts": sending.own_texts,
+            "notifications.show_text": sending.a_text,
+            "notifications.try_text": lambda r: sending.a_preview(r, r.words),
+            **dict.fromkeys(
+                ("notifications.keep_text", "notifications.forget_text"), sending.an_own_text
+            ),
             "notifications.money": sending.money(),
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),

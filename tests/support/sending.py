@@ -10,12 +10,17 @@ from shared.contracts.members import Destination, Destinations
 from shared.contracts.notifications import (
     EventMoney,
     FindNotices,
+    FindOwnTexts,
+    ForgetText,
     Hours,
+    KeepText,
     Kind,
     Money,
     MoneyRules,
     Notice,
     Notices,
+    OwnText,
+    OwnTexts,
     Price,
     Quote,
     QuoteKept,
@@ -23,6 +28,11 @@ from shared.contracts.notifications import (
     QuotesKept,
     Season,
     SendingRules,
+    ShowText,
+    TextPreview,
+    TextShown,
+    TryText,
+    Words,
 )
 from tests.support import examples
 
@@ -171,3 +181,82 @@ def notices(request: FindNotices) -> Notices:
         ),
     ]
     return Notices(notices=told)
+
+
+def an_own_text(request: KeepText | ForgetText) -> OwnText:
+    return OwnText(
+        kind=request.kind,
+        channel=request.channel,
+        language=request.language,
+        origin="event" if request.event_id else "association",
+        version=4,
+        at=examples.START - timedelta(days=21),
+        by=examples.an_id(900),
+    )
+
+
+def own_texts(request: FindOwnTexts) -> OwnTexts:
+    """Two texts of the association, and one of the event that is asked about."""
+    one = OwnText(
+        kind="invitation",
+        channel="sms",
+        language="fr",
+        origin="association",
+        version=3,
+        at=examples.START - timedelta(days=30),
+        by=examples.an_id(900),
+    )
+    texts = [one, replace(one, kind="reminder_day_before", channel="email", language="ar")]
+    if request.event_id:
+        texts.append(replace(one, origin="event", version=1))
+    return OwnTexts(texts=texts)
+
+
+SMS = Words(body="$association invite $names: $title, $when, $venue. Répondre ou stop: $link")
+MAIL = Words(
+    body="Bonjour $names,\n\n$association vous invite : $title.\n\nQuand : $when\nOù : $venue",
+    subject="Invitation : $title",
+    button="Répondre : oui, non, peut-être",
+)
+
+
+def a_text(request: ShowText) -> TextShown:
+    """Show the text of an invitation, which is the association's in French and by SMS."""
+    usual = SMS if request.channel == "sms" else MAIL
+    ours = request.channel == "sms" and request.language == "fr"
+    words = replace(usual, body="Salut $names! $title, $when. Tu viens? $link") if ours else usual
+    fields = ["names", "title", "when", "venue", "online", "association", "until", "link"]
+    return TextShown(
+        words=words,
+        origin="association" if ours else "usual",
+        usual=usual,
+        version=3 if ours and not request.event_id else 0,
+        preview=a_preview(request, words),
+        fields=fields if request.channel == "sms" else [*fields[:-1], "description", "link"],
+        needed=["link"] if request.channel == "sms" else [],
+    )
+
+
+def a_preview(request: ShowText | TryText, words: Words) -> TextPreview:
+    """Fill a text in, as far as a picture needs it."""
+    filled = words.body
+    for name, value in {
+        "$names": "Fatima-Ezzahra",
+        "$association": "FMAS",
+        "$title": "Forum des jeunes de Tiznit",
+        "$when": "20/02 18:00",
+        "$venue": "Maison des jeunes",
+        "$link": "fmas.ma/i/WWWWWWWWW",
+    }.items():
+        filled = filled.replace(name, value)
+    sms = request.channel == "sms"
+    return TextPreview(
+        language=request.language,
+        channel=request.channel,
+        written_in=request.language,
+        subject="" if sms else words.subject.replace("$title", "Forum des jeunes de Tiznit"),
+        body=filled,
+        segments=1 if sms else 0,
+        encoding="gsm-7" if sms else "",
+        button=words.button,
+    )

@@ -38,6 +38,10 @@ from services.notifications.domain.outcomes import (
     record,
     retry_delay,
 )
+from services.notifications.domain.own_texts import (
+    fields_of,
+    needed,
+)
 from services.notifications.domain.pausing import LONGEST_PAUSE_S, Breaker
 from services.notifications.domain.peace import (
     LIMITED,
@@ -120,6 +124,7 @@ __all__ = [
     "check_money",
     "check_rules",
     "covered",
+    "fields_of",
     "finish",
     "finished",
     "full_number",
@@ -131,6 +136,7 @@ __all__ = [
     "month_of",
     "names_of",
     "names_of_shared",
+    "needed",
     "needs_second_person",
     "next_month",
     "price_of",

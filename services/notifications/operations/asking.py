@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
+from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import NAMES, body, segments, sms, subject
-from services.notifications.texts.wording import Wording, announced
-from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
-    TextPreview,
     TextPreviews,
 )
 from shared.db.database import Database
 
 Row = dict[str, Any]
-
-LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
-LONGEST_CODE = "WWWWWWWWW"
-SHORT_DOMAIN = "fj.ma"
-"""As long as a short domain can well be."""
 
 
 def preview_texts(
@@ -34,70 +25,11 @@ def preview_texts(
 ) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
-        rules = NotificationsStore(tx).sending_rules()
-    link = longest_link(public_url)
-    plain = rules is not None and rules.plain_letters
+        wordings = own_texts.wordings_of(NotificationsStore(tx), request, association)
     previews = []
-    for language in request.languages:
-        wording = wording_of(request, language, association=association, plain=plain)
-        previews += _previews(wording, language, link)
+    for language, wording in wordings.items():
+        previews += own_texts.previews_of(wording, language, public_url)
     return TextPreviews(previews=previews)
-
-
-def longest_link(public_url: str) -> str:
-    """Give a link as long as a person's own can be."""
-    return f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
-
-
-def longest_names(language: Language, people: int = 1) -> str:
-    """Give names as long as those of so many people can well be."""
-    return ", ".join([LONGEST_NAME.get(language, LONGEST_NAME["fr"])] * people)
-
-
-def wording_of(
-    request: PreviewTexts, language: Language, *, association: str, plain: bool
-) -> Wording:
-    """Give everything of a message but the person, as the senders will."""
-    said = [
-        {"language": code, **asdict(request.said[code])}
-        for code in request.card.languages
-        if code in request.said
-    ]
-    return Wording(
-        kind=request.kind,
-        language=language,
-        card=request.card,
-        association=association,
-        said=announced({"texts": said} if said else None, language),
-        plain=plain,
-    )
-
-
-def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
-    name = longest_names(language)
-    short = sms(wording, names=name, link=link)
-    cost = segments(short)
-    shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.card.language(language)
-    return [
-        TextPreview(
-            language=language,
-            channel="sms",
-            written_in=written_in,
-            subject="",
-            body=short,
-            segments=cost.count,
-            encoding=cost.encoding,
-            short_domain_fits=shorter.count == 1 < cost.count,
-        ),
-        TextPreview(
-            language=language,
-            channel="email",
-            written_in=written_in,
-            subject=subject(wording),
-            body=body(wording).replace(NAMES, name),
-        ),
-    ]
 
 
 def sends(db: Database, event_id: UUID) -> SendsProgress:

@@ -66,6 +66,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     vault,
     waves,
     why,
+    wording,
     written,
 )
 
@@ -119,5 +120,6 @@ __all__ = [
     "vault",
     "waves",
     "why",
+    "wording",
     "written",
 ]

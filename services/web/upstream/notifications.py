@@ -14,12 +14,17 @@ from shared.contracts.notifications import (
     EventSends,
     FindInbound,
     FindNotices,
+    FindOwnTexts,
+    ForgetText,
     Inbox,
     KeepQuote,
+    KeepText,
     Money,
     Notices,
     OptedOut,
     OptOut,
+    OwnText,
+    OwnTexts,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
@@ -32,10 +37,14 @@ from shared.contracts.notifications import (
     SendProgress,
     SendsProgress,
     SetEventBudget,
+    ShowText,
     Silence,
     StopOwnMessages,
     StopSend,
+    TextPreview,
     TextPreviews,
+    TextShown,
+    TryText,
 )
 from shared.contracts.persons import PersonData
 
@@ -45,6 +54,21 @@ class Notifications(Holder):
 
     def preview_texts(self, request: PreviewTexts) -> TextPreviews:
         return self._ask("preview_texts", request, TextPreviews)
+
+    def own_texts(self, request: FindOwnTexts) -> OwnTexts:
+        return self._ask("own_texts", request, OwnTexts)
+
+    def show_text(self, request: ShowText) -> TextShown:
+        return self._ask("show_text", request, TextShown)
+
+    def try_text(self, request: TryText) -> TextPreview:
+        return self._ask("try_text", request, TextPreview)
+
+    def keep_text(self, request: KeepText) -> OwnText:
+        return self._ask("keep_text", request, OwnText)
+
+    def forget_text(self, request: ForgetText) -> OwnText:
+        return self._ask("forget_text", request, OwnText)
 
     def sends(self, request: EventSends) -> SendsProgress:
         return self._ask("sends", request, SendsProgress)

@@ -137,6 +137,8 @@ SENDS = {
     "money-rules.change": _l("Changed prices and budgets"),
     "event-budget.set": _l("Set the budget of an event"),
     "sending-rules.change": _l("Changed the rules of sending"),
+    "text.keep": _l("Wrote another text for messages"),
+    "text.forget": _l("Went back to the usual text of messages"),
     "inbound.answered": _l("Answered a message by SMS"),
     "inbound.closed": _l("Closed a message without a reply"),
     "place.invited": _l("Invited somebody who asked for a place"),

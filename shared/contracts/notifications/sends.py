@@ -82,8 +82,8 @@ class PreviewTexts(Wire):
 @dataclass(frozen=True, kw_only=True)
 class TextPreview(Wire):
     """
-    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS. `written_in` is the language
-    of the event's own text in it, other than `language` when the event has none in that one.
+    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS, `button` for mail. `written_in` is
+    the language of the event's own text in it, other than `language` when it has none in that one.
     `short_domain_fits` when it would be one part if links had a domain of five characters.
     """
 
@@ -95,6 +95,7 @@ class TextPreview(Wire):
     segments: int = 0
     encoding: str = ""
     short_domain_fits: bool = False
+    button: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
