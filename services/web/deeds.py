@@ -133,6 +133,8 @@ SENDS = {
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
     "send.resume": _l("Let a stopped send go on"),
+    "send.correct": _l("Corrected what a send had said"),
+    "send.again": _l("Sent again to those whom a send had not reached"),
     "send.release": _l("Released a send to many people"),
     "money-rules.change": _l("Changed prices and budgets"),
     "event-budget.set": _l("Set the budget of an event"),

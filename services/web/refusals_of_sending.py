@@ -22,5 +22,10 @@ SENDING = {
     ),
     "not-held": _l("This sending does not wait for anybody any more."),
     "not-resumable": _l("This sending cannot go on: what it says is over, or it was not stopped."),
+    "said-too-long": _l("A title has 100 letters at most, a text 600."),
+    "not-correctable": _l(
+        "There is nobody to correct it to: it reached nobody, or the event is off."
+    ),
+    "nothing-to-mend": _l("There is nobody to send it to again, for what you have chosen."),
     "zone-unknown": _l("There is no such time zone."),
 }

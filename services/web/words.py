@@ -22,6 +22,7 @@ from services.web.words_of_events import (
 )
 from services.web.words_of_sends import (
     HELD,
+    MENDABLE,
     REMINDER_STATES,
     REMINDERS,
     REMINDERS_ABOUT,
@@ -245,6 +246,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "reminder_about": REMINDERS_ABOUT,
     "reminder_state": REMINDER_STATES,
     "held": HELD,
+    "mendable": MENDABLE,
     "exclusion": EXCLUSIONS,
     "verdict": VERDICTS,
     "reason": REASONS,

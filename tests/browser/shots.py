@@ -174,6 +174,13 @@ def _save(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def _correct(page: Page) -> None:
+    page.fill("#title_fr", "Salle")
+    page.fill("#text_fr", "La salle est B, et non A.")
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -849,6 +856,13 @@ SHOTS = [
             ),
         },
     ),
+    Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
+    Shot(
+        name="correct-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
+        act=_correct,
+    ),
+    Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
     Shot(name="why-none", path=f"{EVENT}/why"),
     Shot(name="money", path="/money"),

@@ -352,7 +352,11 @@ SILENT = {
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
-        ("notifications.release_send", "notifications.resume_send"),
+        (
+            *("notifications.release_send", "notifications.resume_send"),
+            *("notifications.look_at_correction", "notifications.correct_send"),
+            *("notifications.failed", "notifications.resend_failed"),
+        ),
         "about a send, like stop_send: the policy of `sends` holds for both",
     ),
     "notifications.stop_send": "about a send: tests/integration/test_limits.py",
@@ -606,6 +610,10 @@ PAGES: dict[str, str] = {
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/resume": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
     "GET /events/<uuid:event_id>/why": "members:read",
     "GET /money": "sending:manage",
     "POST /money": "sending:manage",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from shared.contracts.notifications import (
+    Correction,
     EventMoney,
+    Failed,
     FindNotices,
     Hours,
     Kind,
+    LookAtCorrection,
     Money,
     MoneyRules,
     Notice,
@@ -17,6 +21,7 @@ from shared.contracts.notifications import (
     Price,
     Season,
     SendingRules,
+    TextPreview,
 )
 from tests.support import examples
 
@@ -80,3 +85,43 @@ def notices(request: FindNotices) -> Notices:
         ),
     ]
     return Notices(notices=told)
+
+
+def correction(request: LookAtCorrection) -> Correction:
+    """Show a correction: to whom, and how it reads when something is said."""
+    shown = Correction(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        reached={"sms": {"reached": 852, "maybe": 12}, "email": {"reached": 433}},
+        people=1288,
+        going=True,
+        held=True,
+    )
+    if not request.said:
+        return shown
+    sms = "FMAS, rectificatif: La salle est B, et non A. Voir ou stop: m.ma/i/7KQ2P9xwA"
+    letter = "Bonjour Amina,\n\nLa salle est B, et non A."
+    facts: dict[str, Any] = {"language": "fr", "written_in": "fr"}
+    previews = [
+        TextPreview(channel="sms", subject="", body=sms, segments=1, encoding="gsm-7", **facts),
+        TextPreview(channel="email", subject="Rectificatif : Salle", body=letter, **facts),
+        TextPreview(
+            language="ar",
+            written_in="fr",
+            channel="sms",
+            subject="",
+            body="تصحيح من FMAS: La salle est B, et non A. للاطلاع أو الإيقاف: m.ma/i/7KQ2P9xwA",
+            segments=2,
+            encoding="ucs-2",
+        ),
+    ]
+    return replace(shown, previews=previews)
+
+
+def failed() -> Failed:
+    return Failed(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        failed={"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41},
+        unsure=12,
+    )

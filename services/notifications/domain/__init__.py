@@ -49,6 +49,7 @@ from services.notifications.domain.peace import (
     readable_hours,
 )
 from services.notifications.domain.sends import (
+    ABOUT_THE_START,
     BEHIND,
     HEEDED,
     QUIET_HOURS,
@@ -70,6 +71,7 @@ from services.notifications.domain.verdicts import (
 from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
+    "ABOUT_THE_START",
     "ANDROID_CODES",
     "BEHIND",
     "BUDGET",

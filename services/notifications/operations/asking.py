@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
+from services.notifications.domain import again
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import NAMES, body, segments, sms, subject
-from services.notifications.texts.wording import Wording
+from services.notifications.texts.wording import Wording, announced
 from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
@@ -34,18 +36,29 @@ def preview_texts(
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
         rules = NotificationsStore(tx).sending_rules()
+    wording = Wording(
+        kind=request.kind,
+        language=request.card.languages[0],
+        card=request.card,
+        association=association,
+        plain=rules is not None and rules.plain_letters,
+    )
+    return TextPreviews(previews=previews_of(wording, request.languages, public_url))
+
+
+def previews_of(
+    wording: Wording,
+    languages: Sequence[Language],
+    public_url: str,
+    said: dict[str, Any] | None = None,
+) -> list[TextPreview]:
+    """Write a message in each language and on each channel, with long values filled in."""
     link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
     previews = []
-    for language in request.languages:
-        wording = Wording(
-            kind=request.kind,
-            language=language,
-            card=request.card,
-            association=association,
-            plain=rules is not None and rules.plain_letters,
-        )
-        previews += _previews(wording, language, link)
-    return TextPreviews(previews=previews)
+    for language in languages:
+        written = replace(wording, language=language, said=announced(said, language))
+        previews += _previews(written, language, link)
+    return previews
 
 
 def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
@@ -53,7 +66,7 @@ def _previews(wording: Wording, language: Language, link: str) -> list[TextPrevi
     short = sms(wording, names=name, link=link)
     cost = segments(short)
     shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.card.language(language)
+    written_in = wording.said.language if wording.said else wording.card.language(language)
     return [
         TextPreview(
             language=language,
@@ -94,6 +107,7 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
     people = parts = cost = 0
+    reached = mendable = False
     for row in rows:
         if row["send_id"] != send["id"]:
             continue
@@ -102,6 +116,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         people += row["people"]
         parts += row["parts"]
         cost += row["cost"]
+        reached |= row["state"] in again.REACHED and row["rows"] > 0
+        mendable |= bool(again.why_failed(row["state"], row["reason"])) and row["rows"] > 0
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
@@ -121,4 +137,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         resumable=send["state"] == "stopped" and send["stopped_by"] is not None,
         held=why["held"] if why else "",
         held_until=why["until"] if why else None,
+        corrects=send["corrects"],
+        resends=send["resends"],
+        correctable=send["kind"] in again.TO_MANY and reached,
+        mendable=send["kind"] in again.TO_MANY and not send["resends"] and mendable,
     )

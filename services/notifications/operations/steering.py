@@ -57,6 +57,7 @@ def stop_send(db: Database, request: StopSend, *, by: UUID, now: datetime) -> Se
         if not store.stop_send(request.send_id):
             raise AlreadyStopped if store.find_send(request.send_id) else UnknownSend
         store.note_stop(request.send_id, by, now)
+        store.note_gap([request.send_id], now)
         audit.record(tx, by, "send.stop", request.send_id)
         return store.find_send(request.send_id) or {}
 

@@ -42,6 +42,9 @@ class Batches:
     sms: UUID
     email: UUID
 
+    def of(self, channel: str) -> UUID:
+        return self.sms if channel == "sms" else self.email
+
 
 class SendStore(Store):
     """Sends, the plan of who is told what, and how a send is stopped or cancelled."""
@@ -196,8 +199,8 @@ class SendStore(Store):
     def stop_send(self, send_id: UUID) -> bool:
         return queries.stop_send(self._tx, id=send_id) is not None
 
-    def stop_sends_of_event(self, event_id: UUID) -> None:
-        queries.stop_sends_of_event(self._tx, event_id=event_id)
+    def stop_sends_of_event(self, event_id: UUID) -> list[UUID]:
+        return [row["id"] for row in queries.stop_sends_of_event(self._tx, event_id=event_id)]
 
     def begin_cancellation(self, send_id: UUID, event_id: UUID) -> None:
         queries.begin_cancellation(self._tx, id=send_id, event_id=event_id)

@@ -236,9 +236,10 @@ returning *;
 -- name: find_send^
 select * from sends where id = :id;
 
--- name: stop_sends_of_event!
+-- name: stop_sends_of_event
 update sends set state = 'stopped'
- where event_id = :event_id and state in ('running', 'held') and kind <> 'cancellation';
+ where event_id = :event_id and state in ('running', 'held') and kind <> 'cancellation'
+returning id;
 
 -- name: begin_cancellation!
 insert into sends (id, event_id, kind, plan_after)
@@ -248,7 +249,7 @@ on conflict (id) do nothing;
 -- name: send_to_plan^
 select s.*, c.version as card_version
   from sends s join cards c using (event_id)
- where s.plan_after is not null
+ where s.plan_after is not null and s.kind = 'cancellation'
  order by s.created_at
  limit 1
    for update of s skip locked;

@@ -8,12 +8,17 @@ from shared.contracts.notifications import (
     AnswerInbound,
     ChangeMoneyRules,
     ChangeSendingRules,
+    Correction,
+    CorrectSend,
     EventMoney,
     EventMoneyRef,
     EventSends,
+    Failed,
+    FindFailed,
     FindInbound,
     FindNotices,
     Inbox,
+    LookAtCorrection,
     Money,
     Notices,
     OptedOut,
@@ -22,6 +27,7 @@ from shared.contracts.notifications import (
     ProviderCall,
     ProviderHeard,
     ReleaseSend,
+    ResendFailed,
     ResumeSend,
     SendingRules,
     SendProgress,
@@ -97,3 +103,15 @@ class Notifications(Holder):
 
     def notices(self, request: FindNotices) -> Notices:
         return self._ask("notices", request, Notices)
+
+    def look_at_correction(self, request: LookAtCorrection) -> Correction:
+        return self._ask("look_at_correction", request, Correction)
+
+    def correct_send(self, request: CorrectSend) -> SendProgress:
+        return self._ask("correct_send", request, SendProgress)
+
+    def failed(self, request: FindFailed) -> Failed:
+        return self._ask("failed", request, Failed)
+
+    def resend_failed(self, request: ResendFailed) -> SendProgress:
+        return self._ask("resend_failed", request, SendProgress)

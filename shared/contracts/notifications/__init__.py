@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.again import (
+    Correction,
+    CorrectSend,
+    Failed,
+    FindFailed,
+    LookAtCorrection,
+    ResendFailed,
+)
 from shared.contracts.notifications.inbound import (
     AnswerInbound,
     ContactOptInAsked,
@@ -66,17 +74,22 @@ __all__ = [
     "ContactOptInAsked",
     "ContactOptedOut",
     "ContactUnreachable",
+    "CorrectSend",
+    "Correction",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
     "EventMoney",
     "EventMoneyRef",
     "EventSends",
+    "Failed",
+    "FindFailed",
     "FindInbound",
     "FindNotices",
     "Hours",
     "Inbox",
     "Kind",
+    "LookAtCorrection",
     "Money",
     "MoneyRules",
     "Notice",
@@ -88,6 +101,7 @@ __all__ = [
     "ProviderCall",
     "ProviderHeard",
     "ReleaseSend",
+    "ResendFailed",
     "ResumeSend",
     "RsvpReceived",
     "Season",
