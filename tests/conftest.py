@@ -14,6 +14,9 @@ from deploy.local.stack import Stack
 from tests.support.world import World
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "test"
+FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""Processes are killed here, never the machine: what the kernel was given is not lost."""
+
 IN_USE = pytest.StashKey[IO[str]]()
 
 
@@ -30,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def stack() -> Stack:
     """Real RabbitMQ and PostgreSQL of the tests' own, on free ports, beside any other stack."""
-    servers = Stack(FOLDER)
+    servers = Stack(FOLDER, postgres_settings=FORGETFUL)
     servers.up(only_servers=True)
     return servers
 

@@ -865,6 +865,8 @@ SHOTS = [
     Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
     Shot(name="why-none", path=f"{EVENT}/why"),
+    Shot(name="why-people", path=f"{EVENT}/why/people?channel=sms&state=excluded&reason=opted_out"),
+    Shot(name="why-gap", path=f"{EVENT}/why/people?gap=yes"),
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),

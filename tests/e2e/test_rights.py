@@ -349,6 +349,10 @@ SILENT = {
     "events.answers": "an event without answers and one that is not theirs have none",
     "notifications.sends": "an event without sends and one that is not theirs have none",
     "notifications.notices": "an event without sends and one that is not theirs have none",
+    **dict.fromkeys(
+        ("notifications.reasons", "notifications.people_by_reason"),
+        "an event without sends and one that is not theirs have none",
+    ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
@@ -615,6 +619,8 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
     "GET /events/<uuid:event_id>/why": "members:read",
+    "GET /events/<uuid:event_id>/why/people": "members:read",
+    "GET /events/<uuid:event_id>/why/people.csv": "members:export",
     "GET /money": "sending:manage",
     "POST /money": "sending:manage",
     "GET /events/<uuid:event_id>/money": "sends:read",

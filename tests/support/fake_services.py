@@ -160,6 +160,8 @@ class FakeServices:
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
             "notifications.notices": sending.notices,
+            "notifications.reasons": sending.reasons(),
+            "notifications.people_by_reason": sending.people_by_reason,
             "notifications.money": sending.money(),
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),

@@ -11,6 +11,7 @@ from shared.contracts.notifications import (
     EventMoney,
     Failed,
     FindNotices,
+    FindPeopleByReason,
     Hours,
     Kind,
     LookAtCorrection,
@@ -18,7 +19,10 @@ from shared.contracts.notifications import (
     MoneyRules,
     Notice,
     Notices,
+    PeopleByReason,
     Price,
+    Reason,
+    Reasons,
     Season,
     SendingRules,
     TextPreview,
@@ -125,3 +129,42 @@ def failed() -> Failed:
         failed={"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41},
         unsure=12,
     )
+
+
+def reasons() -> Reasons:
+    rows = [
+        ("sms", "delivered", "", 612),
+        ("sms", "sent", "", 240),
+        ("email", "sent", "", 433),
+        ("sms", "covered", "", 19),
+        ("sms", "failed", "http-400", 8),
+        ("email", "failed", "bounce-5.1.1", 2),
+        ("sms", "expired", "too_often", 41),
+        ("sms", "uncertain", "sender_lost", 12),
+        ("sms", "excluded", "opted_out", 30),
+        ("email", "excluded", "opted_out", 11),
+        ("none", "excluded", "no_contact", 21),
+        ("none", "excluded", "no_consent", 64),
+    ]
+    found = [Reason(channel=c, state=s, reason=r, rows=n) for c, s, r, n in rows]
+    return Reasons(reasons=found, in_gap=7)
+
+
+def people_by_reason(request: FindPeopleByReason) -> PeopleByReason:
+    """Name three people, of whom the last is not known to the reader, and a page after them."""
+    at = examples.START - timedelta(days=21)
+    states = ("delivered", "uncertain", "failed")
+    listed = [
+        Notice(
+            send_id=examples.an_id(500),
+            kind="invitation",
+            member_id=examples.an_id(100 + number),
+            channel=request.channel or "sms",
+            state=states[number] if request.in_gap else request.state or "excluded",
+            reason=request.reason,
+            at=at,
+            in_gap=request.in_gap,
+        )
+        for number in range(3)
+    ]
+    return PeopleByReason(notices=listed, next=None if request.after else "the next")

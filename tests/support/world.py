@@ -14,11 +14,11 @@ from psycopg.rows import dict_row
 
 from deploy.local.processes import Facts
 from deploy.local.stack import Stack
-from shared.db.migrate import migrate
 from shared.ids import new_id
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher
 from shared.testing.processes import RunningProcess
+from tests.support import templates
 
 SERVICES = ("members", "events", "notifications")
 
@@ -46,8 +46,7 @@ class World:
     def make(self, *, services: tuple[str, ...] = SERVICES) -> World:
         self.stack.add_vhost(self.vhost)
         for service in services:
-            self.stack.add_database(service, self.databases[service])
-            migrate(self.dsn(service, role=f"{service}_owner"), service)
+            templates.copy(self.stack, service, self.databases[service])
         return self
 
     def end(self) -> None:

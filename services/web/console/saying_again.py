@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
-from services.web.words_of_sends import MENDABLE
+from services.web.words.sends import MENDABLE
 from shared.contracts.events import Said
 from shared.contracts.members import LANGUAGES
 from shared.contracts.notifications import (

@@ -15,7 +15,7 @@ from services.web.console.again import command_id, form_again
 from services.web.console.meaning import Choices
 from services.web.console.targets import TypedWish
 from services.web.console.targets import shown as parts_shown
-from services.web.words import AGES
+from services.web.words.people import AGES
 from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave
 from shared.errors import Refused
 from shared.ids import new_id

@@ -17,15 +17,19 @@ from shared.contracts.notifications import (
     FindFailed,
     FindInbound,
     FindNotices,
+    FindPeopleByReason,
+    FindReasons,
     Inbox,
     LookAtCorrection,
     Money,
     Notices,
     OptedOut,
     OptOut,
+    PeopleByReason,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
+    Reasons,
     ReleaseSend,
     ResendFailed,
     ResumeSend,
@@ -115,3 +119,9 @@ class Notifications(Holder):
 
     def resend_failed(self, request: ResendFailed) -> SendProgress:
         return self._ask("resend_failed", request, SendProgress)
+
+    def reasons(self, request: FindReasons) -> Reasons:
+        return self._ask("reasons", request, Reasons)
+
+    def people_by_reason(self, request: FindPeopleByReason) -> PeopleByReason:
+        return self._ask("people_by_reason", request, PeopleByReason)

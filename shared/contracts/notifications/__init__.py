@@ -10,9 +10,14 @@ from shared.contracts.notifications.again import (
     LookAtCorrection,
     ResendFailed,
 )
+from shared.contracts.notifications.contacts import (
+    ContactOptedOut,
+    ContactOptInAsked,
+    ContactUnreachable,
+    ErasureConfirmed,
+)
 from shared.contracts.notifications.inbound import (
     AnswerInbound,
-    ContactOptInAsked,
     FindInbound,
     Inbox,
     ProviderCall,
@@ -30,7 +35,16 @@ from shared.contracts.notifications.money import (
     Price,
     SetEventBudget,
 )
-from shared.contracts.notifications.notices import FindNotices, Notice, Notices
+from shared.contracts.notifications.notices import (
+    FindNotices,
+    FindPeopleByReason,
+    FindReasons,
+    Notice,
+    Notices,
+    PeopleByReason,
+    Reason,
+    Reasons,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -41,11 +55,8 @@ from shared.contracts.notifications.rules import (
     SendingRulesChanged,
 )
 from shared.contracts.notifications.sends import (
-    ContactOptedOut,
-    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
-    ErasureConfirmed,
     EventSends,
     Kind,
     OptedOut,
@@ -86,6 +97,8 @@ __all__ = [
     "FindFailed",
     "FindInbound",
     "FindNotices",
+    "FindPeopleByReason",
+    "FindReasons",
     "Hours",
     "Inbox",
     "Kind",
@@ -96,10 +109,13 @@ __all__ = [
     "Notices",
     "OptOut",
     "OptedOut",
+    "PeopleByReason",
     "PreviewTexts",
     "Price",
     "ProviderCall",
     "ProviderHeard",
+    "Reason",
+    "Reasons",
     "ReleaseSend",
     "ResendFailed",
     "ResumeSend",

@@ -22,20 +22,20 @@ create table gaps (
 create index gaps_of_send on gaps (send_id);
 
 -- People are listed by why nothing reached them, page by page.
-create index deliveries_ended on deliveries (send_id, state, reason, channel, member_id)
+create index deliveries_ended on deliveries (send_id, state, coalesce(reason, ''), channel, member_id)
     where state in ('failed', 'expired', 'excluded', 'uncertain', 'stopped');
 
--- Whoever reads why a message came to nothing reads of what is over and of what was stopped, too.
+-- Why rows are over, stopped, or in doubt is told in sums, too.
 create or replace function reason_told(state text, reason text) returns text language sql immutable
-return case when state in ('excluded', 'failed', 'expired', 'stopped')
+return case when state in ('excluded', 'failed', 'expired', 'stopped', 'uncertain')
             then coalesce(reason, '') else '' end;
 -- What was counted without a reason until now is counted anew.
-delete from movements where state in ('expired', 'stopped');
-delete from totals where state in ('expired', 'stopped');
+delete from movements where state in ('expired', 'stopped', 'uncertain');
+delete from totals where state in ('expired', 'stopped', 'uncertain');
 insert into totals (send_id, channel, state, reason, rows, people, parts, cost)
 select send_id, channel, state, reason_told(state, reason), count(*), count(*) filter (where lead),
        sum(parts), sum(cost)
-  from deliveries where state in ('expired', 'stopped') group by 1, 2, 3, 4;
+  from deliveries where state in ('expired', 'stopped', 'uncertain') group by 1, 2, 3, 4;
 
 -- What has to be mended before a row that came to nothing is sent again; '' when nothing can be:
 -- who has stopped, was left out by others, or has answered since is not written to once more.
