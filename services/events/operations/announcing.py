@@ -44,14 +44,8 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
             said = announcing.checked(command.said, event["languages"])
             wave_id = new_id()
             within = current_limits().regions
-            store.add_announcement(
-                wave_id,
-                event["id"],
-                said={code: asdict(each) for code, each in said.items()},
-                audience_id=command.audience_id,
-                to_answer=command.to_answer,
-                now=now,
-            )
+            texts = {code: asdict(each) for code, each in said.items()}
+            store.add_announcement(wave_id, command, texts, by=by, now=now)
             if command.audience_id:
                 whom = Whom(audience_id=command.audience_id, within=within, by=by)
                 asked = announcements.audience_requested(wave_id, event, whom)

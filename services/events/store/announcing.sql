@@ -1,6 +1,8 @@
 -- name: add_announcement!
-insert into waves (id, event_id, kind, audience_id, to_answer, texts, requested_at)
-values (:id, :event_id, 'announcement', :audience_id, :to_answer, :texts, :now);
+insert into waves (id, event_id, kind, audience_id, to_answer, texts, requested_at, asked_by,
+                   meant)
+values (:id, :event_id, 'announcement', :audience_id, :to_answer, :texts, :now, :asked_by,
+        :meant);
 
 -- name: announcements_of
 select * from waves
@@ -16,6 +18,14 @@ select * from waves
  order by requested_at
  limit 1
    for update skip locked;
+
+-- name: count_by_answer$
+-- How many said that, or nothing, or a few more.
+select count(*)
+  from invitations i
+  left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
+ where i.event_id = :event_id and i.refused is null
+   and coalesce(r.answer, 'silent') = :to_answer;
 
 -- name: page_by_answer
 -- Who said that, or nothing, household by household.

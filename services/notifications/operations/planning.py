@@ -87,8 +87,9 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
     store = NotificationsStore(tx)
     store.hold_event(message.event_id)
     send_id = domain.send_id(message.event_id, "invitation", message.number)
-    held = domain.needs_second_person(message.meant, store.money_rules())
-    store.ensure_send(send_id, message.event_id, "invitation", held=held, asked_by=message.asked_by)
+    store.ensure_send(send_id, message.event_id, "invitation")
+    if domain.needs_second_person(message.meant, store.money_rules()):
+        store.hold_send(send_id, part=message.wave_id, asked_by=message.asked_by)
     people = [
         Person(
             member_id=invitee.member_id,

@@ -37,7 +37,7 @@ def release_send(db: Database, request: ReleaseSend, *, by: UUID, now: datetime)
         send = store.find_send(request.send_id)
         if send is None:
             raise UnknownSend
-        if send["asked_by"] == by:
+        if by in (send["asked_by"], *send["also_asked"]):
             raise SecondPersonNeeded
         released = store.release_send(request.send_id, by)
         if released is None:

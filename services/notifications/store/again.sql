@@ -2,17 +2,17 @@
 
 -- name: begin_correction^
 -- A send of its own to whoever another reached; it finds its people page by page.
-insert into sends (id, event_id, kind, said, state, asked_by, corrects, plan_after)
-select :id, s.event_id, 'correction', :said, :state, :asked_by, s.id,
+insert into sends (id, event_id, kind, said, state, unreleased, asked_by, corrects, plan_after)
+select :id, s.event_id, 'correction', :said, :state, :state = 'held', :asked_by, s.id,
        '00000000-0000-0000-0000-000000000000'
   from sends s where s.id = :send_id
 returning *;
 
 -- name: begin_resend^
 -- What a send says, once more; it finds its people page by page.
-insert into sends (id, event_id, kind, round, changed, said, state, asked_by, resends, corrects,
-                   mended, plan_after)
-select :id, s.event_id, s.kind, s.round, s.changed, s.said, :state, :asked_by,
+insert into sends (id, event_id, kind, round, changed, said, state, unreleased, asked_by, resends,
+                   corrects, mended, plan_after)
+select :id, s.event_id, s.kind, s.round, s.changed, s.said, :state, :state = 'held', :asked_by,
        coalesce(s.resends, s.id), s.corrects, :mended, '00000000-0000-0000-0000-000000000000'
   from sends s where s.id = :send_id
 returning *;

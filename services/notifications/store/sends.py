@@ -51,24 +51,13 @@ class SendStore(Store):
 
     # -- sends and their plan
 
-    def ensure_send(
-        self,
-        send_id: UUID,
-        event_id: UUID,
-        kind: str,
-        *,
-        held: bool = False,
-        asked_by: UUID | None = None,
-    ) -> None:
-        """Make a send unless it is there; `held` waits for somebody else than `asked_by`."""
-        queries.ensure_send(
-            self._tx,
-            id=send_id,
-            event_id=event_id,
-            kind=kind,
-            state="held" if held else "running",
-            asked_by=asked_by,
-        )
+    def ensure_send(self, send_id: UUID, event_id: UUID, kind: str) -> None:
+        """Make a send unless it is there."""
+        queries.ensure_send(self._tx, id=send_id, event_id=event_id, kind=kind)
+
+    def hold_send(self, send_id: UUID, *, part: UUID, asked_by: UUID | None) -> None:
+        """Let a send wait for somebody else than who asked; once for each part of it."""
+        queries.hold_send(self._tx, id=send_id, part=part, asked_by=asked_by)
 
     def begin_round(
         self, send_id: UUID, event_id: UUID, kind: str, number: int, changed: Sequence[str]
@@ -84,23 +73,8 @@ class SendStore(Store):
         if unsaid:
             queries.say_more_of(self._tx, event_id=event_id, kind=kind, changed=sorted(unsaid))
 
-    def begin_announcement(
-        self,
-        send_id: UUID,
-        event_id: UUID,
-        said: dict[str, Any],
-        *,
-        held: bool = False,
-        asked_by: UUID | None = None,
-    ) -> None:
-        queries.begin_announcement(
-            self._tx,
-            id=send_id,
-            event_id=event_id,
-            said=Jsonb(said),
-            state="held" if held else "running",
-            asked_by=asked_by,
-        )
+    def begin_announcement(self, send_id: UUID, event_id: UUID, said: dict[str, Any]) -> None:
+        queries.begin_announcement(self._tx, id=send_id, event_id=event_id, said=Jsonb(said))
 
     def who_was_told(self, event_id: UUID, kind: str | None, ids: Sequence[UUID]) -> set[UUID]:
         """Say who may have read something about an event, of a kind or of any."""

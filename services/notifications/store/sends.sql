@@ -1,7 +1,15 @@
 -- name: ensure_send!
-insert into sends (id, event_id, kind, state, asked_by)
-values (:id, :event_id, :kind, :state, :asked_by)
+insert into sends (id, event_id, kind) values (:id, :event_id, :kind)
 on conflict (id) do nothing;
+
+-- name: hold_send!
+-- Let a send wait for somebody else than who asked for this part of it; once for each part.
+update sends
+   set state = case when state = 'running' then 'held' else state end, unreleased = true,
+       weighed = weighed || :part::uuid, asked_by = :asked_by,
+       also_asked = case when unreleased and asked_by is not null then also_asked || asked_by
+                         else '{}' end
+ where id = :id and not weighed @> array[:part::uuid];
 
 -- name: begin_round!
 insert into sends (id, event_id, kind, round, changed)
@@ -9,8 +17,7 @@ values (:id, :event_id, :kind, :round, :changed)
 on conflict (id) do nothing;
 
 -- name: begin_announcement!
-insert into sends (id, event_id, kind, said, state, asked_by)
-values (:id, :event_id, 'announcement', :said, :state, :asked_by)
+insert into sends (id, event_id, kind, said) values (:id, :event_id, 'announcement', :said)
 on conflict (id) do nothing;
 
 -- name: stop_older_rounds
