@@ -185,6 +185,13 @@ def _save(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def _correct(page: Page) -> None:
+    page.fill("#title_fr", "Salle")
+    page.fill("#text_fr", "La salle est B, et non A.")
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -890,8 +897,17 @@ SHOTS = [
             ),
         },
     ),
+    Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
+    Shot(
+        name="correct-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
+        act=_correct,
+    ),
+    Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
     Shot(name="why-none", path=f"{EVENT}/why"),
+    Shot(name="why-people", path=f"{EVENT}/why/people?channel=sms&state=excluded&reason=opted_out"),
+    Shot(name="why-gap", path=f"{EVENT}/why/people?gap=yes"),
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),

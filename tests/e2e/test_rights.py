@@ -368,6 +368,10 @@ SILENT = {
         ("notifications.keep_text", "notifications.forget_text"),
         "about a text: tests/integration/test_own_texts.py",
     ),
+    **dict.fromkeys(
+        ("notifications.reasons", "notifications.people_by_reason"),
+        "an event without sends and one that is not theirs have none",
+    ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
     **dict.fromkeys(
         ("notifications.quotes", "notifications.keep_quote"),
@@ -375,7 +379,11 @@ SILENT = {
     ),
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
-        ("notifications.release_send", "notifications.resume_send"),
+        (
+            *("notifications.release_send", "notifications.resume_send"),
+            *("notifications.look_at_correction", "notifications.correct_send"),
+            *("notifications.failed", "notifications.resend_failed"),
+        ),
         "about a send, like stop_send: the policy of `sends` holds for both",
     ),
     "notifications.stop_send": "about a send: tests/integration/test_limits.py",
@@ -640,7 +648,13 @@ PAGES: dict[str, str] = {
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/resume": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
     "GET /events/<uuid:event_id>/why": "members:read",
+    "GET /events/<uuid:event_id>/why/people": "members:read",
+    "GET /events/<uuid:event_id>/why/people.csv": "members:export",
     "GET /money": "sending:manage",
     "POST /money": "sending:manage",
     "GET /events/<uuid:event_id>/money": "sends:read",

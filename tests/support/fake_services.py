@@ -170,9 +170,15 @@ class FakeServices:
             **dict.fromkeys(
                 ("notifications.keep_text", "notifications.forget_text"), sending.an_own_text
             ),
+            "notifications.reasons": sending.reasons(),
+            "notifications.people_by_reason": sending.people_by_reason,
             "notifications.money": sending.money(),
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),
+            "notifications.look_at_correction": sending.correction,
+            "notifications.correct_send": examples.a_send(kind="correction"),
+            "notifications.failed": sending.failed(),
+            "notifications.resend_failed": examples.a_send(),
             "notifications.change_money_rules": sending.money(),
             "notifications.event_money": sending.event_money(),
             "notifications.beginnings": Beginnings(prefixes=["+212", "+33"]),

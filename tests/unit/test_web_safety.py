@@ -62,6 +62,8 @@ QUESTIONS = {
     *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     "notifications.notices",
     *("notifications.own_texts", "notifications.show_text", "notifications.try_text"),
+    *("notifications.look_at_correction", "notifications.failed"),
+    *("notifications.reasons", "notifications.people_by_reason"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
     *("members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside", "members.weigh_audience"),

@@ -63,6 +63,7 @@ from services.notifications.domain.quoting import (
     work,
 )
 from services.notifications.domain.sends import (
+    ABOUT_THE_START,
     BEHIND,
     HEEDED,
     QUIET_HOURS,
@@ -84,6 +85,7 @@ from services.notifications.domain.verdicts import (
 from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
+    "ABOUT_THE_START",
     "ANDROID_CODES",
     "BEHIND",
     "BUDGET",

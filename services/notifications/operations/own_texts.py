@@ -229,7 +229,7 @@ def previews_of(wording: Wording, language: Language, public_url: str) -> list[T
     short = sms(wording, names=name, link=link)
     cost = segments(short)
     shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.card.language(language)
+    written_in = wording.said.language if wording.said else wording.card.language(language)
     return [
         TextPreview(
             language=language,

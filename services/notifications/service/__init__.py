@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.notifications.service.accounts import Accounts
 from services.notifications.service.addresses import Addresses
+from services.notifications.service.again import SayingAgain
 from services.notifications.service.asking import Asking
 from services.notifications.service.inbox import Inboxes
 from services.notifications.service.keeping import Keeping
@@ -31,6 +32,7 @@ class NotificationsService(
     Quoting,
     OwnTextsPage,
     Steering,
+    SayingAgain,
     Silencing,
     Addresses,
     Planning,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
+from services.notifications.store.again import AgainStore
 from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
@@ -34,6 +35,7 @@ class NotificationsStore(
     MoneyStore,
     QuoteStore,
     SteeringStore,
+    AgainStore,
     NoticeStore,
     TotalsStore,
     AccountMailStore,

@@ -68,11 +68,17 @@ ASSEMBLY = replace(
 )
 ANNOUNCED = {
     "fr": Announced(
-        title="Le programme est prêt", text="Le programme est prêt: lisez-le en ligne."
+        language="fr",
+        title="Le programme est prêt",
+        text="Le programme est prêt: lisez-le en ligne.",
     ),
-    "ar": Announced(title="البرنامج جاهز", text="البرنامج جاهز: اقرؤوه على الصفحة."),
-    "zgh": Announced(title="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ", text="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ: ⵖⵔ ⵜ ⴳ ⵜⴰⵙⵏⴰ."),
-    "en": Announced(title="The programme is ready", text="The programme is ready: read it online."),
+    "ar": Announced(language="ar", title="البرنامج جاهز", text="البرنامج جاهز: اقرؤوه على الصفحة."),
+    "zgh": Announced(language="zgh", title="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ", text="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ: ⵖⵔ ⵜ ⴳ ⵜⴰⵙⵏⴰ."),
+    "en": Announced(
+        language="en",
+        title="The programme is ready",
+        text="The programme is ready: read it online.",
+    ),
 }
 
 

@@ -9,29 +9,39 @@ from shared.contracts.notifications import (
     Beginnings,
     ChangeMoneyRules,
     ChangeSendingRules,
+    Correction,
+    CorrectSend,
     EventMoney,
     EventMoneyRef,
     EventSends,
+    Failed,
+    FindFailed,
     FindInbound,
     FindNotices,
     FindOwnTexts,
+    FindPeopleByReason,
+    FindReasons,
     ForgetText,
     Inbox,
     KeepQuote,
     KeepText,
+    LookAtCorrection,
     Money,
     Notices,
     OptedOut,
     OptOut,
     OwnText,
     OwnTexts,
+    PeopleByReason,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
     Quote,
     QuoteSend,
     QuotesKept,
+    Reasons,
     ReleaseSend,
+    ResendFailed,
     ResumeSend,
     SendingRules,
     SendProgress,
@@ -138,3 +148,21 @@ class Notifications(Holder):
 
     def quotes(self, request: EventMoneyRef) -> QuotesKept:
         return self._ask("quotes", request, QuotesKept)
+
+    def look_at_correction(self, request: LookAtCorrection) -> Correction:
+        return self._ask("look_at_correction", request, Correction)
+
+    def correct_send(self, request: CorrectSend) -> SendProgress:
+        return self._ask("correct_send", request, SendProgress)
+
+    def failed(self, request: FindFailed) -> Failed:
+        return self._ask("failed", request, Failed)
+
+    def resend_failed(self, request: ResendFailed) -> SendProgress:
+        return self._ask("resend_failed", request, SendProgress)
+
+    def reasons(self, request: FindReasons) -> Reasons:
+        return self._ask("reasons", request, Reasons)
+
+    def people_by_reason(self, request: FindPeopleByReason) -> PeopleByReason:
+        return self._ask("people_by_reason", request, PeopleByReason)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.again import (
+    Correction,
+    CorrectSend,
+    Failed,
+    FindFailed,
+    LookAtCorrection,
+    ResendFailed,
+)
 from shared.contracts.notifications.contacts import (
     ContactOptedOut,
     ContactOptInAsked,
@@ -27,7 +35,16 @@ from shared.contracts.notifications.money import (
     Price,
     SetEventBudget,
 )
-from shared.contracts.notifications.notices import FindNotices, Notice, Notices
+from shared.contracts.notifications.notices import (
+    FindNotices,
+    FindPeopleByReason,
+    FindReasons,
+    Notice,
+    Notices,
+    PeopleByReason,
+    Reason,
+    Reasons,
+)
 from shared.contracts.notifications.own_texts import (
     FindOwnTexts,
     ForgetText,
@@ -91,21 +108,28 @@ __all__ = [
     "ContactOptInAsked",
     "ContactOptedOut",
     "ContactUnreachable",
+    "CorrectSend",
+    "Correction",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
     "EventMoney",
     "EventMoneyRef",
     "EventSends",
+    "Failed",
+    "FindFailed",
     "FindInbound",
     "FindNotices",
     "FindOwnTexts",
+    "FindPeopleByReason",
+    "FindReasons",
     "ForgetText",
     "Hours",
     "Inbox",
     "KeepQuote",
     "KeepText",
     "Kind",
+    "LookAtCorrection",
     "Money",
     "MoneyRules",
     "Notice",
@@ -114,6 +138,7 @@ __all__ = [
     "OptedOut",
     "OwnText",
     "OwnTexts",
+    "PeopleByReason",
     "PreviewTexts",
     "Price",
     "ProviderCall",
@@ -123,7 +148,10 @@ __all__ = [
     "QuoteLine",
     "QuoteSend",
     "QuotesKept",
+    "Reason",
+    "Reasons",
     "ReleaseSend",
+    "ResendFailed",
     "ResumeSend",
     "RsvpReceived",
     "Season",

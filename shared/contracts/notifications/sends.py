@@ -23,6 +23,7 @@ Kind = Literal[
     "change",
     "chase",
     "announcement",
+    "correction",
 ]
 
 
@@ -121,6 +122,8 @@ class SendProgress(Wire):
     `stops` times by now.
     `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
     known: `quiet_hours` or `budget`. `parts` of SMS were sent, and `cost` thousandths of a dirham.
+    It `corrects` another send, or is another once more (`resends`). One that is `correctable` has
+    reached somebody, one that is `mendable` has failed of something that can be mended.
     """
 
     send_id: UUID
@@ -137,6 +140,10 @@ class SendProgress(Wire):
     resumable: bool = False
     held: str = ""
     held_until: datetime | None = None
+    corrects: UUID | None = None
+    resends: UUID | None = None
+    correctable: bool = False
+    mendable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
