@@ -112,6 +112,12 @@ def routes(site: Site, method: str) -> Iterator[tuple[str, str]]:
 
 def every_response(site: Site) -> Iterator[Any]:
     """Give what the site answers: pages, refusals, silence, nothing, forms, files."""
+    for answer in _answers(site):
+        yield answer
+        answer.close()  # a file that is read no further is still open in its request
+
+
+def _answers(site: Site) -> Iterator[Any]:
     for _, path in routes(site, "GET"):
         yield site.get(path)
     for _, path in routes(site, "POST"):
