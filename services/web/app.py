@@ -24,11 +24,11 @@ from services.web.papers.paper import can_print
 from services.web.public import public
 from services.web.refusals import sentence
 from services.web.register import purpose_word
-from services.web.rules_said import rule_end, rule_said
 from services.web.settings import Settings
 from services.web.upstream import Caller
 from services.web.webhooks import webhooks
 from services.web.words import WORDS, word
+from services.web.words.rules import rule_end, rule_said
 from shared import log
 from shared.edge.upstream import Upstream
 from shared.messaging.place import Place, come_from

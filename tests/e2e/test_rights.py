@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -724,11 +725,18 @@ def visit(reader: Reader, method: str, rule: str, ids: dict[str, str]) -> int:
         return reader.http.get(
             f"{reader.base}{path}", allow_redirects=False, timeout=20
         ).status_code
-    token = reader.open("/account").all("//input[@name='csrf_token']")[0].get("value")
-    sent = {"csrf_token": token}
     return reader.http.post(
-        f"{reader.base}{path}", data=sent, allow_redirects=False, timeout=20
+        f"{reader.base}{path}",
+        data={"csrf_token": token_of(reader)},
+        allow_redirects=False,
+        timeout=20,
     ).status_code
+
+
+@cache
+def token_of(reader: Reader) -> str:
+    """Give what a reader's forms are sent with: one for the whole session."""
+    return str(reader.open("/account").all("//input[@name='csrf_token']")[0].get("value"))
 
 
 @pytest.mark.parametrize("role", ROLES)

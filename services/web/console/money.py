@@ -32,6 +32,9 @@ OF_EVENT = "console/event_money.html"
 MORE_PRICES = 2
 MOST_PRICES = 60
 LONGEST = 16
+SEPARATORS = str.maketrans({",": ".", "٫": ".", "٬": None})
+"""What parts an amount in French and in Arabic: decimals by a point, thousands by nothing."""
+
 NO_AMOUNT = -1
 """Stands for what is no amount, so that the rule refuses it and says so."""
 
@@ -73,7 +76,10 @@ class MoneyTyped:
         return [*self.prices, *[("", "")] * MORE_PRICES][:MOST_PRICES]
 
     def rules(self) -> MoneyRules:
-        prices = [Price(prefix=prefix, a_part=thousandths(part)) for prefix, part in self.prices]
+        prices = [
+            Price(prefix=beginning(prefix), a_part=thousandths(part))
+            for prefix, part in self.prices
+        ]
         alone = self.alone_up_to or "0"
         return MoneyRules(
             prices=prices,
@@ -130,13 +136,19 @@ def set_event_budget(event_id: UUID) -> Response | tuple[str, int]:
 
 
 def thousandths(text: str) -> int:
-    """Read an amount of dirhams, with a point or a comma."""
+    """Read an amount of dirhams, as it is written in French, in Arabic or on a keyboard."""
     try:
-        amount = Decimal(text.replace(",", ".").replace(" ", "")) * DIRHAM
+        amount = Decimal("".join(text.split()).translate(SEPARATORS)) * DIRHAM
     except InvalidOperation:
         return NO_AMOUNT
     whole = amount.is_finite() and amount == amount.to_integral_value()
     return int(amount) if whole and 0 <= amount < 10**12 else NO_AMOUNT
+
+
+def beginning(text: str) -> str:
+    """Read the beginning of numbers: 00212 is +212, in whatever digits."""
+    digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text if sign.strip())
+    return "+" + digits.removeprefix("00") if digits.startswith("00") else digits
 
 
 def in_dirhams(amount: int | None) -> str:

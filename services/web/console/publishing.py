@@ -21,7 +21,7 @@ from services.web.console.rules import TypedRule
 from services.web.console.targets import TypedWish, shown
 from services.web.languages import current
 from services.web.refusals import problem
-from services.web.words import AGES
+from services.web.words.people import AGES
 from shared.contracts.events import EventView, PublishEvent, PublishLater, PublishNotLater
 from shared.contracts.members import (
     LANGUAGES,

@@ -20,7 +20,7 @@ from services.web.console.quotes import Wanted, expected, keep
 from services.web.console.targets import TypedWish
 from services.web.console.targets import shown as parts_shown
 from services.web.marks import derived
-from services.web.words import AGES
+from services.web.words.people import AGES
 from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave, WaveChecked
 from shared.contracts.members import SavedAudience
 from shared.errors import Refused

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.contacts import (
+    ContactOptedOut,
+    ContactOptInAsked,
+    ContactUnreachable,
+    ErasureConfirmed,
+)
 from shared.contracts.notifications.inbound import (
     AnswerInbound,
-    ContactOptInAsked,
     FindInbound,
     Inbox,
     ProviderCall,
@@ -42,11 +47,8 @@ from shared.contracts.notifications.rules import (
     SendingRulesChanged,
 )
 from shared.contracts.notifications.sends import (
-    ContactOptedOut,
-    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
-    ErasureConfirmed,
     EventSends,
     Kind,
     OptedOut,

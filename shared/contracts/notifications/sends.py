@@ -62,53 +62,6 @@ class DeliverySettled(Message):
     totals: dict[str, int]
 
 
-@published
-@dataclass(frozen=True, kw_only=True)
-class ContactOptedOut(Message):
-    """People asked not to be told any more on these channels."""
-
-    type: ClassVar[str] = "contact.opted_out.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-    channels: list[Channel]
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
-class ContactUnreachable(Message):
-    """Nothing arrives at these people's address on a channel; `status` is RFC 3463's."""
-
-    type: ClassVar[str] = "contact.unreachable.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-    channel: Channel
-    status: str
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
-class ErasureConfirmed(Message):
-    """Notifications holds nothing of these people any more but bare ids."""
-
-    type: ClassVar[str] = "erasure.confirmed.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
 # --- Commands and questions ------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from services.web.register import PURPOSES
-from services.web.words_of_sheets import FIELDS
+from services.web.words.sheets import FIELDS
 
 COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
 """Who acts in a terminal: somebody who can read the key that tokens are signed with."""

@@ -75,3 +75,18 @@ TO_ANSWERS = {
     "no": _l("Those who said no"),
     "silent": _l("Those who have not answered"),
 }
+
+LEDGER = {
+    "delivered": _l("Arrived"),
+    "sent": _l("Sent"),
+    "claimed": _l("Being sent"),
+    "waiting": _l("Waiting"),
+    "uncertain": _l("Not known whether it arrived"),
+    "failed": _l("Failed"),
+    "expired": _l("Too late to be useful"),
+    "stopped": _l("Stopped"),
+    "covered": _l("Told with somebody at the same number"),
+    "excluded": _l("Not written to"),
+}
+
+ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
