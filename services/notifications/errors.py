@@ -39,8 +39,8 @@ class NumberIsSilent(Refusal):
     code = "number-is-silent"
 
 
-class ReplyTooLong(Refusal):
-    """The reply is longer than an SMS of six parts."""
+class SmsTooLong(Refusal):
+    """The text is longer than an SMS of six parts."""
 
     code = "sms-too-long"
 
@@ -109,3 +109,87 @@ class NotResumable(Refusal):
     """The send was not stopped by hand, or what it says is over."""
 
     code = "not-resumable"
+
+
+class TextMissing(Refusal):
+    """A text has nothing in it."""
+
+    code = "own-text-missing"
+
+
+class TextTooLong(Refusal):
+    """A text is longer than anybody reads; `most` is how long it may be."""
+
+    code = "own-text-too-long"
+
+
+class UnknownField(Refusal):
+    """A text names a field that it cannot be filled with; `known` are those that it can."""
+
+    code = "unknown-field"
+
+
+class LoneDollar(Refusal):
+    """A text has a `$` that begins no field."""
+
+    code = "lone-dollar"
+
+
+class FieldNeeded(Refusal):
+    """A text does not have a field without which it would not say what it is for."""
+
+    code = "field-needed"
+
+
+class LinkNeeded(Refusal):
+    """An SMS has no link to answer and to refuse, or one that phones would not recognise."""
+
+    code = "link-needed"
+
+
+class SubjectUnsafe(Refusal):
+    """A subject is more than one line of plain text."""
+
+    code = "subject-unsafe"
+
+
+class TextChanged(Refusal):
+    """Somebody else has changed this text meanwhile."""
+
+    code = "own-text-changed"
+
+
+class NoOwnText(Refusal):
+    """There is no text of their own to take away."""
+
+    code = "no-own-text"
+
+
+class NothingSaid(Refusal):
+    """There is no text in any language of the event."""
+
+    code = "nothing-announced"
+
+
+class TitleMissing(Refusal):
+    """A text has no title."""
+
+    code = "title-missing"
+
+
+class SaidTooLong(Refusal):
+    """A title or a text is longer than an SMS should be."""
+
+    code = "said-too-long"
+
+
+class NotCorrectable(Refusal):
+    """The send has reached nobody, its event is off, or it is not of a kind that goes to many."""
+
+    code = "not-correctable"
+
+
+class NothingToMend(Refusal):
+    """The send is of no use any more, replaced or off, or not of a kind that goes to many."""
+
+    code = "nothing-to-mend"

@@ -185,6 +185,13 @@ def _save(page: Page) -> None:
     page.click("main .actions .button")
 
 
+def _correct(page: Page) -> None:
+    page.fill("#title_fr", "Salle")
+    page.fill("#text_fr", "La salle est B, et non A.")
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -372,6 +379,15 @@ BALANCED = (
 )
 CHECKED = examples.an_import(state="checked", done=2172, verdicts=COUNTS)
 DONE = examples.an_import(state="done", done=2172, verdicts=COUNTS)
+
+
+def write_another(page: Page) -> None:
+    page.fill("#body", "Bonjour $names! $title, $when. Tu viens? $link")
+    page.click("button[value=check]")
+
+
+OWN_TEXT = "kind=invitation&channel=sms&language=fr"
+A_MAIL = "kind=invitation&channel=email&language=ar"
 SHOTS = [
     Shot(name="sign-in", path="/sign-in", signed_in=False),
     Shot(name="style", path="/style"),
@@ -881,11 +897,42 @@ SHOTS = [
             ),
         },
     ),
+    Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
+    Shot(
+        name="correct-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
+        act=_correct,
+    ),
+    Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
     Shot(name="why-none", path=f"{EVENT}/why"),
+    Shot(name="why-people", path=f"{EVENT}/why/people?channel=sms&state=excluded&reason=opted_out"),
+    Shot(name="why-gap", path=f"{EVENT}/why/people?gap=yes"),
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),
+    Shot(name="wordings", path="/wording"),
+    Shot(name="event-wordings", path=f"{EVENT}/wording"),
+    Shot(name="wording-read", path=f"{EVENT}/wording/read?kind=invitation"),
+    Shot(name="wording-sms", path=f"/wording/text?{OWN_TEXT}"),
+    Shot(name="wording-email", path=f"{EVENT}/wording/text?{A_MAIL}"),
+    Shot(
+        name="wording-refused",
+        path=f"/wording/text?{OWN_TEXT}",
+        answers={
+            "notifications.try_text": Refused(
+                "unknown-field",
+                {"field": "body", "unknown": "prenom", "known": "names title when venue link"},
+            )
+        },
+        act=lambda page: page.click("button[value=check]"),
+    ),
+    Shot(
+        name="wording-check",
+        path=f"/wording/text?{OWN_TEXT}",
+        act=write_another,
+    ),
+    Shot(name="wording-usual", path=f"/wording/usual?{OWN_TEXT}"),
     Shot(
         name="sending-rules-none",
         path="/sending-rules",

@@ -67,6 +67,7 @@ from shared.contracts.events.documents import (
 from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
+from shared.contracts.notifications import ShowText
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -132,6 +133,11 @@ OPEN_TO_ALL = {
 }
 """Questions that need no account, and what they need instead."""
 
+OF_ALL_EVENTS = dict.fromkeys(
+    (f"notifications.{name}_text" for name in ("show", "try", "keep", "forget")), "sending:manage"
+)
+"""What needs more when no event is named than for one event."""
+
 STRANGERS = ("nobody", "forged", "stale", "without rights")
 
 
@@ -172,7 +178,11 @@ def test_a_service_answers_whoever_has_the_right_and_nobody_else(
     wanted = {
         f"{a.service}.{a.name}": "not-signed-in"
         if no_account
-        else ("may" if a.scope in SCOPES.get(bearer, []) else "not-allowed")
+        else (
+            "may"
+            if OF_ALL_EVENTS.get(f"{a.service}.{a.name}", a.scope) in SCOPES.get(bearer, [])
+            else "not-allowed"
+        )
         for a in asked
     }
 
@@ -350,6 +360,18 @@ SILENT = {
     "events.answers": "an event without answers and one that is not theirs have none",
     "notifications.sends": "an event without sends and one that is not theirs have none",
     "notifications.notices": "an event without sends and one that is not theirs have none",
+    **dict.fromkeys(
+        ("notifications.own_texts", "notifications.show_text", "notifications.try_text"),
+        "an event without texts of its own and one that is not theirs have the usual ones",
+    ),
+    **dict.fromkeys(
+        ("notifications.keep_text", "notifications.forget_text"),
+        "about a text: tests/integration/test_own_texts.py",
+    ),
+    **dict.fromkeys(
+        ("notifications.reasons", "notifications.people_by_reason"),
+        "an event without sends and one that is not theirs have none",
+    ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
     **dict.fromkeys(
         ("notifications.quotes", "notifications.keep_quote"),
@@ -357,7 +379,11 @@ SILENT = {
     ),
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
-        ("notifications.release_send", "notifications.resume_send"),
+        (
+            *("notifications.release_send", "notifications.resume_send"),
+            *("notifications.look_at_correction", "notifications.correct_send"),
+            *("notifications.failed", "notifications.resend_failed"),
+        ),
         "about a send, like stop_send: the policy of `sends` holds for both",
     ),
     "notifications.stop_send": "about a send: tests/integration/test_limits.py",
@@ -419,6 +445,17 @@ def test_an_event_that_is_not_theirs_is_answered_as_one_that_is_not(
     assert len(given) == 2 * len(OF_ONE_EVENT)
     if "events:read" in SCOPES[role]:
         assert code_of(system, "events.event", EventRef(event_id=own), token) == ""
+
+
+def test_the_texts_of_one_event_are_its_organisers(system: System) -> None:
+    event_id = system.create_event().card.event_id
+    wish = ShowText(kind="invitation", channel="sms", language="fr", event_id=event_id)
+    codes = {
+        role: code_of(system, "notifications.show_text", wish, limited(system, role))
+        for role in ("organiser", "viewer")
+    }
+
+    assert codes == {"organiser": "", "viewer": "not-allowed"}
 
 
 def test_whoever_is_limited_to_an_event_makes_no_other(system: System) -> None:
@@ -611,13 +648,28 @@ PAGES: dict[str, str] = {
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/resume": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
     "GET /events/<uuid:event_id>/why": "members:read",
+    "GET /events/<uuid:event_id>/why/people": "members:read",
+    "GET /events/<uuid:event_id>/why/people.csv": "members:export",
     "GET /money": "sending:manage",
     "POST /money": "sending:manage",
     "GET /events/<uuid:event_id>/money": "sends:read",
     "POST /events/<uuid:event_id>/money": "sending:manage",
     "GET /sending-rules": "sending:manage",
     "POST /sending-rules": "sending:manage",
+    **{
+        f"{method} {before}/wording{page}": scope
+        for before, scope in (("", "sending:manage"), ("/events/<uuid:event_id>", "events:write"))
+        for method, page in (
+            *(("GET", ""), ("GET", "/text"), ("POST", "/text"), ("POST", "/preview")),
+            *(("GET", "/usual"), ("POST", "/usual")),
+        )
+    },
+    "GET /events/<uuid:event_id>/wording/read": "events:write",
     "GET /retention": "privacy:manage",
     "POST /retention": "privacy:manage",
     "GET /register": "privacy:manage",

@@ -71,6 +71,18 @@ def test_those_who_said_something_are_told_once_however_many_work_at_it(
     assert shown.said["fr"] == Said(title="Merci", text="Les conclusions sont en ligne.")
 
 
+def test_an_announcement_says_how_many_it_is_for_and_who_asked(hall: Callable[..., Hall]) -> None:
+    here = hall(people=5, capacity=5)
+    for person in here.people[:3]:
+        here.answer(person, "yes")
+    announce(here, to_answer="yes")
+    announce(here, to_answer="silent")
+    tell(here, page=1)
+
+    said = here.announced("announcement.issued.v1")
+    assert {(m["meant"], m["asked_by"]) for m in said} == {(3, str(STAFF)), (2, str(STAFF))}
+
+
 def test_the_silent_can_be_told_too(hall: Callable[..., Hall]) -> None:
     here = hall(people=3)
     answers, *silent = here.people

@@ -8,21 +8,38 @@ from typing import Any
 
 from shared.contracts.members import Destination, Destinations
 from shared.contracts.notifications import (
+    Correction,
     EventMoney,
+    Failed,
     FindNotices,
+    FindOwnTexts,
+    FindPeopleByReason,
+    ForgetText,
     Hours,
+    KeepText,
     Kind,
+    LookAtCorrection,
     Money,
     MoneyRules,
     Notice,
     Notices,
+    OwnText,
+    OwnTexts,
+    PeopleByReason,
     Price,
     Quote,
     QuoteKept,
     QuoteLine,
     QuotesKept,
+    Reason,
+    Reasons,
     Season,
     SendingRules,
+    ShowText,
+    TextPreview,
+    TextShown,
+    TryText,
+    Words,
 )
 from tests.support import examples
 
@@ -172,3 +189,161 @@ def notices(request: FindNotices) -> Notices:
         ),
     ]
     return Notices(notices=told)
+
+
+def an_own_text(request: KeepText | ForgetText) -> OwnText:
+    return OwnText(
+        kind=request.kind,
+        channel=request.channel,
+        language=request.language,
+        origin="event" if request.event_id else "association",
+        version=4,
+        at=examples.START - timedelta(days=21),
+        by=examples.an_id(900),
+    )
+
+
+def own_texts(request: FindOwnTexts) -> OwnTexts:
+    """Two texts of the association, and one of the event that is asked about."""
+    one = OwnText(
+        kind="invitation",
+        channel="sms",
+        language="fr",
+        origin="association",
+        version=3,
+        at=examples.START - timedelta(days=30),
+        by=examples.an_id(900),
+    )
+    texts = [one, replace(one, kind="reminder_day_before", channel="email", language="ar")]
+    if request.event_id:
+        texts.append(replace(one, origin="event", version=1))
+    return OwnTexts(texts=texts)
+
+
+SMS = Words(body="$association invite $names: $title, $when, $venue. Répondre ou stop: $link")
+MAIL = Words(
+    body="Bonjour $names,\n\n$association vous invite : $title.\n\nQuand : $when\nOù : $venue",
+    subject="Invitation : $title",
+    button="Répondre : oui, non, peut-être",
+)
+
+
+def a_text(request: ShowText) -> TextShown:
+    """Show the text of an invitation, which is the association's in French and by SMS."""
+    usual = SMS if request.channel == "sms" else MAIL
+    ours = request.channel == "sms" and request.language == "fr"
+    words = replace(usual, body="Salut $names! $title, $when. Tu viens? $link") if ours else usual
+    fields = ["names", "title", "when", "venue", "online", "association", "until", "link"]
+    return TextShown(
+        words=words,
+        origin="association" if ours else "usual",
+        usual=usual,
+        version=3 if ours and not request.event_id else 0,
+        preview=a_preview(request, words),
+        fields=fields if request.channel == "sms" else [*fields[:-1], "description", "link"],
+        needed=["link"] if request.channel == "sms" else [],
+    )
+
+
+def a_preview(request: ShowText | TryText, words: Words) -> TextPreview:
+    """Fill a text in, as far as a picture needs it."""
+    filled = words.body
+    for name, value in {
+        "$names": "Fatima-Ezzahra",
+        "$association": "FMAS",
+        "$title": "Forum des jeunes de Tiznit",
+        "$when": "20/02 18:00",
+        "$venue": "Maison des jeunes",
+        "$link": "fmas.ma/i/WWWWWWWWW",
+    }.items():
+        filled = filled.replace(name, value)
+    sms = request.channel == "sms"
+    return TextPreview(
+        language=request.language,
+        channel=request.channel,
+        written_in=request.language,
+        subject="" if sms else words.subject.replace("$title", "Forum des jeunes de Tiznit"),
+        body=filled,
+        segments=1 if sms else 0,
+        encoding="gsm-7" if sms else "",
+        button=words.button,
+    )
+
+
+def correction(request: LookAtCorrection) -> Correction:
+    """Show a correction: to whom, and how it reads when something is said."""
+    shown = Correction(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        reached={"sms": {"reached": 852, "maybe": 12}, "email": {"reached": 433}},
+        people=1288,
+        going=True,
+        held=True,
+    )
+    if not request.said:
+        return shown
+    sms = "FMAS, rectificatif: La salle est B, et non A. Voir ou stop: m.ma/i/7KQ2P9xwA"
+    letter = "Bonjour Amina,\n\nLa salle est B, et non A."
+    facts: dict[str, Any] = {"language": "fr", "written_in": "fr"}
+    previews = [
+        TextPreview(channel="sms", subject="", body=sms, segments=1, encoding="gsm-7", **facts),
+        TextPreview(channel="email", subject="Rectificatif : Salle", body=letter, **facts),
+        TextPreview(
+            language="ar",
+            written_in="fr",
+            channel="sms",
+            subject="",
+            body="تصحيح من FMAS: La salle est B, et non A. للاطلاع أو الإيقاف: m.ma/i/7KQ2P9xwA",
+            segments=2,
+            encoding="ucs-2",
+        ),
+    ]
+    return replace(shown, previews=previews)
+
+
+def failed() -> Failed:
+    return Failed(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        failed={"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41},
+        unsure=12,
+    )
+
+
+def reasons() -> Reasons:
+    rows = [
+        ("sms", "delivered", "", 612),
+        ("sms", "sent", "", 240),
+        ("email", "sent", "", 433),
+        ("sms", "covered", "", 19),
+        ("sms", "failed", "http-400", 8),
+        ("email", "failed", "bounce-5.1.1", 2),
+        ("sms", "expired", "too_often", 41),
+        ("sms", "uncertain", "sender_lost", 12),
+        ("sms", "excluded", "opted_out", 30),
+        ("email", "excluded", "opted_out", 11),
+        ("none", "excluded", "no_contact", 21),
+        ("none", "excluded", "no_consent", 64),
+    ]
+    found = [Reason(channel=c, state=s, reason=r, rows=n) for c, s, r, n in rows]
+    return Reasons(reasons=found, in_gap=7)
+
+
+def people_by_reason(request: FindPeopleByReason) -> PeopleByReason:
+    """Name three people, of whom the last is not known to the reader, and a page after them."""
+    at = examples.START - timedelta(days=21)
+    states = ("delivered", "uncertain", "failed")
+    listed = [
+        Notice(
+            send_id=examples.an_id(500),
+            kind="invitation",
+            member_id=examples.an_id(100 + number),
+            channel=request.channel or "sms",
+            state=states[number] if request.in_gap else request.state or "excluded",
+            reason=request.reason,
+            at=at,
+            in_gap=request.in_gap,
+        )
+        for number in range(3)
+    ]
+    return PeopleByReason(notices=listed, next=None if request.after else "the next")

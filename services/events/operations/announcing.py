@@ -54,17 +54,8 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
             said = _said(event, command)
             wave_id = command.wave_id or new_id()
             within = current_limits().regions
-            to_answer = command.to_answer
-            store.add_announcement(
-                wave_id,
-                event["id"],
-                said={code: asdict(each) for code, each in said.items()},
-                audience_id=command.audience_id,
-                to_answer=to_answer,
-                now=now,
-            )
-            if to_answer:
-                store.note_meant(wave_id, store.count_by_answer(event["id"], to_answer), by)
+            texts = {code: asdict(each) for code, each in said.items()}
+            store.add_announcement(wave_id, command, texts, by=by, now=now)
             if command.audience_id:
                 whom = Whom(audience_id=command.audience_id, within=within, by=by)
                 asked = announcements.audience_requested(wave_id, event, whom)

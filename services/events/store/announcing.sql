@@ -1,9 +1,8 @@
 -- name: add_announcement!
-insert into waves (id, event_id, kind, audience_id, to_answer, texts, requested_at)
-values (:id, :event_id, 'announcement', :audience_id, :to_answer, :texts, :now);
-
--- name: note_meant!
-update waves set meant = :meant, asked_by = :asked_by where id = :id;
+insert into waves (id, event_id, kind, audience_id, to_answer, texts, requested_at, asked_by,
+                   meant)
+values (:id, :event_id, 'announcement', :audience_id, :to_answer, :texts, :now, :asked_by,
+        :meant);
 
 -- name: count_by_answer$
 -- How many have said that, or nothing: the people of `page_by_answer`.

@@ -38,6 +38,10 @@ from services.notifications.domain.outcomes import (
     record,
     retry_delay,
 )
+from services.notifications.domain.own_texts import (
+    fields_of,
+    needed,
+)
 from services.notifications.domain.pausing import LONGEST_PAUSE_S, Breaker
 from services.notifications.domain.peace import (
     LIMITED,
@@ -59,6 +63,7 @@ from services.notifications.domain.quoting import (
     work,
 )
 from services.notifications.domain.sends import (
+    ABOUT_THE_START,
     BEHIND,
     HEEDED,
     QUIET_HOURS,
@@ -80,6 +85,7 @@ from services.notifications.domain.verdicts import (
 from services.notifications.domain.words import Word, full_number, word_in
 
 __all__ = [
+    "ABOUT_THE_START",
     "ANDROID_CODES",
     "BEHIND",
     "BUDGET",
@@ -120,6 +126,7 @@ __all__ = [
     "check_money",
     "check_rules",
     "covered",
+    "fields_of",
     "finish",
     "finished",
     "folded",
@@ -131,6 +138,7 @@ __all__ = [
     "line",
     "month_of",
     "names_of",
+    "needed",
     "needs_second_person",
     "next_month",
     "price_of",

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
+from services.notifications.domain import again
+from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import NAMES, body, segments, sms, subject
-from services.notifications.texts.wording import Wording, announced
-from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
-    TextPreview,
     TextPreviews,
 )
 from shared.db.database import Database
 
 Row = dict[str, Any]
-
-LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
-WIDE_LETTER = "ï"
-"""A letter of names that the cheap alphabet lacks: with it the whole SMS costs as Arabic does."""
-LONGEST_CODE = "WWWWWWWWW"
-SHORT_DOMAIN = "fj.ma"
-"""As long as a short domain can well be."""
 
 
 def preview_texts(
@@ -36,71 +26,11 @@ def preview_texts(
 ) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
-        rules = NotificationsStore(tx).sending_rules()
-    link = longest_link(public_url)
-    plain = rules is not None and rules.plain_letters
+        wordings = own_texts.wordings_of(NotificationsStore(tx), request, association)
     previews = []
-    for language in request.languages:
-        wording = wording_of(request, language, association=association, plain=plain)
-        previews += _previews(wording, language, link)
+    for language, wording in wordings.items():
+        previews += own_texts.previews_of(wording, language, public_url)
     return TextPreviews(previews=previews)
-
-
-def longest_link(public_url: str) -> str:
-    """Give a link as long as a person's own can be."""
-    return f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
-
-
-def longest_names(language: Language, people: int = 1, *, wide: bool = False) -> str:
-    """Give names as long as those of so many people can well be, with a wide letter or without."""
-    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
-    return ", ".join([name.replace("i", WIDE_LETTER) if wide else name] + [name] * (people - 1))
-
-
-def wording_of(
-    request: PreviewTexts, language: Language, *, association: str, plain: bool
-) -> Wording:
-    """Give everything of a message but the person, as the senders will."""
-    said = [
-        {"language": code, **asdict(request.said[code])}
-        for code in request.card.languages
-        if code in request.said
-    ]
-    return Wording(
-        kind=request.kind,
-        language=language,
-        card=request.card,
-        association=association,
-        said=announced({"texts": said} if said else None, language),
-        plain=plain,
-    )
-
-
-def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
-    name = longest_names(language)
-    short = sms(wording, names=name, link=link)
-    cost = segments(short)
-    shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.card.language(language)
-    return [
-        TextPreview(
-            language=language,
-            channel="sms",
-            written_in=written_in,
-            subject="",
-            body=short,
-            segments=cost.count,
-            encoding=cost.encoding,
-            short_domain_fits=shorter.count == 1 < cost.count,
-        ),
-        TextPreview(
-            language=language,
-            channel="email",
-            written_in=written_in,
-            subject=subject(wording),
-            body=body(wording).replace(NAMES, name),
-        ),
-    ]
 
 
 def sends(db: Database, event_id: UUID) -> SendsProgress:
@@ -122,6 +52,7 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
     people = parts = cost = 0
+    reached = mendable = False
     for row in rows:
         if row["send_id"] != send["id"]:
             continue
@@ -130,6 +61,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         people += row["people"]
         parts += row["parts"]
         cost += row["cost"]
+        reached |= row["state"] in again.REACHED and row["rows"] > 0
+        mendable |= bool(again.why_failed(row["state"], row["reason"])) and row["rows"] > 0
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
@@ -149,4 +82,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         resumable=send["state"] == "stopped" and send["stopped_by"] is not None,
         held=why["held"] if why else "",
         held_until=why["until"] if why else None,
+        corrects=send["corrects"],
+        resends=send["resends"],
+        correctable=send["kind"] in again.TO_MANY and reached,
+        mendable=send["kind"] in again.TO_MANY and not send["resends"] and mendable,
     )

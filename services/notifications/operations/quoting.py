@@ -9,9 +9,11 @@ from uuid import UUID
 
 from services.notifications import domain
 from services.notifications.domain import Pace
-from services.notifications.operations.asking import longest_link, longest_names, wording_of
+from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments, sms
+from services.notifications.texts.samples import longest_link, longest_names
+from services.notifications.texts.wording import Wording
 from shared.contracts.members import Destination
 from shared.contracts.notifications import (
     Beginnings,
@@ -55,11 +57,12 @@ def quote(db: Database, request: QuoteSend, ground: Ground, *, now: datetime) ->
         rules = store.sending_rules() or ground.usual_rules
         spent = store.spent_in(domain.month_of(now, store.zone()))
         of_event = store.event_budget(request.card.event_id) or {"spent": 0, "most": None}
+        wordings = own_texts.wordings_of(store, _texts(request), ground.association)
     told = domain.shared_out(
         request.destinations, reachable=request.reachable, chosen=request.chosen
     )
     counted = domain.folded(
-        domain.line(one, _parts(request, one, ground, plain=rules.plain_letters), money)
+        domain.line(one, _parts(one, wordings[one.language], ground), money)
         for one in told
         if one.channel == "sms"
     )
@@ -136,11 +139,15 @@ def _kept(store: NotificationsStore, event_id: UUID) -> QuotesKept:
     )
 
 
-def _parts(request: QuoteSend, one: Destination, ground: Ground, *, plain: bool) -> int:
-    """Count the parts of an SMS with so many of the longest names."""
-    asked = PreviewTexts(
-        card=request.card, languages=[one.language], kind=request.kind, said=request.said
+def _texts(request: QuoteSend) -> PreviewTexts:
+    """Ask for the texts of a send in each language that somebody is told in."""
+    languages = list(dict.fromkeys(one.language for one in request.destinations))
+    return PreviewTexts(
+        card=request.card, languages=languages, kind=request.kind, said=request.said
     )
-    wording = wording_of(asked, one.language, association=ground.association, plain=plain)
+
+
+def _parts(one: Destination, wording: Wording, ground: Ground) -> int:
+    """Count the parts of an SMS with so many of the longest names."""
     names = longest_names(one.language, one.names, wide=one.wide)
     return segments(sms(wording, names=names, link=longest_link(ground.public_url))).count

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from services.notifications.service.accounts import Accounts
 from services.notifications.service.addresses import Addresses
+from services.notifications.service.again import SayingAgain
 from services.notifications.service.asking import Asking
 from services.notifications.service.inbox import Inboxes
 from services.notifications.service.keeping import Keeping
+from services.notifications.service.own_texts import OwnTextsPage
 from services.notifications.service.planning import Planning
 from services.notifications.service.quoting import Quoting
 from services.notifications.service.ruling import Ruling
@@ -28,7 +30,9 @@ class NotificationsService(
     Asking,
     Ruling,
     Quoting,
+    OwnTextsPage,
     Steering,
+    SayingAgain,
     Silencing,
     Addresses,
     Planning,

@@ -54,6 +54,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     repeating,
     report,
     rolls,
+    saying_again,
     sending,
     sending_rules,
     sessions,
@@ -66,6 +67,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     vault,
     waves,
     why,
+    wording,
     written,
 )
 
@@ -107,6 +109,7 @@ __all__ = [
     "repeating",
     "report",
     "rolls",
+    "saying_again",
     "sending",
     "sending_rules",
     "sessions",
@@ -119,5 +122,6 @@ __all__ = [
     "vault",
     "waves",
     "why",
+    "wording",
     "written",
 ]

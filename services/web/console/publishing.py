@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from services.web import asking
+from services.web import asking, errors
 from services.web.charts import Bar, divided
 from services.web.console import console
 from services.web.console.again import command_id, form_again
@@ -101,7 +101,12 @@ class TextShown:
 @asking.needs("events:publish")
 def check(event_id: UUID) -> str:
     typed = TypedWish.typed(request.args)
-    return render_template(CHECK, **_check(event_id, _audience_id(request.args), typed))
+    found = _check(event_id, _audience_id(request.args), typed)
+    preview = found["preview"]
+    nobody = isinstance(preview, AudiencePreview) and not preview.people
+    return render_template(
+        CHECK, **found, problem=problem(errors.EmptyAudience()) if nobody else None
+    )
 
 
 @console.post("/events/<uuid:event_id>/publish")
@@ -109,6 +114,7 @@ def check(event_id: UUID) -> str:
 def publish(event_id: UUID) -> Response | tuple[str, int]:
     audience_id, typed = _audience_id(request.form), TypedWish.typed(request.form)
     try:
+        _somebody(audience_id)
         wish = _possible(event_id, audience_id, typed)
         kept = expected(_wanted(event_id, audience_id, wish), command_id())
         asking.events().publish_event(
@@ -158,6 +164,12 @@ def publish_not_later(event_id: UUID) -> Response:
 def find_audience(audience_id: UUID) -> SavedAudience:
     """Get an audience as it stands now."""
     return asking.members().audience(AudienceRef(audience_id=audience_id))
+
+
+def _somebody(audience_id: UUID) -> None:
+    """Refuse to invite nobody: an event is opened once, and its page would wait for answers."""
+    if not asking.members().count_audience(find_audience(audience_id).rule).people:
+        raise errors.EmptyAudience
 
 
 def _possible(event_id: UUID, audience_id: UUID, typed: TypedWish) -> WaveWish | None:

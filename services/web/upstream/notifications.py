@@ -9,33 +9,52 @@ from shared.contracts.notifications import (
     Beginnings,
     ChangeMoneyRules,
     ChangeSendingRules,
+    Correction,
+    CorrectSend,
     EventMoney,
     EventMoneyRef,
     EventSends,
+    Failed,
+    FindFailed,
     FindInbound,
     FindNotices,
+    FindOwnTexts,
+    FindPeopleByReason,
+    FindReasons,
+    ForgetText,
     Inbox,
     KeepQuote,
+    KeepText,
+    LookAtCorrection,
     Money,
     Notices,
     OptedOut,
     OptOut,
+    OwnText,
+    OwnTexts,
+    PeopleByReason,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
     Quote,
     QuoteSend,
     QuotesKept,
+    Reasons,
     ReleaseSend,
+    ResendFailed,
     ResumeSend,
     SendingRules,
     SendProgress,
     SendsProgress,
     SetEventBudget,
+    ShowText,
     Silence,
     StopOwnMessages,
     StopSend,
+    TextPreview,
     TextPreviews,
+    TextShown,
+    TryText,
 )
 from shared.contracts.persons import PersonData
 
@@ -45,6 +64,21 @@ class Notifications(Holder):
 
     def preview_texts(self, request: PreviewTexts) -> TextPreviews:
         return self._ask("preview_texts", request, TextPreviews)
+
+    def own_texts(self, request: FindOwnTexts) -> OwnTexts:
+        return self._ask("own_texts", request, OwnTexts)
+
+    def show_text(self, request: ShowText) -> TextShown:
+        return self._ask("show_text", request, TextShown)
+
+    def try_text(self, request: TryText) -> TextPreview:
+        return self._ask("try_text", request, TextPreview)
+
+    def keep_text(self, request: KeepText) -> OwnText:
+        return self._ask("keep_text", request, OwnText)
+
+    def forget_text(self, request: ForgetText) -> OwnText:
+        return self._ask("forget_text", request, OwnText)
 
     def sends(self, request: EventSends) -> SendsProgress:
         return self._ask("sends", request, SendsProgress)
@@ -114,3 +148,21 @@ class Notifications(Holder):
 
     def quotes(self, request: EventMoneyRef) -> QuotesKept:
         return self._ask("quotes", request, QuotesKept)
+
+    def look_at_correction(self, request: LookAtCorrection) -> Correction:
+        return self._ask("look_at_correction", request, Correction)
+
+    def correct_send(self, request: CorrectSend) -> SendProgress:
+        return self._ask("correct_send", request, SendProgress)
+
+    def failed(self, request: FindFailed) -> Failed:
+        return self._ask("failed", request, Failed)
+
+    def resend_failed(self, request: ResendFailed) -> SendProgress:
+        return self._ask("resend_failed", request, SendProgress)
+
+    def reasons(self, request: FindReasons) -> Reasons:
+        return self._ask("reasons", request, Reasons)
+
+    def people_by_reason(self, request: FindPeopleByReason) -> PeopleByReason:
+        return self._ask("people_by_reason", request, PeopleByReason)

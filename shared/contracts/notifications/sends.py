@@ -23,6 +23,7 @@ Kind = Literal[
     "change",
     "chase",
     "announcement",
+    "correction",
 ]
 
 
@@ -82,8 +83,8 @@ class PreviewTexts(Wire):
 @dataclass(frozen=True, kw_only=True)
 class TextPreview(Wire):
     """
-    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS. `written_in` is the language
-    of the event's own text in it, other than `language` when the event has none in that one.
+    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS, `button` for mail. `written_in` is
+    the language of the event's own text in it, other than `language` when it has none in that one.
     `short_domain_fits` when it would be one part if links had a domain of five characters.
     """
 
@@ -95,6 +96,7 @@ class TextPreview(Wire):
     segments: int = 0
     encoding: str = ""
     short_domain_fits: bool = False
+    button: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,8 @@ class SendProgress(Wire):
     `stops` times by now.
     `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
     known: `quiet_hours` or `budget`. `parts` of SMS were sent, and `cost` thousandths of a dirham.
+    It `corrects` another send, or is another once more (`resends`). One that is `correctable` has
+    reached somebody, one that is `mendable` has failed of something that can be mended.
     """
 
     send_id: UUID
@@ -136,6 +140,10 @@ class SendProgress(Wire):
     resumable: bool = False
     held: str = ""
     held_until: datetime | None = None
+    corrects: UUID | None = None
+    resends: UUID | None = None
+    correctable: bool = False
+    mendable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
