@@ -449,10 +449,12 @@ def test_an_unknown_person_is_refused(db: Database) -> None:
 def where(db: Database, **asked: object) -> dict[tuple[str, str, str], tuple[int, int]]:
     request = CountDestinations(**asked)  # type: ignore[arg-type]
     counted = destinations.count_destinations(db, request)
-    return {
-        (one.channel, one.language, one.prefix): (one.messages, one.people)
-        for one in counted.destinations
-    }
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for one in counted.destinations:
+        key = one.channel, one.language, one.prefix
+        messages, told = sums.get(key, (0, 0))
+        sums[key] = messages + one.messages, told + one.people
+    return sums
 
 
 def test_messages_are_counted_by_channel_language_and_the_longest_beginning(db: Database) -> None:
@@ -495,6 +497,28 @@ def test_a_household_is_one_sms_in_the_language_of_who_is_told_for_all(db: Datab
     expected[key] = (messages + 1, told + 2)
 
     assert where(db, prefixes=["+212"]) == expected
+    counted = destinations.count_destinations(db, CountDestinations()).destinations
+    assert sorted((one.names, one.messages, one.people) for one in counted) == [
+        (1, 1, 1),
+        (2, 1, 2),
+    ]
+
+
+def test_names_that_make_an_sms_wide_are_counted_apart(db: Database) -> None:
+    """One letter that GSM 03.38 lacks, and the whole message costs as Arabic does."""
+    narrow = ("Amélie", "Zoé", "Ñuñez", "Jean-Luc", "D'Ali")
+    wide = ("Aïcha", "Loïc", "Gonçalo", "أمينة", "Zoë’")
+    import_sheet(
+        db,
+        *(
+            a_person(first=name, phone=f"06123400{n:02d}", language="fr")
+            for n, name in enumerate(narrow + wide)
+        ),
+    )
+
+    counted = destinations.count_destinations(db, CountDestinations()).destinations
+
+    assert {one.wide: one.messages for one in counted} == {False: 5, True: 5}
 
 
 def test_only_those_are_counted_who_have_said_what_is_asked_for(db: Database) -> None:

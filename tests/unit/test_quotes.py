@@ -35,14 +35,13 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=HERE).astimezone(UTC)
 
 
-def by_sms(messages: int, people: int = 0, prefix: str = "+212", shared: int = 0) -> Destination:
+def by_sms(messages: int, people: int = 0, prefix: str = "+212") -> Destination:
     return Destination(
         channel="sms",
         language="fr",
         messages=messages,
         people=people or messages,
         prefix=prefix,
-        shared=shared,
     )
 
 
@@ -112,15 +111,15 @@ def test_nothing_is_out_in_a_quiet_hour_or_before_it_can_be(at: datetime, hours:
 def test_a_counted_beginning_has_the_price_of_the_numbers_under_it(
     prefix: str, price: int | None
 ) -> None:
-    found = domain.line(by_sms(10, prefix=prefix), {1: 2}, PRICES)
+    found = domain.line(by_sms(10, prefix=prefix), 2, PRICES)
 
     assert found.a_part == price
     assert (found.parts, found.cost) == ((20, 20 * price) if price else (0, 0))
 
 
 def test_without_prices_everything_goes_but_to_dear_numbers() -> None:
-    assert domain.line(by_sms(10, prefix=""), {1: 2}, MoneyRules()).a_part == 0
-    assert domain.line(by_sms(10, prefix="+88213"), {1: 2}, MoneyRules()).a_part is None
+    assert domain.line(by_sms(10, prefix=""), 2, MoneyRules()).a_part == 0
+    assert domain.line(by_sms(10, prefix="+88213"), 2, MoneyRules()).a_part is None
 
 
 def test_people_are_counted_by_what_differs_in_price_or_in_who_takes_it() -> None:
@@ -129,20 +128,27 @@ def test_people_are_counted_by_what_differs_in_price_or_in_who_takes_it() -> Non
     assert {"+212", "+2127", "+21266", "+88213"} <= set(found)
 
 
-def test_an_sms_to_a_household_names_all_of_it_and_may_need_more_parts() -> None:
-    home = by_sms(10, people=16, shared=3)  # 7 alone, and 3 for 9 people
+def test_lines_of_one_language_and_beginning_are_told_as_one() -> None:
+    alone, home = by_sms(7), by_sms(3, people=9)
+    others = by_sms(1, prefix="+2127")
 
-    assert domain.names_of_shared(home) == 3
-    assert domain.line(home, {1: 1, 3: 2}, PRICES).parts == 7 + 3 * 2
+    found = domain.folded(
+        domain.line(one, parts, PRICES) for one, parts in ((alone, 1), (others, 1), (home, 2))
+    )
+
+    assert [(one.messages, one.people, one.parts, one.cost) for one in found] == [
+        (10, 16, 13, 13 * 400),
+        (1, 1, 1, 500),
+    ]
 
 
 def test_a_part_of_the_people_is_that_part_of_each_destination() -> None:
-    whole = [by_sms(100, people=150, shared=20), by_sms(10)]
+    whole = [by_sms(100, people=150), by_sms(10)]
 
     assert domain.shared_out(whole, reachable=160, chosen=None) == whole
     assert domain.shared_out(whole, reachable=160, chosen=200) == whole
     [first, second] = domain.shared_out(whole, reachable=160, chosen=80)
-    assert (first.messages, first.people, first.shared, second.messages) == (50, 75, 10, 5)
+    assert (first.messages, first.people, second.messages) == (50, 75, 5)
 
 
 @given(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -43,7 +43,6 @@ def shared_out(
             one,
             messages=ceil(one.messages * share),
             people=ceil(one.people * share),
-            shared=ceil(one.shared * share),
         )
         for one in destinations
     ]
@@ -65,24 +64,36 @@ def price_at(prefix: str, rules: MoneyRules) -> int | None:
     return max(fitting, key=lambda p: len(p.prefix)).a_part if fitting else None
 
 
-def line(one: Destination, parts: Mapping[int, int], rules: MoneyRules) -> QuoteLine:
-    """Price the SMS of one destination; `parts` says how many one has that names so many people."""
+def line(one: Destination, parts: int, rules: MoneyRules) -> QuoteLine:
+    """Price the SMS of one destination, each of so many parts."""
     known = QuoteLine(
         language=one.language, prefix=one.prefix, messages=one.messages, people=one.people
     )
     a_part = price_at(one.prefix, rules)
     if a_part is None:
         return known
-    alone = one.messages - one.shared
-    count = alone * parts[1] + one.shared * parts[names_of_shared(one)]
+    count = one.messages * parts
     return replace(known, a_part=a_part, parts=count, cost=count * a_part)
 
 
-def names_of_shared(one: Destination) -> int:
-    """Give how many people an SMS names that goes to several."""
-    if not one.shared:
-        return 1
-    return max(2, ceil((one.people - (one.messages - one.shared)) / one.shared))
+def folded(lines: Iterable[QuoteLine]) -> list[QuoteLine]:
+    """Give one line for each language and beginning, whatever names are in the messages."""
+    found: dict[tuple[str, str], QuoteLine] = {}
+    for each in lines:
+        key = each.language, each.prefix
+        before = found.get(key)
+        found[key] = (
+            replace(
+                each,
+                messages=before.messages + each.messages,
+                people=before.people + each.people,
+                parts=before.parts + each.parts,
+                cost=before.cost + each.cost,
+            )
+            if before
+            else each
+        )
+    return list(found.values())
 
 
 def unpaid(lines: Sequence[QuoteLine], left: int | None) -> int:

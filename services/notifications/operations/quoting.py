@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,11 +61,11 @@ def quote(db: Database, request: QuoteSend, ground: Ground, *, now: datetime) ->
     told = domain.shared_out(
         request.destinations, reachable=request.reachable, chosen=request.chosen
     )
-    counted = [
+    counted = domain.folded(
         domain.line(one, _parts(one, wordings[one.language], ground), money)
         for one in told
         if one.channel == "sms"
-    ]
+    )
     lines = [each for each in counted if each.a_part is not None]
     mails = sum(one.messages for one in told if one.channel == "email")
     most = money.an_event if of_event["most"] is None else of_event["most"]
@@ -147,10 +147,7 @@ def _texts(request: QuoteSend) -> PreviewTexts:
     )
 
 
-def _parts(one: Destination, wording: Wording, ground: Ground) -> Mapping[int, int]:
-    """Count the parts of an SMS that names one person, and of one that names those of a home."""
-    link = longest_link(ground.public_url)
-    return {
-        people: segments(sms(wording, names=longest_names(one.language, people), link=link)).count
-        for people in {1, domain.names_of_shared(one)}
-    }
+def _parts(one: Destination, wording: Wording, ground: Ground) -> int:
+    """Count the parts of an SMS with so many of the longest names."""
+    names = longest_names(one.language, one.names, wide=one.wide)
+    return segments(sms(wording, names=names, link=longest_link(ground.public_url))).count

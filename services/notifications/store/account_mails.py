@@ -65,9 +65,9 @@ class AccountMailStore(Store):
             )
         )
 
-    def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> None:
-        """Write down what became of one; with `over` nothing more is to be sent."""
-        queries.record_account_mail(
+    def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> bool:
+        """Write down what became of one; with `over` nothing more is to be sent; False: no news."""
+        written: int = queries.record_account_mail(
             self._tx,
             id=record.id,
             attempts=record.attempts,
@@ -78,3 +78,4 @@ class AccountMailStore(Store):
             over=over,
             now=now,
         )
+        return written > 0

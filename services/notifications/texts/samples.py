@@ -12,6 +12,8 @@ from shared.contracts.events.convened import Convened
 from shared.contracts.members import Language
 
 LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
+WIDE_LETTER = "ï"
+"""A letter of names that the cheap alphabet lacks: with it the whole SMS costs as Arabic does."""
 LONGEST_CODE = "WWWWWWWWW"
 SHORT_DOMAIN = "fj.ma"
 """As long as a short domain can well be."""
@@ -92,6 +94,7 @@ def longest_link(public_url: str) -> str:
     return f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
 
 
-def longest_names(language: Language, people: int = 1) -> str:
-    """Give names as long as those of so many people can well be."""
-    return ", ".join([LONGEST_NAME.get(language, LONGEST_NAME["fr"])] * people)
+def longest_names(language: Language, people: int = 1, *, wide: bool = False) -> str:
+    """Give names as long as those of so many people can well be, with a wide letter or without."""
+    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
+    return ", ".join([name.replace("i", WIDE_LETTER) if wide else name] + [name] * (people - 1))

@@ -34,8 +34,9 @@ class Destination(Wire):
     """
     So many messages to so many people: a household at one number is told by one SMS.
 
-    `shared` of the messages are for several people. `prefix` is empty for e-mail, and for numbers
-    that begin as none of those asked for.
+    Each of the messages has `names` of people in it (9: as many or more); `wide` when one of them
+    has letters that make an SMS wide. `prefix` is empty for e-mail, and for numbers that begin as
+    none of those asked for.
     """
 
     channel: Channel
@@ -43,7 +44,8 @@ class Destination(Wire):
     messages: int
     people: int
     prefix: str = ""
-    shared: int = 0
+    names: int = 1
+    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
