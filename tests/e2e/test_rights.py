@@ -96,6 +96,7 @@ OPEN_TO_ALL = {
             *("members.propose_second_factor", "members.confirm_second_factor"),
             *("members.remove_second_factor", "members.end_session"),
             "members.end_other_sessions",
+            "members.own_address",
         ),
         "whoever holds the session, for the account it is of",
     ),
@@ -134,7 +135,7 @@ OPEN_TO_ALL = {
 
 OF_ALL_EVENTS = dict.fromkeys(
     (f"notifications.{name}_text" for name in ("show", "try", "keep", "forget")), "sending:manage"
-)
+) | {"notifications.send_text_to_me": "sending:manage"}
 """What needs more when no event is named than for one event."""
 
 STRANGERS = ("nobody", "forged", "stale", "without rights")
@@ -364,7 +365,10 @@ SILENT = {
         "an event without texts of its own and one that is not theirs have the usual ones",
     ),
     **dict.fromkeys(
-        ("notifications.keep_text", "notifications.forget_text"),
+        (
+            *("notifications.keep_text", "notifications.forget_text"),
+            "notifications.send_text_to_me",
+        ),
         "about a text: tests/integration/test_own_texts.py",
     ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",

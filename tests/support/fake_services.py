@@ -34,6 +34,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     MemberRef,
     Names,
+    OwnAddress,
     OwnData,
     OwnLinkAskedFor,
     OwnPageChanged,
@@ -53,6 +54,7 @@ from shared.contracts.notifications import (
     ProviderHeard,
     SendsProgress,
     Silence,
+    TextOnItsWay,
     TextPreviews,
 )
 from shared.contracts.wire import Wire
@@ -166,6 +168,8 @@ class FakeServices:
             **dict.fromkeys(
                 ("notifications.keep_text", "notifications.forget_text"), sending.an_own_text
             ),
+            "members.own_address": OwnAddress(email="khadija@example.org", proof="a proof"),
+            "notifications.send_text_to_me": lambda r: TextOnItsWay(mail_id=r.command_id, left=9),
             "notifications.money": sending.money(),
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),

@@ -59,7 +59,12 @@ QUESTIONS = {
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
     *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     "notifications.notices",
-    *("notifications.own_texts", "notifications.show_text", "notifications.try_text"),
+    *(
+        "members.own_address",
+        "notifications.own_texts",
+        "notifications.show_text",
+        "notifications.try_text",
+    ),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
     *("members.door_names", "members.take_out_import"),
     *("members.import_columns", "members.set_aside", "members.weigh_audience"),
