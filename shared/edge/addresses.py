@@ -15,7 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.edge.actors import ALGORITHM, LIFETIME
-from shared.errors import NotSignedIn
+from shared.errors import InvalidRequest
 
 AUDIENCE = "multaqa-address"
 
@@ -44,7 +44,7 @@ def prove(signing_key: bytes, address: ProvenAddress, *, now: datetime) -> str:
 
 
 def proven(verify_key: bytes, proof: str) -> ProvenAddress:
-    """Read a proof; NotSignedIn unless it is whole, ours, and not older than its lifetime."""
+    """Read a proof; InvalidRequest unless it is whole, ours, and not older than its lifetime."""
     key = Ed25519PublicKey.from_public_bytes(verify_key)
     required = ["exp", "iat", "sub", "aud", "email", "name"]
     try:
@@ -56,7 +56,7 @@ def proven(verify_key: bytes, proof: str) -> ProvenAddress:
             options={"require": required},
         )
     except jwt.InvalidTokenError as error:
-        raise NotSignedIn from error
+        raise InvalidRequest(fields="proof") from error
     return ProvenAddress(
         staff_id=UUID(claims["sub"]), email=str(claims["email"]), name=str(claims["name"])
     )

@@ -45,7 +45,7 @@ from shared.contracts.notifications import (
 from shared.db.limits import Limits, within
 from shared.edge.actors import sign, verify
 from shared.edge.addresses import ProvenAddress, prove, proven
-from shared.errors import NotAllowed, NotSignedIn, TooManyTries
+from shared.errors import InvalidRequest, NotAllowed, NotSignedIn, TooManyTries
 from shared.ids import new_id
 from tests.support.desk import LEASE, STAFF, URL, Desk, Outside, a_card
 from tests.support.ledger import a_world, by_email, desk, somebody, texts
@@ -475,7 +475,7 @@ def test_a_proof_of_an_address_is_believed_for_a_minute_and_is_no_sign_in() -> N
         sign(seed, staff_id=STAFF, role="admin", scopes=["events:write"], now=now),
         "",
     ):
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(InvalidRequest):
             proven(key, worthless)
     with pytest.raises(NotSignedIn):
         verify(key, prove(seed, ME, now=now))
