@@ -21,6 +21,7 @@ from shared.testing.processes import RunningProcess
 from tests.support import templates
 
 SERVICES = ("members", "events", "notifications")
+MAIL_HOOK = "what the mail service of the tests signs with"
 
 
 def free_port() -> int:
@@ -98,7 +99,7 @@ class World:
         if "SANDBOX_DIR" in settings:
             # Phones and inboxes of this world alone.
             settings["SANDBOX_DIR"] = str(self.folder / f"{self.key}-sandbox")
-        return settings | {"MULTAQA_MODE": "test"}
+        return settings | {"MULTAQA_MODE": "test", "MAIL_HOOK": MAIL_HOOK}
 
     # -- processes
 

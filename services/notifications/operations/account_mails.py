@@ -22,6 +22,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
+from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import Unwritable
@@ -52,6 +53,7 @@ class Post:
     lease: timedelta
     name: ChannelName = "email"
     suppression_key: bytes = b""
+    returns: ReturnPaths | None = None
     breaker: Breaker = field(default_factory=Breaker)
 
     def learn(self, outcomes: Sequence[Outcome]) -> None:
@@ -150,7 +152,12 @@ def _write(
             write = account_sms if post.name == "sms" else account_mail
             content = write(letter, post.letterhead)
             messages.append(
-                Outgoing(delivery_id=row["id"], address=letter.address, content=content)
+                Outgoing(
+                    delivery_id=row["id"],
+                    address=letter.address,
+                    content=content,
+                    returns=_back(post, letter),
+                )
             )
         except InvalidToken:
             log.error("link_unreadable", mail_id=str(row["id"]))  # noqa: TRY400 - says enough
@@ -161,6 +168,13 @@ def _write(
             log.exception("message_unwritable", mail_id=str(row["id"]))
             outcomes[row["id"]] = NotSent("unwritable")
     return messages
+
+
+def _back(post: Post, letter: AccountLetter) -> str:
+    """Give where reports of a mail go; empty when they go to who sends."""
+    if post.returns is None:
+        return ""
+    return post.returns.of(letter.mail_id, OF_AN_ACCOUNT, letter.address)
 
 
 def _token(post: Post, row: Row) -> str:
