@@ -101,9 +101,8 @@ class World:
             # Phones and inboxes of this world alone.
             settings["SANDBOX_DIR"] = str(self.folder / f"{self.key}-sandbox")
         # What was sent stays so: tests that are about receipts play them.
-        if "SMS_GATEWAY_RECEIPTS" in settings:
-            settings["SMS_GATEWAY_RECEIPTS"] = "no"
-        return settings | {"MULTAQA_MODE": "test", "MAIL_HOOK": MAIL_HOOK}
+        own = {"SMS_GATEWAY_RECEIPTS": "no", "MAIL_HOOK": MAIL_HOOK}
+        return settings | own | {"MULTAQA_MODE": "test"}
 
     # -- processes
 
