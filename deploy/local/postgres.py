@@ -66,9 +66,9 @@ def programs() -> Path:
     raise Trouble(msg)
 
 
-def command(places: Places, port: int) -> list[str]:
+def command(places: Places, port: int, settings: Mapping[str, str]) -> list[str]:
     """Give the server's command line; every setting of ours is in it, none in the cluster."""
-    settings = SETTINGS | {"port": str(port)}
+    settings = {**SETTINGS, **settings, "port": str(port)}
     words = [str(programs() / "postgres"), "-D", str(places.cluster / "data")]
     for name, value in settings.items():
         words += ["-c", f"{name}={value}"]

@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from deploy.local import broker, keys, leftovers, notes, ports, postgres
 from deploy.local.places import ROOT, Places, database_account
@@ -48,10 +49,12 @@ class Stack:
         directory: Path | str | None = None,
         *,
         processes: Sequence[Process] = PROCESSES,
+        postgres_settings: Mapping[str, str] = MappingProxyType({}),
         tell: Tell = _silence,
     ) -> None:
         self.places = Places.choose(directory)
         self.processes = tuple(processes)
+        self._postgres_settings = postgres_settings
         self.supervisor = Supervisor(self.places)
         self._tell = tell
 
@@ -363,7 +366,7 @@ class Stack:
             ),
             Program(
                 name="postgres",
-                command=postgres.command(self.places, chosen["postgres"]),
+                command=postgres.command(self.places, chosen["postgres"], self._postgres_settings),
                 directory=Path("/"),
                 user=account.name if account else "",
                 priority=2,

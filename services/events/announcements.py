@@ -159,6 +159,8 @@ def reminder_due(reminder: Row, people: Sequence[Row]) -> ReminderDue:
         card_version=reminder["version"],
         useful_until=reminder["useful_until"],
         changed=reminder["changed"],
+        meant=reminder["meant"],
+        asked_by=reminder["asked_by"],
         reminded=[
             Reminded(
                 member_id=row["member_id"],

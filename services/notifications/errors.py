@@ -163,3 +163,33 @@ class NoOwnText(Refusal):
     """There is no text of their own to take away."""
 
     code = "no-own-text"
+
+
+class NothingSaid(Refusal):
+    """There is no text in any language of the event."""
+
+    code = "nothing-announced"
+
+
+class TitleMissing(Refusal):
+    """A text has no title."""
+
+    code = "title-missing"
+
+
+class SaidTooLong(Refusal):
+    """A title or a text is longer than an SMS should be."""
+
+    code = "said-too-long"
+
+
+class NotCorrectable(Refusal):
+    """The send has reached nobody, its event is off, or it is not of a kind that goes to many."""
+
+    code = "not-correctable"
+
+
+class NothingToMend(Refusal):
+    """The send is of no use any more, replaced or off, or not of a kind that goes to many."""
+
+    code = "nothing-to-mend"

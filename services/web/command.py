@@ -25,12 +25,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from services.web.deeds import COMMAND_LINE
 from services.web.languages import as_language, speak, use_languages
 from services.web.refusals import sentence
 from services.web.uploads import MOST_SHEET_BYTES, hand_over, size_of
 from services.web.upstream import Members
 from services.web.words import word
+from services.web.words.deeds import COMMAND_LINE
 from shared import clock
 from shared.contracts.members import (
     LANGUAGES,

@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from services.web.languages import in_a_row, moment, short_day
-from services.web.words import PERSON, WORDS, word
+from services.web.words import WORDS, word
+from services.web.words.people import PERSON
 from shared.contracts.persons import PersonData
 
 KINDS = {

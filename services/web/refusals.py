@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from services.web import assemblies_said
 from services.web.languages import in_a_row, number
 from services.web.refusals_of_sending import SENDING, fields_named
 from services.web.refused_where import FIELDS, STATUS
-from services.web.words import word
+from services.web.words import assemblies, word
 from shared.errors import Refused
 
 CONSENT_INCOMPLETE = _l(
@@ -275,7 +274,7 @@ SENTENCES = {
     "too-many-parts": _l("These are too many balances at once. Leave one of them out."),
     "page-too-old": _l("This page has been open too long. Load it again and send it once more."),
     "too-long": _l("This is more text than a form can carry. Make it shorter and send it again."),
-    **assemblies_said.SENTENCES,
+    **assemblies.SENTENCES,
 }
 
 GENERAL = _l(

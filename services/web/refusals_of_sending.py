@@ -40,6 +40,11 @@ SENDING = {
         "more, and you see what changes."
     ),
     "no-own-text": _l("The usual text holds here already."),
+    "said-too-long": _l("A title has 100 letters at most, a text 600."),
+    "not-correctable": _l(
+        "There is nobody to correct it to: it reached nobody, or the event is off."
+    ),
+    "nothing-to-mend": _l("There is nobody to send it to again, for what you have chosen."),
     "zone-unknown": _l("There is no such time zone."),
 }
 

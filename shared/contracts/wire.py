@@ -8,6 +8,7 @@ A field added later is always optional, with a default: an older speaker does no
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
@@ -84,6 +85,16 @@ class Message(Wire):
     def without(self, people: Collection[UUID]) -> Self | None:
         """Say it without these people; None when nothing of it is left, as here."""
         return None if set(self.people()) & set(people) else self
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutMembers(Message):
+    """A fact about some members, at most `CHUNK` of them, who are named by their ids alone."""
+
+    member_ids: list[UUID]
+
+    def people(self) -> list[UUID]:
+        return list(self.member_ids)
 
 
 M = TypeVar("M", bound=type[Message])

@@ -38,7 +38,7 @@ from shared.contracts.notifications import (
 )
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import assemblies, examples
+from tests.support import assemblies, examples, sending
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -157,6 +157,17 @@ def convene(page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def look_at_wave(page: Page) -> None:
+    page.fill("#label", "Voisins")
+    page.click("[aria-labelledby=plan] form > .actions .button")
+
+
+def look_at_announcement(page: Page) -> None:
+    page.fill("#title_fr", "Le lieu a une entrée de plus")
+    page.fill("#text_fr", "Entrez par la rue Moulay Rachid, le portail est ouvert dès 8 h.")
+    page.click("[aria-labelledby=announce] .actions .button")
+
+
 def keep_answer(page: Page) -> None:
     page.locator("main form[method=post] button").click()
     page.locator("[role=alert]").wait_for()
@@ -172,6 +183,13 @@ def write_badly(page: Page) -> None:
 
 def _save(page: Page) -> None:
     page.click("main .actions .button")
+
+
+def _correct(page: Page) -> None:
+    page.fill("#title_fr", "Salle")
+    page.fill("#text_fr", "La salle est B, et non A.")
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
 
 
 def sign_in(page: Page) -> None:
@@ -686,6 +704,15 @@ SHOTS = [
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
     Shot(name="check-balance", path=BALANCED),
     Shot(
+        name="check-quote",
+        path=f"{EVENT}/check?audience={examples.an_id(300)}",
+        answers={
+            "notifications.quote": sending.a_quote(
+                unpaid=412, left_of_event=500_000, held=True, nowhere=21
+            )
+        },
+    ),
+    Shot(
         name="check-unavailable",
         path=f"{EVENT}/check?audience={examples.an_id(300)}",
         silent=("events",),
@@ -738,6 +765,18 @@ SHOTS = [
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
+    Shot(
+        name="wave-look",
+        path=f"{EVENT}/waves",
+        event=examples.an_open_event(),
+        act=look_at_wave,
+    ),
+    Shot(
+        name="announcement-look",
+        path=f"{EVENT}/announcements",
+        event=examples.an_open_event(),
+        act=look_at_announcement,
+    ),
     Shot(name="announcements", path=f"{EVENT}/announcements", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(
@@ -858,8 +897,17 @@ SHOTS = [
             ),
         },
     ),
+    Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
+    Shot(
+        name="correct-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
+        act=_correct,
+    ),
+    Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
     Shot(name="why-none", path=f"{EVENT}/why"),
+    Shot(name="why-people", path=f"{EVENT}/why/people?channel=sms&state=excluded&reason=opted_out"),
+    Shot(name="why-gap", path=f"{EVENT}/why/people?gap=yes"),
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -279,17 +280,17 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),
     "events.announcements": ("event_id", EventRef(event_id=new_id())),
-    "events.announce": (
-        "event_id",
-        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    **dict.fromkeys(
+        ("events.announce", "events.check_announcement"),
+        ("event_id", Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes")),
     ),
     "events.keep_seats": (
         "event_id",
         KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
     ),
-    "events.plan_wave": (
-        "event_id",
-        PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    **dict.fromkeys(
+        ("events.plan_wave", "events.check_wave"),
+        ("event_id", PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id())),
     ),
     "events.drop_wave": (
         "event_id",
@@ -371,10 +372,22 @@ SILENT = {
         ),
         "about a text: tests/integration/test_own_texts.py",
     ),
+    **dict.fromkeys(
+        ("notifications.reasons", "notifications.people_by_reason"),
+        "an event without sends and one that is not theirs have none",
+    ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
+    **dict.fromkeys(
+        ("notifications.quotes", "notifications.keep_quote"),
+        "of an event that is not theirs nothing is told and nothing kept",
+    ),
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
-        ("notifications.release_send", "notifications.resume_send"),
+        (
+            *("notifications.release_send", "notifications.resume_send"),
+            *("notifications.look_at_correction", "notifications.correct_send"),
+            *("notifications.failed", "notifications.resend_failed"),
+        ),
         "about a send, like stop_send: the policy of `sends` holds for both",
     ),
     "notifications.stop_send": "about a send: tests/integration/test_limits.py",
@@ -639,7 +652,13 @@ PAGES: dict[str, str] = {
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/resume": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
+    "POST /events/<uuid:event_id>/sends/<uuid:send_id>/again": "sends:control",
     "GET /events/<uuid:event_id>/why": "members:read",
+    "GET /events/<uuid:event_id>/why/people": "members:read",
+    "GET /events/<uuid:event_id>/why/people.csv": "members:export",
     "GET /money": "sending:manage",
     "POST /money": "sending:manage",
     "GET /events/<uuid:event_id>/money": "sends:read",
@@ -762,11 +781,18 @@ def visit(reader: Reader, method: str, rule: str, ids: dict[str, str]) -> int:
         return reader.http.get(
             f"{reader.base}{path}", allow_redirects=False, timeout=20
         ).status_code
-    token = reader.open("/account").all("//input[@name='csrf_token']")[0].get("value")
-    sent = {"csrf_token": token}
     return reader.http.post(
-        f"{reader.base}{path}", data=sent, allow_redirects=False, timeout=20
+        f"{reader.base}{path}",
+        data={"csrf_token": token_of(reader)},
+        allow_redirects=False,
+        timeout=20,
     ).status_code
+
+
+@cache
+def token_of(reader: Reader) -> str:
+    """Give what a reader's forms are sent with: one for the whole session."""
+    return str(reader.open("/account").all("//input[@name='csrf_token']")[0].get("value"))
 
 
 @pytest.mark.parametrize("role", ROLES)

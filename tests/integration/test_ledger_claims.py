@@ -381,7 +381,7 @@ def test_the_same_cancellation_heard_twice_tells_once(desk: Desk) -> None:
 
     for _ in range(2):
         with desk.transaction() as tx:
-            planning.cancel(tx, EventCancelled(card=a_card(event, version=2)))
+            planning.cancel(tx, EventCancelled(card=a_card(event, version=2)), now=desk.now())
         desk.plan_cancellation()
 
     assert len(desk.work(event)) == 1

@@ -15,7 +15,8 @@ from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.domain import Accepted, NotSent, Outcome
 from services.notifications.errors import NotHeld, NotResumable, SecondPersonNeeded
-from services.notifications.operations import budgeting, planning, steering
+from services.notifications.operations import budgeting, planning, reminding, steering
+from shared.contracts.events import Reminded, ReminderDue, Telling
 from shared.contracts.members import Contact
 from shared.contracts.notifications import (
     ChangeMoneyRules,
@@ -115,6 +116,75 @@ def test_what_was_asked_for_at_once_needs_no_second_person(desk: Desk) -> None:
 
     assert len(desk.work(event)) == 1
     assert desk.states(event, "confirmation") == {"sent": 1}
+
+
+def test_each_wave_to_so_many_waits_anew_and_for_none_of_who_asked(desk: Desk) -> None:
+    """Seen failing: the second wave, however large, went with the first one's release."""
+    first, second, third = somebody(), somebody(), somebody()
+    desk.contacts(first, second, third)
+    two_people_above(desk, 1000)
+    event = ask(desk, first, meant=10)
+    assert len(desk.work(event)) == 1
+
+    for person, by in ((second, STAFF), (third, OTHER)):
+        message = issued(event, [person], 1, desk.now() + timedelta(hours=72))
+        for _ in range(2):  # two pages of one wave
+            with desk.transaction() as tx:
+                message = replace(message, meant=5000, asked_by=by)
+                planning.plan_invitations(tx, message, now=desk.now())
+    assert desk.work(event) == []
+    for asker in (STAFF, OTHER):
+        with pytest.raises(SecondPersonNeeded):
+            release(desk, event, asker)
+    assert release(desk, event, new_id()).state == "running"
+    assert len(desk.work(event)) == 2
+    with desk.transaction() as tx:  # a page that comes late was released with its wave
+        planning.plan_invitations(tx, message, now=desk.now())
+    assert desk.progress(event).state == "running"
+
+
+def test_a_stop_does_not_let_go_what_waits_for_a_second_person(desk: Desk) -> None:
+    """Seen failing: stopped and let go on by one person, it went."""
+    person = somebody()
+    desk.contacts(person)
+    two_people_above(desk, 1000)
+    event = ask(desk, person, meant=5000)
+    desk.stop(event)
+
+    assert resume(desk, event).state == "held"
+    assert desk.work(event) == []
+    assert release(desk, event, OTHER).state == "running"
+    assert len(desk.work(event)) == 1
+
+
+@pytest.mark.parametrize("what", ["day_before", "chase"])
+def test_reminders_and_the_question_once_more_wait_too(desk: Desk, what: Telling) -> None:
+    person = somebody()
+    desk.contacts(person)
+    two_people_above(desk, 1000)
+    event = desk.event(person)
+    desk.work(event)
+    message = ReminderDue(
+        event_id=event,
+        what=what,
+        round=1,
+        card_version=1,
+        useful_until=desk.now() + timedelta(hours=10),
+        reminded=[Reminded(member_id=person.member_id)],
+        meant=1001,
+        asked_by=STAFF,
+    )
+    if what == "day_before":
+        desk.answer(event, person, version=1, place="confirmed")
+        desk.work(event)
+    with desk.transaction() as tx:
+        reminding.plan_reminder(tx, message, now=desk.now())
+
+    kind = reminding.KINDS[what]
+    assert (desk.progress(event, kind).state, desk.work(event)) == ("held", [])
+    request = ReleaseSend(command_id=new_id(), send_id=domain.send_id(event, kind))
+    steering.release_send(desk.db, request, by=OTHER, now=desk.now())
+    assert len(desk.work(event)) == 1
 
 
 # --- Stop and resume --------------------------------------------------------------------------

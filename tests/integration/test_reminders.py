@@ -322,6 +322,8 @@ def test_the_silent_are_asked_once_more_and_only_once(hall: Callable[..., Hall])
 
     assert view.chased_at is not None
     assert all_told(here, "chase") == {(str(person),): 1 for person in silent}
+    said = [m for m in here.announced("reminder.due.v1") if m["what"] == "chase"]
+    assert {(m["meant"], m["asked_by"]) for m in said} == {(2, str(STAFF))}
 
 
 def test_whoever_answered_under_another_of_their_ids_is_not_silent(

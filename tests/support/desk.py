@@ -184,7 +184,7 @@ class Desk:
     ) -> None:
         card = a_card(event_id, version=version, starts_at=starts_at)
         with self.transaction() as tx:
-            planning.cancel(tx, EventCancelled(card=card))
+            planning.cancel(tx, EventCancelled(card=card), now=self.now())
 
     # -- asking
 

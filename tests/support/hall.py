@@ -63,7 +63,7 @@ class Hall:
     def invite(
         self, addressees: list[Addressee], *, page: int = 1, balance: Balance | None = None
     ) -> None:
-        query = "select id from waves where event_id = %s"
+        query = "select id from waves where event_id = %s order by id"
         wave = self.rows(query, self.event_id)[0]["id"]
         message = AudienceResolved(
             wave_id=wave,

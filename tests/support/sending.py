@@ -6,21 +6,33 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from shared.contracts.members import Destination, Destinations
 from shared.contracts.notifications import (
+    Correction,
     EventMoney,
+    Failed,
     FindNotices,
     FindOwnTexts,
+    FindPeopleByReason,
     ForgetText,
     Hours,
     KeepText,
     Kind,
+    LookAtCorrection,
     Money,
     MoneyRules,
     Notice,
     Notices,
     OwnText,
     OwnTexts,
+    PeopleByReason,
     Price,
+    Quote,
+    QuoteKept,
+    QuoteLine,
+    QuotesKept,
+    Reason,
+    Reasons,
     Season,
     SendingRules,
     ShowText,
@@ -60,6 +72,91 @@ def money() -> Money:
 
 def event_money() -> EventMoney:
     return EventMoney(event_id=examples.an_id(1), spent=684_600, most=2_500_000)
+
+
+def destinations() -> Destinations:
+    """Count the people of `examples.a_preview` by where they are told."""
+    told = (
+        ("sms", "ar", "+212", 720, 742),
+        ("sms", "fr", "+212", 380, 380),
+        ("sms", "fr", "+33", 21, 21),
+        ("sms", "zgh", "+212", 97, 97),
+        ("email", "ar", "", 310, 310),
+        ("email", "fr", "", 288, 288),
+        ("email", "en", "", 35, 35),
+    )
+    return Destinations(
+        people=2041,
+        reachable=1873,
+        destinations=[
+            Destination(
+                channel=channel,  # type: ignore[arg-type]
+                language=language,  # type: ignore[arg-type]
+                prefix=prefix,
+                messages=messages,
+                people=people,
+                shared=people - messages,
+            )
+            for channel, language, prefix, messages, people in told
+        ],
+    )
+
+
+def a_quote(**changes: Any) -> Quote:
+    def line(language: str, prefix: str, messages: int, parts: int, a_part: int) -> QuoteLine:
+        return QuoteLine(
+            language=language,  # type: ignore[arg-type]
+            prefix=prefix,
+            messages=messages,
+            people=messages,
+            parts=parts,
+            cost=parts * a_part,
+            a_part=a_part,
+        )
+
+    lines = [
+        line("ar", "+212", 720, 1462, 420),
+        line("fr", "+212", 380, 380, 420),
+        line("fr", "+33", 21, 21, 890),
+        line("zgh", "+212", 97, 194, 420),
+    ]
+    quote = Quote(
+        lines=lines,
+        sms=1218,
+        mails=633,
+        people_by_sms=1240,
+        parts=2057,
+        cost=sum(each.cost for each in lines),
+        priced=True,
+        left_of_month=4_512_360,
+        left_of_event=2_500_000,
+        alone_up_to=2000,
+        begins_at=examples.START - timedelta(days=21),
+        ends_at=examples.START - timedelta(days=21) + timedelta(minutes=4),
+    )
+    return replace(quote, **changes)
+
+
+def quotes_kept() -> QuotesKept:
+    """Tell what was expected of the send of `examples.a_send`, and of a wave that has not gone."""
+
+    def kept(parts: int, cost: int, **more: Any) -> QuoteKept:
+        at = examples.START - timedelta(days=21)
+        return QuoteKept(
+            kind="invitation",
+            quoted_at=at,
+            sms=1218,
+            mails=633,
+            parts=parts,
+            cost=cost,
+            priced=True,
+            ends_at=at + timedelta(minutes=4),
+            **more,
+        )
+
+    return QuotesKept(
+        quotes=[kept(2057, 873_810, send_id=examples.a_send().send_id), kept(410, 172_200)]
+    )
 
 
 def notices(request: FindNotices) -> Notices:
@@ -170,3 +267,82 @@ def a_preview(request: ShowText | TryText, words: Words) -> TextPreview:
         encoding="gsm-7" if sms else "",
         button=words.button,
     )
+
+
+def correction(request: LookAtCorrection) -> Correction:
+    """Show a correction: to whom, and how it reads when something is said."""
+    shown = Correction(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        reached={"sms": {"reached": 852, "maybe": 12}, "email": {"reached": 433}},
+        people=1288,
+        going=True,
+        held=True,
+    )
+    if not request.said:
+        return shown
+    sms = "FMAS, rectificatif: La salle est B, et non A. Voir ou stop: m.ma/i/7KQ2P9xwA"
+    letter = "Bonjour Amina,\n\nLa salle est B, et non A."
+    facts: dict[str, Any] = {"language": "fr", "written_in": "fr"}
+    previews = [
+        TextPreview(channel="sms", subject="", body=sms, segments=1, encoding="gsm-7", **facts),
+        TextPreview(channel="email", subject="Rectificatif : Salle", body=letter, **facts),
+        TextPreview(
+            language="ar",
+            written_in="fr",
+            channel="sms",
+            subject="",
+            body="تصحيح من FMAS: La salle est B, et non A. للاطلاع أو الإيقاف: m.ma/i/7KQ2P9xwA",
+            segments=2,
+            encoding="ucs-2",
+        ),
+    ]
+    return replace(shown, previews=previews)
+
+
+def failed() -> Failed:
+    return Failed(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        failed={"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41},
+        unsure=12,
+    )
+
+
+def reasons() -> Reasons:
+    rows = [
+        ("sms", "delivered", "", 612),
+        ("sms", "sent", "", 240),
+        ("email", "sent", "", 433),
+        ("sms", "covered", "", 19),
+        ("sms", "failed", "http-400", 8),
+        ("email", "failed", "bounce-5.1.1", 2),
+        ("sms", "expired", "too_often", 41),
+        ("sms", "uncertain", "sender_lost", 12),
+        ("sms", "excluded", "opted_out", 30),
+        ("email", "excluded", "opted_out", 11),
+        ("none", "excluded", "no_contact", 21),
+        ("none", "excluded", "no_consent", 64),
+    ]
+    found = [Reason(channel=c, state=s, reason=r, rows=n) for c, s, r, n in rows]
+    return Reasons(reasons=found, in_gap=7)
+
+
+def people_by_reason(request: FindPeopleByReason) -> PeopleByReason:
+    """Name three people, of whom the last is not known to the reader, and a page after them."""
+    at = examples.START - timedelta(days=21)
+    states = ("delivered", "uncertain", "failed")
+    listed = [
+        Notice(
+            send_id=examples.an_id(500),
+            kind="invitation",
+            member_id=examples.an_id(100 + number),
+            channel=request.channel or "sms",
+            state=states[number] if request.in_gap else request.state or "excluded",
+            reason=request.reason,
+            at=at,
+            in_gap=request.in_gap,
+        )
+        for number in range(3)
+    ]
+    return PeopleByReason(notices=listed, next=None if request.after else "the next")

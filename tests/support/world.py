@@ -12,13 +12,14 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from deploy.local import leftovers
 from deploy.local.processes import Facts
 from deploy.local.stack import Stack
-from shared.db.migrate import migrate
 from shared.ids import new_id
 from shared.messaging import topology
 from shared.messaging.publisher import Publisher
 from shared.testing.processes import RunningProcess
+from tests.support import templates
 
 SERVICES = ("members", "events", "notifications")
 
@@ -46,8 +47,7 @@ class World:
     def make(self, *, services: tuple[str, ...] = SERVICES) -> World:
         self.stack.add_vhost(self.vhost)
         for service in services:
-            self.stack.add_database(service, self.databases[service])
-            migrate(self.dsn(service, role=f"{service}_owner"), service)
+            templates.copy(self.stack, service, self.databases[service])
         return self
 
     def end(self) -> None:
@@ -107,9 +107,9 @@ class World:
         self, name: str, *arguments: str, environment: Mapping[str, str] | None = None
     ) -> RunningProcess:
         """Prepare a process; `arguments` follow `python -m`."""
-        process = RunningProcess(
-            name, arguments, environment or {}, self.folder / f"{self.key}-{name}.log"
-        )
+        # Marked as the servers are: what an interrupted run leaves is found and ended with them.
+        marked = {leftovers.MARK: self.stack.secrets["stack"], **(environment or {})}
+        process = RunningProcess(name, arguments, marked, self.folder / f"{self.key}-{name}.log")
         self.processes[name] = process
         return process
 

@@ -455,11 +455,12 @@ def test_arabic_and_tifinagh_are_never_touched(kind: str, language: str) -> None
     assert plain == sms(a_wording(kind, language, **said), names="ياسين", link="ex.org/i/a")
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "announcement"])
+@pytest.mark.parametrize("kind", [*KINDS, "announcement", "correction"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_link_that_refuses_is_in_every_sms(kind: str, language: str, *, plain: bool) -> None:
-    said = texts.Announced(title="Salle", text="Autre salle") if kind == "announcement" else None
+    words = texts.Announced(language="fr", title="Salle", text="Autre salle")
+    said = None if kind in KINDS else words
     wording = a_wording(kind, language, plain=plain, said=said)
 
     assert "ex.org/i/abcDEF123" in sms(wording, names="Amina", link=f"{URL}/i/abcDEF123")

@@ -188,6 +188,12 @@ def test_any_other_provider_is_read_by_the_paths_of_its_file() -> None:
     assert (receipt.delivery_id, receipt.fate) == (name, "failed")
 
 
+def test_what_is_deeper_than_any_provider_speaks_is_nothing() -> None:
+    provider = form_provider("http://x/{to}{text}", hook=HOOK, hook_text_at="a", hook_from_at="b")
+
+    assert heard(provider, f"hook={HOOK}", "[" * 60_000) == []
+
+
 def test_a_bind_is_not_called_over_http() -> None:
     with pytest.raises(NoProof):
         heard(smpp_provider(2775), "hook=")

@@ -33,7 +33,9 @@ YES = a_person(answer="yes", place="confirmed")
 def a_site(*people: Invited, **changes: Any) -> Site:
     site = Site()
     fields = {"questions": QUESTIONS} | changes
-    site.services.answers["events.open_invitation"] = examples.an_invitation(*people, **fields)
+    invitation = examples.an_invitation(*people, **fields)
+    for asked in ("open_invitation", "answer_questions"):
+        site.services.answers[f"events.{asked}"] = invitation
     return site
 
 
@@ -91,6 +93,9 @@ def test_one_tap_is_an_answer_all_the_same_and_leads_to_the_questions() -> None:
     assert answered.status_code == 303
     assert answered.location == f"{INVITATION}#guest-2"
     assert 'id="guest-2"' in site.get(INVITATION).text
+    site.services.answers["events.answer"] = examples.an_invitation(
+        a_person(99), a_person(answer="no"), questions=QUESTIONS
+    )
     refused = site.browser.post(INVITATION, data=typed | {"answer": "no"})
     assert refused.location == INVITATION
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from services.web.assemblies_said import code_of, read_share, share_said
+from services.web.words.assemblies import code_of, read_share, share_said
 from shared import clock
 from shared.contracts.events.convocations import InMandate
 from shared.contracts.members.statutes import MandatedFound, Share, Statutes

@@ -28,7 +28,9 @@ def a_site(person: Invited = YES, **changes: Any) -> Site:
         "card": examples.a_card_with_workshops(),
         "rooms": examples.some_rooms(),
     } | changes
-    site.services.answers["events.open_invitation"] = examples.an_invitation(person, **fields)
+    invitation = examples.an_invitation(person, **fields)
+    for asked in ("open_invitation", "choose_sessions"):
+        site.services.answers[f"events.{asked}"] = invitation
     return site
 
 

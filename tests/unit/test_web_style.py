@@ -11,7 +11,7 @@ import pytest
 from services.web import assets, fonts
 from services.web.charts import PATTERNS, bars, divided, stacked
 from services.web.console.style import ON_SURFACE, colours, contrast
-from services.web.words import LEDGER
+from services.web.words.sends import LEDGER
 from tests.support import examples
 from tests.support.web_site import EVENT, Site
 

@@ -13,8 +13,8 @@ import pytest
 
 from services.members.domain import by_hand
 from services.web.console import trail
-from services.web.deeds import CHANGED, DEEDS, EXPORTS
 from services.web.register import PURPOSES
+from services.web.words.deeds import CHANGED, DEEDS, EXPORTS
 from shared.contracts.audit import AuditLine, AuditPage, FindAudit
 from shared.contracts.members.sorting import Kind
 from tests.support.examples import START

@@ -14,11 +14,10 @@ import services.members.errors
 import services.notifications.errors
 import services.web.errors
 import shared.errors
-from services.web import words, words_of_events
 from services.web.refusals import SENTENCES
 from services.web.refused_where import FIELDS, STATUS
-from services.web.words import word
-from services.web.words_of_sends import SENDS
+from services.web.words import events, people, word
+from services.web.words.sends import SENDS
 from shared.contracts.events import Answer, EventType, Place
 from shared.contracts.members import CHANNELS, LANGUAGES
 from shared.contracts.notifications import Kind
@@ -62,12 +61,12 @@ def test_fields_and_statuses_are_of_refusals_there_are() -> None:
 @pytest.mark.parametrize(
     ("known", "needed"),
     [
-        (words_of_events.ANSWERS, get_args(Answer)),
-        (words_of_events.PLACES, get_args(Place)),
-        (words_of_events.EVENT_TYPES, get_args(EventType)),
+        (events.ANSWERS, get_args(Answer)),
+        (events.PLACES, get_args(Place)),
+        (events.EVENT_TYPES, get_args(EventType)),
         (SENDS, get_args(Kind)),
-        (words.CHANNELS, CHANNELS),
-        (words.LANGUAGE_NAMES, LANGUAGES),
+        (people.CHANNELS, CHANNELS),
+        (people.LANGUAGE_NAMES, LANGUAGES),
     ],
 )
 def test_every_code_of_the_contracts_has_a_word(

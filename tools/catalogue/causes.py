@@ -42,6 +42,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "EventsService.take_rolls_of_today": (),
     "NotificationsService.plan_cancellation": ("event.cancelled.v1",),
     "NotificationsService.reopen_stopped": (),
+    "NotificationsService.find_people": (),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,
     # Once for each row: the other channel's row has nothing to fall back on.

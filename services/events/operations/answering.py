@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from services.events import announcements, errors
 from services.events.domain import codes, seats
 from services.events.domain.holding import Hold
 from services.events.domain.seats import Wish
-from services.events.operations.finding import Row, existing
+from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.seating import keep_answer, room_for, timing
 from services.events.store import EventsStore
 from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, SessionRoom
@@ -38,15 +38,10 @@ def answer(
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            found = behind(store, request.code, key, now)
-            event = existing(store.lock_event(found["event_id"]))
-            people = store.people_behind_code(event["id"], found["holder_id"])
-            seat_of = {person["member_id"]: person["seat_id"] for person in people}
-            if request.member_id not in seat_of:
-                raise errors.UnknownCode
+            one = one_behind(store, request.code, request.member_id, key=key, now=now)
             wish = Wish(answer=request.answer, guests=request.guests, together=request.together)
-            keep_answer(tx, event, seat_of[request.member_id], wish, hold=hold, now=now)
-            return shown_invitation(store, event, found["holder_id"], now)
+            keep_answer(tx, one.event, one.person["seat_id"], wish, hold=hold, now=now)
+            return shown_invitation(store, one.event, one.holder_id, now)
 
         return commands.once(tx, request.command_id, Invitation, act)
 
@@ -60,6 +55,39 @@ def behind(store: EventsStore, code: str, key: bytes, now: datetime) -> Row:
     if found is None:
         raise errors.UnknownCode
     return found
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One of those behind a code, the event that it opens, and whose code it is."""
+
+    event: Row
+    holder_id: UUID
+    person: Row
+
+
+def one_behind(
+    store: EventsStore, code: str, member_id: UUID, *, key: bytes, now: datetime
+) -> Behind:
+    """Find one of those behind a code, and lock the event; UnknownCode when it is not theirs."""
+    found = behind(store, code, key, now)
+    # Locked: people act one after the other, so that no place is counted twice, no question
+    # becomes another one meanwhile, and nobody is erased.
+    event = existing(store.lock_event(found["event_id"]))
+    people = store.people_behind_code(event["id"], found["holder_id"])
+    person = next((p for p in people if p["member_id"] == member_id), None)
+    if person is None:
+        raise errors.UnknownCode
+    return Behind(event=event, holder_id=found["holder_id"], person=person)
+
+
+def may_still_choose(event: Row, now: datetime) -> None:
+    """Refuse what comes too late or to nothing: EventCancelled, EventIsOver, AnswersClosed."""
+    not_cancelled(event)
+    if now >= event["starts_at"]:
+        raise errors.EventIsOver
+    if timing(event).closed(now):
+        raise errors.AnswersClosed
 
 
 def shown_invitation(store: EventsStore, event: Row, holder_id: UUID, now: datetime) -> Invitation:

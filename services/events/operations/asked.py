@@ -6,9 +6,8 @@ from datetime import datetime
 
 from services.events import errors
 from services.events.domain import questions
-from services.events.operations.answering import behind, shown_invitation
-from services.events.operations.finding import existing, not_cancelled
-from services.events.operations.seating import timing
+from services.events.operations.answering import may_still_choose, one_behind, shown_invitation
+from services.events.operations.finding import existing
 from services.events.store import EventsStore
 from shared.contracts.events import (
     AnswerQuestions,
@@ -39,22 +38,14 @@ def answer_questions(
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            found = behind(store, said.code, key, now)
-            # Locked, so that no question becomes another one meanwhile, and nobody is erased.
-            event = not_cancelled(existing(store.lock_event(found["event_id"])))
-            people = store.people_behind_code(event["id"], found["holder_id"])
-            person = next((p for p in people if p["member_id"] == said.member_id), None)
-            if person is None:
-                raise errors.UnknownCode
-            if now >= event["starts_at"]:
-                raise errors.EventIsOver
-            if timing(event).closed(now):
-                raise errors.AnswersClosed
-            if person["place"] == "none":
+            one = one_behind(store, said.code, said.member_id, key=key, now=now)
+            may_still_choose(one.event, now)
+            if one.person["place"] == "none":
                 raise errors.NotAskedYet
-            replies = questions.replies(store.questions_of(event["id"]), said.answers)
-            store.put_replies(event["id"], person["seat_id"], replies, now)
-            return shown_invitation(store, event, found["holder_id"], now)
+            event_id = one.event["id"]
+            replies = questions.replies(store.questions_of(event_id), said.answers)
+            store.put_replies(event_id, one.person["seat_id"], replies, now)
+            return shown_invitation(store, one.event, one.holder_id, now)
 
         return commands.once(tx, said.command_id, Invitation, act)
 

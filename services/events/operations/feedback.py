@@ -6,8 +6,7 @@ from datetime import datetime
 
 from services.events import errors
 from services.events.domain import feedback
-from services.events.operations.answering import behind, over_for, shown_invitation
-from services.events.operations.finding import existing
+from services.events.operations.answering import one_behind, over_for, shown_invitation
 from services.events.store import EventsStore
 from shared.contracts.events import GiveFeedback, Invitation
 from shared.db import guesses
@@ -25,17 +24,11 @@ def give_feedback(db: Database, said: GiveFeedback, *, key: bytes, now: datetime
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            found = behind(store, said.code, key, now)
-            event = existing(store.find_event(found["event_id"]))
-            people = store.people_behind_code(event["id"], found["holder_id"])
-            person = next((p for p in people if p["member_id"] == said.member_id), None)
-            if person is None:
-                raise errors.UnknownCode
-            came = store.who_came(event["id"], [person["seat_id"]])
-            if not over_for(event, person, came, now):
+            one = one_behind(store, said.code, said.member_id, key=key, now=now)
+            event, seat_id = one.event, one.person["seat_id"]
+            if not over_for(event, one.person, store.who_came(event["id"], [seat_id]), now):
                 raise errors.NothingToSayYet
-            words = feedback.checked(said)
-            store.put_feedback(event["id"], person["seat_id"], said, words, now)
-            return shown_invitation(store, event, found["holder_id"], now)
+            store.put_feedback(event["id"], seat_id, said, feedback.checked(said), now)
+            return shown_invitation(store, event, one.holder_id, now)
 
         return commands.once(tx, said.command_id, Invitation, act)

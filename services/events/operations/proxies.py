@@ -13,7 +13,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import assemblies, proxies
 from services.events.errors import proxies as refused
-from services.events.operations.answering import behind
+from services.events.operations.answering import behind, one_behind
 from services.events.operations.assemblies import convened, shown
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
@@ -54,15 +54,12 @@ def give_own_proxy(
 
         def act() -> Convocation:
             store = EventsStore(tx)
-            found = behind(store, request.code, key, now)
-            event = existing(store.lock_event(found["event_id"]))
-            people = store.people_behind_code(event["id"], found["holder_id"])
-            if request.member_id not in {person["member_id"] for person in people}:
-                raise errors.UnknownCode
+            one = one_behind(store, request.code, request.member_id, key=key, now=now)
+            event = one.event
             if not _given_by_themselves(event, now):
                 raise refused.ProxiesClosed
             _put(store, event, request.member_id, request.holder_id, by=None, now=now)
-            return _convocation(store, event, found["holder_id"], now)
+            return _convocation(store, event, one.holder_id, now)
 
         return commands.once(tx, request.command_id, Convocation, act)
 

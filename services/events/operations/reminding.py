@@ -28,6 +28,9 @@ from shared.messaging import commands, outbox
 URGENT = ("soon", "change")
 """What would come too late behind a mass send."""
 
+WEIGHED = ("day_before", "morning_of", "afterwards", "chase")
+"""What says how many it is for: what cannot wait for a second person does not."""
+
 
 def reminders_of(db: Database, event_id: UUID) -> Reminders:
     """Show an event's reminders: how each is wanted, and when it is due."""
@@ -65,7 +68,7 @@ def chase_the_silent(db: Database, command: ChaseSilent, *, by: UUID, now: datet
             ends = announcements.card(event).answers_end
             if ends <= now:
                 raise errors.EventIsOver
-            if not store.chase(event["id"], useful_until=ends, now=now):
+            if not store.chase(event["id"], useful_until=ends, asked_by=by, now=now):
                 raise errors.AlreadyChased
             audit.record(tx, by, "event.chase", event["id"])
             return view_of(store, event)
@@ -99,6 +102,8 @@ def remind(db: Database, *, now: datetime, page: int = CHUNK) -> bool:
         if reminder["useful_until"] <= now:
             store.move_on(reminder, state="passed", told=0, last=None)
             return True
+        if reminder["what"] in WEIGHED and reminder["after_holder"] is None:
+            reminder["meant"] = store.count_reminded(reminder)
         found = store.page_of_reminded(reminder, page + 1)
         people = pages.whole_households(found, page)
         if people:

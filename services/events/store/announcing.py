@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.events.store.base import Row, Store
+from shared.contracts.events import Announce
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "announcing.sql")
@@ -18,22 +19,23 @@ class AnnouncementStore(Store):
     """Announcements, and whom they go to."""
 
     def add_announcement(
-        self,
-        wave_id: UUID,
-        event_id: UUID,
-        *,
-        said: dict[str, Any],
-        audience_id: UUID | None,
-        to_answer: str | None,
-        now: datetime,
+        self, wave_id: UUID, wish: Announce, said: dict[str, Any], *, by: UUID, now: datetime
     ) -> None:
+        """Keep an announcement, with how many it is for, as far as that is known here."""
+        meant = 0
+        if wish.to_answer:
+            meant = queries.count_by_answer(
+                self._tx, event_id=wish.event_id, to_answer=wish.to_answer
+            )
         queries.add_announcement(
             self._tx,
             id=wave_id,
-            event_id=event_id,
-            audience_id=audience_id,
-            to_answer=to_answer,
+            event_id=wish.event_id,
+            audience_id=wish.audience_id,
+            to_answer=wish.to_answer,
             texts=Jsonb(said),
+            asked_by=by,
+            meant=meant,
             now=now,
         )
 

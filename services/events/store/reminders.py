@@ -65,9 +65,13 @@ class ReminderStore(Store):
             useful_until=event["ends_at"],
         )
 
-    def chase(self, event_id: UUID, *, useful_until: datetime, now: datetime) -> bool:
+    def chase(
+        self, event_id: UUID, *, useful_until: datetime, asked_by: UUID, now: datetime
+    ) -> bool:
         """Ask the silent once more; False when they were asked already."""
-        row = queries.chase(self._tx, event_id=event_id, useful_until=useful_until, now=now)
+        row = queries.chase(
+            self._tx, event_id=event_id, useful_until=useful_until, asked_by=asked_by, now=now
+        )
         return row is not None
 
     def chased(self, event_ids: Sequence[UUID]) -> dict[UUID, datetime]:
@@ -79,6 +83,17 @@ class ReminderStore(Store):
         found: Row | None = queries.take_due(self._tx, now=now)
         return found
 
+    def count_reminded(self, reminder: Row) -> int:
+        """Say how many a reminder is for in all."""
+        return int(
+            queries.count_reminded(
+                self._tx,
+                event_id=reminder["event_id"],
+                what=reminder["what"],
+                due_at=reminder["due_at"],
+            )
+        )
+
     def move_on(self, reminder: Row, *, state: str, told: int, last: Row | None) -> None:
         """Note how far a reminder is; `last` is whom it went to last."""
         queries.move_on(
@@ -87,6 +102,7 @@ class ReminderStore(Store):
             what=reminder["what"],
             state=state,
             told=told,
+            meant=reminder["meant"],
             after_holder=last["holder_id"] if last else reminder["after_holder"],
             after_person=last["member_id"] if last else reminder["after_person"],
         )

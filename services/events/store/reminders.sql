@@ -47,10 +47,29 @@ select r.*, e.version
  limit 1
    for update of r skip locked;
 
+-- name: count_reminded$
+-- How many a reminder is for, as its pages will find them, or a few more.
+select case when :what = 'chase' then (
+                select count(*) from invitations i
+                 where i.event_id = :event_id and i.refused is null
+                   and not exists (select from rsvps r
+                                    where r.event_id = i.event_id and r.member_id = i.member_id))
+            when :what = 'afterwards' then (
+                select count(*) from (
+                    select member_id from rsvps
+                     where event_id = :event_id and answer = 'yes' and place = 'confirmed'
+                    union
+                    select member_id from check_ins
+                     where event_id = :event_id and scan_id is not null) there)
+            else (
+                select count(*) from rsvps
+                 where event_id = :event_id and answer = 'yes' and place = 'confirmed'
+                   and answered_at <= :due_at) end;
+
 -- name: move_on!
 -- So far is a reminder: whom it went to last, and whether that was the end.
 update reminders
-   set state = :state, told = told + :told,
+   set state = :state, told = told + :told, meant = :meant,
        after_holder = :after_holder, after_person = :after_person
  where event_id = :event_id and what = :what;
 
@@ -97,8 +116,8 @@ on conflict (event_id, what) do update
 
 -- name: chase^
 -- The silent are asked once more, once; nothing comes back when they were already.
-insert into reminders (event_id, what, state, due_at, useful_until)
-values (:event_id, 'chase', 'waiting', :now, :useful_until)
+insert into reminders (event_id, what, state, due_at, useful_until, asked_by)
+values (:event_id, 'chase', 'waiting', :now, :useful_until, :asked_by)
 on conflict (event_id, what) do nothing
 returning event_id;
 

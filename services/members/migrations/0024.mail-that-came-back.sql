@@ -2,6 +2,19 @@
 -- there; whoever has not is not told by e-mail, as if there were none.
 alter table people add column dead_email text, add column dead_email_at timestamptz;
 
+-- On which channels a person is told, by their wish and by what may be used. The views that stood
+-- here spelled this out each for itself.
+create function channels_told(wish text, sms boolean, email boolean) returns text[]
+    language sql immutable as
+$$select case
+      when wish = 'both' then
+          array_remove(array[case when sms then 'sms' end, case when email then 'email' end], null)
+      when wish = 'sms' and sms then array['sms']
+      when email then array['email']         -- e-mail first: it is free
+      when sms then array['sms']
+      else array[]::text[]
+  end$$;
+
 create or replace view reach_of_each with (security_invoker = true) as
 select p.id as person_id, p.version, p.household_id, p.first_name, p.language, p.region,
        p.birth_year, p.mobile, p.email,
@@ -18,56 +31,38 @@ select p.id as person_id, p.version, p.household_id, p.first_name, p.language, p
   left join standing_consents email
     on email.person_id = p.id and email.channel = 'email' and email.purpose = 'invitations'
  cross join lateral (
-     select p.mobile is not null and coalesce(sms.given, false) as sms,
-            a.email is not null and coalesce(email.given, false) as email
- ) may
- cross join lateral (
-     select case
-         when p.wish = 'both' then array_remove(
-             array[case when may.sms then 'sms' end, case when may.email then 'email' end], null)
-         when p.wish = 'sms' and may.sms then array['sms']
-         when may.email then array['email']         -- e-mail first: it is free
-         when may.sms then array['sms']
-         else array[]::text[]
-     end as channels
+     select channels_told(p.wish, p.mobile is not null and coalesce(sms.given, false),
+                          a.email is not null and coalesce(email.given, false)) as channels
  ) told;
 
 create or replace view merged_people with (security_invoker = true) as
-select p.id as person_id, sides.version, sides.birth_year, said.sms, said.email, told.channels,
-       why_refused(is_minor(this_year(), sides.birth_year, p.guardian_consent is not null),
+with sides as not materialized (
+    select person_id, alias_id as id from aliases
+    union
+    select person_id, person_id from aliases
+), whole as (
+    select s.person_id, max(o.version) as version, max(o.birth_year) as birth_year
+      from sides s join people o on o.id = s.id
+     group by 1
+), consents as (
+    select s.person_id,
+           coalesce(bool_and(c.given) filter (where c.channel = 'sms'), false) as sms,
+           coalesce(bool_and(c.given) filter (where c.channel = 'email'), false) as email
+      from sides s join standing_consents c on c.person_id = s.id and c.purpose = 'invitations'
+     group by 1
+)
+select p.id as person_id, w.version, w.birth_year, coalesce(c.sms, false) as sms,
+       coalesce(c.email, false) as email, told.channels,
+       why_refused(is_minor(this_year(), w.birth_year, p.guardian_consent is not null),
                    p.mobile is not null or a.email is not null,
                    told.channels <> '{}') as refused
-  from (select a.person_id, max(o.version) as version, max(o.birth_year) as birth_year
-          from (select person_id, alias_id as id from aliases
-                union
-                select person_id, person_id from aliases) a
-          join people o on o.id = a.id
-         group by 1) sides
-  join people p on p.id = sides.person_id
+  from whole w
+  join people p on p.id = w.person_id
  cross join lateral (select nullif(p.email, p.dead_email) as email) a
-  left join (select a.person_id,
-                    coalesce(bool_and(s.given) filter (where s.channel = 'sms'), false) as sms,
-                    coalesce(bool_and(s.given) filter (where s.channel = 'email'), false) as email
-               from (select person_id, alias_id as id from aliases
-                     union
-                     select person_id, person_id from aliases) a
-               join standing_consents s on s.person_id = a.id and s.purpose = 'invitations'
-              group by 1) consents on consents.person_id = p.id
+  left join consents c on c.person_id = p.id
  cross join lateral (
-     select coalesce(consents.sms, false) as sms, coalesce(consents.email, false) as email
- ) said
- cross join lateral (
-     select p.mobile is not null and said.sms as sms, a.email is not null and said.email as email
- ) may
- cross join lateral (
-     select case
-         when p.wish = 'both' then array_remove(
-             array[case when may.sms then 'sms' end, case when may.email then 'email' end], null)
-         when p.wish = 'sms' and may.sms then array['sms']
-         when may.email then array['email']
-         when may.sms then array['sms']
-         else array[]::text[]
-     end as channels
+     select channels_told(p.wish, p.mobile is not null and coalesce(c.sms, false),
+                          a.email is not null and coalesce(c.email, false)) as channels
  ) told;
 
 create or replace function write_in_brief(ids uuid[]) returns void language plpgsql as

@@ -30,6 +30,9 @@ HEEDED = {
 }
 """What of a person's answer keeps them from being told: a lost place, a no, any answer at all."""
 
+ABOUT_THE_START = ("invitation", "confirmation", "chase")
+"""What is of no use once the event has begun, whenever it now begins."""
+
 BEHIND = (
     *("invitation", "announcement", "chase"),
     *("reminder_day_before", "reminder_morning_of", "reminder_afterwards"),

@@ -14,6 +14,7 @@ alter table deliveries add column told_at timestamptz;
 
 -- When a person may be told again who was told as often as is allowed, of what goes to many; null:
 -- now. One send counts once, on however many channels; whom somebody else was told for, too.
+-- Each id of a person is looked up by key (any of an array), whatever the planner guesses.
 create function limit_until(
     person uuid, this_send uuid, most integer, days integer, moment timestamptz
 ) returns timestamptz language sql stable as
@@ -24,7 +25,7 @@ $$select told.last_at + make_interval(days => days)
         join sends s on s.id = d.send_id
         left join deliveries t
           on d.state = 'covered' and t.id = d.covered_by and t.month = d.month
-       where d.member_id in (select ids_of(person)) and d.send_id <> this_send
+       where d.member_id = any (array(select ids_of(person))) and d.send_id <> this_send
          and s.kind in ('invitation', 'announcement', 'chase')
          and coalesce(t.state, d.state) in ('claimed', 'sent', 'delivered', 'uncertain')
        group by d.send_id

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
+from services.notifications.domain import again
 from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
 from shared.contracts.notifications import (
@@ -25,19 +26,7 @@ def preview_texts(
 ) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        own = own_texts.in_force(store, request.kind, request.card)
-        wordings = {
-            language: own_texts.filled(
-                store,
-                request.kind,
-                language,
-                request.card,
-                association,
-                own_texts.of(own, "sms", language) | own_texts.of(own, "email", language),
-            )
-            for language in request.languages
-        }
+        wordings = own_texts.wordings_of(NotificationsStore(tx), request, association)
     previews = []
     for language, wording in wordings.items():
         previews += own_texts.previews_of(wording, language, public_url)
@@ -63,6 +52,7 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
     totals: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
     people = parts = cost = 0
+    reached = mendable = False
     for row in rows:
         if row["send_id"] != send["id"]:
             continue
@@ -71,6 +61,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         people += row["people"]
         parts += row["parts"]
         cost += row["cost"]
+        reached |= row["state"] in again.REACHED and row["rows"] > 0
+        mendable |= bool(again.why_failed(row["state"], row["reason"])) and row["rows"] > 0
         if row["state"] == "excluded":
             reason = row["reason"] or "unknown"
             reasons[reason] = reasons.get(reason, 0) + row["rows"]
@@ -90,4 +82,8 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         resumable=send["state"] == "stopped" and send["stopped_by"] is not None,
         held=why["held"] if why else "",
         held_until=why["until"] if why else None,
+        corrects=send["corrects"],
+        resends=send["resends"],
+        correctable=send["kind"] in again.TO_MANY and reached,
+        mendable=send["kind"] in again.TO_MANY and not send["resends"] and mendable,
     )

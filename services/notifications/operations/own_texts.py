@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from services.notifications.texts.samples import (
     ASSEMBLY,
     EVENT,
     LONGEST_CODE,
-    LONGEST_NAME,
     SHORT_DOMAIN,
     held_until,
+    longest_link,
+    longest_names,
 )
-from services.notifications.texts.wording import Wording
+from services.notifications.texts.wording import Announced, Wording, announced
 from shared.contracts.events import Card
 from shared.contracts.members import Channel, Language
 from shared.contracts.notifications import (
@@ -31,6 +32,7 @@ from shared.contracts.notifications import (
     KeepText,
     OwnText,
     OwnTexts,
+    PreviewTexts,
     ShowText,
     TextKind,
     TextOrigin,
@@ -73,6 +75,28 @@ def in_force(store: NotificationsStore, kind: str, card: Card) -> InForce:
 def of(texts: InForce, channel: Channel, language: str) -> dict[str, str]:
     """Give those of one channel and language."""
     return texts.get((channel, language), {})
+
+
+def wordings_of(
+    store: NotificationsStore, request: PreviewTexts, association: str
+) -> dict[Language, Wording]:
+    """Give a message about a card in each language asked for, in the words that hold now."""
+    own = in_force(store, request.kind, request.card)
+    wordings = {}
+    for language in request.languages:
+        in_it = of(own, "sms", language) | of(own, "email", language)
+        shown = filled(store, request.kind, language, request.card, association, in_it)
+        wordings[language] = replace(shown, said=_said(request, language) or shown.said)
+    return wordings
+
+
+def _said(request: PreviewTexts, language: Language) -> Announced | None:
+    said = [
+        {"language": code, **asdict(request.said[code])}
+        for code in request.card.languages
+        if code in request.said
+    ]
+    return announced({"texts": said}, language) if said else None
 
 
 def _words(row: Mapping[str, str]) -> Words:
@@ -211,12 +235,12 @@ def _about(kind: str, language: Language, card: Card, association: str) -> Wordi
 
 def previews_of(wording: Wording, language: Language, public_url: str) -> list[TextPreview]:
     """Show a message on each channel, with long values filled in."""
-    link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
-    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
+    link = longest_link(public_url)
+    name = longest_names(language)
     short = sms(wording, names=name, link=link)
     cost = segments(short)
     shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.card.language(language)
+    written_in = wording.said.language if wording.said else wording.card.language(language)
     return [
         TextPreview(
             language=language,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -20,7 +20,7 @@ from shared.contracts.events import (
     PlaceOffered,
     RsvpChanged,
 )
-from shared.contracts.members import MemberContactChanged, MemberMerged, MemberUnmerged
+from shared.contracts.members import CHANNELS, MemberContactChanged, MemberMerged, MemberUnmerged
 from shared.contracts.wire import CHUNK
 from shared.db.database import Database, Transaction
 from shared.ids import new_id
@@ -87,8 +87,11 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
     store = NotificationsStore(tx)
     store.hold_event(message.event_id)
     send_id = domain.send_id(message.event_id, "invitation", message.number)
-    held = domain.needs_second_person(message.meant, store.money_rules())
-    store.ensure_send(send_id, message.event_id, "invitation", held=held, asked_by=message.asked_by)
+    store.ensure_send(send_id, message.event_id, "invitation")
+    if domain.needs_second_person(message.meant, store.money_rules()):
+        store.hold_send(send_id, part=message.wave_id, asked_by=message.asked_by)
+    if message.number > 1:  # the first wave's is known when it is meant
+        store.quoted_wave_is_sent(message.event_id, message.wave_id, send_id)
     people = [
         Person(
             member_id=invitee.member_id,
@@ -123,13 +126,13 @@ def plan_offer(tx: Transaction, message: PlaceOffered, *, now: datetime) -> None
     _plan_one(tx, message.event_id, "place_offered", person, message.card_version, now)
 
 
-def cancel(tx: Transaction, message: EventCancelled) -> None:
+def cancel(tx: Transaction, message: EventCancelled, *, now: datetime) -> None:
     """Stop what was still to be said of an event, and begin to tell whoever has heard of it."""
     store = NotificationsStore(tx)
     card = message.card
     # First wait for plans that are being made, then for claims, so that none is overlooked.
     store.seize_event(card.event_id)
-    store.stop_sends_of_event(card.event_id)
+    store.note_gap(store.stop_sends_of_event(card.event_id), now)
     store.put_card(card, cancelled=True)
     store.begin_cancellation(domain.send_id(card.event_id, "cancellation"), card.event_id)
 
@@ -212,14 +215,30 @@ def plan_people(
     if send is None:
         raise CardMissing
     batches = Batches(sms=new_id(), email=new_id())
-    channels = store.plan(send, people, batches, card_version=card_version, verdict=_verdict(send))
+    channels = store.plan(
+        send, people, batches, card_version=card_version, verdict=verdict_of(send)
+    )
+    planned: dict[str, UUID] = {
+        channel: batches.of(channel) for channel in CHANNELS if channel in channels
+    }
+    announce_planned(tx, send, planned, card_version=card_version, urgent=urgent, now=now)
+
+
+def announce_planned(
+    tx: Transaction,
+    send: Row,
+    planned: Mapping[str, UUID],
+    *,
+    card_version: int,
+    urgent: bool,
+    now: datetime,
+) -> None:
+    """Make the batches of channels on which rows wait, and announce them if the card is there."""
     there = send["card_version"] >= card_version
-    for channel, batch_id in (("sms", batches.sms), ("email", batches.email)):
-        if channel not in channels:
-            continue
-        store.add_batch(
+    for channel, batch_id in planned.items():
+        NotificationsStore(tx).add_batch(
             batch_id,
-            send_id,
+            send["id"],
             channel,
             urgent=urgent,
             card_version=card_version,
@@ -229,7 +248,7 @@ def plan_people(
             _announce(tx, {"id": batch_id, "channel": channel, "urgent": urgent})
 
 
-def _verdict(send: Row) -> Verdict | None:
+def verdict_of(send: Row) -> Verdict | None:
     """Say how rows come into a send that is over; None while it is not."""
     if send["cancelled"] and send["kind"] != "cancellation":
         return CANCELLED
@@ -278,10 +297,10 @@ def _plan_undecided(tx: Transaction, rows: Sequence[Row], now: datetime) -> None
         ]
         urgent = some[0]["kind"] not in domain.BEHIND
         plan_people(tx, send_id, people, card_version=card_version, urgent=urgent, now=now)
-        _join_households(tx, send_id, people, now)
+        join_households(tx, send_id, people, now)
 
 
-def _join_households(
+def join_households(
     tx: Transaction, send_id: UUID, people: Sequence[Person], now: datetime
 ) -> None:
     """People who came at different times to one number are told by one message, if none went."""

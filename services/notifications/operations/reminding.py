@@ -41,6 +41,8 @@ def plan_reminder(tx: Transaction, message: ReminderDue, *, now: datetime) -> No
         store.hold_event(event_id)
     send_id = domain.send_id(event_id, kind, message.round)
     store.begin_round(send_id, event_id, kind, message.round, message.changed)
+    if domain.needs_second_person(message.meant, store.money_rules()):
+        store.hold_send(send_id, part=send_id, asked_by=message.asked_by)
     untold = _untold(store, message, kind)
     people = [
         Person(
@@ -72,10 +74,9 @@ def plan_announcement(tx: Transaction, message: AnnouncementIssued, *, now: date
     store.hold_event(message.event_id)
     # In the order in which to fall back: JSON objects of the database have none.
     said = [{"language": code, **asdict(message.said[code])} for code in message.languages]
-    held = domain.needs_second_person(message.meant, store.money_rules())
-    store.begin_announcement(
-        message.wave_id, message.event_id, {"texts": said}, held=held, asked_by=message.asked_by
-    )
+    store.begin_announcement(message.wave_id, message.event_id, {"texts": said})
+    if domain.needs_second_person(message.meant, store.money_rules()):
+        store.hold_send(message.wave_id, part=message.wave_id, asked_by=message.asked_by)
     people = [
         Person(
             member_id=invitee.member_id,

@@ -40,9 +40,6 @@ Clock = Callable[[], datetime]
 RECORD_PATIENCE_S = 300.0
 """What the provider answered is known: it is not given up because the database is away."""
 
-ABOUT_THE_START = ("invitation", "confirmation", "chase")
-"""What is of no use once the event has begun, whenever it now begins."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -108,7 +105,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             store.unannounce_batch(batch_id)
             return None
         rules = store.sending_rules() or sender.usual_rules
-        useful_until = card.starts_at if batch["kind"] in ABOUT_THE_START else None
+        useful_until = card.starts_at if batch["kind"] in domain.ABOUT_THE_START else None
         if holding.keep_quiet(tx, batch, card, rules, useful_until=useful_until, now=now):
             return None
         store.take_batch(batch_id, now)

@@ -37,7 +37,7 @@ def release_send(db: Database, request: ReleaseSend, *, by: UUID, now: datetime)
         send = store.find_send(request.send_id)
         if send is None:
             raise UnknownSend
-        if send["asked_by"] == by:
+        if by in (send["asked_by"], *send["also_asked"]):
             raise SecondPersonNeeded
         released = store.release_send(request.send_id, by)
         if released is None:
@@ -57,6 +57,7 @@ def stop_send(db: Database, request: StopSend, *, by: UUID, now: datetime) -> Se
         if not store.stop_send(request.send_id):
             raise AlreadyStopped if store.find_send(request.send_id) else UnknownSend
         store.note_stop(request.send_id, by, now)
+        store.note_gap([request.send_id], now)
         audit.record(tx, by, "send.stop", request.send_id)
         return store.find_send(request.send_id) or {}
 

@@ -10,8 +10,12 @@ from services.notifications.settings import Settings
 from shared.contracts.notifications import (
     EventSends,
     FindNotices,
+    FindPeopleByReason,
+    FindReasons,
     Notices,
+    PeopleByReason,
     PreviewTexts,
+    Reasons,
     SendsProgress,
     TextPreviews,
 )
@@ -41,3 +45,11 @@ class Asking:
     @rpc(FindNotices, scope="members:read")
     def notices(self, request: FindNotices, _: ActorToken) -> Notices:
         return explaining.notices(self.db, request)
+
+    @rpc(FindReasons, scope="members:read")
+    def reasons(self, request: FindReasons, _: ActorToken) -> Reasons:
+        return explaining.reasons(self.db, request)
+
+    @rpc(FindPeopleByReason, scope="members:read")
+    def people_by_reason(self, request: FindPeopleByReason, actor: ActorToken) -> PeopleByReason:
+        return explaining.people_by_reason(self.db, request, by=actor.staff_id)

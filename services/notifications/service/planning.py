@@ -43,7 +43,7 @@ class Planning:
 
     @subscribe(EventCancelled)
     def cancel(self, tx: Transaction, message: EventCancelled) -> None:
-        planning.cancel(tx, message)
+        planning.cancel(tx, message, now=clock.now())
 
     @subscribe(InvitationIssued)
     def plan_invitations(self, tx: Transaction, message: InvitationIssued) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.store.account_mails import AccountMailStore
+from services.notifications.store.again import AgainStore
 from services.notifications.store.bounces import BounceStore
 from services.notifications.store.contacts import ContactStore
 from services.notifications.store.erasing import ErasingStore
@@ -13,6 +14,7 @@ from services.notifications.store.ledger import LedgerStore
 from services.notifications.store.money import MoneyStore, Priced
 from services.notifications.store.notices import NoticeStore
 from services.notifications.store.own_texts import OwnTextStore
+from services.notifications.store.quotes import QuoteStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
@@ -31,7 +33,9 @@ class NotificationsStore(
     OwnTextStore,
     InboundStore,
     MoneyStore,
+    QuoteStore,
     SteeringStore,
+    AgainStore,
     NoticeStore,
     TotalsStore,
     AccountMailStore,

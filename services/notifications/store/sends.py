@@ -42,30 +42,22 @@ class Batches:
     sms: UUID
     email: UUID
 
+    def of(self, channel: str) -> UUID:
+        return self.sms if channel == "sms" else self.email
+
 
 class SendStore(Store):
     """Sends, the plan of who is told what, and how a send is stopped or cancelled."""
 
     # -- sends and their plan
 
-    def ensure_send(
-        self,
-        send_id: UUID,
-        event_id: UUID,
-        kind: str,
-        *,
-        held: bool = False,
-        asked_by: UUID | None = None,
-    ) -> None:
-        """Make a send unless it is there; `held` waits for somebody else than `asked_by`."""
-        queries.ensure_send(
-            self._tx,
-            id=send_id,
-            event_id=event_id,
-            kind=kind,
-            state="held" if held else "running",
-            asked_by=asked_by,
-        )
+    def ensure_send(self, send_id: UUID, event_id: UUID, kind: str) -> None:
+        """Make a send unless it is there."""
+        queries.ensure_send(self._tx, id=send_id, event_id=event_id, kind=kind)
+
+    def hold_send(self, send_id: UUID, *, part: UUID, asked_by: UUID | None) -> None:
+        """Let a send wait for somebody else than who asked; once for each part of it."""
+        queries.hold_send(self._tx, id=send_id, part=part, asked_by=asked_by)
 
     def begin_round(
         self, send_id: UUID, event_id: UUID, kind: str, number: int, changed: Sequence[str]
@@ -81,23 +73,8 @@ class SendStore(Store):
         if unsaid:
             queries.say_more_of(self._tx, event_id=event_id, kind=kind, changed=sorted(unsaid))
 
-    def begin_announcement(
-        self,
-        send_id: UUID,
-        event_id: UUID,
-        said: dict[str, Any],
-        *,
-        held: bool = False,
-        asked_by: UUID | None = None,
-    ) -> None:
-        queries.begin_announcement(
-            self._tx,
-            id=send_id,
-            event_id=event_id,
-            said=Jsonb(said),
-            state="held" if held else "running",
-            asked_by=asked_by,
-        )
+    def begin_announcement(self, send_id: UUID, event_id: UUID, said: dict[str, Any]) -> None:
+        queries.begin_announcement(self._tx, id=send_id, event_id=event_id, said=Jsonb(said))
 
     def who_was_told(self, event_id: UUID, kind: str | None, ids: Sequence[UUID]) -> set[UUID]:
         """Say who may have read something about an event, of a kind or of any."""
@@ -196,8 +173,8 @@ class SendStore(Store):
     def stop_send(self, send_id: UUID) -> bool:
         return queries.stop_send(self._tx, id=send_id) is not None
 
-    def stop_sends_of_event(self, event_id: UUID) -> None:
-        queries.stop_sends_of_event(self._tx, event_id=event_id)
+    def stop_sends_of_event(self, event_id: UUID) -> list[UUID]:
+        return [row["id"] for row in queries.stop_sends_of_event(self._tx, event_id=event_id)]
 
     def begin_cancellation(self, send_id: UUID, event_id: UUID) -> None:
         queries.begin_cancellation(self._tx, id=send_id, event_id=event_id)

@@ -1,7 +1,15 @@
 -- name: ensure_send!
-insert into sends (id, event_id, kind, state, asked_by)
-values (:id, :event_id, :kind, :state, :asked_by)
+insert into sends (id, event_id, kind) values (:id, :event_id, :kind)
 on conflict (id) do nothing;
+
+-- name: hold_send!
+-- Let a send wait for somebody else than who asked for this part of it; once for each part.
+update sends
+   set state = case when state = 'running' then 'held' else state end, unreleased = true,
+       weighed = weighed || :part::uuid, asked_by = :asked_by,
+       also_asked = case when unreleased and asked_by is not null then also_asked || asked_by
+                         else '{}' end
+ where id = :id and not weighed @> array[:part::uuid];
 
 -- name: begin_round!
 insert into sends (id, event_id, kind, round, changed)
@@ -9,8 +17,7 @@ values (:id, :event_id, :kind, :round, :changed)
 on conflict (id) do nothing;
 
 -- name: begin_announcement!
-insert into sends (id, event_id, kind, said, state, asked_by)
-values (:id, :event_id, 'announcement', :said, :state, :asked_by)
+insert into sends (id, event_id, kind, said) values (:id, :event_id, 'announcement', :said)
 on conflict (id) do nothing;
 
 -- name: stop_older_rounds
@@ -236,9 +243,10 @@ returning *;
 -- name: find_send^
 select * from sends where id = :id;
 
--- name: stop_sends_of_event!
+-- name: stop_sends_of_event
 update sends set state = 'stopped'
- where event_id = :event_id and state in ('running', 'held') and kind <> 'cancellation';
+ where event_id = :event_id and state in ('running', 'held') and kind <> 'cancellation'
+returning id;
 
 -- name: begin_cancellation!
 insert into sends (id, event_id, kind, plan_after)
@@ -248,7 +256,7 @@ on conflict (id) do nothing;
 -- name: send_to_plan^
 select s.*, c.version as card_version
   from sends s join cards c using (event_id)
- where s.plan_after is not null
+ where s.plan_after is not null and s.kind = 'cancellation'
  order by s.created_at
  limit 1
    for update of s skip locked;

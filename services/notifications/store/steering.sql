@@ -1,18 +1,25 @@
 -- name: release_send^
-update sends set state = 'running', released_by = :by where id = :id and state = 'held'
+update sends
+   set state = 'running', released_by = :by, unreleased = false, also_asked = '{}'
+ where id = :id and state = 'held'
 returning *;
 
 -- name: note_stop!
 update sends set stopped_by = :by, stopped_at = :now, stops = stops + 1 where id = :id;
 
 -- name: resume_send^
--- Whoever stopped it by hand may go on; not what a cancellation or a newer round has ended.
+-- Whoever stopped it by hand may go on; not what a cancellation or a newer round has ended, nor what
+-- says itself what was corrected, nor while a correction still looks whom it has reached. What
+-- waited for a second person then does so again.
 update sends s
-   set state = 'running', closed = false, reopening = true, stopped_by = null
+   set state = case when s.unreleased then 'held' else 'running' end, closed = false, reopening = true, stopped_by = null
  where s.id = :id and s.state = 'stopped' and s.stopped_by is not null
    and not exists (select from cards c where c.event_id = s.event_id and c.cancelled)
    and not exists (select from sends n
                     where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
+   and not exists (select from sends k
+                    where k.corrects = s.id and k.resends is null
+                      and (s.said is not null or k.plan_after is not null))
 returning *;
 
 -- name: send_to_reopen^

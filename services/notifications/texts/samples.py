@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifications.texts.wording import Announced
 from shared.contracts.events import Card, CardText
 from shared.contracts.events.convened import Convened
+from shared.contracts.members import Language
 
 LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
 LONGEST_CODE = "WWWWWWWWW"
@@ -67,14 +68,30 @@ ASSEMBLY = replace(
 )
 ANNOUNCED = {
     "fr": Announced(
-        title="Le programme est prêt", text="Le programme est prêt: lisez-le en ligne."
+        language="fr",
+        title="Le programme est prêt",
+        text="Le programme est prêt: lisez-le en ligne.",
     ),
-    "ar": Announced(title="البرنامج جاهز", text="البرنامج جاهز: اقرؤوه على الصفحة."),
-    "zgh": Announced(title="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ", text="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ: ⵖⵔ ⵜ ⴳ ⵜⴰⵙⵏⴰ."),
-    "en": Announced(title="The programme is ready", text="The programme is ready: read it online."),
+    "ar": Announced(language="ar", title="البرنامج جاهز", text="البرنامج جاهز: اقرؤوه على الصفحة."),
+    "zgh": Announced(language="zgh", title="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ", text="ⵉⵡⵊⴷ ⵓⵖⴰⵡⴰⵙ: ⵖⵔ ⵜ ⴳ ⵜⴰⵙⵏⴰ."),
+    "en": Announced(
+        language="en",
+        title="The programme is ready",
+        text="The programme is ready: read it online.",
+    ),
 }
 
 
 def held_until(card: Card) -> datetime:
     """Say until when a place is held, as if it were."""
     return card.starts_at - timedelta(hours=36)
+
+
+def longest_link(public_url: str) -> str:
+    """Give a link as long as a person's own can be."""
+    return f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
+
+
+def longest_names(language: Language, people: int = 1) -> str:
+    """Give names as long as those of so many people can well be."""
+    return ", ".join([LONGEST_NAME.get(language, LONGEST_NAME["fr"])] * people)

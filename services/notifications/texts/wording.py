@@ -65,6 +65,7 @@ def short_when(moment: datetime, zone: str) -> str:
 class Announced:
     """What an announcement says in one language."""
 
+    language: str
     title: str
     text: str
 
@@ -75,7 +76,7 @@ def announced(said: Mapping[str, Any] | None, language: str) -> Announced | None
         return None
     texts = said["texts"]
     found = next((each for each in texts if each["language"] == language), texts[0])
-    return Announced(title=found["title"], text=found["text"])
+    return Announced(**found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

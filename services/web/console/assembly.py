@@ -13,12 +13,12 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from services.web import asking, errors
-from services.web.assemblies_said import share_said
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.documents import take_document
 from services.web.console.publishing import TextShown, languages_of, texts_shown
 from services.web.languages import speaking
+from services.web.words.assemblies import share_said
 from shared import clock
 from shared.contracts.events import Card, EventRef, Said
 from shared.contracts.events.assemblies import (

@@ -23,7 +23,7 @@ from services.web.refusals import Problem, problem
 from services.web.sheets import Row, sheet
 from services.web.uploads import MOST_SHEET_BYTES, hand_over, size_of
 from services.web.words import word
-from services.web.words_of_sheets import VERDICTS
+from services.web.words.sheets import VERDICTS
 from shared import clock
 from shared.contracts.members import (
     BeginImport,

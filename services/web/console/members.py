@@ -18,7 +18,7 @@ from services.web.console.hand_lists import lists_of
 from services.web.console.person import PersonDraft
 from services.web.languages import ZONE
 from services.web.refusals import Problem, problem
-from services.web.words import AGE_BANDS
+from services.web.words.people import AGE_BANDS
 from shared import clock
 from shared.contracts.events import Card, EventIds
 from shared.contracts.members import (

@@ -12,7 +12,7 @@ from services.web.charts import Piece, bars, stacked
 from services.web.console import console
 from services.web.console.again import command_id
 from services.web.console.events import find
-from services.web.words import LEDGER
+from services.web.words.sends import LEDGER
 from shared.contracts.notifications import EventSends, ReleaseSend, ResumeSend, StopSend
 
 

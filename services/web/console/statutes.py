@@ -8,10 +8,10 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from services.web import asking
-from services.web.assemblies_said import COMMON, code_of, read_share, share_said
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.sorting import LONGEST
+from services.web.words.assemblies import COMMON, code_of, read_share, share_said
 from shared.contracts.members.statutes import (
     BodyRef,
     BodyStatutes,

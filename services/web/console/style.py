@@ -17,7 +17,7 @@ from services.web import assets, errors
 from services.web.console import console
 from services.web.languages import current, speak
 from services.web.refusals import problem
-from services.web.words import LEDGER
+from services.web.words.sends import LEDGER
 from shared.contracts.members import Language
 
 LANGUAGES: tuple[Language, ...] = ("fr", "ar")

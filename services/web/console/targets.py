@@ -11,7 +11,8 @@ from services.web import asking, errors
 from services.web.console.drafts import whole_number
 from services.web.console.meaning import Choices
 from services.web.languages import in_a_row
-from services.web.words import AGE_BANDS, word
+from services.web.words import word
+from services.web.words.people import AGE_BANDS
 from shared.contracts.members import (
     LANGUAGES,
     Balance,

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
-from services.web.deeds import COMMAND_LINE, DEEDS, KIND_NAMES, KINDS, STANDS_OUT, kind_of
 from services.web.languages import ZONE, in_a_row, moment, number
 from services.web.sheets import Row, sheet
+from services.web.words.deeds import COMMAND_LINE, DEEDS, KIND_NAMES, KINDS, STANDS_OUT, kind_of
 from shared.contracts.audit import AuditLine, AuditPage, FindAudit, TakeOutAudit
 from shared.errors import Refused
 

@@ -10,18 +10,8 @@ from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.public import public
-from services.web.public.invitation import (
-    SAID_BY_THE_PAGE,
-    Chosen,
-    anchor,
-    as_uuid,
-    back,
-    command_for,
-    page,
-)
-from services.web.refusals import problem
+from services.web.public.invitation import Chosen, as_uuid, command_for, kept
 from shared.contracts.events import AnswerQuestions, QuestionAnswer
-from shared.errors import Refused
 
 OF_A_QUESTION = "reply-"
 """What the field of each question is called, before its id."""
@@ -42,16 +32,9 @@ def answer_questions(code: str) -> Response | tuple[str, int]:
         answers=[QuestionAnswer(question_id=asked, value=value) for asked, value in typed.items()],
         origin=asking.origin(),
     )
-    try:
-        invitation = asking.events().answer_questions(said)
-    except Refused as refused:
-        if refused.code in SAID_ON_THE_FORM:
-            found = problem(refused)
-            return page(code, found, Chosen(member_id=said.member_id, replies=typed)), found.status
-        if refused.code not in SAID_BY_THE_PAGE:
-            raise
-        return back(code)
-    return back(code, anchor=anchor(invitation, said.member_id))
+    chosen = Chosen(member_id=said.member_id, replies=typed)
+    keep = asking.events().answer_questions
+    return kept(code, lambda: keep(said), chosen, on_form=SAID_ON_THE_FORM)
 
 
 def _typed() -> dict[UUID, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 from uuid import UUID, uuid5
@@ -117,19 +117,24 @@ def give_answer(code: str) -> Response | tuple[str, int]:
         together=together,
         origin=asking.origin(),
     )
+    chosen = Chosen(member_id=given.member_id, guests=guests)
+    return kept(code, lambda: asking.events().answer(given), chosen, on_form=SAID_ON_THE_FORM)
+
+
+def kept(
+    code: str, keep: Callable[[], Invitation], chosen: Chosen, *, on_form: Collection[str]
+) -> Response | tuple[str, int]:
+    """Keep what somebody behind a code chose, and lead back; `on_form` are refusals said there."""
     try:
-        invitation = asking.events().answer(given)
+        invitation = keep()
     except Refused as refused:
-        if refused.code in SAID_ON_THE_FORM:
+        if refused.code in on_form:
             found = problem(refused)
-            chosen = Chosen(member_id=given.member_id, guests=guests)
             return page(code, found, chosen), found.status
         if refused.code not in SAID_BY_THE_PAGE:
             raise
         return back(code)
-    # What is asked next stands where the answer was given, below what the event is.
-    asked = answer == "yes" and bool(invitation.questions or invitation.rooms)
-    return back(code, anchor=anchor(invitation, given.member_id) if asked else None)
+    return back(code, anchor=_asked_next(invitation, chosen.member_id))
 
 
 @public.post("/i/<code>/stop")
@@ -266,7 +271,8 @@ def back(code: str, *, stopped: str | None = None, anchor: str | None = None) ->
     return redirect(address, 303)
 
 
-def anchor(invitation: Invitation, member_id: UUID) -> str | None:
-    """Name the part of the page that is about one of the people behind a code."""
-    ids = [person.member_id for person in invitation.people]
-    return f"guest-{ids.index(member_id) + 1}" if member_id in ids else None
+def _asked_next(invitation: Invitation, member_id: UUID) -> str | None:
+    """Name where on the page somebody who comes is asked more: below what the event is."""
+    coming = [person.member_id if person.answer == "yes" else None for person in invitation.people]
+    asks = bool(invitation.questions or invitation.rooms)
+    return f"guest-{coming.index(member_id) + 1}" if asks and member_id in coming else None

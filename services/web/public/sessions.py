@@ -9,18 +9,8 @@ from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.public import public
-from services.web.public.invitation import (
-    SAID_BY_THE_PAGE,
-    Chosen,
-    anchor,
-    as_uuid,
-    back,
-    command_for,
-    page,
-)
-from services.web.refusals import problem
+from services.web.public.invitation import Chosen, as_uuid, command_for, kept
 from shared.contracts.events import ChooseSessions
-from shared.errors import Refused
 
 SAID_ON_THE_FORM = ("session-full", "sessions-at-once", "unknown-session")
 
@@ -35,14 +25,6 @@ def choose_sessions(code: str) -> Response | tuple[str, int]:
         session_ids=wanted,
         origin=asking.origin(),
     )
-    try:
-        invitation = asking.events().choose_sessions(wish)
-    except Refused as refused:
-        if refused.code in SAID_ON_THE_FORM:
-            found = problem(refused)
-            chosen = Chosen(member_id=wish.member_id, sessions=wanted)
-            return page(code, found, chosen), found.status
-        if refused.code not in SAID_BY_THE_PAGE:
-            raise
-        return back(code)
-    return back(code, anchor=anchor(invitation, wish.member_id))
+    chosen = Chosen(member_id=wish.member_id, sessions=wanted)
+    keep = asking.events().choose_sessions
+    return kept(code, lambda: keep(wish), chosen, on_form=SAID_ON_THE_FORM)

@@ -6,27 +6,42 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
     AnswerInbound,
+    Beginnings,
     ChangeMoneyRules,
     ChangeSendingRules,
+    Correction,
+    CorrectSend,
     EventMoney,
     EventMoneyRef,
     EventSends,
+    Failed,
+    FindFailed,
     FindInbound,
     FindNotices,
     FindOwnTexts,
+    FindPeopleByReason,
+    FindReasons,
     ForgetText,
     Inbox,
+    KeepQuote,
     KeepText,
+    LookAtCorrection,
     Money,
     Notices,
     OptedOut,
     OptOut,
     OwnText,
     OwnTexts,
+    PeopleByReason,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
+    Quote,
+    QuoteSend,
+    QuotesKept,
+    Reasons,
     ReleaseSend,
+    ResendFailed,
     ResumeSend,
     SendingRules,
     SendProgress,
@@ -126,3 +141,33 @@ class Notifications(Holder):
 
     def notices(self, request: FindNotices) -> Notices:
         return self._ask("notices", request, Notices)
+
+    def beginnings(self) -> Beginnings:
+        return self._ask("beginnings", None, Beginnings)
+
+    def quote(self, request: QuoteSend) -> Quote:
+        return self._ask("quote", request, Quote)
+
+    def keep_quote(self, request: KeepQuote) -> QuotesKept:
+        return self._ask("keep_quote", request, QuotesKept)
+
+    def quotes(self, request: EventMoneyRef) -> QuotesKept:
+        return self._ask("quotes", request, QuotesKept)
+
+    def look_at_correction(self, request: LookAtCorrection) -> Correction:
+        return self._ask("look_at_correction", request, Correction)
+
+    def correct_send(self, request: CorrectSend) -> SendProgress:
+        return self._ask("correct_send", request, SendProgress)
+
+    def failed(self, request: FindFailed) -> Failed:
+        return self._ask("failed", request, Failed)
+
+    def resend_failed(self, request: ResendFailed) -> SendProgress:
+        return self._ask("resend_failed", request, SendProgress)
+
+    def reasons(self, request: FindReasons) -> Reasons:
+        return self._ask("reasons", request, Reasons)
+
+    def people_by_reason(self, request: FindPeopleByReason) -> PeopleByReason:
+        return self._ask("people_by_reason", request, PeopleByReason)

@@ -10,7 +10,7 @@ from uuid import UUID
 from shared.contracts.events.cards import Answer, Card, EventChange, Place
 from shared.contracts.members import WaveWish
 from shared.contracts.members.statutes import Mandated
-from shared.contracts.wire import Message, Wire, published
+from shared.contracts.wire import AboutMembers, Message, Wire, published
 
 
 @published
@@ -191,13 +191,8 @@ class AttendanceRecorded(Message):
 
 @published
 @dataclass(frozen=True, kw_only=True)
-class EventsErasureConfirmed(Message):
+class EventsErasureConfirmed(AboutMembers):
     """Events holds nothing of these people any more but bare ids."""
 
     type: ClassVar[str] = "erasure.confirmed_by_events.v1"
     owner: ClassVar[str] = "events"
-
-    member_ids: list[UUID]
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)

@@ -32,7 +32,8 @@ class ReminderDue(Message):
     At most 500 people are to be told something of an event now, while it is useful.
 
     A higher `round` of the same `what` replaces a lower one: what of that has not gone is not
-    said any more. `changed` says what has changed, for a change.
+    said any more. `changed` says what has changed, for a change. `meant` is how many it is for in
+    all (0: not known, or it cannot wait), `asked_by` who of the staff asked, if somebody did.
     """
 
     type: ClassVar[str] = "reminder.due.v1"
@@ -45,6 +46,8 @@ class ReminderDue(Message):
     useful_until: datetime
     reminded: list[Reminded]
     changed: list[EventChange] = field(default_factory=list)
+    meant: int = 0
+    asked_by: UUID | None = None
 
     def people(self) -> list[UUID]:
         return [one.member_id for one in self.reminded]

@@ -35,6 +35,10 @@ from shared.contracts.members.call_sheets import CallRow as CallRow
 from shared.contracts.members.call_sheets import CallSheet as CallSheet
 from shared.contracts.members.call_sheets import FindCallSheet as FindCallSheet
 from shared.contracts.members.call_sheets import WhyCalled as WhyCalled
+from shared.contracts.members.destinations import Among as Among
+from shared.contracts.members.destinations import CountDestinations as CountDestinations
+from shared.contracts.members.destinations import Destination as Destination
+from shared.contracts.members.destinations import Destinations as Destinations
 from shared.contracts.members.doubles import DoubleRef as DoubleRef
 from shared.contracts.members.doubles import Doubles as Doubles
 from shared.contracts.members.doubles import DoubleSide as DoubleSide

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.wire import Message, Wire, published
+from shared.contracts.wire import AboutMembers, Wire, published
 
 
 @published
 @dataclass(frozen=True, kw_only=True)
-class MemberErased(Message):
+class MemberErased(AboutMembers):
     """
     At most 500 people are erased: whoever holds anything of them takes it out, and says so.
 
@@ -21,11 +21,6 @@ class MemberErased(Message):
 
     type: ClassVar[str] = "member.erased.v1"
     owner: ClassVar[str] = "members"
-
-    member_ids: list[UUID]
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
 
 
 @dataclass(frozen=True, kw_only=True)

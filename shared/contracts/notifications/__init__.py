@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from shared.contracts.notifications.again import (
+    Correction,
+    CorrectSend,
+    Failed,
+    FindFailed,
+    LookAtCorrection,
+    ResendFailed,
+)
+from shared.contracts.notifications.contacts import (
+    ContactOptedOut,
+    ContactOptInAsked,
+    ContactUnreachable,
+    ErasureConfirmed,
+)
 from shared.contracts.notifications.inbound import (
     AnswerInbound,
-    ContactOptInAsked,
     FindInbound,
     Inbox,
     ProviderCall,
@@ -22,7 +35,16 @@ from shared.contracts.notifications.money import (
     Price,
     SetEventBudget,
 )
-from shared.contracts.notifications.notices import FindNotices, Notice, Notices
+from shared.contracts.notifications.notices import (
+    FindNotices,
+    FindPeopleByReason,
+    FindReasons,
+    Notice,
+    Notices,
+    PeopleByReason,
+    Reason,
+    Reasons,
+)
 from shared.contracts.notifications.own_texts import (
     FindOwnTexts,
     ForgetText,
@@ -38,6 +60,15 @@ from shared.contracts.notifications.own_texts import (
     TryText,
     Words,
 )
+from shared.contracts.notifications.quotes import (
+    Beginnings,
+    KeepQuote,
+    Quote,
+    QuoteKept,
+    QuoteLine,
+    QuoteSend,
+    QuotesKept,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -48,11 +79,8 @@ from shared.contracts.notifications.rules import (
     SendingRulesChanged,
 )
 from shared.contracts.notifications.sends import (
-    ContactOptedOut,
-    ContactUnreachable,
     DeliverySettled,
     EmailBatchDue,
-    ErasureConfirmed,
     EventSends,
     Kind,
     OptedOut,
@@ -76,25 +104,34 @@ __all__ = [
     "NIGHT",
     "USUAL",
     "AnswerInbound",
+    "Beginnings",
     "ChangeMoneyRules",
     "ChangeSendingRules",
     "ContactOptInAsked",
     "ContactOptedOut",
     "ContactUnreachable",
+    "CorrectSend",
+    "Correction",
     "DeliverySettled",
     "EmailBatchDue",
     "ErasureConfirmed",
     "EventMoney",
     "EventMoneyRef",
     "EventSends",
+    "Failed",
+    "FindFailed",
     "FindInbound",
     "FindNotices",
     "FindOwnTexts",
+    "FindPeopleByReason",
+    "FindReasons",
     "ForgetText",
     "Hours",
     "Inbox",
+    "KeepQuote",
     "KeepText",
     "Kind",
+    "LookAtCorrection",
     "Money",
     "MoneyRules",
     "Notice",
@@ -103,11 +140,20 @@ __all__ = [
     "OptedOut",
     "OwnText",
     "OwnTexts",
+    "PeopleByReason",
     "PreviewTexts",
     "Price",
     "ProviderCall",
     "ProviderHeard",
+    "Quote",
+    "QuoteKept",
+    "QuoteLine",
+    "QuoteSend",
+    "QuotesKept",
+    "Reason",
+    "Reasons",
     "ReleaseSend",
+    "ResendFailed",
     "ResumeSend",
     "RsvpReceived",
     "Season",

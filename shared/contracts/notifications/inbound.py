@@ -8,24 +8,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts.events import Answer
-from shared.contracts.members import Channel
 from shared.contracts.wire import Message, Wire, published
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
-class ContactOptInAsked(Message):
-    """People asked, from their own number, to be told again on these channels."""
-
-    type: ClassVar[str] = "contact.opt_in_asked.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-    channels: list[Channel]
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
 
 
 @published

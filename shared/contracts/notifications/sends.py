@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.events import Card
+from shared.contracts.events import Card, Said
 from shared.contracts.members import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
@@ -23,6 +23,7 @@ Kind = Literal[
     "change",
     "chase",
     "announcement",
+    "correction",
 ]
 
 
@@ -62,63 +63,21 @@ class DeliverySettled(Message):
     totals: dict[str, int]
 
 
-@published
-@dataclass(frozen=True, kw_only=True)
-class ContactOptedOut(Message):
-    """People asked not to be told any more on these channels."""
-
-    type: ClassVar[str] = "contact.opted_out.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-    channels: list[Channel]
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
-class ContactUnreachable(Message):
-    """Nothing arrives at these people's address on a channel; `status` is RFC 3463's."""
-
-    type: ClassVar[str] = "contact.unreachable.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-    channel: Channel
-    status: str
-    at: datetime
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
-@published
-@dataclass(frozen=True, kw_only=True)
-class ErasureConfirmed(Message):
-    """Notifications holds nothing of these people any more but bare ids."""
-
-    type: ClassVar[str] = "erasure.confirmed.v1"
-    owner: ClassVar[str] = "notifications"
-
-    member_ids: list[UUID]
-
-    def people(self) -> list[UUID]:
-        return list(self.member_ids)
-
-
 # --- Commands and questions ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewTexts(Wire):
-    """How a message about a card reads, per language and channel, with the longest values."""
+    """
+    How a message about a card reads, per language and channel, with the longest values.
+
+    `said` is what an announcement says, by language.
+    """
 
     card: Card
     languages: list[Language]
     kind: Kind = "invitation"
+    said: dict[str, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +122,8 @@ class SendProgress(Wire):
     `stops` times by now.
     `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
     known: `quiet_hours` or `budget`. `parts` of SMS were sent, and `cost` thousandths of a dirham.
+    It `corrects` another send, or is another once more (`resends`). One that is `correctable` has
+    reached somebody, one that is `mendable` has failed of something that can be mended.
     """
 
     send_id: UUID
@@ -179,6 +140,10 @@ class SendProgress(Wire):
     resumable: bool = False
     held: str = ""
     held_until: datetime | None = None
+    corrects: UUID | None = None
+    resends: UUID | None = None
+    correctable: bool = False
+    mendable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from services.web.register import PURPOSES
-from services.web.words_of_sheets import FIELDS
+from services.web.words.sheets import FIELDS
 
 COMMAND_LINE = UUID("00000000-0000-7000-8000-636c69000000")
 """Who acts in a terminal: somebody who can read the key that tokens are signed with."""
@@ -133,6 +133,9 @@ SENDS = {
     "event.cancel": _l("Cancelled an event: people are told"),
     "send.stop": _l("Stopped a send"),
     "send.resume": _l("Let a stopped send go on"),
+    "reached-not-taken-out": _l("Took out whom messages of an event did not reach"),
+    "send.correct": _l("Corrected what a send had said"),
+    "send.again": _l("Sent again to those whom a send had not reached"),
     "send.release": _l("Released a send to many people"),
     "money-rules.change": _l("Changed prices and budgets"),
     "event-budget.set": _l("Set the budget of an event"),

@@ -16,6 +16,7 @@ SENDS = {
     "change": _l("What has changed"),
     "chase": _l("Asked once more"),
     "announcement": _l("Announcement"),
+    "correction": _l("Correction"),
 }
 
 HELD = {
@@ -35,6 +36,16 @@ WHY = {
     "sender_lost": _l("The connection broke off: nobody knows whether it left"),
 }
 """Why a message to somebody waits, or came to nothing, beside why people are left out."""
+
+MENDABLE = {
+    "rejected": _l("The provider did not take it, or did not bring it"),
+    "bounced": _l("Mail came back, and there is another address now"),
+    "unreachable": _l("There was no way to reach them, and there is one now"),
+    "destination": _l("No SMS went to numbers of that country"),
+    "too_often": _l("Had as many messages as the rules allow, until it was too late"),
+    "late": _l("It waited until it was of no use, and is of use again"),
+}
+"""What kept a message from people and can be mended."""
 
 REMINDERS = {
     "day_before": _l("The day before"),
@@ -75,3 +86,18 @@ TO_ANSWERS = {
     "no": _l("Those who said no"),
     "silent": _l("Those who have not answered"),
 }
+
+LEDGER = {
+    "delivered": _l("Arrived"),
+    "sent": _l("Sent"),
+    "claimed": _l("Being sent"),
+    "waiting": _l("Waiting"),
+    "uncertain": _l("Not known whether it arrived"),
+    "failed": _l("Failed"),
+    "expired": _l("Too late to be useful"),
+    "stopped": _l("Stopped"),
+    "covered": _l("Told with somebody at the same number"),
+    "excluded": _l("Not written to"),
+}
+
+ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}

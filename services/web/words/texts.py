@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from services.web.words_of_sends import SENDS
+from services.web.words.sends import SENDS
 
 TEXTS = {
     **SENDS,

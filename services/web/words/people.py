@@ -1,45 +1,8 @@
-"""What codes are called on pages. A code without a word here is shown as it is, readably."""
+"""What codes about people are called: who they are, how they are reached, what is asked of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask_babel import lazy_gettext as _l
-
-from services.web.words_of_consents import SOURCES
-from services.web.words_of_events import (
-    ANSWER_SOURCES,
-    ANSWERS,
-    EVENT_CHANGES,
-    EVENT_STATES,
-    EVENT_TYPES,
-    PLACE_OUTCOMES,
-    PLACES,
-    PROPOSAL_STATES,
-    QUESTION_KINDS,
-    REPETITIONS,
-    WHICH,
-)
-from services.web.words_of_sends import (
-    HELD,
-    REMINDER_STATES,
-    REMINDERS,
-    REMINDERS_ABOUT,
-    SENDS,
-    TO_ANSWERS,
-    WAVES,
-    WHY,
-)
-from services.web.words_of_sheets import (
-    COLUMNS,
-    CONSENTS,
-    FIELDS,
-    IMPORT_STATES,
-    REASONS,
-    UNDOING,
-    VERDICTS,
-)
-from services.web.words_of_texts import FIELDS_OF_TEXTS, ORIGINS, PARTS_OF_TEXTS, TEXTS
 
 LANGUAGE_NAMES = {
     "ar": _l("Arabic"),
@@ -100,18 +63,6 @@ SORTED_BY = {
     "list": _l("List by hand"),
 }
 
-LEDGER = {
-    "delivered": _l("Arrived"),
-    "sent": _l("Sent"),
-    "claimed": _l("Being sent"),
-    "waiting": _l("Waiting"),
-    "uncertain": _l("Not known whether it arrived"),
-    "failed": _l("Failed"),
-    "expired": _l("Too late to be useful"),
-    "stopped": _l("Stopped"),
-    "covered": _l("Told with somebody at the same number"),
-    "excluded": _l("Not written to"),
-}
 """The states of the ledger, in the order in which a bar shows them."""
 
 EXCLUSIONS = {
@@ -155,8 +106,6 @@ ACCOUNTS = {
 }
 
 VAULT_KINDS = {"union": _l("Trade union"), "party": _l("Political party")}
-
-ENCODINGS = {"gsm-7": _l("ordinary letters (GSM-7)"), "ucs-2": _l("wide letters (UCS-2)")}
 
 WHY_CALLED = {
     "landline_only": _l("Has a landline only"),
@@ -211,70 +160,3 @@ REACHES = {
     "landline": _l("Only a telephone call"),
     "nobody": _l("Nothing at all"),
 }
-
-WORDS: Mapping[str, Mapping[str, object]] = {
-    "condition": CONDITIONS,
-    "match": MATCHES,
-    "tense": TENSES,
-    "gender": GENDERS,
-    "reach": REACHES,
-    "language": LANGUAGE_NAMES,
-    "event_type": EVENT_TYPES,
-    "event_state": EVENT_STATES,
-    "event_change": EVENT_CHANGES,
-    "repetition": REPETITIONS,
-    "which": WHICH,
-    "proposal_state": PROPOSAL_STATES,
-    "question_kind": QUESTION_KINDS,
-    "answer": ANSWERS,
-    "answer_source": ANSWER_SOURCES,
-    "place": PLACES,
-    "place_outcome": PLACE_OUTCOMES,
-    "channel": CHANNELS,
-    "age": AGES,
-    "asked_gender": ASKED_GENDERS,
-    "part": PARTS,
-    "wish": WISHES,
-    "mandate": MANDATES,
-    "contact": CONTACTS,
-    "send": SENDS,
-    "text": TEXTS,
-    "text_origin": ORIGINS,
-    "text_field": FIELDS_OF_TEXTS,
-    "text_part": PARTS_OF_TEXTS,
-    "ledger": LEDGER,
-    "why": {**EXCLUSIONS, **HELD, **WHY},
-    "reminder": REMINDERS,
-    "wave": WAVES,
-    "to_answer": TO_ANSWERS,
-    "reminder_about": REMINDERS_ABOUT,
-    "reminder_state": REMINDER_STATES,
-    "held": HELD,
-    "exclusion": EXCLUSIONS,
-    "verdict": VERDICTS,
-    "reason": REASONS,
-    "column": COLUMNS,
-    "field": FIELDS,
-    "consent": CONSENTS,
-    "undoing": UNDOING,
-    "import_state": IMPORT_STATES,
-    "double": DOUBLES,
-    "side": PERSON,
-    "role": ROLES,
-    "account": ACCOUNTS,
-    "source": SOURCES,
-    "purpose": PURPOSES,
-    "sorted_by": SORTED_BY,
-    "call": WHY_CALLED,
-    "encoding": ENCODINGS,
-    "vault_kind": VAULT_KINDS,
-}
-
-
-def word(kind: str, code: str) -> str:
-    """Say a code in the reader's language."""
-    known = WORDS[kind]
-    found = (
-        known.get(code) or known.get(code.replace("_", "-")) or known.get(code.replace("-", "_"))
-    )
-    return str(found or code)
