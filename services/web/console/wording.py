@@ -17,6 +17,7 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.events import find
+from services.web.languages import direction
 from services.web.refusals import problem
 from shared.contracts.events import EventView
 from shared.contracts.members import LANGUAGES, Channel, Language, SessionRef
@@ -49,6 +50,7 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 CONVENING = ("convocation", "second_convocation")
 LONGEST = 8_000
 MOST_DIGITS = 6
+TO_THE_RIGHT = "\u200e"
 Done = Literal["same", "out", "in"]
 T = TypeVar("T", bound=str)
 
@@ -289,6 +291,7 @@ def _keep(place: Place, words: Words) -> Response:
 def _writing(place: Place, shown: TextShown, words: Words) -> dict[str, object]:
     return {
         "text_page": address,
+        "apart": apart,
         "place": place,
         "shown": shown,
         "words_typed": words,
@@ -313,7 +316,8 @@ def _tried(place: Place, words: Words) -> TextPreview:
 def _typed(place: Place) -> Words:
     def text(name: str) -> str:
         # A form sends its line ends as two letters (HTML, form submission).
-        return request.form.get(name, "").replace("\r\n", "\n")[:LONGEST]
+        typed = request.form.get(name, "").replace("\r\n", "\n")
+        return typed.replace(TO_THE_RIGHT, "")[:LONGEST]
 
     if place.channel == "sms":
         return Words(body=text("body"))
@@ -330,6 +334,17 @@ def _one_of(known: tuple[T, ...], wanted: str | None) -> T:
         if one == wanted:
             return one
     raise NotFound
+
+
+def apart(text: str, language: str) -> str:
+    """
+    Keep the `$` of a field before its name where a text goes to the left.
+
+    It is a sign without a direction: after Arabic letters it would stand behind the name.
+    """
+    if direction(language) != "rtl":
+        return text
+    return re.sub(r"(?=\$\w|\$\{)", TO_THE_RIGHT, text)
 
 
 def differences(before: Words, after: Words) -> list[tuple[str, list[Piece]]]:
@@ -388,7 +403,13 @@ def _usual(event_id: UUID | None) -> str:
 def _going_back(place: Place) -> dict[str, object]:
     shown = _shown(place)
     parts = differences(shown.words, shown.usual)
-    return {"text_page": address, "place": place, "shown": shown, "parts": parts}
+    return {
+        "text_page": address,
+        "apart": apart,
+        "place": place,
+        "shown": shown,
+        "parts": parts,
+    }
 
 
 def _forget(event_id: UUID | None) -> Response | tuple[str, int]:
