@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.web.console.wording import differences
+from services.web.console.differences import differences
 from shared.contracts.members import LANGUAGES
 from shared.contracts.notifications import (
     ForgetText,
