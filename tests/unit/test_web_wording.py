@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.web.console.wording import differences
+from services.web.console.differences import differences
 from shared.contracts.members import LANGUAGES
 from shared.contracts.notifications import (
     ForgetText,
@@ -180,3 +180,17 @@ def test_a_mail_is_sent_to_whoever_writes_it_and_to_nobody_else() -> None:
     assert (answer.status_code, "khadija@example.org" in answer.text) == (200, True)
     assert "Salut</textarea>" in answer.text
     assert site.post(PAGE, **ABOUT, body=TEXT, step="test").status_code == 404
+
+
+def test_a_field_among_arabic_letters_keeps_its_sign_before_its_name() -> None:
+    site = Site().sign_in()
+    about = ABOUT | {"language": "ar"}
+
+    page = site.get("/wording/text?kind=invitation&channel=sms&language=ar").text
+    site.post("/wording/text", **about, body="مرحبا \u200e$names \u200e$link", step="check")
+
+    assert "\u200e$names" in page
+    assert "\u200e" not in site.get(f"/wording/text?{QUERY}").text
+    [tried] = site.services.commands("notifications.try_text")
+    assert isinstance(tried, TryText)
+    assert tried.words.body == "مرحبا $names $link"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any, Literal, Self, TypeVar, get_args
+from typing import Any, Self, TypeVar, get_args
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
@@ -16,6 +14,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.differences import TO_THE_RIGHT, apart, differences
 from services.web.console.events import find
 from services.web.refusals import problem
 from shared.contracts.events import EventView
@@ -49,7 +48,6 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 CONVENING = ("convocation", "second_convocation")
 LONGEST = 8_000
 MOST_DIGITS = 6
-Done = Literal["same", "out", "in"]
 T = TypeVar("T", bound=str)
 
 
@@ -89,14 +87,6 @@ class Place:
         """Give the address of a page about this text, by the end of its endpoint."""
         what = {"kind": self.kind, "channel": self.channel, "language": self.language}
         return address(page, self.event_id, **what)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A piece of a text that stays, goes, or comes."""
-
-    done: Done
-    text: str
 
 
 def address(page: str, event_id: UUID | None, **values: Any) -> str:
@@ -289,6 +279,7 @@ def _keep(place: Place, words: Words) -> Response:
 def _writing(place: Place, shown: TextShown, words: Words) -> dict[str, object]:
     return {
         "text_page": address,
+        "apart": apart,
         "place": place,
         "shown": shown,
         "words_typed": words,
@@ -313,7 +304,8 @@ def _tried(place: Place, words: Words) -> TextPreview:
 def _typed(place: Place) -> Words:
     def text(name: str) -> str:
         # A form sends its line ends as two letters (HTML, form submission).
-        return request.form.get(name, "").replace("\r\n", "\n")[:LONGEST]
+        typed = request.form.get(name, "").replace("\r\n", "\n")
+        return typed.replace(TO_THE_RIGHT, "")[:LONGEST]
 
     if place.channel == "sms":
         return Words(body=text("body"))
@@ -330,27 +322,6 @@ def _one_of(known: tuple[T, ...], wanted: str | None) -> T:
         if one == wanted:
             return one
     raise NotFound
-
-
-def differences(before: Words, after: Words) -> list[tuple[str, list[Piece]]]:
-    """Say what becomes of each part of a text that is other than it was."""
-    names = ("subject", "body", "button")
-    pairs = [(name, getattr(before, name).strip(), getattr(after, name).strip()) for name in names]
-    return [(name, _pieces(was, now)) for name, was, now in pairs if was != now]
-
-
-def _pieces(was: str, now: str) -> list[Piece]:
-    before, after = (re.findall(r"\s+|\S+", text) for text in (was, now))
-    pieces = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(done="same", text="".join(before[a:b])))
-            continue
-        if b > a:
-            pieces.append(Piece(done="out", text="".join(before[a:b])))
-        if d > c:
-            pieces.append(Piece(done="in", text="".join(after[c:d])))
-    return pieces
 
 
 # --- Back to the usual one ---------------------------------------------------------------------
@@ -388,7 +359,13 @@ def _usual(event_id: UUID | None) -> str:
 def _going_back(place: Place) -> dict[str, object]:
     shown = _shown(place)
     parts = differences(shown.words, shown.usual)
-    return {"text_page": address, "place": place, "shown": shown, "parts": parts}
+    return {
+        "text_page": address,
+        "apart": apart,
+        "place": place,
+        "shown": shown,
+        "parts": parts,
+    }
 
 
 def _forget(event_id: UUID | None) -> Response | tuple[str, int]:
