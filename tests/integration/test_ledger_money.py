@@ -26,6 +26,7 @@ from shared.contracts.notifications import (
     SendingRules,
     SetEventBudget,
 )
+from shared.db.limits import Limits, within
 from shared.ids import new_id
 from tests.support.desk import STAFF, URL, Desk, a_card, issued
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
@@ -375,3 +376,40 @@ def test_what_was_expected_is_kept_with_the_send_that_it_was_for(desk: Desk) -> 
     after = [each.send_id for each in quoting.quotes(desk.db, event).quotes]
     assert before == [domain.send_id(event, "invitation"), None, announced]
     assert after == [first, domain.send_id(event, "invitation", 2), announced]
+
+
+def test_whoever_is_limited_to_an_event_knows_what_is_left_and_keeps_quotes_of_theirs(
+    desk: Desk,
+) -> None:
+    crowd = people(2)
+    desk.contacts(*crowd)
+    decide(desk, a_month=1_000_000)
+    own, other = desk.event(*crowd), desk.event(somebody())
+    desk.work(own)
+    cost = desk.progress(own).cost
+
+    with within(Limits(events=[own])):
+        left = quoted(desk, own, *crowd).left_of_month
+        kept = {
+            event: len(
+                quoting.keep_quote(
+                    desk.db,
+                    KeepQuote(
+                        command_id=new_id(),
+                        event_id=event,
+                        kind="invitation",
+                        sms=1,
+                        mails=0,
+                        parts=1,
+                        cost=1,
+                        ends_at=desk.now(),
+                    ),
+                    now=desk.now(),
+                ).quotes
+            )
+            for event in (own, other)
+        }
+
+    assert left == 1_000_000 - cost
+    assert kept == {own: 1, other: 0}
+    assert quoting.quotes(desk.db, other).quotes == []
