@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from uuid import UUID
 
 import pytest
 
 from services.notifications import domain
-from services.notifications.domain import NotSent, Rejected, Uncertain
+from services.notifications.domain import NotSent, Pace, Rejected, Uncertain
 from services.notifications.operations import budgeting, planning, quoting
 from services.notifications.operations.quoting import Ground
 from shared.contracts.members import Contact, Destination
 from shared.contracts.notifications import (
     ChangeMoneyRules,
     EventMoney,
+    Hours,
     KeepQuote,
     MoneyRules,
     Price,
@@ -413,3 +414,24 @@ def test_whoever_is_limited_to_an_event_knows_what_is_left_and_keeps_quotes_of_t
     assert left == 1_000_000 - cost
     assert kept == {own: 1, other: 0}
     assert quoting.quotes(desk.db, other).quotes == []
+
+
+def test_a_quote_asked_at_night_is_out_in_the_morning_or_too_late(desk: Desk) -> None:
+    rules = SendingRules(nights=Hours(begins="21:00", ends="09:00"))
+    ground = replace(GROUND, usual_rules=rules, paces=[Pace(parts_per_second=1.0)])
+    night = datetime(2027, 3, 1, 22, tzinfo=UTC)
+    morning = datetime(2027, 3, 2, 9, tzinfo=UTC)  # Morocco is on UTC in Ramadan
+
+    def out(starts_at: datetime) -> Quote:
+        asked = QuoteSend(
+            card=a_card(new_id(), starts_at=starts_at),
+            destinations=[Destination(channel="sms", language="fr", messages=600, people=600)],
+            reachable=600,
+        )
+        return quoting.quote(desk.db, asked, ground, now=night)
+
+    found = out(morning + timedelta(days=3))
+    assert found.begins_at == night
+    assert found.ends_at == morning + timedelta(seconds=found.parts)
+    assert not found.late
+    assert out(morning).late
