@@ -917,6 +917,11 @@ SHOTS = [
     Shot(name="wording-sms", path=f"/wording/text?{OWN_TEXT}"),
     Shot(name="wording-email", path=f"{EVENT}/wording/text?{A_MAIL}"),
     Shot(
+        name="wording-sent-to-me",
+        path=f"{EVENT}/wording/text?{A_MAIL}",
+        act=lambda page: page.click("button[value=test]"),
+    ),
+    Shot(
         name="wording-refused",
         path=f"/wording/text?{OWN_TEXT}",
         answers={

@@ -97,6 +97,7 @@ OPEN_TO_ALL = {
             *("members.propose_second_factor", "members.confirm_second_factor"),
             *("members.remove_second_factor", "members.end_session"),
             "members.end_other_sessions",
+            "members.own_address",
         ),
         "whoever holds the session, for the account it is of",
     ),
@@ -135,7 +136,7 @@ OPEN_TO_ALL = {
 
 OF_ALL_EVENTS = dict.fromkeys(
     (f"notifications.{name}_text" for name in ("show", "try", "keep", "forget")), "sending:manage"
-)
+) | {"notifications.send_text_to_me": "sending:manage"}
 """What needs more when no event is named than for one event."""
 
 STRANGERS = ("nobody", "forged", "stale", "without rights")
@@ -365,7 +366,10 @@ SILENT = {
         "an event without texts of its own and one that is not theirs have the usual ones",
     ),
     **dict.fromkeys(
-        ("notifications.keep_text", "notifications.forget_text"),
+        (
+            *("notifications.keep_text", "notifications.forget_text"),
+            "notifications.send_text_to_me",
+        ),
         "about a text: tests/integration/test_own_texts.py",
     ),
     **dict.fromkeys(

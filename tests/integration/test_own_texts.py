@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.notifications.errors import (
     LinkNeeded,
@@ -17,7 +20,9 @@ from services.notifications.errors import (
     TextChanged,
     UnknownField,
 )
-from services.notifications.operations import asking, own_texts, planning
+from services.notifications.letters import Letterhead
+from services.notifications.operations import account_mails, asking, own_texts, planning, text_tests
+from services.notifications.operations.account_mails import Post
 from services.notifications.operations.own_texts import Setting
 from services.notifications.operations.sending import EmailWriter
 from shared.contracts.events import Card, CardText
@@ -28,17 +33,21 @@ from shared.contracts.notifications import (
     KeepText,
     OwnText,
     PreviewTexts,
+    SendTextToMe,
     ShowText,
     TextKind,
+    TextOnItsWay,
     TextOrigin,
     TextShown,
     TryText,
     Words,
 )
 from shared.db.limits import Limits, within
-from shared.errors import NotAllowed
+from shared.edge.actors import sign, verify
+from shared.edge.addresses import ProvenAddress, prove, proven
+from shared.errors import InvalidRequest, NotAllowed, NotSignedIn, TooManyTries
 from shared.ids import new_id
-from tests.support.desk import STAFF, URL, Desk, Outside, a_card
+from tests.support.desk import LEASE, STAFF, URL, Desk, Outside, a_card
 from tests.support.ledger import a_world, by_email, desk, somebody, texts
 from tests.support.world import World
 
@@ -386,3 +395,87 @@ def test_an_invitation_says_until_when_one_may_answer(desk: Desk) -> None:
 
     assert f"{card.answers_end:%d/%m}" in tried.body
     assert f"{card.starts_at:%d/%m}" not in tried.body
+
+
+# --- Sent to oneself ---------------------------------------------------------------------------
+
+ME = ProvenAddress(staff_id=STAFF, email="khadija@fmas.example", name="Khadija")
+HEAD = Letterhead(association="FMAS", sender="A <a@ex.org>", public_url=URL)
+
+
+def to_me(desk: Desk, event: UUID, own: ProvenAddress = ME, **changes: Any) -> TextOnItsWay:
+    facts: dict[str, Any] = {
+        "command_id": new_id(),
+        "kind": "confirmation",
+        "language": "fr",
+        "words": MAIL,
+        "proof": "",
+        "event_id": event,
+        "card": a_card(event),
+    }
+    command = SendTextToMe(**(facts | changes))
+    return text_tests.send_to_oneself(desk.db, command, own, by=STAFF, now=desk.now())
+
+
+def test_a_text_is_sent_to_oneself_as_it_would_read_and_says_that_it_is_a_test(
+    desk: Desk, a_world: World
+) -> None:
+    outside = Outside()
+    post = Post(
+        channel=outside, letterhead=HEAD, links_key=str(Fernet.generate_key().decode()), lease=LEASE
+    )
+    sent = to_me(desk, desk.event())
+
+    account_mails.send_due(desk.db, post, clock=desk.now)
+
+    [mail] = outside.taken
+    assert isinstance(mail.content, bytes)
+    message = message_from_bytes(mail.content, policy=policy.default)
+    assert message["To"] == mail.address == "khadija@fmas.example"
+    assert message["Subject"] == "[Test] Viens : Forum des jeunes"
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert "Salut Khadija," in str(plain.get_content())
+    assert "ex.org/agenda" in str(plain.get_content())
+    [row] = a_world.rows("notifications", "select * from account_mails where id = %s", sent.mail_id)
+    assert (row["state"], row["email"], row["name"], row["written"]) == ("sent", None, None, None)
+
+
+def test_so_many_within_the_hour_and_then_no_more_until_it_is_over(desk: Desk) -> None:
+    event = desk.event()
+    desk.later(hours=5)
+
+    left = [to_me(desk, event).left for _ in range(10)]
+
+    assert left == [*range(9, -1, -1)]
+    with pytest.raises(TooManyTries):
+        to_me(desk, event)
+    desk.later(minutes=61)
+    assert to_me(desk, event).left == 9
+
+
+def test_nothing_is_sent_to_an_address_that_is_somebody_elses(desk: Desk) -> None:
+    event = desk.event()
+
+    with pytest.raises(NotAllowed):
+        to_me(desk, event, replace(ME, staff_id=new_id()))
+    with pytest.raises(UnknownField):
+        to_me(desk, event, words=replace(MAIL, body="$prenom"))
+
+
+def test_a_proof_of_an_address_is_believed_for_a_minute_and_is_no_sign_in() -> None:
+    seed = bytes(range(32))
+    key = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    now = datetime.now(UTC)
+
+    assert proven(key, prove(seed, ME, now=now)) == ME
+    for worthless in (
+        prove(seed, ME, now=now - timedelta(minutes=2)),
+        prove(bytes(32), ME, now=now),
+        sign(seed, staff_id=STAFF, role="admin", scopes=["events:write"], now=now),
+        "",
+    ):
+        with pytest.raises(InvalidRequest):
+            proven(key, worthless)
+    with pytest.raises(NotSignedIn):
+        verify(key, prove(seed, ME, now=now))

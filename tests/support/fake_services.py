@@ -36,6 +36,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     MemberRef,
     Names,
+    OwnAddress,
     OwnData,
     OwnLinkAskedFor,
     OwnPageChanged,
@@ -56,6 +57,7 @@ from shared.contracts.notifications import (
     ProviderHeard,
     SendsProgress,
     Silence,
+    TextOnItsWay,
     TextPreviews,
 )
 from shared.contracts.wire import Wire
@@ -172,6 +174,8 @@ class FakeServices:
             ),
             "notifications.reasons": sending.reasons(),
             "notifications.people_by_reason": sending.people_by_reason,
+            "members.own_address": OwnAddress(email="khadija@example.org", proof="a proof"),
+            "notifications.send_text_to_me": lambda r: TextOnItsWay(mail_id=r.command_id, left=9),
             "notifications.money": sending.money(),
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),

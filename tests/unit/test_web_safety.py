@@ -61,7 +61,8 @@ QUESTIONS = {
     "notifications.quotes",
     *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     "notifications.notices",
-    *("notifications.own_texts", "notifications.show_text", "notifications.try_text"),
+    *("members.own_address", "notifications.own_texts"),
+    *("notifications.show_text", "notifications.try_text"),
     *("notifications.look_at_correction", "notifications.failed"),
     *("notifications.reasons", "notifications.people_by_reason"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
@@ -112,6 +113,12 @@ def routes(site: Site, method: str) -> Iterator[tuple[str, str]]:
 
 def every_response(site: Site) -> Iterator[Any]:
     """Give what the site answers: pages, refusals, silence, nothing, forms, files."""
+    for answer in _answers(site):
+        yield answer
+        answer.close()  # a file that is read no further is still open in its request
+
+
+def _answers(site: Site) -> Iterator[Any]:
     for _, path in routes(site, "GET"):
         yield site.get(path)
     for _, path in routes(site, "POST"):

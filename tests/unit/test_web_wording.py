@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from services.web.console.wording import differences
 from shared.contracts.members import LANGUAGES
-from shared.contracts.notifications import ForgetText, KeepText, PreviewTexts, TryText, Words
+from shared.contracts.notifications import (
+    ForgetText,
+    KeepText,
+    PreviewTexts,
+    SendTextToMe,
+    TryText,
+    Words,
+)
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.web_site import EVENT, Site
@@ -157,3 +164,19 @@ def test_reminders_lead_to_how_they_read_and_keep_what_was_typed_when_refused() 
     assert refused.status_code == 422
     assert 'value="later"' in refused.text
     assert 'name="morning_of_on" value="yes" checked' not in refused.text
+
+
+def test_a_mail_is_sent_to_whoever_writes_it_and_to_nobody_else() -> None:
+    site = Site().sign_in()
+    about = ABOUT | {"channel": "email"}
+
+    answer = site.post(
+        PAGE, **about, body="Salut", subject="$title", button="Oui", to="x@evil.test", step="test"
+    )
+
+    [sent] = site.services.commands("notifications.send_text_to_me")
+    assert isinstance(sent, SendTextToMe)
+    assert sent.proof == "a proof"
+    assert (answer.status_code, "khadija@example.org" in answer.text) == (200, True)
+    assert "Salut</textarea>" in answer.text
+    assert site.post(PAGE, **ABOUT, body=TEXT, step="test").status_code == 404

@@ -23,8 +23,9 @@ from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
-from services.notifications.operations import paying
+from services.notifications.operations import paying, text_tests
 from services.notifications.store import NotificationsStore
+from services.notifications.store.account_mails import TEST
 from services.notifications.texts import Unwritable
 from shared.contracts.members import AccountChange, AccountChanged, VerificationRequested
 from shared.contracts.members import Channel as ChannelName
@@ -156,13 +157,7 @@ def _write(
     messages = []
     for row in rows:
         try:
-            token = _token(post, row)
-            letter = _letter(row, token, now)
-            write = account_sms if post.name == "sms" else account_mail
-            content = write(letter, post.letterhead)
-            messages.append(
-                Outgoing(delivery_id=row["id"], address=letter.address, content=content)
-            )
+            messages.append(_message(post, row, now))
         except InvalidToken:
             log.error("link_unreadable", mail_id=str(row["id"]))  # noqa: TRY400 - says enough
             outcomes[row["id"]] = Rejected("link-unreadable")
@@ -172,6 +167,16 @@ def _write(
             log.exception("message_unwritable", mail_id=str(row["id"]))
             outcomes[row["id"]] = NotSent("unwritable")
     return messages
+
+
+def _message(post: Post, row: Row, now: datetime) -> Outgoing:
+    if row["purpose"] == TEST:
+        mail = text_tests.mail(row, post.letterhead, now)
+        return Outgoing(delivery_id=row["id"], address=row["address"], content=mail)
+    letter = _letter(row, _token(post, row), now)
+    write = account_sms if post.name == "sms" else account_mail
+    content = write(letter, post.letterhead)
+    return Outgoing(delivery_id=row["id"], address=letter.address, content=content)
 
 
 def _token(post: Post, row: Row) -> str:

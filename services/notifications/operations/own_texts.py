@@ -173,7 +173,7 @@ def _preview(
 ) -> TextPreview:
     """Fill a text with the longest real values; SmsTooLong."""
     kind, channel, language = request.kind, request.channel, request.language
-    card = request.card or _shown_with(store, request)
+    card = request.card or shown_with(store, request)
     own = _usual(kind, language) | _named(words, channel)
     wording = filled(store, _kind_of_send(kind), language, card, setting.association, own)
     previews = previews_of(wording, language, setting.public_url)
@@ -192,7 +192,7 @@ def _usual(kind: TextKind, language: Language) -> dict[str, str]:
     return dict(templates(language)[kind])
 
 
-def _shown_with(store: NotificationsStore, request: ShowText | TryText | KeepText) -> Card:
+def shown_with(store: NotificationsStore, request: ShowText | TryText | KeepText) -> Card:
     """Give the event that a text of all events is shown with: the one that makes it longest."""
     convened = request.kind in CONVENED
     found = None if request.event_id else store.longest_card(assembly=convened)
@@ -209,6 +209,19 @@ def filled(
 ) -> Wording:
     """Give a message of a kind, with what it would be about if it were sent."""
     kept = store.sending_rules()
+    plain = kept is not None and kept.plain_letters
+    return replace(_about(kind, language, card, association), own=own, plain=plain)
+
+
+def worded(
+    kind: TextKind, language: Language, card: Card, association: str, words: Words
+) -> Wording:
+    """Give a mail with such words, with what it would be about if it were sent."""
+    own = _usual(kind, language) | _named(words, "email")
+    return replace(_about(_kind_of_send(kind), language, card, association), own=own)
+
+
+def _about(kind: str, language: Language, card: Card, association: str) -> Wording:
     return Wording(
         kind=kind,
         language=language,
@@ -217,8 +230,6 @@ def filled(
         until=held_until(card),
         changed=("time", "place") if kind == "change" else (),
         said=ANNOUNCED[language] if kind == "announcement" else None,
-        plain=kept is not None and kept.plain_letters,
-        own=own,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.notifications.operations import own_texts
+from services.notifications.operations import own_texts, text_tests
 from services.notifications.settings import Settings
 from shared import clock
 from shared.contracts.notifications import (
@@ -13,11 +13,14 @@ from shared.contracts.notifications import (
     KeepText,
     OwnText,
     OwnTexts,
+    SendTextToMe,
     ShowText,
+    TextOnItsWay,
     TextPreview,
     TextShown,
     TryText,
 )
+from shared.edge.addresses import proven
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
 
 
@@ -46,6 +49,13 @@ class OwnTextsPage:
         _may(actor, command.event_id)
         by, now = actor.staff_id, clock.now()
         return own_texts.keep(self.db, command, _setting(self.settings), by=by, now=now)
+
+    @rpc(SendTextToMe, scope="events:write")
+    def send_text_to_me(self, command: SendTextToMe, actor: ActorToken) -> TextOnItsWay:
+        _may(actor, command.event_id)
+        own = proven(self.settings.actor_verify_key.key(), command.proof)
+        by, now = actor.staff_id, clock.now()
+        return text_tests.send_to_oneself(self.db, command, own, by=by, now=now)
 
     @rpc(ForgetText, scope="events:write")
     def forget_text(self, command: ForgetText, actor: ActorToken) -> OwnText:

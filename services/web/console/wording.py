@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal, Self, TypeVar, get_args
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -19,13 +19,14 @@ from services.web.console.again import command_id, form_again
 from services.web.console.events import find
 from services.web.refusals import problem
 from shared.contracts.events import EventView
-from shared.contracts.members import LANGUAGES, Channel, Language
+from shared.contracts.members import LANGUAGES, Channel, Language, SessionRef
 from shared.contracts.notifications import (
     FindOwnTexts,
     ForgetText,
     KeepText,
     Kind,
     PreviewTexts,
+    SendTextToMe,
     ShowText,
     TextKind,
     TextOrigin,
@@ -244,6 +245,7 @@ def _change(event_id: UUID | None) -> Response | str | tuple[str, int]:
         if step == "keep":
             return _keep(place, words)
         preview = _tried(place, words)
+        sent_to = _send_to_me(place, words) if step == "test" else ""
     except Refused as refused:
         shown = _shown(place)
         # Whoever has read what somebody else wrote meanwhile may write over it.
@@ -251,11 +253,24 @@ def _change(event_id: UUID | None) -> Response | str | tuple[str, int]:
         known = _writing(place, shown, words) | {"version": version, "command_id": command_id()}
         return form_again(WRITE, refused, **known, preview=None)
     shown = _shown(place)
-    known = _writing(place, shown, words) | {"version": _version(), "command_id": command_id()}
+    known = _writing(place, shown, words) | {"version": _version(), "sent_to": sent_to}
     if step == "check":
         parts = differences(shown.words, words)
         return render_template(CHECK, **known, preview=preview, parts=parts)
     return render_template(WRITE, **known, preview=preview)
+
+
+def _send_to_me(place: Place, words: Words) -> str:
+    """Send a mail as it reads to whoever writes it, and say where to."""
+    if place.channel != "email":
+        raise NotFound
+    own = asking.members().own_address(SessionRef(session=session[asking.SESSION]))
+    about = place.about()
+    del about["channel"]
+    card = place.view.card if place.view else None
+    wish = SendTextToMe(command_id=command_id(), words=words, proof=own.proof, card=card, **about)
+    asking.notifications().send_text_to_me(wish)
+    return own.email
 
 
 def _keep(place: Place, words: Words) -> Response:

@@ -46,11 +46,13 @@ from shared.contracts.notifications import (
     SendingRules,
     SendProgress,
     SendsProgress,
+    SendTextToMe,
     SetEventBudget,
     ShowText,
     Silence,
     StopOwnMessages,
     StopSend,
+    TextOnItsWay,
     TextPreview,
     TextPreviews,
     TextShown,
@@ -76,6 +78,9 @@ class Notifications(Holder):
 
     def keep_text(self, request: KeepText) -> OwnText:
         return self._ask("keep_text", request, OwnText)
+
+    def send_text_to_me(self, request: SendTextToMe) -> TextOnItsWay:
+        return self._ask("send_text_to_me", request, TextOnItsWay)
 
     def forget_text(self, request: ForgetText) -> OwnText:
         return self._ask("forget_text", request, OwnText)

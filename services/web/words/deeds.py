@@ -141,6 +141,7 @@ SENDS = {
     "event-budget.set": _l("Set the budget of an event"),
     "sending-rules.change": _l("Changed the rules of sending"),
     "text.keep": _l("Wrote another text for messages"),
+    "text.test": _l("Sent a text to themselves, to see how it reads"),
     "text.forget": _l("Went back to the usual text of messages"),
     "inbound.answered": _l("Answered a message by SMS"),
     "inbound.closed": _l("Closed a message without a reply"),

@@ -92,6 +92,7 @@ from shared.contracts.members.joining import JoinAsked as JoinAsked
 from shared.contracts.members.joining import Joined as Joined
 from shared.contracts.members.joining import JoinForm as JoinForm
 from shared.contracts.members.joining import JoinFormRef as JoinFormRef
+from shared.contracts.members.own_address import OwnAddress as OwnAddress
 from shared.contracts.members.own_data import AskOwnErasure as AskOwnErasure
 from shared.contracts.members.own_data import ConfirmOwnErasure as ConfirmOwnErasure
 from shared.contracts.members.own_data import OwnData as OwnData

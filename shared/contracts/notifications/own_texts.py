@@ -129,6 +129,31 @@ class KeepText(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendTextToMe(Wire):
+    """
+    Send a mail as it would read to whoever asks; the same `command_id` again changes nothing.
+
+    `proof` says which address is theirs: members makes it.
+    """
+
+    command_id: UUID
+    kind: TextKind
+    language: Language
+    words: Words
+    proof: str
+    event_id: UUID | None = None
+    card: Card | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextOnItsWay(Wire):
+    """The mail is on its way; so many more may be sent within the hour."""
+
+    mail_id: UUID
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ForgetText(Wire):
     """Let the usual text hold again; the same `command_id` again changes nothing."""
 
