@@ -65,6 +65,7 @@ def contact(row: Row) -> Contact:
         quiet_until=row["quiet_until"],
         sms_own_yes_at=row["sms_own_yes_at"],
         email_own_yes_at=row["email_own_yes_at"],
+        email_works_at=row["email_works_at"],
     )
 
 

@@ -47,6 +47,14 @@ class Settings(ServiceSettings):
     undecided_s: int = 600
     sms_providers: Path | None = None
     sms_gateway_hook: Secret = NONE
+    mail_hook: Secret = NONE
+    bounce_address: str = ""
+
+    def returns(self) -> ReturnPaths | None:
+        """Give where reports of messages go; None when they go to who sends."""
+        if not self.bounce_address:
+            return None
+        return ReturnPaths(self.bounce_address, self.suppression_key.key())
 
     def called_by(self) -> tuple[Provider, ...]:
         """Give the providers that may call us back; SmsSettings knows how each is reached, too."""
@@ -181,7 +189,6 @@ class EmailSettings(Settings):
     dkim_key_file: str = ""
     dkim_selector: str = ""
     dkim_domain: str = ""
-    bounce_address: str = ""
     bounce_mailbox: Secret | None = None
 
     @property
@@ -189,12 +196,6 @@ class EmailSettings(Settings):
         here = is_here(urlsplit(self.smtp_url).hostname or "")
         by_itself: Encryption = "offered" if here else "demanded"
         return next((known for known in ENCRYPTIONS if known == self.smtp_tls), by_itself)
-
-    def returns(self) -> ReturnPaths | None:
-        """Give where reports of messages go; None when they go to who sends."""
-        if not self.bounce_address:
-            return None
-        return ReturnPaths(self.bounce_address, self.suppression_key.key())
 
     def mailbox(self) -> Mailbox | None:
         return Mailbox(self.bounce_mailbox) if self.bounce_mailbox else None

@@ -614,7 +614,7 @@ SHOTS = [
     Shot(
         name="session",
         path=f"{EVENT}/sessions/{examples.an_id(71)}",
-        event=examples.an_event(card=examples.a_full_card()),
+        event=examples.an_event(card=examples.a_full_card(), series_id=examples.an_id(60)),
     ),
     Shot(name="questions", path=f"{EVENT}/questions"),
     Shot(
@@ -628,7 +628,11 @@ SHOTS = [
         event=examples.an_open_event(),
         actor={"scopes": ["events:read", "sends:read", "people:count"]},
     ),
-    Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
+    Shot(
+        name="question",
+        path=f"{EVENT}/questions/{examples.an_id(80)}",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
     Shot(name="proposals", path="/proposals"),
     Shot(name="written", path="/written"),
     Shot(

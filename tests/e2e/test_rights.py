@@ -131,6 +131,7 @@ OPEN_TO_ALL = {
     "events.choose_sessions": "whoever holds the code",
     "notifications.opt_out": "whoever holds the code",
     "notifications.provider_called": "a provider, by the proof that was agreed with it",
+    "notifications.mail_came_back": "a mail service, by the signature that was agreed with it",
 }
 """Questions that need no account, and what they need instead."""
 
@@ -639,6 +640,7 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/sensitive": "vault:read",
     "POST /members/<uuid:member_id>/sensitive/keep": "vault:write",
     "POST /members/<uuid:member_id>/sensitive/forget": "vault:write",
+    "POST /members/<uuid:member_id>/mail-works-again": "members:write",
     "GET /members/call-sheet": "members:write",
     "GET /members/call-sheet.csv": "members:write",
     "POST /members/<uuid:member_id>/separate": "members:write",

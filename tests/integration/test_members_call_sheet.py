@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.members.errors import UnknownAudience
-from services.members.operations import audiences, call_sheets, people
+from services.members.operations import audiences, by_hand, call_sheets, people
 from shared import clock
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
@@ -17,6 +17,7 @@ from shared.contracts.members import (
     Channel,
     FindCallSheet,
     FindMembers,
+    MailWorksAgain,
     MemberRef,
     SaveAudience,
 )
@@ -206,3 +207,29 @@ def test_whoever_says_yes_themselves_reads_their_mail_again(db: Database, member
 
     assert people.member(db, MemberRef(member_id=person)).channels == ["email"]
     assert look(db).rows == []
+
+
+def test_somebody_of_the_staff_says_that_mail_works_again_and_it_may_come_back_once_more(
+    db: Database, members: World
+) -> None:
+    import_sheet(
+        db,
+        a_person("Works", phone="", email="works@courriel.example", by_email="oui", wish="e-mail"),
+    )
+    person = came_back(db, "Works")
+    members.rows("members", "truncate outbox")
+
+    command = MailWorksAgain(command_id=new_id(), member_id=person)
+    for _ in range(2):
+        by_hand.mail_works_again(db, command, by=STAFF, now=clock.now())
+
+    found = people.member(db, MemberRef(member_id=person))
+    assert (found.came_back_at, found.channels) == (None, ["email"])
+    (told,) = members.rows(
+        "members", "select body from outbox where type = 'member.contact_changed.v1'"
+    )
+    assert told["body"]["contacts"][0]["email_works_at"]
+    done = members.rows("members", "select actor_id from audit where action = 'mail-works-again'")
+    assert [row["actor_id"] for row in done] == [STAFF]
+    came_back(db, "Works")
+    assert people.member(db, MemberRef(member_id=person)).channels == []

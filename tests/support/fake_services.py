@@ -215,7 +215,7 @@ class FakeServices:
             "members.agree_again": lambda r: OwnPageChanged(member_id=r.member_id),
             **dict.fromkeys(
                 (
-                    *("members.record_consent",),
+                    *("members.record_consent", "members.mail_works_again"),
                     *("members.change_member", "members.add_mandate", "members.end_mandate"),
                     "members.remove_mandate",
                 ),
@@ -326,6 +326,7 @@ class FakeServices:
             "notifications.inbox": examples.an_inbox(),
             "notifications.answer_inbound": Inbox(written=[], open=0),
             "notifications.provider_called": ProviderHeard(heard=1),
+            "notifications.mail_came_back": ProviderHeard(heard=1),
             "notifications.stop_own_messages": lambda r: OptedOut(channels=r.channels),
         }
 

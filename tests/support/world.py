@@ -22,6 +22,7 @@ from shared.testing.processes import RunningProcess
 from tests.support import templates
 
 SERVICES = ("members", "events", "notifications")
+MAIL_HOOK = "what the mail service of the tests signs with"
 
 
 def free_port() -> int:
@@ -100,8 +101,8 @@ class World:
             # Phones and inboxes of this world alone.
             settings["SANDBOX_DIR"] = str(self.folder / f"{self.key}-sandbox")
         # What was sent stays so: tests that are about receipts play them.
-        own = {"SMS_GATEWAY_RECEIPTS": "no", "MULTAQA_MODE": "test"}
-        return settings | {n: v for n, v in own.items() if n in settings}
+        own = {"SMS_GATEWAY_RECEIPTS": "no", "MAIL_HOOK": MAIL_HOOK}
+        return settings | own | {"MULTAQA_MODE": "test"}
 
     # -- processes
 

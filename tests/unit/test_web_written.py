@@ -85,8 +85,21 @@ def test_a_call_without_proof_is_refused_and_one_that_cannot_be_kept_comes_again
     assert (again.status_code, again.headers["Retry-After"]) == (503, "10")
 
 
+def test_a_mail_service_is_passed_on_with_its_signature() -> None:
+    site = Site()
+
+    signed = {"X-Signature": "s", "X-Timestamp": "1"}
+    answer = site.browser.post("/hooks/mail", data=b"[]", headers=signed)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert asked(site, "notifications.mail_came_back") == [
+        ProviderCall(provider="mail", query="", body="[]", headers=signed)
+    ]
+    assert site.browser.get("/hooks/mail").status_code == 405
+
+
 def test_a_call_that_is_too_large_is_not_read() -> None:
     site = Site()
 
     assert site.browser.post("/hooks/sms/phone", data=b"x" * 70_000).status_code == 413
+    assert site.browser.post("/hooks/mail", data=b"x" * 270_000).status_code == 413
     assert site.services.asked == []

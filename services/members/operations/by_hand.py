@@ -33,6 +33,7 @@ from shared.contracts.members import (
     AddMember,
     ChangeMember,
     EndMandate,
+    MailWorksAgain,
     MemberRef,
     PersonForm,
     RecordConsent,
@@ -106,6 +107,18 @@ def record_consent(db: Database, command: RecordConsent, *, by: UUID, now: datet
     return _on_person(db, command, record, by=by, now=now)
 
 
+def mail_works_again(
+    db: Database, command: MailWorksAgain, *, by: UUID, now: datetime
+) -> MemberRef:
+    """Let mail be sent again to a person whose mail came back; until it comes back once more."""
+
+    def revive(tx: Transaction, _: Row) -> tuple[list[str], Iterable[str]]:
+        revived = ByHandStore(tx).mail_works_again(command.member_id, now)
+        return (["mail-works-again"] if revived else []), ()
+
+    return _on_person(db, command, revive, by=by, now=now)
+
+
 def add_mandate(db: Database, command: AddMandate, *, by: UUID, now: datetime) -> MemberRef:
     """Let a person into a body; MandateExists, MandateEndsFirst."""
     check_term(command.begins_on, command.ends_on)
@@ -151,7 +164,9 @@ def remove_mandate(db: Database, command: RemoveMandate, *, by: UUID, now: datet
     return _on_person(db, command, remove, by=by, now=now)
 
 
-PersonCommand = ChangeMember | RecordConsent | AddMandate | EndMandate | RemoveMandate
+PersonCommand = (
+    ChangeMember | RecordConsent | MailWorksAgain | AddMandate | EndMandate | RemoveMandate
+)
 Change = Callable[[Transaction, Row], tuple[list[str], Iterable[str]]]
 """Does the change, and says what was done, for the audit, and which numbers it touched."""
 

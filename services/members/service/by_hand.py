@@ -9,6 +9,7 @@ from shared.contracts.members import (
     AddMember,
     ChangeMember,
     EndMandate,
+    MailWorksAgain,
     MemberRef,
     RecordConsent,
     RemoveMandate,
@@ -32,6 +33,10 @@ class ByHand:
     @rpc(RecordConsent, scope="members:write")
     def record_consent(self, request: RecordConsent, actor: ActorToken) -> MemberRef:
         return by_hand.record_consent(self.db, request, by=actor.staff_id, now=clock.now())
+
+    @rpc(MailWorksAgain, scope="members:write")
+    def mail_works_again(self, request: MailWorksAgain, actor: ActorToken) -> MemberRef:
+        return by_hand.mail_works_again(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(AddMandate, scope="members:write")
     def add_mandate(self, request: AddMandate, actor: ActorToken) -> MemberRef:

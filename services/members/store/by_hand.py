@@ -96,3 +96,7 @@ class ByHandStore:
             codes = list(getattr(person, name))
             getattr(queries, f"leave_{name}")(self._tx, id=person_id, codes=codes)
             getattr(queries, f"join_{name}")(self._tx, id=person_id, codes=codes)
+
+    def mail_works_again(self, member_id: UUID, now: datetime) -> bool:
+        """Let mail be sent to a person whose mail came back; False when none has."""
+        return bool(list(queries.mail_works_again(self._tx, id=member_id, now=now)))

@@ -92,3 +92,9 @@ update mandates set ends_on = :ends_on, import_id = null where id = :id;
 
 -- name: remove_mandate!
 delete from mandates where id = :id;
+
+-- name: mail_works_again
+-- Somebody says that mail to a person arrives again; nothing if none has come back.
+update people set dead_email = null, dead_email_at = null, email_works_at = :now
+ where id = :id and email = dead_email
+returning id;

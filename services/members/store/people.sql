@@ -12,7 +12,7 @@ select r.person_id, r.version, r.first_name, r.language, r.channels, r.mobile, r
        r.sms_consent, r.email_consent, r.household_id,
        to_char(p.quiet_from, 'HH24:MI') as quiet_from,
        to_char(p.quiet_until, 'HH24:MI') as quiet_until,
-       sms.at as sms_own_yes_at, email.at as email_own_yes_at
+       sms.at as sms_own_yes_at, email.at as email_own_yes_at, p.email_works_at
   from reach r
   join people p on p.id = r.person_id
   left join standing_consents sms

@@ -26,6 +26,8 @@ LONGEST_LOCAL: Final = 15
 LARGEST: Final = 300_000
 """Bytes of a report that are read: some return the whole message."""
 CHECK, SIGNATURE, WHOLE = 4, 8, 30
+OF_AN_ACCOUNT: Final = date(1, 1, 1)
+"""Stands for the month of a mail that is not in the ledger: a link or code for one person."""
 
 # RFC 3463: the address does not exist, or nobody reads it any more.
 HARD = re.compile(r"5\.(1\.([0-6]|9|10)|2\.1|7\.(13|17)|4\.1)")
@@ -114,7 +116,7 @@ def _said(message: Message, parts: list[Message]) -> tuple[Kind, str] | None:
     if message.get_content_type() == "multipart/report" or not _from_a_server(message):
         return None
     # No report, but from a mail server: of older ones, who say it in words.
-    return _classified(_first_status(parts))
+    return classified(_first_status(parts))
 
 
 def _complaint(part: Message) -> tuple[Kind, str] | None:
@@ -132,11 +134,12 @@ def _failure(part: Message) -> tuple[Kind, str] | None:
             # Many say 5.0.0, and the true status in what the other server said.
             if diagnostic and known in ("", "5.0.0", "4.0.0"):
                 known = diagnostic[1]
-            return _classified(known)
+            return classified(known)
     return None
 
 
-def _classified(status: str) -> tuple[Kind, str]:
+def classified(status: str) -> tuple[Kind, str]:
+    """Say what a status means: 5.1.1 that nobody reads there any more, 4.x.x that it may pass."""
     return ("hard" if HARD.fullmatch(status) else "soft"), status or "5.0.0"
 
 

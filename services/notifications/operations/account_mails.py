@@ -22,6 +22,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
+from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
 from services.notifications.operations import paying, text_tests
 from services.notifications.store import NotificationsStore
@@ -56,6 +57,7 @@ class Post:
     name: ChannelName = "email"
     suppression_key: bytes = b""
     usual_money: MoneyRules = field(default_factory=MoneyRules)
+    returns: ReturnPaths | None = None
     breaker: Breaker = field(default_factory=Breaker)
 
     def learn(self, outcomes: Sequence[Outcome]) -> None:
@@ -170,13 +172,26 @@ def _write(
 
 
 def _message(post: Post, row: Row, now: datetime) -> Outgoing:
+    content: str | bytes
     if row["purpose"] == TEST:
-        mail = text_tests.mail(row, post.letterhead, now)
-        return Outgoing(delivery_id=row["id"], address=row["address"], content=mail)
-    letter = _letter(row, _token(post, row), now)
-    write = account_sms if post.name == "sms" else account_mail
-    content = write(letter, post.letterhead)
-    return Outgoing(delivery_id=row["id"], address=letter.address, content=content)
+        address, content = row["address"], text_tests.mail(row, post.letterhead, now)
+    else:
+        letter = _letter(row, _token(post, row), now)
+        write = account_sms if post.name == "sms" else account_mail
+        address, content = letter.address, write(letter, post.letterhead)
+    return Outgoing(
+        delivery_id=row["id"],
+        address=address,
+        content=content,
+        returns=_back(post, row["id"], address),
+    )
+
+
+def _back(post: Post, mail_id: UUID, address: str) -> str:
+    """Give where reports of a mail go; empty when they go to who sends."""
+    if post.returns is None:
+        return ""
+    return post.returns.of(mail_id, OF_AN_ACCOUNT, address)
 
 
 def _token(post: Post, row: Row) -> str:

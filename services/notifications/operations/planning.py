@@ -233,7 +233,12 @@ def announce_planned(
     urgent: bool,
     now: datetime,
 ) -> None:
-    """Make the batches of channels on which rows wait, and announce them if the card is there."""
+    """
+    Make the batches of channels on which rows may go, and announce them if the card is there.
+
+    Of a send that is over nothing is announced; its batches are there for a resumption.
+    """
+    over = verdict_of(send) is not None
     there = send["card_version"] >= card_version
     for channel, batch_id in planned.items():
         NotificationsStore(tx).add_batch(
@@ -242,9 +247,9 @@ def announce_planned(
             channel,
             urgent=urgent,
             card_version=card_version,
-            announced_at=now if there else None,
+            announced_at=now if there or over else None,
         )
-        if there:
+        if there and not over:
             _announce(tx, {"id": batch_id, "channel": channel, "urgent": urgent})
 
 

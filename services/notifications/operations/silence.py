@@ -86,7 +86,8 @@ def lift(
     """
     End the silence of addresses at which somebody has said yes since, and for themselves.
 
-    Others at the same address keep their own no: it stands with their consents.
+    Others at the same address keep their own no: it stands with their consents. What came of mail
+    that came back ends also by the word of the staff that it works again.
     """
     yeses = [
         (channel, domain.address_hash(key, channel, address), at)
@@ -97,6 +98,13 @@ def lift(
     ]
     if yeses:
         store.lift(yeses)
+    works = [
+        (domain.address_hash(key, "email", contact.email), contact.email_works_at)
+        for contact in contacts
+        if contact.member_id in fresh and contact.email and contact.email_works_at
+    ]
+    if works:
+        store.revive(works)
 
 
 def _own_yeses(contact: Contact) -> list[tuple[Channel, str | None, datetime | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.notifications.operations import hearing, inbound, inbox
+from services.notifications.operations import bounces, hearing, inbound, inbox
 from services.notifications.settings import Settings
 from shared import clock
 from shared.contracts.notifications import (
@@ -25,6 +25,12 @@ class Inboxes:
     def provider_called(self, request: ProviderCall) -> ProviderHeard:
         providers = self.settings.called_by()
         return hearing.call(self.db, ear_of(self.settings), providers, request, now=clock.now())
+
+    @rpc(ProviderCall)
+    def mail_came_back(self, request: ProviderCall) -> ProviderHeard:
+        secret, paths = str(self.settings.mail_hook), self.settings.returns()
+        key = self.settings.suppression_key.key()
+        return bounces.called(self.db, request, secret, paths, key=key, now=clock.now())
 
     @rpc(FindInbound, scope="members:read")
     def inbox(self, request: FindInbound, _: ActorToken) -> Inbox:

@@ -89,7 +89,9 @@ def _mail(settings: EmailSettings, window: int) -> EmailChannel:
 
 def _email_post(settings: EmailSettings) -> account_mails.Post:
     channel = _mail(settings, account_mails.WINDOW)
-    return _post("email", channel, settings.mail_from, settings)
+    post = _post("email", channel, settings.mail_from, settings)
+    post.returns = settings.returns()
+    return post
 
 
 def _sms_post(settings: SmsSettings) -> account_mails.Post:

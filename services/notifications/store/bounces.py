@@ -35,3 +35,19 @@ class BounceStore(Store):
     def dead(self, channel: str, hashes: Sequence[bytes]) -> set[bytes]:
         rows = queries.dead(self._tx, channel=channel, hashes=list(hashes))
         return {bytes(row["address_hash"]) for row in rows}
+
+    def month_of_mail(self, mail_id: UUID) -> date | None:
+        """Say in which month of the ledger a mail is; OF_AN_ACCOUNT for one that is in none."""
+        found: date | None = queries.month_of_mail(self._tx, id=mail_id)
+        return found
+
+    def bounce_account_mail(self, mail_id: UUID, reason: str, now: datetime) -> UUID | None:
+        """Note that a link or code did not arrive; gives whom it was for."""
+        found: UUID | None = queries.bounce_account_mail(
+            self._tx, id=mail_id, reason=reason, now=now
+        )
+        return found
+
+    def note_call(self, call_id: UUID, now: datetime) -> bool:
+        """Note a call; False when it was heard before."""
+        return queries.note_call(self._tx, id=call_id, now=now) is not None

@@ -108,6 +108,14 @@ class ContactStore(Store):
             yes_at=[at for _, _, at in yeses],
         )
 
+    def revive(self, works: Sequence[tuple[bytes, datetime]]) -> None:
+        """Let mail be sent again to addresses of which somebody has said that it works."""
+        queries.revive(
+            self._tx,
+            hashes=[hashed for hashed, _ in works],
+            works_at=[works_at for _, works_at in works],
+        )
+
     # -- who waits for whom
 
     def hold_event(self, event_id: UUID) -> None:

@@ -101,6 +101,13 @@ on conflict (channel, address_hash) do update
 -- name: silent_since
 select channel, at as since from suppressions where address_hash = any(:hashes::bytea[]);
 
+-- name: revive!
+-- Addresses at which nothing arrived, and of which somebody has said since that it does.
+delete from suppressions s
+ using unnest(:hashes::bytea[], :works_at::timestamptz[]) as again (address_hash, works_at)
+ where s.channel = 'email' and s.address_hash = again.address_hash and s.reason = 'bounce'
+   and s.at < again.works_at;
+
 -- name: lift!
 -- Silence that is older than the own yes of somebody at the address.
 delete from suppressions s

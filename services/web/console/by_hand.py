@@ -20,6 +20,7 @@ from shared.contracts.members import (
     AddMember,
     ChangeMember,
     EndMandate,
+    MailWorksAgain,
     MemberRef,
     RecordConsent,
     RemoveMandate,
@@ -94,6 +95,14 @@ def record_consent(member_id: UUID) -> Response | tuple[str, int]:
     except Refused as refused:
         return form_again(PERSON, refused, **what_is_shown(member_id, draft=draft))
     return redirect(url_for("console.member_page", member_id=member_id) + "#consents", 303)
+
+
+@console.post("/members/<uuid:member_id>/mail-works-again")
+@asking.needs("members:write")
+def mail_works_again(member_id: UUID) -> Response:
+    wish = MailWorksAgain(command_id=command_id(), member_id=member_id)
+    asking.members().mail_works_again(wish)
+    return _to(member_id)
 
 
 @console.post("/members/<uuid:member_id>/mandates")

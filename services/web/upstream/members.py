@@ -54,6 +54,7 @@ from shared.contracts.members import (
     Imports,
     KeepInVault,
     LikelyDouble,
+    MailWorksAgain,
     MapColumns,
     MemberDetail,
     MemberIds,
@@ -202,6 +203,9 @@ class Members(Accounts, OwnPages, StatutesOfBodies, Holder):
 
     def record_consent(self, request: RecordConsent) -> MemberRef:
         return self._ask("record_consent", request, MemberRef)
+
+    def mail_works_again(self, request: MailWorksAgain) -> MemberRef:
+        return self._ask("mail_works_again", request, MemberRef)
 
     def add_mandate(self, request: AddMandate) -> MemberRef:
         return self._ask("add_mandate", request, MemberRef)

@@ -115,6 +115,9 @@ class Notifications(Holder):
     def provider_called(self, request: ProviderCall) -> ProviderHeard:
         return self._ask("provider_called", request, ProviderHeard)
 
+    def mail_came_back(self, request: ProviderCall) -> ProviderHeard:
+        return self._ask("mail_came_back", request, ProviderHeard)
+
     def inbox(self, request: FindInbound) -> Inbox:
         return self._ask("inbox", request, Inbox)
 

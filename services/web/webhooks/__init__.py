@@ -1,18 +1,21 @@
-"""What machines call: the health of this process, and what providers of SMS tell."""
+"""What machines call: the health of this process, and what providers tell."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from services.web import asking
-from shared.contracts.notifications import ProviderCall
+from shared.contracts.notifications import ProviderCall, ProviderHeard
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 
 webhooks = Blueprint("webhooks", __name__)
 
 LARGEST_CALL = 64 * 1024
+LARGEST_REPORT = 256 * 1024
 PROOFS = ("X-Signature", "X-Timestamp", "X-Hook")
 """The headers that a provider's proof may stand in; no other is passed on."""
 
@@ -27,12 +30,25 @@ def healthz() -> Response:
 
 @webhooks.route("/hooks/sms/<provider>", methods=["GET", "POST"])
 def sms_provider_called(provider: str) -> Response:
+    """Pass on what a provider of SMS says."""
+    return _passed_on(provider, LARGEST_CALL, asking.notifications().provider_called)
+
+
+@webhooks.post("/hooks/mail")
+def mail_service_called() -> Response:
+    """Pass on what a mail service says of mail that came back, and of complaints."""
+    return _passed_on("mail", LARGEST_REPORT, asking.notifications().mail_came_back)
+
+
+def _passed_on(
+    provider: str, largest: int, pass_on: Callable[[ProviderCall], ProviderHeard]
+) -> Response:
     """
-    Pass on what a provider says; it has been kept when he hears that it was.
+    Pass a call on; it has been kept when he hears that it was.
 
     Without a body in the answer: some send it on to whoever wrote.
     """
-    if request.content_length is not None and request.content_length > LARGEST_CALL:
+    if request.content_length is not None and request.content_length > largest:
         return Response(status=413)
     call = ProviderCall(
         provider=provider,
@@ -41,7 +57,7 @@ def sms_provider_called(provider: str) -> Response:
         headers={name: request.headers[name] for name in PROOFS if name in request.headers},
     )
     try:
-        asking.notifications().provider_called(call)
+        pass_on(call)
     except Refused:
         return Response(status=403)
     except Unavailable:

@@ -91,6 +91,7 @@ PEOPLE = {
     "import-undone": _l("Took an import back"),
     "joined-by-sms": _l("Joined with a code by SMS"),
     "joined-by-email": _l("Joined with a link by e-mail"),
+    "mail-works-again": _l("Said that mail to a person works again"),
     "consent-recorded": _l("Wrote a consent down"),
     "member-added": _l("Added a person"),
     "double-proposed": _l("Laid two people beside each other, to see whether they are one"),

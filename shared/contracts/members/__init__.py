@@ -28,6 +28,7 @@ from shared.contracts.members.by_hand import AddMember as AddMember
 from shared.contracts.members.by_hand import ChangeMember as ChangeMember
 from shared.contracts.members.by_hand import ConsentBasis as ConsentBasis
 from shared.contracts.members.by_hand import EndMandate as EndMandate
+from shared.contracts.members.by_hand import MailWorksAgain as MailWorksAgain
 from shared.contracts.members.by_hand import PersonForm as PersonForm
 from shared.contracts.members.by_hand import RecordConsent as RecordConsent
 from shared.contracts.members.by_hand import RemoveMandate as RemoveMandate

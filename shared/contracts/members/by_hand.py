@@ -89,6 +89,14 @@ class RecordConsent(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailWorksAgain(Wire):
+    """Mail to a person's address, which came back before, is sent again; once, like AddMember."""
+
+    command_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddMandate(Wire):
     """Let a person into a body, from a day until the day before `ends_on`; either may be open."""
 

@@ -22,7 +22,8 @@ class Contact(Wire):
     list is also an answer: the person is known and cannot be told.
 
     Quiet times are times of the day, as 22:00, on the clocks of Morocco. An own yes is when the
-    person, and nobody for them, last agreed to what stands: it lifts an older silence.
+    person, and nobody for them, last agreed to what stands: it lifts an older silence. When
+    somebody says that mail works again, that lifts only what came of mail that came back.
     """
 
     member_id: UUID
@@ -39,6 +40,7 @@ class Contact(Wire):
     quiet_until: str | None = None
     sms_own_yes_at: datetime | None = None
     email_own_yes_at: datetime | None = None
+    email_works_at: datetime | None = None
 
 
 @published
