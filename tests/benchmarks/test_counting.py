@@ -26,3 +26,4 @@ def test_a_small_crowd_is_counted_by_each_rule_and_told_whole(
     assert set(found.meant) == set(RULES)
     assert all(0 < people < PEOPLE for name, people in found.meant.items() if name != "everybody")
     assert 0 < found.p95_of_all < 1000
+    assert 0 < found.destinations_ms < 1000

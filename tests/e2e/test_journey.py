@@ -106,6 +106,12 @@ def test_from_a_sheet_of_members_to_a_place_that_changed_hands(
         every_s=0.3,
     )
     assert sum(sum(states.values()) for states in invitation.totals.values()) >= invitation.people
+    money = organiser.open(f"/events/{event_id(published)}/money").text
+    expected = system.world.rows(
+        "notifications", "select parts from quotes where event_id = %s", event_id(published)
+    )
+    assert "Prévu, et réel" in money
+    assert expected[0]["parts"] >= invitation.parts > 0
 
     young = Reader(system.web, language="ar")
     asking = [link for link in links(system) if link not in before][: PLACES + 3]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from uuid import UUID
 
 import pytest
 
 from services.notifications import domain
-from services.notifications.domain import NotSent, Rejected, Uncertain
+from services.notifications.domain import NotSent, Pace, Rejected, Uncertain
 from services.notifications.operations import budgeting, planning, quoting
 from services.notifications.operations.quoting import Ground
 from shared.contracts.members import Contact, Destination
 from shared.contracts.notifications import (
     ChangeMoneyRules,
     EventMoney,
+    Hours,
     KeepQuote,
     MoneyRules,
     Price,
@@ -26,6 +27,7 @@ from shared.contracts.notifications import (
     SendingRules,
     SetEventBudget,
 )
+from shared.db.limits import Limits, within
 from shared.ids import new_id
 from tests.support.desk import STAFF, URL, Desk, a_card, issued
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
@@ -375,3 +377,61 @@ def test_what_was_expected_is_kept_with_the_send_that_it_was_for(desk: Desk) -> 
     after = [each.send_id for each in quoting.quotes(desk.db, event).quotes]
     assert before == [domain.send_id(event, "invitation"), None, announced]
     assert after == [first, domain.send_id(event, "invitation", 2), announced]
+
+
+def test_whoever_is_limited_to_an_event_knows_what_is_left_and_keeps_quotes_of_theirs(
+    desk: Desk,
+) -> None:
+    crowd = people(2)
+    desk.contacts(*crowd)
+    decide(desk, a_month=1_000_000)
+    own, other = desk.event(*crowd), desk.event(somebody())
+    desk.work(own)
+    cost = desk.progress(own).cost
+
+    with within(Limits(events=[own])):
+        left = quoted(desk, own, *crowd).left_of_month
+        kept = {
+            event: len(
+                quoting.keep_quote(
+                    desk.db,
+                    KeepQuote(
+                        command_id=new_id(),
+                        event_id=event,
+                        kind="invitation",
+                        sms=1,
+                        mails=0,
+                        parts=1,
+                        cost=1,
+                        ends_at=desk.now(),
+                    ),
+                    now=desk.now(),
+                ).quotes
+            )
+            for event in (own, other)
+        }
+
+    assert left == 1_000_000 - cost
+    assert kept == {own: 1, other: 0}
+    assert quoting.quotes(desk.db, other).quotes == []
+
+
+def test_a_quote_asked_at_night_is_out_in_the_morning_or_too_late(desk: Desk) -> None:
+    rules = SendingRules(nights=Hours(begins="21:00", ends="09:00"))
+    ground = replace(GROUND, usual_rules=rules, paces=[Pace(parts_per_second=1.0)])
+    night = datetime(2027, 3, 1, 22, tzinfo=UTC)
+    morning = datetime(2027, 3, 2, 9, tzinfo=UTC)  # Morocco is on UTC in Ramadan
+
+    def out(starts_at: datetime) -> Quote:
+        asked = QuoteSend(
+            card=a_card(new_id(), starts_at=starts_at),
+            destinations=[Destination(channel="sms", language="fr", messages=600, people=600)],
+            reachable=600,
+        )
+        return quoting.quote(desk.db, asked, ground, now=night)
+
+    found = out(morning + timedelta(days=3))
+    assert found.begins_at == night
+    assert found.ends_at == morning + timedelta(seconds=found.parts)
+    assert not found.late
+    assert out(morning).late

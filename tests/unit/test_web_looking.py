@@ -7,6 +7,7 @@ import re
 import pytest
 
 from shared.contracts.events import Said
+from shared.contracts.members import Destinations
 from shared.errors import Refused
 from shared.ids import new_id
 from tests.support import examples
@@ -136,3 +137,19 @@ def test_a_look_is_at_an_audience_that_is_there() -> None:
     site.services.answers["members.audience"] = Refused("unknown-audience")
 
     assert site.post(WAVES, page=WAVES, audience=str(new_id())).status_code == 404
+
+
+def test_an_announcement_can_go_although_nobody_is_counted_yet() -> None:
+    """Answers are counted by what was heard of them, which may be a moment behind."""
+    site = a_console()
+    site.services.answers["members.count_destinations"] = Destinations(people=0, reachable=0)
+
+    disabled = {
+        path: "button disabled" in re.sub(r" class=\"[^\"]*\"", "", page)
+        for path, page in (
+            (ANNOUNCEMENTS, site.post(ANNOUNCEMENTS, page=ANNOUNCEMENTS, **NEWS).text),
+            (WAVES, site.post(WAVES, page=WAVES, **WAVE).text),
+        )
+    }
+
+    assert disabled == {ANNOUNCEMENTS: False, WAVES: True}

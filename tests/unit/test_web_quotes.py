@@ -104,3 +104,16 @@ def test_what_was_expected_stands_beside_what_it_came_to() -> None:
     assert "2 057" in page
     assert "873,81 DH" in page
     assert "172,20 DH" in page  # of a wave that has not gone
+
+
+def test_asking_the_silent_once_more_says_what_it_comes_to_and_keeps_it() -> None:
+    site = a_console()
+    site.services.events[examples.an_id(1)] = examples.an_open_event()
+    path = f"{EVENT}/chase"
+
+    assert "873,81 DH" in page_of(site, path)
+    site.post(path, page=path)
+
+    counted, *_ = site.services.commands("members.count_destinations")
+    [kept] = site.services.commands("notifications.keep_quote")
+    assert (counted.among, kept.kind, kept.wave_id) == ("silent", "chase", None)

@@ -23,13 +23,14 @@ from rich.table import Table
 
 from deploy.local.places import ROOT
 from deploy.local.stack import Stack
-from services.members.operations import audiences, weighing
+from services.members.operations import audiences, destinations, weighing
 from shared import clock
 from shared.contracts.events import AudienceRequested
 from shared.contracts.members import (
     AudienceRule,
     Condition,
     ConditionGroup,
+    CountDestinations,
     SaveAudience,
     Target,
     TargetPart,
@@ -124,6 +125,8 @@ class Counting:
     """How much larger the process became while it told everybody page by page."""
     weighed_ms: float = 0.0
     """The median of saying what a wish for a tenth would come to."""
+    destinations_ms: float = 0.0
+    """The median of counting where the messages to everybody would go, for a quote."""
     chosen: int = 0
     chosen_s: float = 0.0
     chosen_mb: float = 0.0
@@ -140,6 +143,7 @@ def measure(
     try:
         _count(database, found, times)
         _weigh(database, found, times)
+        _where(database, found, times)
         # The smaller first: how large the process has been only grows.
         _choose(database, found)
         _resolve(database, found)
@@ -179,6 +183,15 @@ def _weigh(db: Database, found: Counting, times: int) -> None:
         weighing.weigh_audience(db, WeighAudience(rule=AudienceRule(), wish=_a_tenth(found)))
         taken.append(1000 * (time.perf_counter() - began))
     found.weighed_ms = median(taken)
+
+
+def _where(db: Database, found: Counting, times: int) -> None:
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        destinations.count_destinations(db, CountDestinations(prefixes=["+212", "+33"]))
+        taken.append(1000 * (time.perf_counter() - began))
+    found.destinations_ms = median(taken)
 
 
 def _choose(db: Database, found: Counting) -> None:
@@ -235,6 +248,7 @@ def show(console: Console, found: Counting) -> None:
         f" {found.chosen:,} chosen and told in {found.chosen_s:,.0f} s,"
         f" the process {found.chosen_mb:.0f} MB larger."
     )
+    console.print(f"Where the messages to everybody would go: {found.destinations_ms:,.0f} ms.")
 
 
 @contextmanager

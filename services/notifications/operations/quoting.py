@@ -14,7 +14,7 @@ from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments, sms
 from services.notifications.texts.samples import longest_link, longest_names
 from services.notifications.texts.wording import Wording
-from shared.contracts.members import Destination
+from shared.contracts.members import Language
 from shared.contracts.notifications import (
     Beginnings,
     KeepQuote,
@@ -61,10 +61,12 @@ def quote(db: Database, request: QuoteSend, ground: Ground, *, now: datetime) ->
     told = domain.shared_out(
         request.destinations, reachable=request.reachable, chosen=request.chosen
     )
+    by_sms = [one for one in told if one.channel == "sms"]
+    # However many beginnings there are, a text is written once for the names that are in it.
+    named = {(one.language, one.names, one.wide) for one in by_sms}
+    parts = {key: _parts(*key, wordings[key[0]], ground) for key in named}
     counted = domain.folded(
-        domain.line(one, _parts(one, wordings[one.language], ground), money)
-        for one in told
-        if one.channel == "sms"
+        domain.line(one, parts[one.language, one.names, one.wide], money) for one in by_sms
     )
     lines = [each for each in counted if each.a_part is not None]
     mails = sum(one.messages for one in told if one.channel == "email")
@@ -147,7 +149,13 @@ def _texts(request: QuoteSend) -> PreviewTexts:
     )
 
 
-def _parts(one: Destination, wording: Wording, ground: Ground) -> int:
+def _parts(
+    language: Language,
+    people: int,
+    wide: bool,
+    wording: Wording,
+    ground: Ground,
+) -> int:
     """Count the parts of an SMS with so many of the longest names."""
-    names = longest_names(one.language, one.names, wide=one.wide)
+    names = longest_names(language, people, wide=wide)
     return segments(sms(wording, names=names, link=longest_link(ground.public_url))).count

@@ -11,6 +11,7 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.events import find, to_event
+from services.web.console.quotes import Wanted, expected, keep, quoted
 from shared.contracts.events import ChaseSilent, EventView
 from shared.contracts.notifications import EventSends, SendsProgress
 from shared.errors import Refused
@@ -30,8 +31,10 @@ def chase_form(event_id: UUID) -> str:
 @asking.needs("events:publish")
 def chase(event_id: UUID) -> Response | tuple[str, int]:
     wish = ChaseSilent(command_id=command_id(), event_id=event_id)
+    kept = expected(_wanted(find(event_id)), wish.command_id)
     try:
         asking.events().chase_the_silent(wish)
+        keep(kept)
     except Refused as refused:
         return form_again(PAGE, refused, **_chase(event_id), command_id=command_id())
     return to_event(event_id)
@@ -40,7 +43,16 @@ def chase(event_id: UUID) -> Response | tuple[str, int]:
 def _chase(event_id: UUID) -> dict[str, object]:
     view = find(event_id)
     sends = asking.part(lambda: asking.notifications().sends(EventSends(event_id=event_id)))
-    return {"event": view, "silent": silent(view, sends)}
+    found = None if view.chased_at else asking.part(lambda: quoted(_wanted(view)))
+    return {
+        "event": view,
+        "silent": silent(view, sends),
+        "quote": found.quote if found else None,
+    }
+
+
+def _wanted(view: EventView) -> Wanted:
+    return Wanted(card=view.card, kind="chase", among="silent")
 
 
 def silent(view: EventView, sends: SendsProgress | None) -> int:
