@@ -26,6 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     FOLDER.parent.mkdir(exist_ok=True)
     file = FOLDER.with_suffix(".in-use").open("w")
+    kept = os.environ.get("KEEP_TEST_SERVERS")
+    if not kept and FOLDER.exists() and _nobody_else_uses(file):
+        # A run that was killed leaves processes that nobody looks after, and that take time.
+        Stack(FOLDER).down()
     fcntl.flock(file, fcntl.LOCK_SH)
     config.stash[IN_USE] = file
 
@@ -44,11 +48,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if file is None or os.environ.get("KEEP_TEST_SERVERS"):
         return
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        Stack(FOLDER).down()
+        if _nobody_else_uses(file):
+            Stack(FOLDER).down()
+
+
+def _nobody_else_uses(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deploy.local import broker, postgres
+from deploy.local import broker, postgres, providers
 from deploy.local.keys import SERVICES
 from deploy.local.places import Places
 
@@ -44,8 +45,11 @@ def _service(cls: str, owner: str, *more: str, name: str = "") -> Process:
     )
 
 
-SMS = ("SMS_GATEWAY_URL", "SMS_GATEWAY_USER", "SMS_GATEWAY_PASSWORD", "SMS_SENDER")
-NOTIFYING = ("SUPPRESSION_KEY", "PUBLIC_URL", "ASSOCIATION")
+SMS = (
+    *("SMS_GATEWAY_URL", "SMS_GATEWAY_USER", "SMS_GATEWAY_PASSWORD", "SMS_SENDER"),
+    *("SMS_GATEWAY_RECEIPTS", "SMS_RECEIPTS_URL"),
+)
+NOTIFYING = ("SUPPRESSION_KEY", "PUBLIC_URL", "ASSOCIATION", "SMS_PROVIDERS")
 MAIL = ("SMTP_URL", "SMTP_TLS", "MAIL_FROM")
 WEB = (
     *(PYTHON, "-m", "gunicorn", "services.web.app:create_app()"),
@@ -138,7 +142,8 @@ class Facts:
     def settings(self, process: Process) -> dict[str, str]:
         """Give the process's own settings: those its row names, and the mode."""
         known = self._everything(process.owner)
-        return {"MULTAQA_MODE": "development"} | {name: known[name] for name in process.settings}
+        given = {"MULTAQA_MODE": "development"} | {name: known[name] for name in process.settings}
+        return given | (providers.secrets(os.environ) if "SMS_PROVIDERS" in given else {})
 
     def _everything(self, owner: str) -> dict[str, str]:
         return {
@@ -159,6 +164,8 @@ class Facts:
             "ASSOCIATION": "Forum Multaqa",
             "SMS_GATEWAY_USER": SMS_ACCOUNT,
             "SMS_GATEWAY_PASSWORD": self.secrets["sms_gateway"],
+            "SMS_GATEWAY_RECEIPTS": "yes",
+            "SMS_PROVIDERS": providers.file(os.environ),
         }
 
     def _addresses(self) -> dict[str, str]:
@@ -169,6 +176,7 @@ class Facts:
             "SMTP_TLS": "offered",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp}",
             "SMS_GATEWAY_URL": f"http://127.0.0.1:{http}/cgi-bin/sendsms",
+            "SMS_RECEIPTS_URL": f"http://127.0.0.1:{web}",
             "SANDBOX_SMTP_PORT": str(smtp),
             "SANDBOX_HTTP_PORT": str(http),
             "SANDBOX_URL": f"http://127.0.0.1:{http}",

@@ -39,8 +39,8 @@ class NumberIsSilent(Refusal):
     code = "number-is-silent"
 
 
-class ReplyTooLong(Refusal):
-    """The reply is longer than an SMS of six parts."""
+class SmsTooLong(Refusal):
+    """The text is longer than an SMS of six parts."""
 
     code = "sms-too-long"
 
@@ -109,6 +109,60 @@ class NotResumable(Refusal):
     """The send was not stopped by hand, or what it says is over."""
 
     code = "not-resumable"
+
+
+class TextMissing(Refusal):
+    """A text has nothing in it."""
+
+    code = "own-text-missing"
+
+
+class TextTooLong(Refusal):
+    """A text is longer than anybody reads; `most` is how long it may be."""
+
+    code = "own-text-too-long"
+
+
+class UnknownField(Refusal):
+    """A text names a field that it cannot be filled with; `known` are those that it can."""
+
+    code = "unknown-field"
+
+
+class LoneDollar(Refusal):
+    """A text has a `$` that begins no field."""
+
+    code = "lone-dollar"
+
+
+class FieldNeeded(Refusal):
+    """A text does not have a field without which it would not say what it is for."""
+
+    code = "field-needed"
+
+
+class LinkNeeded(Refusal):
+    """An SMS has no link to answer and to refuse, or one that phones would not recognise."""
+
+    code = "link-needed"
+
+
+class SubjectUnsafe(Refusal):
+    """A subject is more than one line of plain text."""
+
+    code = "subject-unsafe"
+
+
+class TextChanged(Refusal):
+    """Somebody else has changed this text meanwhile."""
+
+    code = "own-text-changed"
+
+
+class NoOwnText(Refusal):
+    """There is no text of their own to take away."""
+
+    code = "no-own-text"
 
 
 class NothingSaid(Refusal):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from itertools import chain
 
 from flask import Flask, request, session
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # has no types
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import problems
@@ -115,6 +118,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
 
 FILES_EXPECTED = ("console.upload_sheet", "console.add_document")
 """Where forms carry files."""
+EMPTY: MultiDict[str, str] = MultiDict()
 SHORT_ORIGIN = 8
 """So much of the hash is kept: enough to see that two places differ."""
 
@@ -145,6 +149,20 @@ def _protect_forms(app: Flask) -> None:
         """Let large files in where sheets are expected; before the form is read, so up here."""
         if request.endpoint in FILES_EXPECTED and SESSION in session:
             request.max_content_length = MOST_UPLOAD_BYTES
+
+    @app.before_request
+    def refuse_what_no_text_holds() -> None:
+        """
+        No browser sends a NUL, and no database keeps one.
+
+        A search of the console forgives it, and a provider's call is read raw.
+        """
+        if request.blueprint == "webhooks":
+            return
+        address = request.args if request.blueprint == "public" else EMPTY
+        typed = chain(address.items(multi=True), request.form.items(multi=True))
+        if any("\0" in value for _, value in typed):
+            raise BadRequest
 
     guard_forms = CSRFProtect(app)
     # Young people's pages set no cookie: the code in their address is what lets them answer.

@@ -28,6 +28,12 @@ class TitleMissing(Mistyped):
     named = "title-missing"
 
 
+class EmptyAudience(Mistyped):
+    """Whoever is to be invited is nobody."""
+
+    named = "empty-audience"
+
+
 class CapacityMissing(Mistyped):
     """The number of places is no number."""
 

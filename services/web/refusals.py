@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.web.languages import in_a_row, number
-from services.web.refusals_of_sending import SENDING
+from services.web.refusals_of_sending import SENDING, fields_named
 from services.web.refused_where import FIELDS, STATUS
 from services.web.words import assemblies, word
 from shared.errors import Refused
@@ -327,6 +327,7 @@ WITH_A_MOST = (
     *("capacity-too-large", "text-too-long", "too-many-guests"),
     "more-guests-than-allowed",
     "reply-too-long",
+    "own-text-too-long",
 )
 """Refusals that name the most there can be."""
 
@@ -338,7 +339,7 @@ def _more(code: str, detail: dict[str, object] | dict[str, str]) -> str:
     minutes = detail.get("minutes")
     if code == "too-many-tries" and isinstance(minutes, int):
         return ngettext("In %(num)s minute.", "In %(num)s minutes.", minutes)
-    return _named(code, detail)
+    return fields_named(detail) or _named(code, detail)
 
 
 def _named(code: str, detail: dict[str, object] | dict[str, str]) -> str:

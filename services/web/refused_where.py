@@ -101,7 +101,6 @@ FIELDS = {
     "size-missing": "size",
     "share-not-a-number": "women",
     "too-many-parts": "size",
-    "empty-audience": "audience",
     "day-missing": "audience",
     "audience-name-missing": "name",
     "list-missing": "list",

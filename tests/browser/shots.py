@@ -38,7 +38,7 @@ from shared.contracts.notifications import (
 )
 from shared.errors import Refused
 from tests.browser.site import running_site
-from tests.support import assemblies, examples
+from tests.support import assemblies, examples, sending
 from tests.support.fake_services import (
     APP_CODE,
     CALENDAR,
@@ -155,6 +155,17 @@ def give_proxy(page: Page) -> None:
 def convene(page: Page) -> None:
     page.locator("#convene-it form button").click()
     page.locator("[role=alert]").wait_for()
+
+
+def look_at_wave(page: Page) -> None:
+    page.fill("#label", "Voisins")
+    page.click("[aria-labelledby=plan] form > .actions .button")
+
+
+def look_at_announcement(page: Page) -> None:
+    page.fill("#title_fr", "Le lieu a une entrée de plus")
+    page.fill("#text_fr", "Entrez par la rue Moulay Rachid, le portail est ouvert dès 8 h.")
+    page.click("[aria-labelledby=announce] .actions .button")
 
 
 def keep_answer(page: Page) -> None:
@@ -368,6 +379,15 @@ BALANCED = (
 )
 CHECKED = examples.an_import(state="checked", done=2172, verdicts=COUNTS)
 DONE = examples.an_import(state="done", done=2172, verdicts=COUNTS)
+
+
+def write_another(page: Page) -> None:
+    page.fill("#body", "Bonjour $names! $title, $when. Tu viens? $link")
+    page.click("button[value=check]")
+
+
+OWN_TEXT = "kind=invitation&channel=sms&language=fr"
+A_MAIL = "kind=invitation&channel=email&language=ar"
 SHOTS = [
     Shot(name="sign-in", path="/sign-in", signed_in=False),
     Shot(name="style", path="/style"),
@@ -594,7 +614,7 @@ SHOTS = [
     Shot(
         name="session",
         path=f"{EVENT}/sessions/{examples.an_id(71)}",
-        event=examples.an_event(card=examples.a_full_card()),
+        event=examples.an_event(card=examples.a_full_card(), series_id=examples.an_id(60)),
     ),
     Shot(name="questions", path=f"{EVENT}/questions"),
     Shot(
@@ -608,7 +628,11 @@ SHOTS = [
         event=examples.an_open_event(),
         actor={"scopes": ["events:read", "sends:read", "people:count"]},
     ),
-    Shot(name="question", path=f"{EVENT}/questions/{examples.an_id(80)}"),
+    Shot(
+        name="question",
+        path=f"{EVENT}/questions/{examples.an_id(80)}",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
     Shot(name="proposals", path="/proposals"),
     Shot(name="written", path="/written"),
     Shot(
@@ -684,6 +708,15 @@ SHOTS = [
     Shot(name="check", path=f"{EVENT}/check?audience={examples.an_id(300)}"),
     Shot(name="check-balance", path=BALANCED),
     Shot(
+        name="check-quote",
+        path=f"{EVENT}/check?audience={examples.an_id(300)}",
+        answers={
+            "notifications.quote": sending.a_quote(
+                unpaid=412, left_of_event=500_000, held=True, nowhere=21
+            )
+        },
+    ),
+    Shot(
         name="check-unavailable",
         path=f"{EVENT}/check?audience={examples.an_id(300)}",
         silent=("events",),
@@ -736,6 +769,18 @@ SHOTS = [
     Shot(name="cancel", path=f"{EVENT}/cancel", event=examples.an_open_event()),
     Shot(name="reminders", path=f"{EVENT}/reminders", event=examples.an_open_event()),
     Shot(name="waves", path=f"{EVENT}/waves", event=examples.an_open_event()),
+    Shot(
+        name="wave-look",
+        path=f"{EVENT}/waves",
+        event=examples.an_open_event(),
+        act=look_at_wave,
+    ),
+    Shot(
+        name="announcement-look",
+        path=f"{EVENT}/announcements",
+        event=examples.an_open_event(),
+        act=look_at_announcement,
+    ),
     Shot(name="announcements", path=f"{EVENT}/announcements", event=examples.an_open_event()),
     Shot(name="chase", path=f"{EVENT}/chase", event=examples.an_open_event()),
     Shot(
@@ -870,6 +915,33 @@ SHOTS = [
     Shot(name="money", path="/money"),
     Shot(name="event-money", path=f"/events/{examples.an_id(1)}/money"),
     Shot(name="sending-rules", path="/sending-rules"),
+    Shot(name="wordings", path="/wording"),
+    Shot(name="event-wordings", path=f"{EVENT}/wording"),
+    Shot(name="wording-read", path=f"{EVENT}/wording/read?kind=invitation"),
+    Shot(name="wording-sms", path=f"/wording/text?{OWN_TEXT}"),
+    Shot(name="wording-email", path=f"{EVENT}/wording/text?{A_MAIL}"),
+    Shot(
+        name="wording-sent-to-me",
+        path=f"{EVENT}/wording/text?{A_MAIL}",
+        act=lambda page: page.click("button[value=test]"),
+    ),
+    Shot(
+        name="wording-refused",
+        path=f"/wording/text?{OWN_TEXT}",
+        answers={
+            "notifications.try_text": Refused(
+                "unknown-field",
+                {"field": "body", "unknown": "prenom", "known": "names title when venue link"},
+            )
+        },
+        act=lambda page: page.click("button[value=check]"),
+    ),
+    Shot(
+        name="wording-check",
+        path=f"/wording/text?{OWN_TEXT}",
+        act=write_another,
+    ),
+    Shot(name="wording-usual", path=f"/wording/usual?{OWN_TEXT}"),
     Shot(
         name="sending-rules-none",
         path="/sending-rules",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -66,6 +67,7 @@ from shared.contracts.events.documents import (
 from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
 from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
+from shared.contracts.notifications import ShowText
 from shared.contracts.wire import Wire
 from shared.db.limits import Limits
 from shared.edge.actors import Bounds, sign
@@ -95,6 +97,7 @@ OPEN_TO_ALL = {
             *("members.propose_second_factor", "members.confirm_second_factor"),
             *("members.remove_second_factor", "members.end_session"),
             "members.end_other_sessions",
+            "members.own_address",
         ),
         "whoever holds the session, for the account it is of",
     ),
@@ -131,6 +134,11 @@ OPEN_TO_ALL = {
     "notifications.mail_came_back": "a mail service, by the signature that was agreed with it",
 }
 """Questions that need no account, and what they need instead."""
+
+OF_ALL_EVENTS = dict.fromkeys(
+    (f"notifications.{name}_text" for name in ("show", "try", "keep", "forget")), "sending:manage"
+) | {"notifications.send_text_to_me": "sending:manage"}
+"""What needs more when no event is named than for one event."""
 
 STRANGERS = ("nobody", "forged", "stale", "without rights")
 
@@ -172,7 +180,11 @@ def test_a_service_answers_whoever_has_the_right_and_nobody_else(
     wanted = {
         f"{a.service}.{a.name}": "not-signed-in"
         if no_account
-        else ("may" if a.scope in SCOPES.get(bearer, []) else "not-allowed")
+        else (
+            "may"
+            if OF_ALL_EVENTS.get(f"{a.service}.{a.name}", a.scope) in SCOPES.get(bearer, [])
+            else "not-allowed"
+        )
         for a in asked
     }
 
@@ -269,17 +281,17 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
     "events.waves": ("event_id", EventRef(event_id=new_id())),
     "events.announcements": ("event_id", EventRef(event_id=new_id())),
-    "events.announce": (
-        "event_id",
-        Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes"),
+    **dict.fromkeys(
+        ("events.announce", "events.check_announcement"),
+        ("event_id", Announce(command_id=new_id(), event_id=new_id(), said={}, to_answer="yes")),
     ),
     "events.keep_seats": (
         "event_id",
         KeepSeats(command_id=new_id(), event_id=new_id(), label="Voisins", seats=0),
     ),
-    "events.plan_wave": (
-        "event_id",
-        PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id()),
+    **dict.fromkeys(
+        ("events.plan_wave", "events.check_wave"),
+        ("event_id", PlanWave(command_id=new_id(), event_id=new_id(), audience_id=new_id())),
     ),
     "events.drop_wave": (
         "event_id",
@@ -351,10 +363,25 @@ SILENT = {
     "notifications.sends": "an event without sends and one that is not theirs have none",
     "notifications.notices": "an event without sends and one that is not theirs have none",
     **dict.fromkeys(
+        ("notifications.own_texts", "notifications.show_text", "notifications.try_text"),
+        "an event without texts of its own and one that is not theirs have the usual ones",
+    ),
+    **dict.fromkeys(
+        (
+            *("notifications.keep_text", "notifications.forget_text"),
+            "notifications.send_text_to_me",
+        ),
+        "about a text: tests/integration/test_own_texts.py",
+    ),
+    **dict.fromkeys(
         ("notifications.reasons", "notifications.people_by_reason"),
         "an event without sends and one that is not theirs have none",
     ),
     "notifications.event_money": "an event without sends and one that is not theirs cost nothing",
+    **dict.fromkeys(
+        ("notifications.quotes", "notifications.keep_quote"),
+        "of an event that is not theirs nothing is told and nothing kept",
+    ),
     "notifications.set_event_budget": "only for whoever has no limits",
     **dict.fromkeys(
         (
@@ -423,6 +450,17 @@ def test_an_event_that_is_not_theirs_is_answered_as_one_that_is_not(
     assert len(given) == 2 * len(OF_ONE_EVENT)
     if "events:read" in SCOPES[role]:
         assert code_of(system, "events.event", EventRef(event_id=own), token) == ""
+
+
+def test_the_texts_of_one_event_are_its_organisers(system: System) -> None:
+    event_id = system.create_event().card.event_id
+    wish = ShowText(kind="invitation", channel="sms", language="fr", event_id=event_id)
+    codes = {
+        role: code_of(system, "notifications.show_text", wish, limited(system, role))
+        for role in ("organiser", "viewer")
+    }
+
+    assert codes == {"organiser": "", "viewer": "not-allowed"}
 
 
 def test_whoever_is_limited_to_an_event_makes_no_other(system: System) -> None:
@@ -629,6 +667,15 @@ PAGES: dict[str, str] = {
     "POST /events/<uuid:event_id>/money": "sending:manage",
     "GET /sending-rules": "sending:manage",
     "POST /sending-rules": "sending:manage",
+    **{
+        f"{method} {before}/wording{page}": scope
+        for before, scope in (("", "sending:manage"), ("/events/<uuid:event_id>", "events:write"))
+        for method, page in (
+            *(("GET", ""), ("GET", "/text"), ("POST", "/text"), ("POST", "/preview")),
+            *(("GET", "/usual"), ("POST", "/usual")),
+        )
+    },
+    "GET /events/<uuid:event_id>/wording/read": "events:write",
     "GET /retention": "privacy:manage",
     "POST /retention": "privacy:manage",
     "GET /register": "privacy:manage",
@@ -736,11 +783,18 @@ def visit(reader: Reader, method: str, rule: str, ids: dict[str, str]) -> int:
         return reader.http.get(
             f"{reader.base}{path}", allow_redirects=False, timeout=20
         ).status_code
-    token = reader.open("/account").all("//input[@name='csrf_token']")[0].get("value")
-    sent = {"csrf_token": token}
     return reader.http.post(
-        f"{reader.base}{path}", data=sent, allow_redirects=False, timeout=20
+        f"{reader.base}{path}",
+        data={"csrf_token": token_of(reader)},
+        allow_redirects=False,
+        timeout=20,
     ).status_code
+
+
+@cache
+def token_of(reader: Reader) -> str:
+    """Give what a reader's forms are sent with: one for the whole session."""
+    return str(reader.open("/account").all("//input[@name='csrf_token']")[0].get("value"))
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -258,7 +258,7 @@ def test_what_a_lost_sender_finds_out_late_does_not_undo_what_is_known(office: O
     office.later(minutes=5)
     office.send()
 
-    account_mails._record(office.db, rows, {mail_id: NotSent("late")}, office.now())
+    account_mails._record(office.db, rows, {mail_id: NotSent("late")}, {}, office.now())
 
     assert office.row(mail_id)["state"] == "sent"
 

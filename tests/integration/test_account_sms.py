@@ -12,9 +12,9 @@ from uuid import UUID
 import pytest
 from cryptography.fernet import Fernet
 
-from services.notifications.domain import Uncertain
+from services.notifications.domain import NotSent, Uncertain
 from services.notifications.letters import AccountLetter, Letterhead, account_sms
-from services.notifications.operations import account_mails, planning, silence
+from services.notifications.operations import account_mails, budgeting, planning, silence
 from services.notifications.operations.account_mails import Post
 from services.notifications.texts import segments
 from shared.contracts.members import (
@@ -24,7 +24,13 @@ from shared.contracts.members import (
     MemberContactChanged,
     VerificationRequested,
 )
-from shared.contracts.notifications import ContactOptedOut, StopOwnMessages
+from shared.contracts.notifications import (
+    ChangeMoneyRules,
+    ContactOptedOut,
+    MoneyRules,
+    Price,
+    StopOwnMessages,
+)
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.support.desk import Outside
@@ -48,8 +54,8 @@ class Office:
         self.db = Database(world.dsn("notifications"))
         self.outside: dict[Channel, Outside] = {"sms": Outside(), "email": Outside()}
 
-    def send(self, channel: Channel, *, now: datetime = NOW) -> list[Any]:
-        post = Post(
+    def post(self, channel: Channel) -> Post:
+        return Post(
             name=channel,
             channel=self.outside[channel],
             letterhead=HEAD,
@@ -57,6 +63,9 @@ class Office:
             suppression_key=KEY,
             lease=2 * MINUTE,
         )
+
+    def send(self, channel: Channel, *, now: datetime = NOW) -> list[Any]:
+        post = self.post(channel)
         while account_mails.send_due(self.db, post, clock=lambda: now):
             pass
         return self.outside[channel].taken
@@ -267,3 +276,69 @@ def test_an_older_contact_lifts_nothing(office: Office) -> None:
     office.know(replace(contact, version=4, sms_own_yes_at=NOW + MINUTE))
 
     assert office.silent(contact) == ["sms"]
+
+
+# --- What it costs ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def priced(office: Office) -> Iterator[Office]:
+    rules = MoneyRules(prices=[Price(prefix="+212", a_part=400)], a_month=0)
+    command = ChangeMoneyRules(command_id=new_id(), rules=rules)
+    budgeting.change_rules(office.db, command, by=new_id(), now=NOW)
+    yield office
+    for table in ("money_rules", "budgets"):
+        office.world.rows("notifications", f"delete from {table}")
+
+
+def spent(office: Office) -> int:
+    return budgeting.money(office.db, MoneyRules(), now=NOW).spent
+
+
+def test_what_somebody_waits_for_is_counted_in_the_month_and_stopped_by_no_budget(
+    priced: Office,
+) -> None:
+    priced.hear("sms", PHONE)
+    priced.hear("email", EMAIL)
+
+    [sms] = priced.send("sms")
+    priced.send("email")
+
+    assert spent(priced) == 400 * segments(str(sms.content)).count
+
+
+def test_what_was_surely_not_sent_costs_nothing_and_what_is_uncertain_does(priced: Office) -> None:
+    priced.hear("sms", PHONE)
+    priced.outside["sms"].answer = lambda _: NotSent("gateway-busy")
+    priced.send("sms")
+    assert spent(priced) == 0
+
+    priced.hear("sms", "+212600000002")
+    priced.outside["sms"].answer = lambda _: Uncertain("no-answer")
+    priced.send("sms")
+    assert spent(priced) >= 400
+
+
+@pytest.mark.parametrize("phone", ["+33612345678", "+88213123456", "+212890123456"])
+def test_codes_are_not_sent_to_numbers_that_nothing_goes_to(priced: Office, phone: str) -> None:
+    """Whoever owns dear numbers would be paid for each code that is asked for there."""
+    asked = priced.hear("sms", phone)
+
+    assert priced.send("sms") == []
+    row = priced.row(asked)
+    assert (row["state"], row["reason"], row["sealed_address"]) == ("failed", "destination", None)
+    assert spent(priced) == 0
+
+
+def test_what_a_lost_sender_finds_out_late_gives_no_money_back(priced: Office) -> None:
+    asked = priced.hear("sms", PHONE)
+    post = priced.post("sms")
+    rows, _ = account_mails._claim(priced.db, post, NOW)
+    priced.world.rows(
+        "notifications", "update account_mails set attempts = attempts + 1 where id = %s", asked
+    )
+    before = spent(priced)
+
+    account_mails._record(priced.db, rows, {asked: NotSent("late")}, {asked: 400}, NOW)
+
+    assert spent(priced) == before

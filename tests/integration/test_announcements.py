@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -154,3 +155,41 @@ def test_an_empty_announcement_or_one_to_nobody_is_refused(hall: Callable[..., H
         announce(here, to_answer="yes", said={"fr": Said(title="Long", text="x" * 601)})
     with pytest.raises(InvalidRequest):
         announce(here)
+
+
+def test_an_announcement_to_those_who_answered_says_how_many_it_is_for_and_who_asked(
+    hall: Callable[..., Hall],
+) -> None:
+    """A send to many waits for a second person: whoever is told by their answer are many, too."""
+    here = hall(people=6, capacity=20)
+    for person in here.people[:4]:
+        here.answer(person, "yes")
+    announce(here, to_answer="yes")
+    tell(here, page=2)
+
+    messages = here.announced("announcement.issued.v1")
+
+    assert {message["meant"] for message in messages} == {4}
+    assert {message["asked_by"] for message in messages} == {str(STAFF)}
+
+
+def test_what_is_only_looked_at_goes_to_nobody(hall: Callable[..., Hall]) -> None:
+    here = hall(people=2, capacity=20)
+    command = Announce(command_id=new_id(), event_id=here.event_id, said=SAID, to_answer="silent")
+
+    checked = announcing.check_announcement(here.db, command)
+    tell(here)
+
+    assert checked.said == {"fr": Said(title="Merci", text="Les conclusions sont en ligne.")}
+    assert checked.card.event_id == here.event_id
+    assert announcing.announcements_of(here.db, here.event_id).announcements == []
+    with pytest.raises(errors.NothingAnnounced):
+        announcing.check_announcement(here.db, replace(command, said={}))
+
+
+def test_an_announcement_has_the_name_that_was_asked_for(hall: Callable[..., Hall]) -> None:
+    wave_id = new_id()
+
+    shown = announce(hall(people=2), to_answer="silent", wave_id=wave_id)
+
+    assert [one.wave_id for one in shown.announcements] == [wave_id]

@@ -27,9 +27,11 @@ from shared.contracts.events import (
     ChangeEvent,
     EventForm,
     EventRef,
+    PublishEvent,
     PutQuestion,
     PutSession,
     QuestionText,
+    RemoveSession,
     RepeatEvent,
     SessionText,
 )
@@ -321,3 +323,146 @@ def test_events_of_a_series_have_the_sessions_and_questions_of_its_first(
         assert begins.date() == row["starts_at"].astimezone(ZONE).date()
         asked = questions.questions_of(weekly.db, EventRef(event_id=row["id"])).questions
         assert [question.texts["fr"].label for question in asked] == ["En bus ?"]
+
+
+class Programmes:
+    """What stands in the programme, and what is asked, of each event of a series."""
+
+    def __init__(self, weekly: Weekly) -> None:
+        self.weekly = weekly
+
+    def put(self, number: int, which: str, title: str, own: UUID | None = None) -> UUID:
+        row = self.weekly.rows()[number]
+        start = row["starts_at"].astimezone(ZONE).replace(tzinfo=None)
+        wish = PutSession(
+            command_id=new_id(),
+            event_id=row["id"],
+            session_id=own,
+            starts_at=(start + timedelta(minutes=30)).isoformat(),
+            ends_at=(start + timedelta(minutes=60)).isoformat(),
+            texts={"fr": SessionText(title=title)},
+            which=which,  # type: ignore[arg-type]
+        )
+        for _ in range(2):
+            view = sessions.put_session(self.weekly.db, wish, by=STAFF, now=self.weekly.now)
+        found = [s for s in view.card.sessions if s.texts["fr"].title == title]
+        return found[0].session_id
+
+    def remove(self, number: int, which: str, own: UUID) -> None:
+        event_id = self.weekly.rows()[number]["id"]
+        wish = RemoveSession(command_id=new_id(), event_id=event_id, session_id=own, which=which)  # type: ignore[arg-type]
+        sessions.remove_session(self.weekly.db, wish, by=STAFF, now=self.weekly.now)
+
+    def titles(self) -> list[list[str]]:
+        return [
+            [session["texts"]["fr"]["title"] for session in row["programme"]]
+            for row in self.weekly.rows()
+        ]
+
+
+def test_a_session_is_given_to_this_event_and_the_following(hall: Callable[..., Hall]) -> None:
+    """Through Ramadan, and to those made later; not to one that was changed alone."""
+    weekly = Weekly(hall(people=0))
+    programmes = Programmes(weekly)
+    weekly.change(5, "one", **titled("Sortie"))
+
+    programmes.put(2, "following", "Débat")
+
+    expected = [[], [], *([["Débat"]] * 3), [], *([["Débat"]] * 6)]
+    assert programmes.titles() == expected
+    weekly.extend(NOW + timedelta(days=60))
+    assert programmes.titles()[12:] == [["Débat"]] * (len(weekly.rows()) - 12)
+    for row in weekly.rows():
+        for session in row["programme"]:
+            begins = datetime.fromisoformat(session["starts_at"]).astimezone(ZONE)
+            assert begins.strftime("%H:%M") == "18:30"
+
+
+def test_a_session_of_a_series_is_changed_and_taken_away_in_those_that_are_meant(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    programmes = Programmes(weekly)
+    own = programmes.put(0, "all", "Débat")
+    third = UUID(weekly.rows()[3]["programme"][0]["session_id"])
+
+    programmes.put(3, "one", "Atelier", third)
+    seventh = UUID(weekly.rows()[7]["programme"][0]["session_id"])
+    programmes.put(7, "following", "Cercle", seventh)
+
+    then = [*([["Débat"]] * 3), ["Atelier"], *([["Débat"]] * 3), *([["Cercle"]] * 5)]
+    assert programmes.titles() == then
+    programmes.remove(0, "one", own)
+    ninth = UUID(weekly.rows()[9]["programme"][0]["session_id"])
+    programmes.remove(9, "following", ninth)
+    then = [[], *then[1:9], [], [], []]
+    assert programmes.titles() == then
+    weekly.extend(NOW + timedelta(days=60))
+    assert programmes.titles()[12:] == [[]] * (len(weekly.rows()) - 12)
+
+
+def test_what_one_event_has_alone_is_not_given_to_those_made_later(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    programmes = Programmes(weekly)
+
+    programmes.put(11, "one", "Invitée du jour")
+    weekly.extend(NOW + timedelta(days=60))
+
+    assert programmes.titles()[10:13] == [[], ["Invitée du jour"], []]
+
+
+def test_a_question_is_given_to_the_following_and_refused_where_one_is_full(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    rows = weekly.rows()
+
+    def put(number: int, which: str, label: str) -> None:
+        wish = PutQuestion(
+            command_id=new_id(),
+            event_id=rows[number]["id"],
+            kind="text",
+            texts={"fr": QuestionText(label=label)},
+            which=which,  # type: ignore[arg-type]
+        )
+        questions.put_question(weekly.db, wish, by=STAFF, now=weekly.now)
+
+    def labels() -> list[list[str]]:
+        asked = (
+            questions.questions_of(weekly.db, EventRef(event_id=row["id"])).questions
+            for row in weekly.rows()
+        )
+        return [[question.texts["fr"].label for question in each] for each in asked]
+
+    put(1, "following", "Une idée ?")
+    assert labels() == [[], *([["Une idée ?"]] * 11)]
+    weekly.extend(NOW + timedelta(days=60))
+    assert labels()[12:] == [["Une idée ?"]] * (len(weekly.rows()) - 12)
+
+    for number in range(9):
+        put(10, "one", f"Question {number}")
+    before = labels()
+    with pytest.raises(errors.TooManyQuestions):
+        put(9, "following", "Encore une ?")
+    assert labels() == before
+
+
+def test_whoever_is_invited_hears_nothing_of_a_session_and_holds_a_newer_card(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    second = weekly.rows()[1]["id"]
+    opened = PublishEvent(command_id=new_id(), event_id=second, audience_id=new_id())
+    organising.publish_event(weekly.db, opened, by=STAFF, now=weekly.now)
+    version = weekly.rows()[1]["version"]
+
+    Programmes(weekly).put(0, "all", "Débat")
+
+    query = (
+        "select body -> 'changed' as changed from outbox"
+        " where type = 'event.changed.v1' and body -> 'card' ->> 'event_id' = %s"
+    )
+    assert [row["changed"] for row in weekly.here.rows(query, str(second))] == [[]]
+    assert weekly.rows()[1]["version"] == version + 1

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from threading import Thread
 from uuid import UUID
 
 import pytest
 
+from services.notifications import domain
 from services.notifications.domain import NotSent, Rejected, Uncertain
-from services.notifications.operations import budgeting
-from shared.contracts.members import Contact
+from services.notifications.operations import budgeting, planning, quoting
+from services.notifications.operations.quoting import Ground
+from shared.contracts.members import Contact, Destination
 from shared.contracts.notifications import (
     ChangeMoneyRules,
     EventMoney,
+    KeepQuote,
     MoneyRules,
     Price,
+    Quote,
+    QuoteSend,
+    SendingRules,
     SetEventBudget,
 )
 from shared.ids import new_id
-from tests.support.desk import STAFF, Desk
+from tests.support.desk import STAFF, URL, Desk, a_card, issued
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
 from tests.support.world import World
 
@@ -256,3 +264,114 @@ def parts_of(desk: Desk, contact: Contact) -> int:
     desk.work(event)
     (row,) = desk.rows(event)
     return int(row["parts"])
+
+
+# --- What was expected -----------------------------------------------------------------------
+
+GROUND = Ground(
+    association="FMAS",
+    public_url=URL,
+    usual_rules=SendingRules(),
+    usual_money=MoneyRules(),
+)
+
+
+def quoted(desk: Desk, event_id: UUID, *crowd: Contact, **more: object) -> Quote:
+    """Ask what it would come to, to these people, as members counts them."""
+    counted: dict[tuple[str, str], list[Contact]] = {}
+    for one in crowd:
+        for channel in one.channels:
+            counted.setdefault((channel, one.language), []).append(one)
+    asked = QuoteSend(
+        card=a_card(event_id),
+        destinations=[
+            Destination(
+                channel=channel,  # type: ignore[arg-type]
+                language=language,  # type: ignore[arg-type]
+                prefix="+212" if channel == "sms" else "",
+                messages=len(some),
+                people=len(some),
+            )
+            for (channel, language), some in counted.items()
+        ],
+        reachable=len(crowd),
+        meant=len(crowd),
+        **more,  # type: ignore[arg-type]
+    )
+    return quoting.quote(desk.db, asked, GROUND, now=desk.now())
+
+
+def test_what_is_quoted_is_what_it_comes_to(desk: Desk) -> None:
+    crowd = [*people(7), by_email()]
+    desk.contacts(*crowd)
+    decide(desk)
+    event = desk.event(*crowd)
+    expected = quoted(desk, event, *crowd)
+
+    desk.work(event)
+
+    send = desk.progress(event)
+    assert (expected.sms, expected.mails, expected.people_by_sms) == (7, 1, 7)
+    assert (expected.parts, expected.cost) == (send.parts, send.cost)
+    assert expected.priced
+    assert expected.unpaid == 0
+    assert not expected.held
+
+
+def test_what_budgets_leave_says_how_many_stay_untold(desk: Desk) -> None:
+    crowd = people(10)
+    desk.contacts(*crowd)
+    decide(desk, a_month=1_000_000, an_event=4 * A_PART)
+    event = desk.event(*crowd[:2])
+    desk.work(event)
+
+    rest = quoted(desk, event, *crowd[2:])
+
+    send = desk.progress(event)
+    assert rest.left_of_event == 4 * A_PART - send.cost
+    assert rest.left_of_month == 1_000_000 - send.cost
+    each = rest.cost // rest.sms
+    assert rest.unpaid == 8 - rest.left_of_event // each
+
+
+def test_without_a_price_the_quote_says_so_and_who_has_to_release_it(desk: Desk) -> None:
+    crowd = people(3)
+    event = desk.event()
+    assert not quoted(desk, event, *crowd).priced
+
+    decide(desk, prices=[HOME], alone_up_to=2)
+
+    found = quoted(desk, event, *crowd)
+    assert (found.priced, found.held, found.alone_up_to) == (True, True, 2)
+    assert not quoted(desk, event, *crowd[:2]).held
+
+
+def test_what_was_expected_is_kept_with_the_send_that_it_was_for(desk: Desk) -> None:
+    event, later, announced = desk.event(), new_id(), new_id()
+    for kind, wave_id in (("invitation", None), ("invitation", later), ("announcement", announced)):
+        command = KeepQuote(
+            command_id=new_id(),
+            event_id=event,
+            kind=kind,  # type: ignore[arg-type]
+            wave_id=wave_id,
+            sms=10,
+            mails=2,
+            parts=20,
+            cost=8000,
+            priced=True,
+            ends_at=desk.now(),
+        )
+        for _ in range(2):
+            quoting.keep_quote(desk.db, command, now=desk.now())
+    before = [each.send_id for each in quoting.quotes(desk.db, event).quotes]
+    first, _, _ = before
+
+    wave = replace(
+        issued(event, [somebody()], 1, desk.now() + timedelta(hours=72)), number=2, wave_id=later
+    )
+    with desk.transaction() as tx:
+        planning.plan_invitations(tx, wave, now=desk.now())
+
+    after = [each.send_id for each in quoting.quotes(desk.db, event).quotes]
+    assert before == [domain.send_id(event, "invitation"), None, announced]
+    assert after == [first, domain.send_id(event, "invitation", 2), announced]

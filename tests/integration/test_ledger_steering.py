@@ -280,3 +280,19 @@ def test_the_same_stop_again_changes_nothing(desk: Desk) -> None:
 
     told = [steering.stop_send(desk.db, request, by=STAFF, now=desk.now()) for _ in range(2)]
     assert told[0] == told[1]
+
+
+def test_whoever_comes_into_a_stopped_send_is_told_when_it_goes_on(desk: Desk) -> None:
+    """Seen failing: their batches were never made, so they waited for ever."""
+    first, late, home = somebody(), somebody(), a_household(2)
+    desk.contacts(first, late, *home)
+    event = desk.event(first)
+    desk.stop(event)
+    desk.close_stopped()
+    desk.invite(event, late, *home)
+    assert desk.work(event) == []
+    assert desk.states(event) == {"stopped": 4}
+
+    resume(desk, event)
+    assert len(desk.work(event)) == 3
+    assert desk.states(event) == {"sent": 3, "covered": 1}

@@ -11,7 +11,7 @@ import pytest
 
 from services.members.domain.rules import rule_of
 from services.members.errors import UnknownAudience, UnknownMember
-from services.members.operations import audiences, people
+from services.members.operations import audiences, destinations, people
 from services.members.store.audiences import AudienceStore
 from shared import clock
 from shared.contracts.events import AudienceRequested
@@ -20,6 +20,10 @@ from shared.contracts.members import (
     AudienceFilter,
     AudienceRef,
     AudienceResolved,
+    AudienceRule,
+    Condition,
+    ConditionGroup,
+    CountDestinations,
     FindMembers,
     MemberIds,
     MemberRef,
@@ -437,3 +441,116 @@ def test_names_are_given_for_at_most_500_ids_and_first_names_are_no_more(db: Dat
 def test_an_unknown_person_is_refused(db: Database) -> None:
     with pytest.raises(UnknownMember):
         people.member(db, MemberRef(member_id=new_id()))
+
+
+# --- Where messages would go -----------------------------------------------------------------
+
+
+def where(db: Database, **asked: object) -> dict[tuple[str, str, str], tuple[int, int]]:
+    request = CountDestinations(**asked)  # type: ignore[arg-type]
+    counted = destinations.count_destinations(db, request)
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for one in counted.destinations:
+        key = one.channel, one.language, one.prefix
+        messages, told = sums.get(key, (0, 0))
+        sums[key] = messages + one.messages, told + one.people
+    return sums
+
+
+def test_messages_are_counted_by_channel_language_and_the_longest_beginning(db: Database) -> None:
+    import_sheet(
+        db,
+        a_person(phone="0612340001", language="ar"),
+        a_person(phone="0612340002", language="ar"),
+        a_person(phone="0712340003", language="fr"),
+        a_person(phone="+33612345678", language="fr"),
+        a_person(phone="", email="yto@asso.example", language="fr", by_email="oui"),
+        a_person(phone="0612340009", language="fr", sms=""),
+    )
+
+    assert where(db, prefixes=["+2126", "+212", "+1"]) == {
+        ("sms", "ar", "+2126"): (2, 2),
+        ("sms", "fr", "+212"): (1, 1),
+        ("sms", "fr", ""): (1, 1),
+        ("email", "fr", ""): (1, 1),
+    }
+    everybody = destinations.count_destinations(db, CountDestinations())
+    assert (everybody.people, everybody.reachable) == (6, 5)
+
+
+def test_a_household_is_one_sms_in_the_language_of_who_is_told_for_all(db: Database) -> None:
+    import_sheet(
+        db,
+        a_person(first="Aya", phone="0612340001", language="ar"),
+        a_person(first="Bilal", phone="0612340001", language="fr"),
+        a_person(first="Chama", phone="0612340001", language="fr", sms=""),
+        a_person(first="Driss", phone="0612340002", language="fr"),
+    )
+    with db.transaction() as tx:
+        first = tx.execute(
+            "select language from people where first_name in ('Aya', 'Bilal') order by id limit 1"
+        ).fetchone()
+    assert first is not None
+    expected = {("sms", "fr", "+212"): (1, 1)}
+    key = ("sms", first["language"], "+212")
+    messages, told = expected.get(key, (0, 0))
+    expected[key] = (messages + 1, told + 2)
+
+    assert where(db, prefixes=["+212"]) == expected
+    counted = destinations.count_destinations(db, CountDestinations()).destinations
+    assert sorted((one.names, one.messages, one.people) for one in counted) == [
+        (1, 1, 1),
+        (2, 1, 2),
+    ]
+
+
+def test_names_that_make_an_sms_wide_are_counted_apart(db: Database) -> None:
+    """One letter that GSM 03.38 lacks, and the whole message costs as Arabic does."""
+    narrow = ("Amélie", "Zoé", "Ñuñez", "Jean-Luc", "D'Ali")
+    wide = ("Aïcha", "Loïc", "Gonçalo", "أمينة", "Zoë’")
+    import_sheet(
+        db,
+        *(
+            a_person(first=name, phone=f"06123400{n:02d}", language="fr")
+            for n, name in enumerate(narrow + wide)
+        ),
+    )
+
+    counted = destinations.count_destinations(db, CountDestinations()).destinations
+
+    assert {one.wide: one.messages for one in counted} == {False: 5, True: 5}
+
+
+def test_only_those_are_counted_who_have_said_what_is_asked_for(db: Database) -> None:
+    import_sheet(db, *numbered(10))
+    event_id = new_id()
+    with db.transaction() as tx:
+        ids = [row["id"] for row in tx.execute("select id from people order by mobile").fetchall()]
+        for person_id, answer in zip(ids, ("yes", "yes", "no", "maybe", None, None), strict=False):
+            tx.execute(
+                "insert into participation (event_id, person_id, invited_at, answer)"
+                " values (%s, %s, now(), %s)",
+                (event_id, person_id, answer),
+            )
+
+    counted = {
+        among: sum(messages for messages, _ in where(db, event_id=event_id, among=among).values())
+        for among in ("all", "uninvited", "yes", "no", "maybe", "silent")
+    }
+
+    assert counted == {"all": 10, "uninvited": 4, "yes": 2, "no": 1, "maybe": 1, "silent": 2}
+    of_nobody = AudienceRule(
+        groups=[ConditionGroup(conditions=[Condition(what="tag", values=["no"])])]
+    )
+    assert where(db, rule=of_nobody, event_id=event_id, among="yes") == {}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"prefixes": ["212"]}, {"prefixes": ["+%"]}, {"prefixes": ["+1"] * 501}, {"among": "yes"}],
+)
+def test_destinations_that_cannot_be_counted_are_refused(
+    db: Database, asked: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidRequest):
+        where(db, **asked)

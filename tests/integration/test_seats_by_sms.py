@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -17,8 +19,9 @@ pytest_plugins = ["tests.support.hall"]
 pytestmark = pytest.mark.integration
 
 
-def say(hall: Hall, person: UUID, answer: Answer) -> None:
-    message = RsvpReceived(event_id=hall.event_id, member_id=person, answer=answer, at=hall.now())
+def say(hall: Hall, person: UUID, answer: Answer, *, at: datetime | None = None) -> None:
+    at = at or hall.now()
+    message = RsvpReceived(event_id=hall.event_id, member_id=person, answer=answer, at=at)
     with hall.db.transaction() as tx:
         hearing_answers.hear(tx, message, hold=HOLD, now=hall.now())
 
@@ -51,6 +54,35 @@ def test_a_yes_by_sms_keeps_the_guests_that_were_said_by_the_link(
     say(one, one.people[0], "yes")
 
     assert one.me(one.people[0]).guests == 2
+
+
+def test_a_yes_by_sms_takes_what_is_offered_also_when_it_is_less_than_was_asked_for(
+    hall: Callable[..., Hall],
+) -> None:
+    one = hall(people=2, capacity=1, guests_most=2)
+    first, second = one.people
+    one.answer(first, "yes")
+    one.answer(second, "yes", guests=2)
+    one.answer(first, "no")
+    assert one.places()[second] == "offered"
+
+    say(one, second, "yes")
+
+    assert (one.me(second).place, one.me(second).guests) == ("confirmed", 0)
+
+
+def test_an_sms_that_comes_late_does_not_replace_a_newer_answer(hall: Callable[..., Hall]) -> None:
+    one = hall(people=2)
+    by_link, by_sms = one.people
+    earlier = [one.now() - timedelta(minutes=m) for m in (9, 8)]
+    one.answer(by_link, "no")
+
+    say(one, by_link, "yes", at=earlier[0])
+    assert one.places()[by_link] == "none"
+
+    for answer, at in (("yes", earlier[0]), ("no", earlier[1]), ("yes", earlier[0])):
+        say(one, by_sms, cast(Answer, answer), at=at)
+    assert one.places()[by_sms] == "none"
 
 
 def test_what_comes_too_late_or_from_nobody_changes_nothing(hall: Callable[..., Hall]) -> None:

@@ -14,7 +14,7 @@ from services.notifications.errors import (
     MessageClosed,
     NotProven,
     NumberIsSilent,
-    ReplyTooLong,
+    SmsTooLong,
     UnknownMessage,
 )
 from services.notifications.operations import hearing, inbound, inbox
@@ -313,7 +313,7 @@ def test_a_reply_has_limits(desk: Desk) -> None:
     write(desk, silent, "STOP")
     (one,), (quiet,) = seen(desk, person), seen(desk, silent)
 
-    with pytest.raises(ReplyTooLong):
+    with pytest.raises(SmsTooLong):
         answered(desk, one, "é" * 1000)
     with pytest.raises(NumberIsSilent):
         answered(desk, quiet, "Bonjour")

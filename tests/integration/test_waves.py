@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -256,3 +257,21 @@ ALL_WAVES = "select * from waves where event_id = %s"
 
 def invitations(here: Hall) -> list[dict[str, Any]]:
     return here.rows("select * from invitations where event_id = %s", here.event_id)
+
+
+def test_a_wave_that_is_only_looked_at_is_not_planned(hall: Callable[..., Hall]) -> None:
+    here = hall(people=2)
+    command = PlanWave(command_id=new_id(), event_id=here.event_id, audience_id=new_id())
+
+    checked = waves.check_wave(here.db, command, now=here.now())
+
+    assert checked.card.event_id == here.event_id
+    before = len(waves.waves_of(here.db, here.event_id).waves)
+    assert not waves.send_next_wave(here.db, now=here.now())
+    with pytest.raises(errors.WaveInThePast):
+        waves.check_wave(here.db, replace(command, at="2020-01-01T10:00"), now=here.now())
+    planned = waves.plan_wave(
+        here.db, replace(command, wave_id=command.audience_id), by=STAFF, now=here.now()
+    )
+    assert len(planned.waves) == before + 1
+    assert command.audience_id in {wave.wave_id for wave in planned.waves}

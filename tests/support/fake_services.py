@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.audit import TakenOut
 from shared.contracts.events import (
+    AnnouncementChecked,
     CalendarOf,
     CamePage,
     Doors,
@@ -22,6 +23,7 @@ from shared.contracts.events import (
     ProposalPage,
     Proposed,
     SessionRooms,
+    WaveChecked,
 )
 from shared.contracts.members import (
     DoubleRef,
@@ -34,6 +36,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     MemberRef,
     Names,
+    OwnAddress,
     OwnData,
     OwnLinkAskedFor,
     OwnPageChanged,
@@ -48,11 +51,13 @@ from shared.contracts.members import (
     WalkedIn,
 )
 from shared.contracts.notifications import (
+    Beginnings,
     Inbox,
     OptedOut,
     ProviderHeard,
     SendsProgress,
     Silence,
+    TextOnItsWay,
     TextPreviews,
 )
 from shared.contracts.wire import Wire
@@ -133,6 +138,7 @@ class FakeServices:
                 examples.a_hand_list(),
             ),
             "members.count_audience": examples.a_preview(),
+            "members.count_destinations": sending.destinations(),
             "members.weigh_audience": examples.a_balance(),
             "members.change_audience": examples.an_audience(),
             "members.archive_audience": examples.an_audience(),
@@ -160,8 +166,16 @@ class FakeServices:
             **{f"{name}.retention": own_data.kept_by(name) for name in own_data.SERVICES},
             **{f"{name}.keep_for": own_data.kept_by(name) for name in own_data.SERVICES},
             "notifications.notices": sending.notices,
+            "notifications.own_texts": sending.own_texts,
+            "notifications.show_text": sending.a_text,
+            "notifications.try_text": lambda r: sending.a_preview(r, r.words),
+            **dict.fromkeys(
+                ("notifications.keep_text", "notifications.forget_text"), sending.an_own_text
+            ),
             "notifications.reasons": sending.reasons(),
             "notifications.people_by_reason": sending.people_by_reason,
+            "members.own_address": OwnAddress(email="khadija@example.org", proof="a proof"),
+            "notifications.send_text_to_me": lambda r: TextOnItsWay(mail_id=r.command_id, left=9),
             "notifications.money": sending.money(),
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),
@@ -171,6 +185,11 @@ class FakeServices:
             "notifications.resend_failed": examples.a_send(),
             "notifications.change_money_rules": sending.money(),
             "notifications.event_money": sending.event_money(),
+            "notifications.beginnings": Beginnings(prefixes=["+212", "+33"]),
+            "notifications.quote": sending.a_quote(),
+            **dict.fromkeys(
+                ("notifications.quotes", "notifications.keep_quote"), sending.quotes_kept()
+            ),
             "notifications.set_event_budget": sending.event_money(),
             "notifications.sending_rules": sending.sending_rules(),
             "notifications.change_sending_rules": lambda r: r.rules,
@@ -288,6 +307,12 @@ class FakeServices:
             **dict.fromkeys(
                 ("events.announcements", "events.announce"),
                 lambda r: examples.some_announcements(self.events[r.event_id]),
+            ),
+            "events.check_wave": lambda r: WaveChecked(
+                card=self.events[r.event_id].card, due_at=examples.START - timedelta(days=12)
+            ),
+            "events.check_announcement": lambda r: AnnouncementChecked(
+                card=self.events[r.event_id].card, said=r.said
             ),
             "events.chase_the_silent": lambda r: self._become(
                 r.event_id, chased_at=examples.START - timedelta(days=9)

@@ -6,26 +6,40 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from shared.contracts.members import Destination, Destinations
 from shared.contracts.notifications import (
     Correction,
     EventMoney,
     Failed,
     FindNotices,
+    FindOwnTexts,
     FindPeopleByReason,
+    ForgetText,
     Hours,
+    KeepText,
     Kind,
     LookAtCorrection,
     Money,
     MoneyRules,
     Notice,
     Notices,
+    OwnText,
+    OwnTexts,
     PeopleByReason,
     Price,
+    Quote,
+    QuoteKept,
+    QuoteLine,
+    QuotesKept,
     Reason,
     Reasons,
     Season,
     SendingRules,
+    ShowText,
     TextPreview,
+    TextShown,
+    TryText,
+    Words,
 )
 from tests.support import examples
 
@@ -60,6 +74,92 @@ def event_money() -> EventMoney:
     return EventMoney(event_id=examples.an_id(1), spent=684_600, most=2_500_000)
 
 
+def destinations() -> Destinations:
+    """Count the people of `examples.a_preview` by where they are told."""
+    told = (
+        ("sms", "ar", "+212", 698, 698),
+        ("sms", "ar", "+212", 22, 44),
+        ("sms", "fr", "+212", 380, 380),
+        ("sms", "fr", "+33", 21, 21),
+        ("sms", "zgh", "+212", 97, 97),
+        ("email", "ar", "", 310, 310),
+        ("email", "fr", "", 288, 288),
+        ("email", "en", "", 35, 35),
+    )
+    return Destinations(
+        people=2041,
+        reachable=1873,
+        destinations=[
+            Destination(
+                channel=channel,  # type: ignore[arg-type]
+                language=language,  # type: ignore[arg-type]
+                prefix=prefix,
+                messages=messages,
+                people=people,
+                names=people // messages,
+            )
+            for channel, language, prefix, messages, people in told
+        ],
+    )
+
+
+def a_quote(**changes: Any) -> Quote:
+    def line(language: str, prefix: str, messages: int, parts: int, a_part: int) -> QuoteLine:
+        return QuoteLine(
+            language=language,  # type: ignore[arg-type]
+            prefix=prefix,
+            messages=messages,
+            people=messages,
+            parts=parts,
+            cost=parts * a_part,
+            a_part=a_part,
+        )
+
+    lines = [
+        line("ar", "+212", 720, 1462, 420),
+        line("fr", "+212", 380, 380, 420),
+        line("fr", "+33", 21, 21, 890),
+        line("zgh", "+212", 97, 194, 420),
+    ]
+    quote = Quote(
+        lines=lines,
+        sms=1218,
+        mails=633,
+        people_by_sms=1240,
+        parts=2057,
+        cost=sum(each.cost for each in lines),
+        priced=True,
+        left_of_month=4_512_360,
+        left_of_event=2_500_000,
+        alone_up_to=2000,
+        begins_at=examples.START - timedelta(days=21),
+        ends_at=examples.START - timedelta(days=21) + timedelta(minutes=4),
+    )
+    return replace(quote, **changes)
+
+
+def quotes_kept() -> QuotesKept:
+    """Tell what was expected of the send of `examples.a_send`, and of a wave that has not gone."""
+
+    def kept(parts: int, cost: int, **more: Any) -> QuoteKept:
+        at = examples.START - timedelta(days=21)
+        return QuoteKept(
+            kind="invitation",
+            quoted_at=at,
+            sms=1218,
+            mails=633,
+            parts=parts,
+            cost=cost,
+            priced=True,
+            ends_at=at + timedelta(minutes=4),
+            **more,
+        )
+
+    return QuotesKept(
+        quotes=[kept(2057, 873_810, send_id=examples.a_send().send_id), kept(410, 172_200)]
+    )
+
+
 def notices(request: FindNotices) -> Notices:
     """Tell of the first of the people: sent, waiting, excluded; of the others nothing."""
     who = request.member_ids[0]
@@ -89,6 +189,85 @@ def notices(request: FindNotices) -> Notices:
         ),
     ]
     return Notices(notices=told)
+
+
+def an_own_text(request: KeepText | ForgetText) -> OwnText:
+    return OwnText(
+        kind=request.kind,
+        channel=request.channel,
+        language=request.language,
+        origin="event" if request.event_id else "association",
+        version=4,
+        at=examples.START - timedelta(days=21),
+        by=examples.an_id(900),
+    )
+
+
+def own_texts(request: FindOwnTexts) -> OwnTexts:
+    """Two texts of the association, and one of the event that is asked about."""
+    one = OwnText(
+        kind="invitation",
+        channel="sms",
+        language="fr",
+        origin="association",
+        version=3,
+        at=examples.START - timedelta(days=30),
+        by=examples.an_id(900),
+    )
+    texts = [one, replace(one, kind="reminder_day_before", channel="email", language="ar")]
+    if request.event_id:
+        texts.append(replace(one, origin="event", version=1))
+    return OwnTexts(texts=texts)
+
+
+SMS = Words(body="$association invite $names: $title, $when, $venue. Répondre ou stop: $link")
+MAIL = Words(
+    body="Bonjour $names,\n\n$association vous invite : $title.\n\nQuand : $when\nOù : $venue",
+    subject="Invitation : $title",
+    button="Répondre : oui, non, peut-être",
+)
+
+
+def a_text(request: ShowText) -> TextShown:
+    """Show the text of an invitation, which is the association's in French and by SMS."""
+    usual = SMS if request.channel == "sms" else MAIL
+    ours = request.channel == "sms" and request.language == "fr"
+    words = replace(usual, body="Salut $names! $title, $when. Tu viens? $link") if ours else usual
+    fields = ["names", "title", "when", "venue", "online", "association", "until", "link"]
+    return TextShown(
+        words=words,
+        origin="association" if ours else "usual",
+        usual=usual,
+        version=3 if ours and not request.event_id else 0,
+        preview=a_preview(request, words),
+        fields=fields if request.channel == "sms" else [*fields[:-1], "description", "link"],
+        needed=["link"] if request.channel == "sms" else [],
+    )
+
+
+def a_preview(request: ShowText | TryText, words: Words) -> TextPreview:
+    """Fill a text in, as far as a picture needs it."""
+    filled = words.body
+    for name, value in {
+        "$names": "Fatima-Ezzahra",
+        "$association": "FMAS",
+        "$title": "Forum des jeunes de Tiznit",
+        "$when": "20/02 18:00",
+        "$venue": "Maison des jeunes",
+        "$link": "fmas.ma/i/WWWWWWWWW",
+    }.items():
+        filled = filled.replace(name, value)
+    sms = request.channel == "sms"
+    return TextPreview(
+        language=request.language,
+        channel=request.channel,
+        written_in=request.language,
+        subject="" if sms else words.subject.replace("$title", "Forum des jeunes de Tiznit"),
+        body=filled,
+        segments=1 if sms else 0,
+        encoding="gsm-7" if sms else "",
+        button=words.button,
+    )
 
 
 def correction(request: LookAtCorrection) -> Correction:

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from deploy.local import leftovers
 from deploy.local.processes import Facts
 from deploy.local.stack import Stack
 from shared.ids import new_id
@@ -99,7 +100,9 @@ class World:
         if "SANDBOX_DIR" in settings:
             # Phones and inboxes of this world alone.
             settings["SANDBOX_DIR"] = str(self.folder / f"{self.key}-sandbox")
-        return settings | {"MULTAQA_MODE": "test", "MAIL_HOOK": MAIL_HOOK}
+        # What was sent stays so: tests that are about receipts play them.
+        own = {"SMS_GATEWAY_RECEIPTS": "no", "MAIL_HOOK": MAIL_HOOK}
+        return settings | own | {"MULTAQA_MODE": "test"}
 
     # -- processes
 
@@ -107,9 +110,9 @@ class World:
         self, name: str, *arguments: str, environment: Mapping[str, str] | None = None
     ) -> RunningProcess:
         """Prepare a process; `arguments` follow `python -m`."""
-        process = RunningProcess(
-            name, arguments, environment or {}, self.folder / f"{self.key}-{name}.log"
-        )
+        # Marked as the servers are: what an interrupted run leaves is found and ended with them.
+        marked = {leftovers.MARK: self.stack.secrets["stack"], **(environment or {})}
+        process = RunningProcess(name, arguments, marked, self.folder / f"{self.key}-{name}.log")
         self.processes[name] = process
         return process
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deploy.local import keys
+import pytest
+
+from deploy.local import keys, providers
 from deploy.local.compose import HEADING, completed
+from deploy.local.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,3 +37,24 @@ def test_a_newer_version_adds_what_it_needs_and_changes_nothing(tmp_path: Path) 
     assert newer.startswith(older)
     assert values(newer) == values(whole) | {"WEB_PORT": "8100"}
     assert completed(newer, secrets) == newer
+
+
+def test_of_the_environment_only_what_the_file_of_providers_names_is_passed_on(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "providers.toml"
+    file.write_text(
+        '[[provider]]\nname = "maroc"\nkind = "smpp"\npassword_from = "SMSC_PASSWORD"\n'
+        'hook_from = "NOT_THERE"\nhost = "smsc.example"\n'
+    )
+    environment = {"SMS_PROVIDERS": str(file), "SMSC_PASSWORD": "secret", "OTHER": "kept apart"}
+
+    assert providers.secrets(environment) == {"SMSC_PASSWORD": "secret"}
+    assert providers.file(environment) == str(file)
+    assert providers.secrets({}) == {}
+    assert providers.file({}) == ""
+
+
+def test_a_file_of_providers_that_cannot_be_read_is_said_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="SMS_PROVIDERS"):
+        providers.secrets({"SMS_PROVIDERS": str(tmp_path / "none.toml")})

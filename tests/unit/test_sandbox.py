@@ -165,6 +165,13 @@ def test_only_this_machine_is_called_back(address: str, here: bool) -> None:
     assert stays_here(address) is here
 
 
+def test_within_a_container_another_one_is_called_back_too() -> None:
+    assert stays_here("http://web:8000/hooks", within_container=True)
+    assert stays_here("http://127.0.0.1/hooks", within_container=True)
+    for elsewhere in ("http://web.example/hooks", "http://10.0.0.1/hooks", "http:///hooks"):
+        assert not stays_here(elsewhere, within_container=True)
+
+
 def test_a_report_fills_its_values_into_the_address_and_leaves_encoded_bytes_alone() -> None:
     receipt = Receipt(
         id=1, message_id=7, status=8, url="http://h/?d=%d&a=%A&id=%I&t=%d9%88&x=%20", tries=0

@@ -245,6 +245,12 @@ def test_a_call_of_twilio_is_heard_with_its_signature_alone() -> None:
     assert (receipt.fate, receipt.delivery_id) == ("delivered", name)
 
 
+def test_what_is_deeper_than_any_provider_speaks_is_nothing() -> None:
+    provider = form_provider("http://x/{to}{text}", hook=HOOK, hook_text_at="a", hook_from_at="b")
+
+    assert heard(provider, f"hook={HOOK}", "[" * 60_000) == []
+
+
 def test_a_bind_is_not_called_over_http() -> None:
     with pytest.raises(NoProof):
         heard(smpp_provider(2775), "hook=")

@@ -57,8 +57,12 @@ QUESTIONS = {
         "events.place_requests",
     ),
     *("events.open_invitation", "notifications.preview_texts", "notifications.sends"),
+    *("members.count_destinations", "notifications.beginnings", "notifications.quote"),
+    "notifications.quotes",
     *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
     "notifications.notices",
+    *("members.own_address", "notifications.own_texts"),
+    *("notifications.show_text", "notifications.try_text"),
     *("notifications.look_at_correction", "notifications.failed"),
     *("notifications.reasons", "notifications.people_by_reason"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
@@ -76,7 +80,7 @@ QUESTIONS = {
     *("events.attendance", "events.feedback_summary", "members.event_breakdown"),
     "events.feedback_words",
     *("events.agenda", "events.agenda_event", "events.calendar", "events.own_calendar"),
-    *("events.waves", "events.announcements"),
+    *("events.waves", "events.announcements", "events.check_wave", "events.check_announcement"),
     *("members.statutes", "events.assembly", "events.quorum"),
     *("events.convocation", "events.read_document", "events.read_invited_document"),
     *("events.proxies", "events.roll", "members.find_mandated"),
@@ -109,6 +113,12 @@ def routes(site: Site, method: str) -> Iterator[tuple[str, str]]:
 
 def every_response(site: Site) -> Iterator[Any]:
     """Give what the site answers: pages, refusals, silence, nothing, forms, files."""
+    for answer in _answers(site):
+        yield answer
+        answer.close()  # a file that is read no further is still open in its request
+
+
+def _answers(site: Site) -> Iterator[Any]:
     for _, path in routes(site, "GET"):
         yield site.get(path)
     for _, path in routes(site, "POST"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from services.web.console.sending_rules import RulesTyped
@@ -48,7 +49,7 @@ def test_plain_letters_are_chosen_by_a_tick_that_stays() -> None:
     (command,) = site.services.commands("notifications.change_sending_rules")
     assert isinstance(command, ChangeSendingRules)
     assert command.rules.plain_letters
-    assert RulesTyped.of(command.rules).rules().plain_letters
+    assert RulesTyped.of(command.rules).rules("Africa/Casablanca").plain_letters
 
 
 def test_what_was_typed_survives_a_refusal_beside_its_field() -> None:
@@ -67,7 +68,7 @@ def test_what_was_typed_survives_a_refusal_beside_its_field() -> None:
 def test_a_form_shows_what_holds_and_says_it_again_unchanged() -> None:
     rules = sending_rules()
 
-    again = RulesTyped.of(rules).rules()
+    again = RulesTyped.of(rules).rules(rules.zone)
 
     assert (again.nights, again.ramadans, again.fridays) == (
         rules.nights,
@@ -75,3 +76,17 @@ def test_a_form_shows_what_holds_and_says_it_again_unchanged() -> None:
         rules.fridays,
     )
     assert again.most_messages == rules.most_messages
+
+
+def test_the_clock_of_the_association_is_shown_and_stays_what_it_is() -> None:
+    site = Site().sign_in()
+    abroad = replace(sending_rules(), zone="Europe/Paris")
+    site.services.answers["notifications.sending_rules"] = abroad
+
+    page = site.get(PAGE).text
+    site.post(PAGE, **FORM)
+
+    assert "À l’heure de <bdi>Europe/Paris</bdi>" in page
+    assert "arabe, français, tamazight, anglais" in page
+    [command] = site.services.commands("notifications.change_sending_rules")
+    assert command.rules.zone == "Europe/Paris"

@@ -130,8 +130,8 @@ def test_a_planned_wave_has_a_wish_of_its_own() -> None:
     site = a_console()
     assert 'name="regions"' in site.get(WAVES).text
 
-    site.post(WAVES, page=WAVES, **AUDIENCE, size="80", women="50", fill="yes")
-    site.post(WAVES, page=WAVES, **AUDIENCE, label="Tous")
+    site.post(WAVES, page=WAVES, **AUDIENCE, size="80", women="50", fill="yes", looked="yes")
+    site.post(WAVES, page=WAVES, **AUDIENCE, label="Tous", looked="yes")
 
     wished, plain = site.services.commands("events.plan_wave")
     assert (wished.wish.size, wished.wish.fill) == (80, True)

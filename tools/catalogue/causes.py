@@ -45,6 +45,8 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "NotificationsService.find_people": (),
     "NotificationsService.join_undecided": PLANNED,
     "NotificationsService.sweep": PLANNED,
+    # Once for each row: the other channel's row has nothing to fall back on.
+    "NotificationsService.tell_otherwise": PLANNED,
     "SmsSender.look_up_uncertain": PLANNED,
     # What people write begins what follows.
     "SmsSender.hold_binds": (),

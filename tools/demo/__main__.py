@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tools.demo import installation, report, sheet
 from tools.demo.installation import AccountRefused, Installation
-from tools.demo.organiser import EMAIL, Organiser
+from tools.demo.organiser import ADMINISTRATOR, Organiser
 from tools.demo.play import Demo, DemoFailed
 from tools.demo.visitor import Inboxes
 
@@ -24,7 +25,7 @@ def main() -> None:
     try:
         told = run(installation.find(), console)
     except AccountRefused as refusal:
-        sys.exit(f"The demo stopped: the organiser's account was refused.\n{refusal}")
+        sys.exit(f"The demo stopped: an account of it was refused.\n{refusal}")
     except DemoFailed as failure:
         sys.exit(f"The demo stopped. {failure}")
     except Unavailable as failure:
@@ -37,9 +38,11 @@ def main() -> None:
 
 def run(place: Installation, console: Console) -> dict[str, object]:
     """Play the demo and give the closing figures."""
-    organiser = Organiser(place)
-    demo = Demo(organiser, Inboxes(place.sandbox.rstrip("/")), console)
+    organiser, administrator = Organiser(place), Organiser(place, ADMINISTRATOR)
+    demo = Demo(organiser, administrator, Inboxes(place.sandbox.rstrip("/")), console)
     organiser.sign_in()
+    administrator.sign_in()
+    console.print(demo.decide(datetime.now(UTC)))
     members_sheet = VAR / "demo" / "members.xlsx"
     if not members_sheet.exists():
         console.print("Writing a sheet of members, as an association keeps it")
@@ -55,10 +58,13 @@ def run(place: Installation, console: Console) -> dict[str, object]:
         console.print(line)
     console.print(demo.play_meeting())
     return {
-        **report.figures(demo.count_members(), demo.event(event_id), send),
+        **report.figures(
+            demo.count_members(), demo.event(event_id), demo.invitations(event_id, send)
+        ),
         "console": place.console,
         "sandbox": place.sandbox,
-        "sign_in": {"email": EMAIL, "password": organiser.password},
+        "sign_in": organiser.signs_in_with,
+        "administrator": administrator.signs_in_with,
     }
 
 

@@ -16,7 +16,7 @@ ADD_ACCOUNT = ("-m", "services.members.staff", "add")
 
 
 class AccountRefused(Exception):
-    """The organiser's account could not be made; the text is what the command said."""
+    """An account of the demo could not be made; the text is what the command said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +35,10 @@ class Installation:
     command: Sequence[str]
     environment: dict[str, str]
 
-    def add_account(self, email: str, name: str, password: str) -> None:
-        """Make an organiser's account."""
+    def add_account(self, email: str, name: str, role: str, password: str) -> None:
+        """Make an account of the staff."""
         done = subprocess.run(
-            [*self.command, email, "--name", name, "--role", "organiser", "--password-stdin"],
+            [*self.command, email, "--name", name, "--role", role, "--password-stdin"],
             input=password + "\n",
             cwd=ROOT,
             env={"PATH": os.environ.get("PATH", os.defpath), **self.environment},

@@ -1,4 +1,4 @@
-"""The demo's organiser: signs in and asks the services, as the console does."""
+"""The demo's accounts: each signs in and asks the services, as the console does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,18 +26,42 @@ from tools.demo.installation import Installation
 
 W = TypeVar("W", bound=Wire)
 
-EMAIL = "organiser@multaqa.example"
-NAME = "Amal Bennani"
 TOKEN_GOOD_FOR_S = 40.0
 PIECE_BYTES = 256_000
 PATIENCE_S = 60.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Somebody of the demo's staff; `note` is the file that keeps what they sign in with."""
+
+    email: str
+    name: str
+    role: str
+    note: str
+
+
+ORGANISER = Account(
+    email="organiser@multaqa.example",
+    name="Amal Bennani",
+    role="organiser",
+    note="demo-account.json",
+)
+ADMINISTRATOR = Account(
+    email="administrator@multaqa.example",
+    name="Brahim Ouali",
+    role="admin",
+    note="demo-administrator.json",
+)
+"""Decides about money and hours, and is the second person whom a send to many waits for."""
+
+
 class Organiser:
     """An account of the demo; its password is made once and kept beside the stack's secrets."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, account: Account = ORGANISER) -> None:
         self._installation = installation
+        self.account = account
         self._upstream = Upstream(installation.broker_url, deadline_s=10.0)
         self._session = ""
         self._token = ""
@@ -46,14 +71,19 @@ class Organiser:
     def password(self) -> str:
         return str(json.loads(self._note.read_text())["password"])
 
+    @property
+    def signs_in_with(self) -> dict[str, str]:
+        return {"email": self.account.email, "password": self.password}
+
     def sign_in(self) -> None:
         """Sign in, making the account the first time."""
         if not self._note.exists():
             password = secrets.token_urlsafe(12)
-            self._installation.add_account(EMAIL, NAME, password)
+            who = self.account
+            self._installation.add_account(who.email, who.name, who.role, password)
             self._note.touch(mode=0o600)
-            self._note.write_text(json.dumps({"email": EMAIL, "password": password}))
-        request = SignIn(email=EMAIL, password=self.password, origin="demo")
+            self._note.write_text(json.dumps({"email": who.email, "password": password}))
+        request = SignIn(email=self.account.email, password=self.password, origin="demo")
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
@@ -99,4 +129,4 @@ class Organiser:
 
     @property
     def _note(self) -> Path:
-        return self._installation.notes / "demo-account.json"
+        return self._installation.notes / self.account.note

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -24,9 +24,20 @@ from shared.contracts.members import (
     SaveAudience,
     SavedAudience,
 )
-from shared.contracts.notifications import EventSends, SendProgress, SendsProgress
-from tools.demo import forum, meeting
+from shared.contracts.notifications import (
+    ChangeMoneyRules,
+    ChangeSendingRules,
+    EventSends,
+    Money,
+    ReleaseSend,
+    SendingRules,
+    SendProgress,
+    SendsProgress,
+)
+from shared.ids import new_id
+from tools.demo import decisions, forum, meeting
 from tools.demo.organiser import Organiser
+from tools.demo.quoting import quote
 from tools.demo.visitor import Inboxes, Message, Visitor
 
 PATIENCE_S = 240.0
@@ -43,10 +54,33 @@ class DemoFailed(Exception):
 class Demo:
     """One run of the demo against a stack that is up."""
 
-    def __init__(self, organiser: Organiser, inboxes: Inboxes, console: Console) -> None:
+    def __init__(
+        self, organiser: Organiser, administrator: Organiser, inboxes: Inboxes, console: Console
+    ) -> None:
         self._organiser = organiser
+        self._administrator = administrator
         self._inboxes = inboxes
         self._console = console
+
+    def decide(self, now: datetime) -> str:
+        """
+        Decide about hours and money, as the administrator; gives a sentence about it.
+
+        What somebody has decided since is left as it is, but for hours that would hold the demo.
+        """
+        ask = self._administrator.ask
+        if not ask("notifications", "money", None, Money).rules.version:
+            money = ChangeMoneyRules(command_id=new_id(), rules=decisions.MONEY)
+            ask("notifications", "change_money_rules", money, Money)
+        rules = ask("notifications", "sending_rules", None, SendingRules)
+        if not rules.version or not decisions.awake(rules, now):
+            change = ChangeSendingRules(command_id=new_id(), rules=decisions.rules_for(now))
+            rules = ask("notifications", "change_sending_rules", change, SendingRules)
+        if rules.nights is None:
+            return "The association sends at any hour, as somebody has decided."
+        hours = f"from {rules.nights.begins} to {rules.nights.ends}"
+        unusual = "" if rules.nights == decisions.USUAL.nights else " (another night: yours is now)"
+        return f"The association sends nothing {hours}{unusual}, and has prices and budgets"
 
     def bring_members(self, sheet: Path) -> ImportProgress:
         """Import the sheet, through the same import as the console's."""
@@ -114,6 +148,7 @@ class Demo:
             event = self._event(created.card.event_id)
             if event.state == "draft":
                 written(event, number)
+                self._console.print(quote(self._organiser, event, saved, number))
                 request = PublishEvent(
                     command_id=forum.command(name, number),
                     event_id=event.card.event_id,
@@ -141,7 +176,9 @@ class Demo:
                         open_rows = states.get("waiting", 0) + states.get("claimed", 0)
                         total = sum(states.values())
                         progress.update(bar, completed=total - open_rows, total=total or None)
-                    if send.finished and not inviting:
+                    if send.state == "held":
+                        self._release(send)
+                    elif send.finished and not inviting:
                         return send
                 wait()
         raise AssertionError
@@ -167,7 +204,9 @@ class Demo:
         if not counts.yes + counts.no + counts.maybe:
             for wait in self._looks("the invitations to the meeting"):
                 send = self._send(event_id)
-                if send and send.finished and not self._event(event_id).inviting:
+                if send and send.state == "held":
+                    self._release(send)
+                elif send and send.finished and not self._event(event_id).inviting:
                     break
                 wait()
             links = {message.link: message for message in self._inboxes.messages(after=last)}
@@ -178,7 +217,18 @@ class Demo:
     def event(self, event_id: UUID) -> EventView:
         return self._event(event_id)
 
+    def invitations(self, event_id: UUID, known: SendProgress) -> SendProgress:
+        """Tell where the invitations stand by now: receipts come after what they are about."""
+        return self._send(event_id) or known
+
     # -- helps
+
+    def _release(self, send: SendProgress) -> None:
+        """Be the second person whom a send to so many waits for."""
+        command = ReleaseSend(command_id=uuid5(send.send_id, "release"), send_id=send.send_id)
+        self._administrator.ask("notifications", "release_send", command, SendProgress)
+        name = self._administrator.account.name
+        self._console.print(f"{name} has released what {self._organiser.account.name} asked for")
 
     def _change_hands(self, leaving: Message) -> str:
         last = max(message.number for message in self._inboxes.messages())

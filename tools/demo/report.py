@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared.contracts.events import EventView
-from shared.contracts.notifications import SendProgress
+from shared.contracts.notifications import DIRHAM, SendProgress
 
 SENT = ("sent", "delivered")
 
@@ -25,6 +25,8 @@ def figures(members: int, event: EventView, send: SendProgress) -> dict[str, Any
             channel: sum(send.totals.get(channel, {}).get(state, 0) for state in SENT)
             for channel in ("sms", "email")
         },
+        "delivered": send.totals.get("sms", {}).get("delivered", 0),
+        "cost_dh": send.cost / DIRHAM,
         "told_with_household": send.totals.get("sms", {}).get("covered", 0),
         "excluded": dict(sorted(send.reasons.items())),
         "answered": counts.yes + counts.no + counts.maybe,
@@ -43,6 +45,8 @@ def show(console: Console, told: dict[str, Any]) -> None:
         table.add_row(name, f"{told[name]:,}")
     for channel, count in told["sent"].items():
         table.add_row(f"sent by {channel}", f"{count:,}")
+    table.add_row("SMS that arrived by now", f"{told['delivered']:,}")
+    table.add_row("cost of the invitations, dirhams", f"{told['cost_dh']:,.2f}")
     table.add_row("told with the household", f"{told['told_with_household']:,}")
     table.add_row("excluded", f"{sum(told['excluded'].values()):,}")
     for reason, count in told["excluded"].items():
@@ -53,11 +57,15 @@ def show(console: Console, told: dict[str, Any]) -> None:
     sign_in = told["sign_in"]
     console.print(f"Console  {told['console']}")
     console.print(f"         sign in as {sign_in['email']} with {sign_in['password']}")
+    second = told["administrator"]
+    console.print(
+        f"         or as {second['email']} with {second['password']}: rules, money, staff"
+    )
     console.print(f"Sandbox  {told['sandbox']}  (the phones and inboxes of the demo)")
 
 
 def keep(path: Path, told: dict[str, Any]) -> None:
-    """Write the same as JSON; it holds a password, so only its owner may read it."""
+    """Write the same as JSON; it holds passwords, so only its owner may read it."""
     path.parent.mkdir(exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n")

@@ -60,7 +60,8 @@ class Wish:
     """
     What somebody answers: with how many guests, and whether to wait on for all together.
 
-    `noted_by` is who of the staff wrote it down, if they did not give it themselves.
+    `noted_by` is who of the staff wrote it down, if they did not give it themselves. `said_at` is
+    when they said it, where it is heard later.
     """
 
     answer: Answer
@@ -68,6 +69,7 @@ class Wish:
     together: bool = False
     source: Source = "link"
     noted_by: UUID | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,14 @@ from services.events.domain import announcing, pages
 from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
-from shared.contracts.events import Announce, Announcements, AnnouncementView, Invitee, Said
+from shared.contracts.events import (
+    Announce,
+    AnnouncementChecked,
+    Announcements,
+    AnnouncementView,
+    Invitee,
+    Said,
+)
 from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db import audit
@@ -30,19 +37,22 @@ def announcements_of(db: Database, event_id: UUID) -> Announcements:
         return _shown(store, existing(store.find_event(event_id)))
 
 
+def check_announcement(db: Database, command: Announce) -> AnnouncementChecked:
+    """Look whether something can be announced, and give it as it will read; nothing goes out."""
+    with db.transaction() as tx:
+        event = existing(EventsStore(tx).find_event(command.event_id))
+        return AnnouncementChecked(card=announcements.card(event), said=_said(event, command))
+
+
 def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Announcements:
     """Announce something. NotPublished, NothingAnnounced, TitleMissing, TextTooLong."""
     with db.transaction() as tx:
 
         def act() -> Announcements:
             store = EventsStore(tx)
-            event = not_cancelled(existing(store.lock_event(command.event_id)))
-            if event["state"] != "published":
-                raise errors.NotPublished
-            if (command.audience_id is None) == (command.to_answer is None):
-                raise InvalidRequest(fields="audience_id, to_answer")
-            said = announcing.checked(command.said, event["languages"])
-            wave_id = new_id()
+            event = existing(store.lock_event(command.event_id))
+            said = _said(event, command)
+            wave_id = command.wave_id or new_id()
             within = current_limits().regions
             texts = {code: asdict(each) for code, each in said.items()}
             store.add_announcement(wave_id, command, texts, by=by, now=now)
@@ -54,6 +64,15 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
             return _shown(store, event)
 
         return commands.once(tx, command.command_id, Announcements, act)
+
+
+def _said(event: Row, command: Announce) -> dict[str, Said]:
+    """Give what is announced, cleaned, if it can be: the event is open, and it is to somebody."""
+    if not_cancelled(event)["state"] != "published":
+        raise errors.NotPublished
+    if (command.audience_id is None) == (command.to_answer is None):
+        raise InvalidRequest(fields="audience_id, to_answer")
+    return announcing.checked(command.said, event["languages"])
 
 
 def tell_page(

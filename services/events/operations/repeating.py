@@ -12,7 +12,6 @@ from services.events.domain.whom import Whom
 from services.events.operations.agenda import put_on_agenda
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
-from services.events.operations.sessions import copy_sessions
 from services.events.store import EventsStore
 from shared.contracts.events import (
     EventForm,
@@ -68,6 +67,7 @@ def repeat_event(db: Database, request: RepeatEvent, *, by: UUID, now: datetime)
                 form,
             )
             store.put_into_series(event["id"], series_id, first)
+            store.begin_lines(event["id"])
             audit.record(tx, by, "event.repeat", event["id"])
             _extend(tx, existing(store.lock_series(series_id)), now)
             return view_of(store, existing(store.find_event(event["id"])))
@@ -130,10 +130,9 @@ def _make(tx: Transaction, found: Row, form: EventForm, when: datetime, now: dat
     store.add_event(event_id, plan, found["created_by"])
     put_on_agenda(tx, event_id, form)
     store.put_into_series(event_id, found["id"], when)
-    # Its programme and what it asks are those that the first has at this moment.
-    first = store.first_of_series(found["id"])
-    copy_sessions(store, first, existing(store.find_event(event_id)))
-    store.copy_questions(first["id"], event_id)
+    # Its programme and what it asks are what the series has in common at this moment.
+    store.copy_lines(found["id"], event_id)
+    store.keep_programme(event_id, store.sessions_of(event_id), newer=False)
     if found["audience_id"] is not None:
         store.put_publishing(
             event_id,

@@ -10,7 +10,15 @@ from services.events.domain import plans, waves
 from services.events.domain.whom import Whom
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
-from shared.contracts.events import DropWave, KeptSeats, PlanWave, Waves, WaveState, WaveView
+from shared.contracts.events import (
+    DropWave,
+    KeptSeats,
+    PlanWave,
+    WaveChecked,
+    Waves,
+    WaveState,
+    WaveView,
+)
 from shared.contracts.members import Balance, WaveWish
 from shared.db import audit
 from shared.db.database import Database
@@ -26,26 +34,30 @@ def waves_of(db: Database, event_id: UUID) -> Waves:
         return shown(store, existing(store.find_event(event_id)))
 
 
+def check_wave(db: Database, command: PlanWave, *, now: datetime) -> WaveChecked:
+    """Look whether a wave can be planned, and say when it would go; nothing is planned."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = existing(store.find_event(command.event_id))
+        due_at, _, _ = _planned(store, event, command, now)
+        return WaveChecked(card=announcements.card(event), due_at=due_at)
+
+
 def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Waves:
     """Plan one more wave. WaveInThePast, WaveTooLate, BadThreshold, LabelTooLong, TooManyWaves."""
     with db.transaction() as tx:
 
         def act() -> Waves:
             store = EventsStore(tx)
-            event = not_cancelled(existing(store.lock_event(command.event_id)))
-            due_at = plans.instant(command.at, event["zone"], "at") if command.at else now
-            if due_at < now:
-                raise errors.WaveInThePast
-            ends = announcements.card(event).answers_end
-            if len(store.waves_of(event["id"])) >= waves.MOST_WAVES:
-                raise errors.TooManyWaves(most=waves.MOST_WAVES)
+            event = existing(store.lock_event(command.event_id))
+            due_at, label, if_fewer = _planned(store, event, command, now)
             store.plan_wave(
-                new_id(),
+                command.wave_id or new_id(),
                 event["id"],
                 command.audience_id,
-                label=waves.label(command.label),
-                due_at=waves.in_time(due_at, ends),
-                if_fewer=waves.threshold(command.if_fewer),
+                label=label,
+                due_at=due_at,
+                if_fewer=if_fewer,
                 # Whom they may not see they do not invite, later either.
                 within=current_limits().regions,
                 wish=command.wish,
@@ -55,6 +67,24 @@ def plan_wave(db: Database, command: PlanWave, *, by: UUID, now: datetime) -> Wa
             return shown(store, event)
 
         return commands.once(tx, command.command_id, Waves, act)
+
+
+def _planned(
+    store: EventsStore, event: Row, command: PlanWave, now: datetime
+) -> tuple[datetime, str, int | None]:
+    """Give when a wave goes, its name and its threshold, if it can be planned."""
+    not_cancelled(event)
+    due_at = plans.instant(command.at, event["zone"], "at") if command.at else now
+    if due_at < now:
+        raise errors.WaveInThePast
+    if len(store.waves_of(event["id"])) >= waves.MOST_WAVES:
+        raise errors.TooManyWaves(most=waves.MOST_WAVES)
+    ends = announcements.card(event).answers_end
+    return (
+        waves.in_time(due_at, ends),
+        waves.label(command.label),
+        waves.threshold(command.if_fewer),
+    )
 
 
 def drop_wave(db: Database, command: DropWave, *, by: UUID) -> Waves:

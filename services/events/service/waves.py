@@ -6,7 +6,7 @@ from services.events.domain.whom import scopes_of
 from services.events.operations import keeping_seats, waves
 from services.events.settings import Settings
 from shared import clock
-from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave, Waves
+from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave, WaveChecked, Waves
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, every, rpc
 
 
@@ -19,6 +19,12 @@ class Waving:
     @rpc(EventRef, scope="events:read")
     def waves(self, request: EventRef, _: ActorToken) -> Waves:
         return waves.waves_of(self.db, request.event_id)
+
+    @rpc(PlanWave, scope="events:publish")
+    def check_wave(self, request: PlanWave, actor: ActorToken) -> WaveChecked:
+        for scope in scopes_of(request.wish):
+            actor.may(scope)
+        return waves.check_wave(self.db, request, now=clock.now())
 
     @rpc(PlanWave, scope="events:publish")
     def plan_wave(self, request: PlanWave, actor: ActorToken) -> Waves:

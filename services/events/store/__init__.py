@@ -17,6 +17,7 @@ from services.events.store.events import EventStore
 from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.keeping_seats import KeepingSeatsStore
+from services.events.store.lines import LineStore
 from services.events.store.noting import NotingStore
 from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
@@ -40,6 +41,7 @@ class EventsStore(
     QuietStore,
     AskedStore,
     SeriesStore,
+    LineStore,
     SessionStore,
     SessionPlaceStore,
     WaveStore,

@@ -4,6 +4,20 @@ insert into waves (id, event_id, kind, audience_id, to_answer, texts, requested_
 values (:id, :event_id, 'announcement', :audience_id, :to_answer, :texts, :now, :asked_by,
         :meant);
 
+-- name: count_by_answer$
+-- How many have said that, or nothing: the people of `page_by_answer`.
+select count(*)
+  from invitations i
+  left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
+ where i.event_id = :event_id and i.refused is null
+   and coalesce(r.answer, 'silent') = :to_answer
+   and (:to_answer <> 'silent' or not exists (
+       select from aliases g
+        cross join lateral (values (g.alias_id), (g.person_id)) as twin (id)
+         join rsvps o on o.event_id = i.event_id and o.member_id = twin.id
+        where g.person_id = coalesce((select a.person_id from aliases a
+                                       where a.alias_id = i.member_id), i.member_id)));
+
 -- name: announcements_of
 select * from waves
  where event_id = :event_id and kind = 'announcement'
@@ -18,14 +32,6 @@ select * from waves
  order by requested_at
  limit 1
    for update skip locked;
-
--- name: count_by_answer$
--- How many said that, or nothing, or a few more.
-select count(*)
-  from invitations i
-  left join rsvps r on r.event_id = i.event_id and r.member_id = i.member_id
- where i.event_id = :event_id and i.refused is null
-   and coalesce(r.answer, 'silent') = :to_answer;
 
 -- name: page_by_answer
 -- Who said that, or nothing, household by household.

@@ -51,7 +51,7 @@ class AnswerStore(Store):
                 together=stands.together,
                 source=wish.source,
                 noted_by=wish.noted_by,
-                now=now,
+                now=wish.said_at or now,
             )
         )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from services.events.store.base import Row, Store, one
+from services.events.store.base import Row, Store
 from shared.contracts.events import EventForm
 from shared.db.queries import load_queries
 
@@ -56,9 +56,6 @@ class SeriesStore(Store):
 
     def set_apart(self, event_id: UUID) -> None:
         queries.set_apart(self._tx, event_id=event_id)
-
-    def first_of_series(self, series_id: UUID) -> Row:
-        return one(queries.first_of_series(self._tx, series_id=series_id))
 
     def last_occurrence(self, series_id: UUID) -> datetime | None:
         found: datetime | None = queries.last_occurrence(self._tx, series_id=series_id)

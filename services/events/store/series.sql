@@ -31,9 +31,6 @@ update events set series_id = :series_id, occurrence = :occurrence where id = :e
 -- name: set_apart!
 update events set apart = true where id = :event_id;
 
--- name: first_of_series^
-select * from events where series_id = :series_id order by occurrence, id limit 1;
-
 -- name: last_occurrence$
 select max(occurrence) from events where series_id = :series_id;
 

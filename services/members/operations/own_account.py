@@ -18,11 +18,13 @@ from shared.contracts.members import (
     ChooseLanguage,
     EndSession,
     OwnAccount,
+    OwnAddress,
     OwnSession,
     SessionRef,
 )
 from shared.db import audit
 from shared.db.database import Database
+from shared.edge.addresses import ProvenAddress, prove
 
 Row = dict[str, Any]
 
@@ -46,6 +48,14 @@ def own_account(db: Database, ref: SessionRef, *, now: datetime) -> OwnAccount:
         recovery_codes=left,
         sessions=[_shown(one, account) for one in open_ones],
     )
+
+
+def own_address(db: Database, key: bytes, ref: SessionRef, *, now: datetime) -> OwnAddress:
+    """Give somebody's own address, and the proof of it that other services believe."""
+    with db.transaction() as tx:
+        account = sessions.held(tx, ref.session, now)
+    own = ProvenAddress(staff_id=account["staff_id"], email=account["email"], name=account["name"])
+    return OwnAddress(email=own.email, proof=prove(key, own, now=now))
 
 
 def _shown(one: Row, account: Row) -> OwnSession:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.members.operations import audiences, weighing
+from services.members.operations import audiences, destinations, weighing
 from shared.contracts.members import (
     ArchiveAudience,
     AudienceFilter,
@@ -11,6 +11,8 @@ from shared.contracts.members import (
     AudienceRule,
     Balance,
     ChangeAudience,
+    CountDestinations,
+    Destinations,
     SaveAudience,
     SavedAudience,
     SavedAudiences,
@@ -31,6 +33,10 @@ class Audiences:
     @rpc(AudienceRule, scope="people:count")
     def count_audience(self, request: AudienceRule, _: ActorToken) -> AudiencePreview:
         return audiences.count_audience(self.db, request)
+
+    @rpc(CountDestinations, scope="people:count")
+    def count_destinations(self, request: CountDestinations, _: ActorToken) -> Destinations:
+        return destinations.count_destinations(self.db, request)
 
     @rpc(WeighAudience, scope="people:count")
     def weigh_audience(self, request: WeighAudience, _: ActorToken) -> Balance:

@@ -19,6 +19,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     LinkRef,
     OwnAccount,
+    OwnAddress,
     ProposeSecondFactor,
     RecoveryCodes,
     RemoveSecondFactor,
@@ -77,6 +78,11 @@ class SigningIn:
     @rpc(SessionRef)
     def own_account(self, request: SessionRef) -> OwnAccount:
         return own_account.own_account(self.db, request, now=clock.now())
+
+    @rpc(SessionRef)
+    def own_address(self, request: SessionRef) -> OwnAddress:
+        key = self.settings.actor_signing_key.key()
+        return own_account.own_address(self.db, key, request, now=clock.now())
 
     @rpc(ChooseLanguage)
     def choose_language(self, request: ChooseLanguage) -> SessionRef:

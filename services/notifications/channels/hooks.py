@@ -149,7 +149,7 @@ def _android(provider: AndroidProvider, call: Call, now: datetime) -> list[Recei
             return []
         code = str(payload.get("reason", ""))[:60] if fate == "failed" else ""
         delivery_id = UUID(payload["messageId"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
     return [Receipt(provider=provider.name, fate=fate, code=code, delivery_id=delivery_id)]
 
@@ -213,7 +213,7 @@ def _said(call: Call) -> Any:
         return _fields(call.query)
     try:
         return json.loads(_utf8(call.body))
-    except ValueError:
+    except (ValueError, RecursionError):
         return dict(parse_qsl(call.body, keep_blank_values=True))
 
 

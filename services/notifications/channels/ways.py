@@ -197,11 +197,13 @@ class Ways:
                 self._let_run(way, thread)
 
     def _let_run(self, way: Way, thread: threading.Thread) -> None:
-        way.straggling += 1
+        with self._choosing:
+            way.straggling += 1
 
         def wait() -> None:
             thread.join()
-            way.straggling -= 1
+            with self._choosing:  # counting is two steps, and several end at once
+                way.straggling -= 1
             self._running.discard(waiter)
 
         waiter = threading.Thread(target=wait, daemon=True)

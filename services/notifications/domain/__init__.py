@@ -39,6 +39,10 @@ from services.notifications.domain.outcomes import (
     record,
     retry_delay,
 )
+from services.notifications.domain.own_texts import (
+    fields_of,
+    needed,
+)
 from services.notifications.domain.pausing import LONGEST_PAUSE_S, Breaker
 from services.notifications.domain.peace import (
     LIMITED,
@@ -48,6 +52,16 @@ from services.notifications.domain.peace import (
     held_until,
     limit,
     readable_hours,
+)
+from services.notifications.domain.quoting import (
+    Pace,
+    beginnings,
+    finish,
+    folded,
+    line,
+    shared_out,
+    unpaid,
+    work,
 )
 from services.notifications.domain.sends import (
     ABOUT_THE_START,
@@ -96,6 +110,7 @@ __all__ = [
     "Limit",
     "NotSent",
     "Outcome",
+    "Pace",
     "Piece",
     "Receipt",
     "Record",
@@ -108,18 +123,24 @@ __all__ = [
     "Verdict",
     "Word",
     "address_hash",
+    "beginnings",
     "check_amount",
     "check_money",
     "check_rules",
     "covered",
+    "fields_of",
+    "finish",
     "finished",
+    "folded",
     "full_number",
     "held_until",
     "judged",
     "least",
     "limit",
+    "line",
     "month_of",
     "names_of",
+    "needed",
     "needs_second_person",
     "next_month",
     "price_of",
@@ -128,7 +149,10 @@ __all__ = [
     "record",
     "retry_delay",
     "send_id",
+    "shared_out",
+    "unpaid",
     "verdict_of",
     "windows",
     "word_in",
+    "work",
 ]

@@ -4,13 +4,13 @@ Links and codes that somebody waits for: claim (commit) → send → record (com
 To the staff a link to choose a password, to people the link to their own page or what confirms
 their sign-up. A worker of each sender looks for them, on a connection of its own: no message of
 an event is ever before one of these. A mail goes at least once, with the same Message-ID; an SMS
-at most once, and to no number that asked for silence.
+at most once, and to no number that asked for silence, or that nothing is sent to.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -24,10 +24,13 @@ from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
 from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
+from services.notifications.operations import paying, text_tests
 from services.notifications.store import NotificationsStore
+from services.notifications.store.account_mails import TEST
 from services.notifications.texts import Unwritable
 from shared.contracts.members import AccountChange, AccountChanged, VerificationRequested
 from shared.contracts.members import Channel as ChannelName
+from shared.contracts.notifications import MoneyRules
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, Transaction
 
@@ -53,6 +56,7 @@ class Post:
     lease: timedelta
     name: ChannelName = "email"
     suppression_key: bytes = b""
+    usual_money: MoneyRules = field(default_factory=MoneyRules)
     returns: ReturnPaths | None = None
     breaker: Breaker = field(default_factory=Breaker)
 
@@ -93,7 +97,7 @@ def _claim(db: Database, post: Post, now: datetime) -> tuple[list[Row], Lease]:
         rows = store.claim_account_mails(
             post.name, window=window, now=now, lease_until=now + post.lease
         )
-        return [row for row in _opened(post, rows) if not _silent(store, post, row, now)], lease
+        return [row for row in _opened(post, rows) if not _unwanted(tx, post, row, now)], lease
 
 
 def _opened(post: Post, rows: list[Row]) -> list[Row]:
@@ -111,18 +115,24 @@ def _opened(post: Post, rows: list[Row]) -> list[Row]:
     return opened
 
 
-def _silent(store: NotificationsStore, post: Post, row: Row, now: datetime) -> bool:
+def _unwanted(tx: Transaction, post: Post, row: Row, now: datetime) -> bool:
     """
     Close an SMS to a number that asked for silence: no SMS at all means none of these either.
 
-    A mail that somebody asks for at their own address is an answer to them, and goes.
+    So is one to where nothing goes: whoever asks for codes at dear numbers is paid for them. A
+    mail that somebody asks for at their own address is an answer to them, and goes.
     """
     if post.name != "sms" or not row["address"]:
         return False
+    store = NotificationsStore(tx)
     hashed = domain.address_hash(post.suppression_key, "sms", row["address"])
-    if not store.suppressed("sms", [hashed]):
+    if store.suppressed("sms", [hashed]):
+        why = "opted-out"
+    elif paying.goes_nowhere(tx, row["address"], post.usual_money):
+        why = domain.NOWHERE
+    else:
         return False
-    refused = domain.record(row["id"], Rejected("opted-out"), attempts=row["attempts"], now=now)
+    refused = domain.record(row["id"], Rejected(why), attempts=row["attempts"], now=now)
     store.record_account_mail(refused, over=True, now=now)
     return True
 
@@ -130,6 +140,8 @@ def _silent(store: NotificationsStore, post: Post, row: Row, now: datetime) -> b
 def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock) -> None:
     outcomes: dict[UUID, Outcome] = {}
     messages = _write(post, rows, outcomes, clock())
+    paid = messages if post.name == "sms" else []
+    costs = paying.spend_apart(db, paid, post.usual_money, clock())
     try:
         for mail_id, outcome in post.channel.send_all(messages, lease):
             outcomes[mail_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
@@ -137,7 +149,7 @@ def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock)
         for row in rows:
             outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         crashpoint("account_mail.before_record")
-        _record(db, rows, outcomes, clock())
+        _record(db, rows, outcomes, costs, clock())
     post.learn(list(outcomes.values()))
 
 
@@ -147,18 +159,7 @@ def _write(
     messages = []
     for row in rows:
         try:
-            token = _token(post, row)
-            letter = _letter(row, token, now)
-            write = account_sms if post.name == "sms" else account_mail
-            content = write(letter, post.letterhead)
-            messages.append(
-                Outgoing(
-                    delivery_id=row["id"],
-                    address=letter.address,
-                    content=content,
-                    returns=_back(post, letter),
-                )
-            )
+            messages.append(_message(post, row, now))
         except InvalidToken:
             log.error("link_unreadable", mail_id=str(row["id"]))  # noqa: TRY400 - says enough
             outcomes[row["id"]] = Rejected("link-unreadable")
@@ -170,11 +171,27 @@ def _write(
     return messages
 
 
-def _back(post: Post, letter: AccountLetter) -> str:
+def _message(post: Post, row: Row, now: datetime) -> Outgoing:
+    content: str | bytes
+    if row["purpose"] == TEST:
+        address, content = row["address"], text_tests.mail(row, post.letterhead, now)
+    else:
+        letter = _letter(row, _token(post, row), now)
+        write = account_sms if post.name == "sms" else account_mail
+        address, content = letter.address, write(letter, post.letterhead)
+    return Outgoing(
+        delivery_id=row["id"],
+        address=address,
+        content=content,
+        returns=_back(post, row["id"], address),
+    )
+
+
+def _back(post: Post, mail_id: UUID, address: str) -> str:
     """Give where reports of a mail go; empty when they go to who sends."""
     if post.returns is None:
         return ""
-    return post.returns.of(letter.mail_id, OF_AN_ACCOUNT, letter.address)
+    return post.returns.of(mail_id, OF_AN_ACCOUNT, address)
 
 
 def _token(post: Post, row: Row) -> str:
@@ -198,7 +215,14 @@ def _letter(row: Row, token: str, now: datetime) -> AccountLetter:
     )
 
 
-def _record(db: Database, rows: list[Row], outcomes: dict[UUID, Outcome], now: datetime) -> None:
+def _record(
+    db: Database,
+    rows: list[Row],
+    outcomes: dict[UUID, Outcome],
+    costs: Mapping[UUID, int],
+    now: datetime,
+) -> None:
+    unsent = 0
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         for row in rows:
@@ -208,5 +232,8 @@ def _record(db: Database, rows: list[Row], outcomes: dict[UUID, Outcome], now: d
             over = became.state in (State.SENT, State.FAILED) or (
                 became.state is State.UNCERTAIN and row["resent"]
             )
-            store.record_account_mail(became, over=over, now=now)
+            written = store.record_account_mail(became, over=over, now=now)
+            if written and became.state in (State.WAITING, State.FAILED):
+                unsent += costs.get(row["id"], 0)
             log.info("account_mail_recorded", mail_id=str(row["id"]), state=became.state.value)
+        paying.take_back_apart(tx, unsent, now)

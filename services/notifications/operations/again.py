@@ -9,13 +9,14 @@ page, in the order of the ledger, and nobody else's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.notifications import domain
 from services.notifications.domain import again
 from services.notifications.errors import NotCorrectable, NothingToMend, UnknownSend
-from services.notifications.operations import asking
+from services.notifications.operations import asking, own_texts
 from services.notifications.operations.planning import (
     announce_planned,
     join_households,
@@ -25,6 +26,7 @@ from services.notifications.operations.planning import (
 from services.notifications.store import Batches, NotificationsStore, Person
 from services.notifications.store.base import Row
 from services.notifications.texts import Wording
+from services.notifications.texts.wording import announced
 from shared.contracts.events import Card
 from shared.contracts.members import CHANNELS, LANGUAGES, Channel
 from shared.contracts.notifications import (
@@ -35,6 +37,7 @@ from shared.contracts.notifications import (
     LookAtCorrection,
     ResendFailed,
     SendProgress,
+    TextPreview,
 )
 from shared.contracts.wire import CHUNK
 from shared.db import audit
@@ -66,7 +69,7 @@ def look(
         reached, people = _reached(store, send["id"])
         rules, money = store.sending_rules(), store.money_rules()
         finished = asking.progress_of(store, [send])[0].finished
-    previews = []
+    previews: list[TextPreview] = []
     if request.said:
         said = again.checked(request.said, _order(card))
         wording = Wording(
@@ -76,8 +79,9 @@ def look(
             association=association,
             plain=rules is not None and rules.plain_letters,
         )
-        languages = [each for each in LANGUAGES if each in card.languages]
-        previews = asking.previews_of(wording, languages, public_url, {"texts": said})
+        for language in (each for each in LANGUAGES if each in card.languages):
+            written = replace(wording, language=language, said=announced({"texts": said}, language))
+            previews += own_texts.previews_of(written, language, public_url)
     return Correction(
         card=card,
         kind=send["kind"],

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from services.notifications import domain
 from services.notifications.domain import again
+from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import NAMES, body, segments, sms, subject
-from services.notifications.texts.wording import Wording, announced
-from shared.contracts.members import Language
 from shared.contracts.notifications import (
     PreviewTexts,
     SendProgress,
     SendsProgress,
-    TextPreview,
     TextPreviews,
 )
 from shared.db.database import Database
 
 Row = dict[str, Any]
-
-LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
-LONGEST_CODE = "WWWWWWWWW"
-SHORT_DOMAIN = "fj.ma"
-"""As long as a short domain can well be."""
 
 
 def preview_texts(
@@ -35,57 +26,11 @@ def preview_texts(
 ) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
-        rules = NotificationsStore(tx).sending_rules()
-    wording = Wording(
-        kind=request.kind,
-        language=request.card.languages[0],
-        card=request.card,
-        association=association,
-        plain=rules is not None and rules.plain_letters,
-    )
-    return TextPreviews(previews=previews_of(wording, request.languages, public_url))
-
-
-def previews_of(
-    wording: Wording,
-    languages: Sequence[Language],
-    public_url: str,
-    said: dict[str, Any] | None = None,
-) -> list[TextPreview]:
-    """Write a message in each language and on each channel, with long values filled in."""
-    link = f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
+        wordings = own_texts.wordings_of(NotificationsStore(tx), request, association)
     previews = []
-    for language in languages:
-        written = replace(wording, language=language, said=announced(said, language))
-        previews += _previews(written, language, link)
-    return previews
-
-
-def _previews(wording: Wording, language: Language, link: str) -> list[TextPreview]:
-    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
-    short = sms(wording, names=name, link=link)
-    cost = segments(short)
-    shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))
-    written_in = wording.said.language if wording.said else wording.card.language(language)
-    return [
-        TextPreview(
-            language=language,
-            channel="sms",
-            written_in=written_in,
-            subject="",
-            body=short,
-            segments=cost.count,
-            encoding=cost.encoding,
-            short_domain_fits=shorter.count == 1 < cost.count,
-        ),
-        TextPreview(
-            language=language,
-            channel="email",
-            written_in=written_in,
-            subject=subject(wording),
-            body=body(wording).replace(NAMES, name),
-        ),
-    ]
+    for language, wording in wordings.items():
+        previews += own_texts.previews_of(wording, language, public_url)
+    return TextPreviews(previews=previews)
 
 
 def sends(db: Database, event_id: UUID) -> SendsProgress:

@@ -15,7 +15,7 @@ from services.notifications.domain import Outcome, Uncertain
 from services.notifications.errors import (
     MessageClosed,
     NumberIsSilent,
-    ReplyTooLong,
+    SmsTooLong,
     UnknownMessage,
 )
 from services.notifications.store import NotificationsStore
@@ -51,7 +51,7 @@ def answer(db: Database, request: AnswerInbound, *, by: UUID, key: bytes, now: d
     """
     Close a message, with a reply or without; gives what is open now.
 
-    UnknownMessage, MessageClosed, NumberIsSilent, ReplyTooLong; NotAllowed, as for reading.
+    UnknownMessage, MessageClosed, NumberIsSilent, SmsTooLong; NotAllowed, as for reading.
     """
     _sees_everybody()
     with db.transaction() as tx:
@@ -87,7 +87,7 @@ def _reply(
     now: datetime,
 ) -> None:
     if segments(text).count > MOST_PARTS:
-        raise ReplyTooLong
+        raise SmsTooLong
     store.hold_silence()
     if store.suppressed("sms", [domain.address_hash(key, "sms", found["address"])]):
         raise NumberIsSilent

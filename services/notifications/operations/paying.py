@@ -14,7 +14,7 @@ from services.notifications.store import NotificationsStore, Priced
 from services.notifications.store.base import Row
 from services.notifications.texts import segments
 from shared.contracts.notifications import MoneyRules
-from shared.db.database import Transaction
+from shared.db.database import Database, Transaction
 
 
 def reserve(
@@ -46,6 +46,42 @@ def give_back(tx: Transaction, batch: Row, records: Sequence[Record]) -> None:
     if batch["channel"] == "sms" and unsent:
         store = NotificationsStore(tx)
         store.take_back_costs(batch["month"], unsent, zone=store.zone())
+
+
+def spend_apart(
+    db: Database, messages: Sequence[Outgoing], usual: MoneyRules, now: datetime
+) -> dict[UUID, int]:
+    """
+    Count what SMS cost that somebody waits for, before they go; gives the price of each.
+
+    No budget stops them: they have limits of their own. But they are paid like all others.
+    """
+    if not messages:
+        return {}
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        rules = store.money_rules() or usual
+        costs = {m.delivery_id: _cost(m, rules) for m in messages}
+        if any(costs.values()):
+            store.spend_apart(domain.month_of(now, store.zone()), sum(costs.values()))
+        return costs
+
+
+def take_back_apart(tx: Transaction, amount: int, now: datetime) -> None:
+    """Give back the price of what was surely not sent."""
+    if amount:
+        store = NotificationsStore(tx)
+        store.spend_apart(domain.month_of(now, store.zone()), -amount)
+
+
+def goes_nowhere(tx: Transaction, phone: str, usual: MoneyRules) -> bool:
+    """Tell whether no SMS is sent to a number: fraud asks for codes at numbers that are dear."""
+    rules = NotificationsStore(tx).money_rules() or usual
+    return domain.price_of(phone, rules) is None
+
+
+def _cost(message: Outgoing, rules: MoneyRules) -> int:
+    return segments(str(message.content)).count * (domain.price_of(message.address, rules) or 0)
 
 
 def _priced(message: Outgoing, a_part: int) -> Priced:

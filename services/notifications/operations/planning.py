@@ -90,6 +90,8 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
     store.ensure_send(send_id, message.event_id, "invitation")
     if domain.needs_second_person(message.meant, store.money_rules()):
         store.hold_send(send_id, part=message.wave_id, asked_by=message.asked_by)
+    if message.number > 1:  # the first wave's is known when it is meant
+        store.quoted_wave_is_sent(message.event_id, message.wave_id, send_id)
     people = [
         Person(
             member_id=invitee.member_id,
@@ -231,7 +233,12 @@ def announce_planned(
     urgent: bool,
     now: datetime,
 ) -> None:
-    """Make the batches of channels on which rows wait, and announce them if the card is there."""
+    """
+    Make the batches of channels on which rows may go, and announce them if the card is there.
+
+    Of a send that is over nothing is announced; its batches are there for a resumption.
+    """
+    over = verdict_of(send) is not None
     there = send["card_version"] >= card_version
     for channel, batch_id in planned.items():
         NotificationsStore(tx).add_batch(
@@ -240,9 +247,9 @@ def announce_planned(
             channel,
             urgent=urgent,
             card_version=card_version,
-            announced_at=now if there else None,
+            announced_at=now if there or over else None,
         )
-        if there:
+        if there and not over:
             _announce(tx, {"id": batch_id, "channel": channel, "urgent": urgent})
 
 

@@ -23,7 +23,7 @@ from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
 from services.notifications.domain import Outcome, Uncertain
 from services.notifications.domain.bounces import ReturnPaths
-from services.notifications.operations import holding, paying, receipts, routing
+from services.notifications.operations import holding, own_texts, paying, receipts, routing
 from services.notifications.operations.sender import Row, Sender
 from services.notifications.operations.writing import write_all
 from services.notifications.store import NotificationsStore
@@ -124,6 +124,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
         batch["plain"] = rules.plain_letters
+        batch["own"] = own_texts.in_force(store, batch["kind"], card)
         messages, unwritten = write_all(sender.writer, batch, card, ready, now)
         unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
         return Claim(
@@ -293,6 +294,7 @@ class SmsWriter:
             changed=tuple(batch["changed"]),
             said=announced(batch["said"], row["language"]),
             plain=batch["plain"],
+            own=own_texts.of(batch["own"], "sms", row["language"]),
         )
         link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
         return Outgoing(
@@ -348,7 +350,8 @@ class EmailWriter:
         about = (card.event_id, card.version, until, changed, said)
         # A confirmation is the news that there is a place: the answer may arrive after it.
         calendar = batch["kind"] == "confirmation" or row["place"] == "confirmed"
-        key = (batch["kind"], row["language"], calendar, *about)
+        own = own_texts.of(batch["own"], "email", row["language"])
+        key = (batch["kind"], row["language"], calendar, *own.values(), *about)
         if key not in self._forms:
             if len(self._forms) > 200:
                 self._forms.clear()
@@ -360,6 +363,7 @@ class EmailWriter:
                 until=until,
                 changed=changed,
                 said=announced(batch["said"], row["language"]),
+                own=own,
             )
             self._forms[key] = EmailForm(
                 wording, sender=self._from, public_url=self._url, calendar=calendar

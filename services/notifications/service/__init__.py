@@ -12,7 +12,9 @@ from services.notifications.service.again import SayingAgain
 from services.notifications.service.asking import Asking
 from services.notifications.service.inbox import Inboxes
 from services.notifications.service.keeping import Keeping
+from services.notifications.service.own_texts import OwnTextsPage
 from services.notifications.service.planning import Planning
+from services.notifications.service.quoting import Quoting
 from services.notifications.service.ruling import Ruling
 from services.notifications.service.senders import EmailSender, SmsSender
 from services.notifications.service.silence import Silencing
@@ -27,6 +29,8 @@ __all__ = ["EmailSender", "NotificationsService", "SmsSender"]
 class NotificationsService(
     Asking,
     Ruling,
+    Quoting,
+    OwnTextsPage,
     Steering,
     SayingAgain,
     Silencing,

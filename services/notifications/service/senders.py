@@ -110,6 +110,7 @@ def _post(
         letterhead=letterhead,
         links_key=str(settings.links_key),
         suppression_key=settings.suppression_key.key(),
+        usual_money=settings.usual_money,
         lease=settings.lease,
     )
 

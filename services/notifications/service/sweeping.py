@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.notifications.operations import (
+    falling_back,
     planning,
     receipts,
     sweeping,
@@ -37,6 +38,10 @@ class Sweeping:
         quiet = timedelta(seconds=self.settings.quiet_s)
         thresholds = sweeping.Thresholds(lease=self.settings.lease, quiet=quiet)
         return sweeping.sweep(self.db, thresholds, now=clock.now())
+
+    @every(seconds=2)
+    def tell_otherwise(self) -> bool:
+        return falling_back.tell_otherwise(self.db, now=clock.now())
 
     @every(seconds=5)
     def join_late_receipts(self) -> bool:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from services.notifications.domain import Record
 from services.notifications.store.base import Row, Store
-from shared.contracts.members import AccountChanged, Channel, VerificationRequested
+from shared.contracts.members import AccountChanged, Channel, Language, VerificationRequested
 from shared.db.queries import load_queries
+from shared.edge.addresses import ProvenAddress
 
 queries = load_queries(__file__, "account_mails.sql")
+
+TEST = "test"
+"""What a mail is for that somebody sends to themselves, to see how a text reads."""
 
 
 class AccountMailStore(Store):
@@ -50,6 +57,34 @@ class AccountMailStore(Store):
             now=now,
         )
 
+    def tests_of(self, staff_id: UUID, now: datetime) -> int:
+        """Count the mails that somebody sent to themselves lately; nobody else does meanwhile."""
+        queries.hold_tests(self._tx, staff_id=staff_id)
+        return int(queries.tests_of(self._tx, staff_id=staff_id, purpose=TEST, now=now))
+
+    def add_test_mail(
+        self,
+        mail_id: UUID,
+        own: ProvenAddress,
+        language: Language,
+        written: Row,
+        *,
+        valid_until: datetime,
+        now: datetime,
+    ) -> None:
+        queries.add_test_mail(
+            self._tx,
+            id=mail_id,
+            staff_id=own.staff_id,
+            purpose=TEST,
+            language=language,
+            name=own.name,
+            email=own.email,
+            valid_until=valid_until,
+            written=Jsonb(written),
+            now=now,
+        )
+
     def tidy_account_mails(self, *, lost_before: datetime, now: datetime) -> None:
         """Take up once more what a lost sender left, and close what is of no use any more."""
         queries.give_up_account_mails(self._tx, before=lost_before, now=now)
@@ -65,9 +100,9 @@ class AccountMailStore(Store):
             )
         )
 
-    def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> None:
-        """Write down what became of one; with `over` nothing more is to be sent."""
-        queries.record_account_mail(
+    def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> bool:
+        """Write down what became of one; with `over` nothing more is to be sent; False: no news."""
+        written: int = queries.record_account_mail(
             self._tx,
             id=record.id,
             attempts=record.attempts,
@@ -78,3 +113,4 @@ class AccountMailStore(Store):
             over=over,
             now=now,
         )
+        return written > 0

@@ -6,11 +6,26 @@ values (:id, :staff_id, :purpose, :language, :name, :email, :sealed_token, :chan
         :sealed_address, :valid_until, :now, :now, :channel = 'sms')
 on conflict (id) do nothing;
 
+-- name: hold_tests!
+-- One after another sends tests to one person, so that they are counted.
+select pg_advisory_xact_lock(hashtextextended(:staff_id::text, 7));
+
+-- name: tests_of$
+-- How many mails somebody sent to themselves within the time that each is of use.
+select count(*) from account_mails
+ where staff_id = :staff_id and purpose = :purpose and valid_until > :now;
+
+-- name: add_test_mail!
+insert into account_mails (id, staff_id, purpose, language, name, email, sealed_token, channel,
+                           valid_until, due_at, changed_at, written)
+values (:id, :staff_id, :purpose, :language, :name, :email, '', 'email', :valid_until, :now, :now,
+        :written);
+
 -- name: expire_account_mails!
 -- A link that is not good any more is sent to nobody.
 update account_mails
    set state = 'expired', sealed_token = null, email = null, name = null,
-       sealed_address = null, changed_at = :now
+       sealed_address = null, written = null, changed_at = :now
  where state = 'waiting' and valid_until <= :now;
 
 -- name: give_up_account_mails!
@@ -18,7 +33,7 @@ update account_mails
 update account_mails
    set state = 'uncertain', reason = coalesce(reason, 'sender_lost'), lease_until = null,
        sealed_token = null, email = null, name = null,
-       sealed_address = null, changed_at = :now
+       sealed_address = null, written = null, changed_at = :now
  where (resent or valid_until <= :now) and sealed_token is not null
    and ((state = 'claimed' and lease_until < :before)
         or (state = 'uncertain' and changed_at < :before));
@@ -50,6 +65,7 @@ update account_mails
        sealed_token = case when :over then null else sealed_token end,
        email = case when :over then null else email end,
        name = case when :over then null else name end,
+       written = case when :over then null else written end,
        sealed_address = case when :over then null else sealed_address end
  where id = :id and attempts = :attempts
    and (state = 'claimed'

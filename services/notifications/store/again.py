@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.notifications.store.base import Row, Store
-from services.notifications.store.sends import Batches, Verdict
+from services.notifications.store.sends import MAY_GO, Batches, Verdict
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "again.sql")
@@ -73,7 +73,7 @@ class AgainStore(Store):
         useful_until: datetime,
         verdict: Verdict | None,
     ) -> set[str]:
-        """Write a row for each message that may have arrived; gives channels that have rows."""
+        """Write a row for each message that may have arrived; gives channels that may have work."""
         rows = queries.plan_correction(
             self._tx,
             month=send["month"],
@@ -90,7 +90,7 @@ class AgainStore(Store):
             verdict=verdict and verdict.state,
             why=verdict and verdict.why,
         )
-        return {row["channel"] for row in rows if row["state"] == "waiting"}
+        return {row["channel"] for row in rows if row["state"] in MAY_GO}
 
     def failed_people(
         self, send: Row, upto: UUID, *, useful_until: datetime | None, now: datetime

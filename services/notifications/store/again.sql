@@ -76,7 +76,7 @@ select :month, a.id, :send_id, :event_id, a.member_id, a.household_id, a.channel
        case when :verdict::text is not null then :verdict::text
             when a.teller is not null then 'covered' else 'waiting' end,
        :why::text,
-       case when :verdict::text is null then a.teller end,
+       case when coalesce(:verdict::text, 'stopped') = 'stopped' then a.teller end,
        case a.channel when 'sms' then :sms_batch::uuid else :email_batch::uuid end,
        :useful_until,
        a.channel = 'email' or not exists (

@@ -45,6 +45,11 @@ class MoneyStore(Store):
     def spend(self, event_id: UUID, month: date, amount: int) -> None:
         queries.spend(self._tx, event_id=event_id, month=month, amount=amount)
 
+    def spend_apart(self, month: date, amount: int) -> None:
+        """Count what belongs to no event; a negative amount is given back."""
+        queries.hold_month_budget(self._tx, month=month)
+        queries.spend_of_month(self._tx, month=month, amount=amount)
+
     def price_rows(self, month: date, rows: Sequence[Priced]) -> None:
         queries.price_rows(
             self._tx,

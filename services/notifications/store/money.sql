@@ -22,6 +22,9 @@ returning spent;
 -- name: spend!
 update budgets set spent = spent + :amount where event_id = :event_id or month = :month;
 
+-- name: spend_of_month!
+update budgets set spent = spent + :amount where month = :month;
+
 -- name: price_rows!
 update deliveries d set parts = p.parts, cost = p.cost
   from unnest(:ids::uuid[], :parts::integer[], :costs::bigint[]) as p (id, parts, cost)

@@ -15,6 +15,9 @@ from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "sends.sql")
 
+MAY_GO = ("waiting", "stopped")
+"""Rows of a batch that a sender may have to take: what a stop has closed may be opened again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -102,7 +105,7 @@ class SendStore(Store):
         card_version: int,
         verdict: Verdict | None,
     ) -> set[str]:
-        """Write a row for every person; gives the channels that have rows waiting."""
+        """Write a row for every person; gives the channels that have rows which may go yet."""
         rows = queries.plan(
             self._tx,
             month=send["month"],
@@ -119,7 +122,7 @@ class SendStore(Store):
             verdict=verdict and verdict.state,
             why=verdict and verdict.why,
         )
-        return {row["channel"] for row in rows if row["state"] == "waiting"}
+        return {row["channel"] for row in rows if row["state"] in MAY_GO}
 
     def join_tellers(self, send: Row, household_ids: Sequence[UUID], now: datetime) -> None:
         """Let the first of those who wait at one number be told for the others."""

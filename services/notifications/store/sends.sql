@@ -59,8 +59,10 @@ select s.*, coalesce(c.cancelled, false) as cancelled, coalesce(c.version, 0) as
    for share of s;
 
 -- name: add_batch!
-insert into batches (id, send_id, channel, urgent, card_version, announced_at, due_at)
-values (:id, :send_id, :channel, :urgent, :card_version, :announced_at, :announced_at);
+-- `done` from the first on when its send is over: a resumption opens it.
+insert into batches (id, send_id, channel, urgent, card_version, announced_at, due_at, done)
+select :id, id, :channel, :urgent, :card_version, :announced_at, :announced_at, state = 'stopped'
+  from sends where id = :send_id;
 
 -- name: plan
 -- A row for EVERY person of a page: one for each channel that he is told on, or one that says
@@ -132,7 +134,8 @@ select :month, id, :send_id, :event_id, member_id, household_id, channel, occasi
             when teller <> id then 'covered'
             else 'waiting' end,
        coalesce(reason, :why::text),
-       case when reason is null and :verdict::text is null and teller <> id then teller end,
+       case when reason is null and teller <> id
+             and coalesce(:verdict::text, 'stopped') = 'stopped' then teller end,
        case channel when 'sms' then :sms_batch::uuid when 'email' then :email_batch::uuid end,
        useful_until, lead, :card_version
   from told

@@ -32,6 +32,7 @@ from services.notifications.texts.wording import (
     one_line,
     short_when,
     templates,
+    text_kind,
     when,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "sms",
     "subject",
     "templates",
+    "text_kind",
     "ticket_picture",
     "when",
     "without_scheme",

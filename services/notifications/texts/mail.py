@@ -144,11 +144,11 @@ def body(wording: Wording) -> str:
     A line about something that the event does not say is left out.
     """
     places = wording.places(short=False)
-    empty = [f"${name}" for name, value in places.items() if not value]
+    empty = {name for name, value in places.items() if not value}
     lines = [
         line
         for line in wording.template("text").template.splitlines()
-        if not any(place in line for place in empty)
+        if empty.isdisjoint(Template(line).get_identifiers())
     ]
     return Template("\n".join(lines)).substitute(places, names=NAMES, link=LINK).strip()
 
@@ -156,7 +156,7 @@ def body(wording: Wording) -> str:
 def _parts(wording: Wording, title: str, text: str) -> Parts:
     words = templates(wording.language)
     footer = Template(words["footer"]["text"]).substitute(association=one_line(wording.association))
-    stop, button = words["footer"]["stop"], wording.words["button"]
+    stop, button = words["footer"]["stop"], wording.template("button").substitute()
     ticket = words["ticket"]["text"] if wording.kind in TICKETED else ""
     shown_ticket = f"{ticket}\n{TICKET}\n\n" if ticket else ""
     plain = f"{text}\n\n{shown_ticket}{button}\n{LINK}\n\n-- \n{footer}\n{stop}: {STOP_LINK}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -22,11 +22,21 @@ LOCALES = {"ar": "ar_MA", "fr": "fr", "zgh": "zgh", "en": "en_GB"}
 CONVOCATIONS = {1: "convocation", 2: "second_convocation"}
 """The texts of an invitation to a body's assembly, by how many times it was convened."""
 
+ASKING = ("invitation", "chase")
+"""What asks for an answer, which is possible until the event's deadline."""
+
 
 class Unwritable(Exception):
     """This message cannot be written, however often it is tried."""
 
     code: ClassVar[str]
+
+
+def text_kind(kind: str, card: Card) -> str:
+    """Say whose texts a kind of message has: members of a body are convened, not invited."""
+    if kind == "invitation" and card.assembly:
+        return CONVOCATIONS[card.assembly.convocation]
+    return kind
 
 
 @cache
@@ -74,7 +84,8 @@ class Wording:
     """
     Everything but the person: one kind of message about one card in one language.
 
-    `plain` when an SMS is to do without letters that double its price.
+    `plain` when an SMS is to do without letters that double its price; `own` are texts that
+    replace the usual ones, by their names.
     """
 
     kind: str
@@ -85,21 +96,19 @@ class Wording:
     changed: tuple[str, ...] = ()
     said: Announced | None = None
     plain: bool = False
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> dict[str, str]:
-        """Give the texts: the members of a body are convened, not invited."""
-        kind = self.kind
-        if kind == "invitation" and self.card.assembly:
-            kind = CONVOCATIONS[self.card.assembly.convocation]
-        return templates(self.language)[kind]
+        """Give the texts: the usual ones, but for those that somebody has written instead."""
+        return {**templates(self.language)[text_kind(self.kind, self.card)], **self.own}
 
     def template(self, name: str) -> Template:
         return Template(self.words[name])
 
     def places(self, *, short: bool) -> dict[str, str]:
         card, text = self.card, self.card.text(self.language)
-        until = self.until or card.starts_at
+        until = card.answers_end if self.kind in ASKING else self.until or card.starts_at
 
         def moment(value: datetime) -> str:
             if short:

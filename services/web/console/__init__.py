@@ -67,6 +67,7 @@ from services.web.console import (  # noqa: E402 - the pages hang themselves on 
     vault,
     waves,
     why,
+    wording,
     written,
 )
 
@@ -121,5 +122,6 @@ __all__ = [
     "vault",
     "waves",
     "why",
+    "wording",
     "written",
 ]

@@ -19,6 +19,7 @@ from werkzeug.exceptions import NotFound
 from services.web import asking, assets
 from services.web.console import console
 from services.web.console.door import names_of
+from services.web.console.phones import told_by_phone
 from services.web.languages import current
 from services.web.refusals import sentence
 from shared.contracts.events import (
@@ -107,8 +108,8 @@ def door_came(event_id: UUID) -> Response:
 @asking.needs("door:write")
 def door_scans(event_id: UUID) -> Response:
     """Take what a phone saw. Who walked in is put on record first; who cannot be, is said."""
-    told = request.get_json(silent=True)
-    if not isinstance(told, dict) or not isinstance(told.get("scans"), list):
+    told = told_by_phone()
+    if not isinstance(told.get("scans"), list):
         raise Refused(InvalidRequest.code)
     scans: list[Scan] = []
     refused: list[dict[str, Any]] = []

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as Answer
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id
+from services.web.console.phones import told_by_phone
 from services.web.refusals import Problem, problem, sentence
 from services.web.words import word
 from shared import clock
@@ -117,7 +118,7 @@ def _not_found(refused: Refused) -> Problem:
 @console.post("/door/<uuid:event_id>/desk.json")
 @asking.needs("door:write")
 def desk_of_phone(event_id: UUID) -> Response:
-    told = _told()
+    told = told_by_phone()
     try:
         found = _found(event_id, str(told.get("phone") or "").strip()[:LONGEST])
     except Refused as refused:
@@ -140,7 +141,7 @@ def desk_of_phone(event_id: UUID) -> Response:
 @asking.needs("door:write")
 def answer_of_phone(event_id: UUID) -> Response:
     """Keep an answer; the phone makes its id, so that telling it again changes nothing."""
-    told = _told()
+    told = told_by_phone()
     try:
         person = _note(event_id, told.get("member_id"), told.get("answer"), _id(told.get("id")))
     except Refused as refused:
@@ -148,13 +149,6 @@ def answer_of_phone(event_id: UUID) -> Response:
             raise
         return jsonify(refused=str(sentence(refused.code, refused.detail)))
     return jsonify(state=state_of(person))
-
-
-def _told() -> dict[str, object]:
-    told = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        raise Refused(InvalidRequest.code)
-    return told
 
 
 # --- Asking ----------------------------------------------------------------------------------

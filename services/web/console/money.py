@@ -15,6 +15,7 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.events import find
+from services.web.console.quotes import compared
 from shared.contracts.notifications import (
     DIRHAM,
     ChangeMoneyRules,
@@ -31,6 +32,9 @@ OF_EVENT = "console/event_money.html"
 MORE_PRICES = 2
 MOST_PRICES = 60
 LONGEST = 16
+SEPARATORS = str.maketrans({",": ".", "٫": ".", "٬": None})
+"""What parts an amount in French and in Arabic: decimals by a point, thousands by nothing."""
+
 NO_AMOUNT = -1
 """Stands for what is no amount, so that the rule refuses it and says so."""
 
@@ -72,7 +76,10 @@ class MoneyTyped:
         return [*self.prices, *[("", "")] * MORE_PRICES][:MOST_PRICES]
 
     def rules(self) -> MoneyRules:
-        prices = [Price(prefix=prefix, a_part=thousandths(part)) for prefix, part in self.prices]
+        prices = [
+            Price(prefix=beginning(prefix), a_part=thousandths(part))
+            for prefix, part in self.prices
+        ]
         alone = self.alone_up_to or "0"
         return MoneyRules(
             prices=prices,
@@ -108,8 +115,8 @@ def change_money() -> Response | tuple[str, int]:
 def event_money(event_id: UUID) -> str:
     known = asking.notifications().event_money(EventMoneyRef(event_id=event_id))
     most = in_dirhams(known.most) if known.own else ""
-    event = find(event_id)
-    return render_template(OF_EVENT, event=event, money=known, most=most, command_id=new_id())
+    about = {"event": find(event_id), "money": known, "compared": compared(event_id)}
+    return render_template(OF_EVENT, **about, most=most, command_id=new_id())
 
 
 @console.post("/events/<uuid:event_id>/money")
@@ -123,19 +130,25 @@ def set_event_budget(event_id: UUID) -> Response | tuple[str, int]:
         asking.notifications().set_event_budget(command)
     except Refused as refused:
         known = asking.notifications().event_money(EventMoneyRef(event_id=event_id))
-        about = {"event": event, "money": known, "most": typed, "command_id": command_id()}
-        return form_again(OF_EVENT, refused, **about)
+        about = {"event": event, "money": known, "compared": compared(event_id), "most": typed}
+        return form_again(OF_EVENT, refused, **about, command_id=command_id())
     return redirect(url_for("console.event_money", event_id=event_id), 303)
 
 
 def thousandths(text: str) -> int:
-    """Read an amount of dirhams, with a point or a comma."""
+    """Read an amount of dirhams, as it is written in French, in Arabic or on a keyboard."""
     try:
-        amount = Decimal(text.replace(",", ".").replace(" ", "")) * DIRHAM
+        amount = Decimal("".join(text.split()).translate(SEPARATORS)) * DIRHAM
     except InvalidOperation:
         return NO_AMOUNT
     whole = amount.is_finite() and amount == amount.to_integral_value()
     return int(amount) if whole and 0 <= amount < 10**12 else NO_AMOUNT
+
+
+def beginning(text: str) -> str:
+    """Read the beginning of numbers: 00212 is +212, in whatever digits."""
+    digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text if sign.strip())
+    return "+" + digits.removeprefix("00") if digits.startswith("00") else digits
 
 
 def in_dirhams(amount: int | None) -> str:

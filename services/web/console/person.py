@@ -214,6 +214,6 @@ def _read_shown(text: str) -> Shown:
     """Read back what the form showed; whoever has altered it only confuses their own form."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

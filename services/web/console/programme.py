@@ -14,6 +14,7 @@ from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.drafts import whole_number
 from services.web.console.events import find
+from services.web.console.repeating import which_typed
 from services.web.console.session_rooms import rooms_by_session
 from services.web.languages import wall_clock
 from shared.contracts.events import EventSession, EventView, PutSession, RemoveSession, SessionText
@@ -79,6 +80,7 @@ class TypedSession:
             speakers=self.speakers,
             capacity=capacity,
             texts={c: text for c, text in self.texts.items() if text.title or text.description},
+            which=which_typed(),
         )
 
 
@@ -116,7 +118,9 @@ def change_session(event_id: UUID, session_id: UUID) -> Response | tuple[str, in
 @console.post("/events/<uuid:event_id>/sessions/<uuid:session_id>/remove")
 @asking.needs("events:write")
 def remove_session(event_id: UUID, session_id: UUID) -> Response:
-    wish = RemoveSession(command_id=command_id(), event_id=event_id, session_id=session_id)
+    wish = RemoveSession(
+        command_id=command_id(), event_id=event_id, session_id=session_id, which=which_typed()
+    )
     asking.events().remove_session(wish)
     return _to_sessions(event_id)
 
@@ -135,6 +139,7 @@ def _shown(view: EventView, session_id: UUID | None, typed: TypedSession) -> dic
         "event": view,
         "session_id": session_id,
         "typed": typed,
+        "which": which_typed(),
         "rooms": rooms_by_session(view.card),
     }
 

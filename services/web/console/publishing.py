@@ -9,13 +9,14 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from services.web import asking
+from services.web import asking, errors
 from services.web.charts import Bar, divided
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.choosing import LONGEST_NAME, counted, name_typed
 from services.web.console.events import find
 from services.web.console.meaning import Choices, meaning
+from services.web.console.quotes import Wanted, expected, keep, quoted
 from services.web.console.rules import TypedRule
 from services.web.console.targets import TypedWish, shown
 from services.web.languages import current
@@ -95,17 +96,17 @@ class TextShown:
     preview: TextPreview
     people: int
 
-    @property
-    def parts(self) -> int:
-        """How many SMS parts go out with this text."""
-        return self.people * self.preview.segments
-
 
 @console.get("/events/<uuid:event_id>/check")
 @asking.needs("events:publish")
 def check(event_id: UUID) -> str:
     typed = TypedWish.typed(request.args)
-    return render_template(CHECK, **_check(event_id, _audience_id(request.args), typed))
+    found = _check(event_id, _audience_id(request.args), typed)
+    preview = found["preview"]
+    nobody = isinstance(preview, AudiencePreview) and not preview.people
+    return render_template(
+        CHECK, **found, problem=problem(errors.EmptyAudience()) if nobody else None
+    )
 
 
 @console.post("/events/<uuid:event_id>/publish")
@@ -113,12 +114,15 @@ def check(event_id: UUID) -> str:
 def publish(event_id: UUID) -> Response | tuple[str, int]:
     audience_id, typed = _audience_id(request.form), TypedWish.typed(request.form)
     try:
+        _somebody(audience_id)
         wish = _possible(event_id, audience_id, typed)
+        kept = expected(_wanted(event_id, audience_id, wish), command_id())
         asking.events().publish_event(
             PublishEvent(
                 command_id=command_id(), event_id=event_id, audience_id=audience_id, wish=wish
             )
         )
+        keep(kept)
     except Refused as refused:
         return form_again(CHECK, refused, **_check(event_id, audience_id, typed))
     return redirect(url_for("console.event_page", event_id=event_id), 303)
@@ -131,6 +135,7 @@ def publish_later(event_id: UUID) -> Response | tuple[str, int]:
     typed = TypedWish.typed(request.form)
     try:
         wish = _possible(event_id, audience_id, typed)
+        kept = expected(_wanted(event_id, audience_id, wish), command_id())
         asking.events().publish_later(
             PublishLater(
                 command_id=command_id(),
@@ -140,6 +145,7 @@ def publish_later(event_id: UUID) -> Response | tuple[str, int]:
                 wish=wish,
             )
         )
+        keep(kept)
     except Refused as refused:
         return form_again(
             "console/check.html", refused, **_check(event_id, audience_id, typed), publish_at=at
@@ -160,17 +166,30 @@ def find_audience(audience_id: UUID) -> SavedAudience:
     return asking.members().audience(AudienceRef(audience_id=audience_id))
 
 
+def _somebody(audience_id: UUID) -> None:
+    """Refuse to invite nobody: an event is opened once, and its page would wait for answers."""
+    if not asking.members().count_audience(find_audience(audience_id).rule).people:
+        raise errors.EmptyAudience
+
+
 def _possible(event_id: UUID, audience_id: UUID, typed: TypedWish) -> WaveWish | None:
     """Read a wish; what makes no sense is refused here: later there is nobody to say it to."""
     wish = typed.wish()
     if wish:
-        _weighed(event_id, find_audience(audience_id), wish)
+        weighed(event_id, find_audience(audience_id), wish)
     return wish
 
 
-def _weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance:
+def weighed(event_id: UUID, audience: SavedAudience, wish: WaveWish) -> Balance:
     asked = WeighAudience(rule=audience.rule, wish=wish, event_id=event_id)
     return asking.members().weigh_audience(asked)
+
+
+def _wanted(event_id: UUID, audience_id: UUID, wish: WaveWish | None) -> Wanted:
+    """Say what is about to go, as it is asked for."""
+    audience = find_audience(audience_id)
+    chosen = weighed(event_id, audience, wish).given if wish else None
+    return Wanted(card=find(event_id).card, rule=audience.rule, chosen=chosen)
 
 
 def _balance(
@@ -180,7 +199,7 @@ def _balance(
     known: dict[str, object] = {"typed": typed, "choices": choices, "bands": AGES}
     try:
         wish = typed.wish()
-        balance = _weighed(event_id, audience, wish) if wish else None
+        balance = weighed(event_id, audience, wish) if wish else None
     except Refused as refused:
         return {**known, "wish_problem": problem(refused), "balance": None}
     return {**known, "balance": balance, "parts": shown(balance, choices) if balance else []}
@@ -191,15 +210,23 @@ def _check(event_id: UUID, audience_id: UUID, typed: TypedWish) -> dict[str, obj
     audience = find_audience(audience_id)
     choices = Choices.asked()
     preview = asking.members().count_audience(audience.rule)
+    chosen = _balance(event_id, audience, typed, choices)
+    balance = chosen["balance"]
+    wanted = Wanted(
+        card=view.card,
+        rule=audience.rule,
+        chosen=balance.given if isinstance(balance, Balance) else None,
+    )
     wish = PreviewTexts(card=view.card, languages=languages_of(preview))
     texts = asking.part(lambda: asking.notifications().preview_texts(wish))
     return {
         "event": view,
         "audience": audience,
         "said": meaning(audience.rule, choices),
-        **_balance(event_id, audience, typed, choices),
+        **chosen,
+        "quote": quoted(wanted).quote,
         "preview": preview,
-        "reach": _reach(preview),
+        "reach": drawn_reach(preview),
         "texts": texts_shown(texts.previews, preview) if texts else None,
         "command_id": command_id(),
     }
@@ -210,7 +237,7 @@ def languages_of(preview: AudiencePreview) -> list[Language]:
     return [language for language in LANGUAGES if language in spoken] or list(LANGUAGES)
 
 
-def _reach(preview: AudiencePreview) -> list[Bar]:
+def drawn_reach(preview: AudiencePreview) -> list[Bar]:
     """Draw how many are reached in each language, by each channel."""
     people = {(reach.language, reach.channel): reach.people for reach in preview.reach}
     rows = {

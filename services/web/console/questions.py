@@ -13,6 +13,7 @@ from services.web import asking, errors
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.events import find
+from services.web.console.repeating import which_typed
 from shared.contracts.events import (
     EventQuestion,
     EventRef,
@@ -81,6 +82,7 @@ class TypedQuestion:
                 )
                 for code in written
             },
+            which=which_typed(),
         )
 
 
@@ -115,7 +117,9 @@ def change_question(event_id: UUID, question_id: UUID) -> Response | tuple[str, 
 @console.post("/events/<uuid:event_id>/questions/<uuid:question_id>/remove")
 @asking.needs("events:write")
 def remove_question(event_id: UUID, question_id: UUID) -> Response:
-    wish = RemoveQuestion(command_id=command_id(), event_id=event_id, question_id=question_id)
+    wish = RemoveQuestion(
+        command_id=command_id(), event_id=event_id, question_id=question_id, which=which_typed()
+    )
     asking.events().remove_question(wish)
     return _to_questions(event_id)
 
@@ -135,7 +139,13 @@ def _questions(event_id: UUID) -> list[EventQuestion]:
 
 def _shown(view: EventView, question_id: UUID | None, typed: TypedQuestion) -> dict[str, object]:
     questions = _questions(view.card.event_id)
-    return {"event": view, "questions": questions, "question_id": question_id, "typed": typed}
+    return {
+        "event": view,
+        "questions": questions,
+        "question_id": question_id,
+        "typed": typed,
+        "which": which_typed(),
+    }
 
 
 def _to_questions(event_id: UUID) -> Response:

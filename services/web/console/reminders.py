@@ -40,7 +40,10 @@ def set_reminders(event_id: UUID) -> Response | tuple[str, int]:
         asking.events().set_reminders(wish)
     except Refused as refused:
         shown = asking.events().reminders(EventRef(event_id=event_id))
-        typed = {what: request.form.get(f"{what}_time", "") for what in get_args(Reminder)}
+        typed = {
+            what: (request.form.get(f"{what}_time", ""), f"{what}_on" in request.form)
+            for what in get_args(Reminder)
+        }
         return form_again(PAGE, refused, shown=shown, typed=typed, command_id=command_id())
     return redirect(url_for("console.reminders", event_id=event_id), 303)
 

@@ -13,6 +13,10 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.languages import in_a_row
+from services.web.words import word
+from shared import clock
+from shared.contracts.members import LANGUAGES
 from shared.contracts.notifications import ChangeSendingRules, Hours, Season, SendingRules
 from shared.errors import Refused
 from shared.ids import new_id
@@ -67,12 +71,14 @@ class RulesTyped:
         """The Ramadans that are known, and lines for more."""
         return [*self.seasons, *[("", "")] * MORE_SEASONS][:MOST_SEASONS]
 
-    def rules(self) -> SendingRules:
+    def rules(self, zone: str) -> SendingRules:
+        """Make the rules of it; the clock they are read by stays the association's."""
         hours = {
             name: Hours(begins=begins, ends=ends) if begins or ends else None
             for name, (begins, ends) in self.hours.items()
         }
         return SendingRules(
+            zone=zone,
             nights=hours["nights"],
             ramadan_nights=hours["ramadan_nights"],
             fridays=hours["fridays"],
@@ -87,20 +93,25 @@ class RulesTyped:
 @asking.needs("sending:manage")
 def sending_rules() -> str:
     rules = asking.notifications().sending_rules()
-    return render_template(PAGE, typed=RulesTyped.of(rules), rules=rules, command_id=new_id())
+    return render_template(PAGE, **_shown(rules, RulesTyped.of(rules)), command_id=new_id())
 
 
 @console.post("/sending-rules")
 @asking.needs("sending:manage")
 def change_sending_rules() -> Response | tuple[str, int]:
     typed = RulesTyped.typed(request.form)
-    command = ChangeSendingRules(command_id=command_id(), rules=typed.rules())
+    known = asking.notifications().sending_rules()
+    command = ChangeSendingRules(command_id=command_id(), rules=typed.rules(known.zone))
     try:
         asking.notifications().change_sending_rules(command)
     except Refused as refused:
-        rules = asking.notifications().sending_rules()
-        return form_again(PAGE, refused, typed=typed, rules=rules, command_id=command_id())
+        return form_again(PAGE, refused, **_shown(known, typed), command_id=command_id())
     return redirect(url_for("console.sending_rules"), 303)
+
+
+def _shown(rules: SendingRules, typed: RulesTyped) -> dict[str, object]:
+    written_in = in_a_row(word("language", code) for code in LANGUAGES)
+    return {"typed": typed, "rules": rules, "now": clock.now(), "written_in": written_in}
 
 
 def _day(text: str) -> date:

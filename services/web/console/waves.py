@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
-from services.web.console.meaning import Choices
+from services.web.console.looking import Look, look, looked, to_change
+from services.web.console.meaning import Choices, meaning
+from services.web.console.publishing import find_audience, weighed
+from services.web.console.quotes import Wanted, expected, keep
 from services.web.console.targets import TypedWish
 from services.web.console.targets import shown as parts_shown
+from services.web.marks import derived
 from services.web.words.people import AGES
-from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave
+from shared.contracts.events import DropWave, EventRef, KeepSeats, PlanWave, WaveChecked
+from shared.contracts.members import SavedAudience
 from shared.errors import Refused
 from shared.ids import new_id
 
@@ -32,15 +38,56 @@ def waves(event_id: UUID) -> str:
 
 @console.post("/events/<uuid:event_id>/waves")
 @asking.needs("events:publish")
-def plan_wave(event_id: UUID) -> Response | tuple[str, int]:
+def plan_wave(event_id: UUID) -> Response | str | tuple[str, int]:
+    """Show what would be sent; plan it when somebody has looked and means it."""
     typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in _FIELDS}
     wished = TypedWish.typed(request.form)
+    known = {"typed": typed, "command_id": command_id()}
+    if to_change():
+        return render_template(PAGE, **_waves(event_id, wished), **known)
     try:
-        asking.events().plan_wave(_wave(event_id, typed, wished))
+        wave = _wave(event_id, typed, wished)
+        checked = asking.events().check_wave(wave)
+        audience = find_audience(wave.audience_id)
+        wanted = _wanted(checked, wave, audience)
+        if not looked():
+            return look(_look(typed, wished, wanted, audience))
+        kept = expected(wanted, wave.command_id, wave.wave_id)
+        asking.events().plan_wave(wave)
+        keep(kept)
     except Refused as refused:
-        shown = _waves(event_id, wished)
-        return form_again(PAGE, refused, **shown, typed=typed, command_id=command_id())
+        return form_again(PAGE, refused, **_waves(event_id, wished), **known)
     return _to_waves(event_id)
+
+
+def _wanted(checked: WaveChecked, wave: PlanWave, audience: SavedAudience) -> Wanted:
+    """Say what would go: to those of the audience who are not invited, or to some of them."""
+    given = weighed(wave.event_id, audience, wave.wish).given if wave.wish else None
+    return Wanted(
+        card=checked.card,
+        rule=audience.rule,
+        among="uninvited",
+        chosen=given,
+        # How many a wave is for is counted before it is known who is invited already.
+        meant=None if wave.wish else asking.members().count_audience(audience.rule).people,
+        begins_at=checked.due_at,
+    )
+
+
+def _look(
+    typed: Mapping[str, str], wished: TypedWish, wanted: Wanted, audience: SavedAudience
+) -> Look:
+    here = url_for("console.waves", event_id=wanted.card.event_id)
+    return Look(
+        wanted=wanted,
+        to=audience.name,
+        action=here,
+        back=(here, gettext("Waves")),
+        fields=[*typed.items(), *wished.fields()],
+        said=meaning(audience.rule, Choices.asked()),
+        goes_at=wanted.begins_at if typed["at"] else None,
+        only_new=True,
+    )
 
 
 def _wave(event_id: UUID, typed: Mapping[str, str], wished: TypedWish) -> PlanWave:
@@ -52,6 +99,7 @@ def _wave(event_id: UUID, typed: Mapping[str, str], wished: TypedWish) -> PlanWa
         at=typed["at"],
         if_fewer=_number(typed["if_fewer"]),
         wish=wished.wish(),
+        wave_id=derived(command_id(), "wave"),
     )
 
 

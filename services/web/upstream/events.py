@@ -9,6 +9,7 @@ from shared.contracts.events import (
     AgendaEvent,
     AgendaPage,
     Announce,
+    AnnouncementChecked,
     Announcements,
     AnswerPage,
     AnswerQuestions,
@@ -81,6 +82,7 @@ from shared.contracts.events import (
     SeriesView,
     SessionRooms,
     SetReminders,
+    WaveChecked,
     Waves,
 )
 from shared.contracts.persons import PersonData
@@ -248,6 +250,9 @@ class Events(Assemblies, Holder):
     def waves(self, request: EventRef) -> Waves:
         return self._ask("waves", request, Waves)
 
+    def check_wave(self, request: PlanWave) -> WaveChecked:
+        return self._ask("check_wave", request, WaveChecked)
+
     def plan_wave(self, request: PlanWave) -> Waves:
         return self._ask("plan_wave", request, Waves)
 
@@ -259,6 +264,9 @@ class Events(Assemblies, Holder):
 
     def announcements(self, request: EventRef) -> Announcements:
         return self._ask("announcements", request, Announcements)
+
+    def check_announcement(self, request: Announce) -> AnnouncementChecked:
+        return self._ask("check_announcement", request, AnnouncementChecked)
 
     def announce(self, request: Announce) -> Announcements:
         return self._ask("announce", request, Announcements)

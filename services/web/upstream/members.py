@@ -21,6 +21,8 @@ from shared.contracts.members import (
     CallSheet,
     ChangeAudience,
     ChangeMember,
+    CountDestinations,
+    Destinations,
     DoubleRef,
     Doubles,
     EndMandate,
@@ -117,6 +119,9 @@ class Members(Accounts, OwnPages, StatutesOfBodies, Holder):
 
     def count_audience(self, request: AudienceRule) -> AudiencePreview:
         return self._ask("count_audience", request, AudiencePreview)
+
+    def count_destinations(self, request: CountDestinations) -> Destinations:
+        return self._ask("count_destinations", request, Destinations)
 
     def weigh_audience(self, request: WeighAudience) -> Balance:
         return self._ask("weigh_audience", request, Balance)

@@ -18,6 +18,7 @@ from shared.contracts.members import (
     LinkAskedFor,
     LinkRef,
     OwnAccount,
+    OwnAddress,
     ProposeSecondFactor,
     RecoveryCodes,
     RemoveSecondFactor,
@@ -54,6 +55,9 @@ class Accounts(Service):
 
     def choose_password(self, request: ChoosePassword) -> Link:
         return self._ask("choose_password", request, Link)
+
+    def own_address(self, request: SessionRef) -> OwnAddress:
+        return self._ask("own_address", request, OwnAddress)
 
     def own_account(self, request: SessionRef) -> OwnAccount:
         return self._ask("own_account", request, OwnAccount)

@@ -6,6 +6,7 @@ from services.web.upstream.asked import Holder
 from shared.contracts.audit import AuditPage, FindAudit
 from shared.contracts.notifications import (
     AnswerInbound,
+    Beginnings,
     ChangeMoneyRules,
     ChangeSendingRules,
     Correction,
@@ -17,18 +18,27 @@ from shared.contracts.notifications import (
     FindFailed,
     FindInbound,
     FindNotices,
+    FindOwnTexts,
     FindPeopleByReason,
     FindReasons,
+    ForgetText,
     Inbox,
+    KeepQuote,
+    KeepText,
     LookAtCorrection,
     Money,
     Notices,
     OptedOut,
     OptOut,
+    OwnText,
+    OwnTexts,
     PeopleByReason,
     PreviewTexts,
     ProviderCall,
     ProviderHeard,
+    Quote,
+    QuoteSend,
+    QuotesKept,
     Reasons,
     ReleaseSend,
     ResendFailed,
@@ -36,11 +46,17 @@ from shared.contracts.notifications import (
     SendingRules,
     SendProgress,
     SendsProgress,
+    SendTextToMe,
     SetEventBudget,
+    ShowText,
     Silence,
     StopOwnMessages,
     StopSend,
+    TextOnItsWay,
+    TextPreview,
     TextPreviews,
+    TextShown,
+    TryText,
 )
 from shared.contracts.persons import PersonData
 
@@ -50,6 +66,24 @@ class Notifications(Holder):
 
     def preview_texts(self, request: PreviewTexts) -> TextPreviews:
         return self._ask("preview_texts", request, TextPreviews)
+
+    def own_texts(self, request: FindOwnTexts) -> OwnTexts:
+        return self._ask("own_texts", request, OwnTexts)
+
+    def show_text(self, request: ShowText) -> TextShown:
+        return self._ask("show_text", request, TextShown)
+
+    def try_text(self, request: TryText) -> TextPreview:
+        return self._ask("try_text", request, TextPreview)
+
+    def keep_text(self, request: KeepText) -> OwnText:
+        return self._ask("keep_text", request, OwnText)
+
+    def send_text_to_me(self, request: SendTextToMe) -> TextOnItsWay:
+        return self._ask("send_text_to_me", request, TextOnItsWay)
+
+    def forget_text(self, request: ForgetText) -> OwnText:
+        return self._ask("forget_text", request, OwnText)
 
     def sends(self, request: EventSends) -> SendsProgress:
         return self._ask("sends", request, SendsProgress)
@@ -110,6 +144,18 @@ class Notifications(Holder):
 
     def notices(self, request: FindNotices) -> Notices:
         return self._ask("notices", request, Notices)
+
+    def beginnings(self) -> Beginnings:
+        return self._ask("beginnings", None, Beginnings)
+
+    def quote(self, request: QuoteSend) -> Quote:
+        return self._ask("quote", request, Quote)
+
+    def keep_quote(self, request: KeepQuote) -> QuotesKept:
+        return self._ask("keep_quote", request, QuotesKept)
+
+    def quotes(self, request: EventMoneyRef) -> QuotesKept:
+        return self._ask("quotes", request, QuotesKept)
 
     def look_at_correction(self, request: LookAtCorrection) -> Correction:
         return self._ask("look_at_correction", request, Correction)

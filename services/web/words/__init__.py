@@ -64,6 +64,7 @@ from services.web.words.sheets import (
     UNDOING,
     VERDICTS,
 )
+from services.web.words.texts import FIELDS_OF_TEXTS, ORIGINS, PARTS_OF_TEXTS, TEXTS
 
 WORDS: Mapping[str, Mapping[str, object]] = {
     "condition": CONDITIONS,
@@ -91,6 +92,10 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "mandate": MANDATES,
     "contact": CONTACTS,
     "send": SENDS,
+    "text": TEXTS,
+    "text_origin": ORIGINS,
+    "text_field": FIELDS_OF_TEXTS,
+    "text_part": PARTS_OF_TEXTS,
     "ledger": LEDGER,
     "why": {**EXCLUSIONS, **HELD, **WHY},
     "reminder": REMINDERS,

@@ -25,6 +25,7 @@ from shared.contracts.events.announced import (
 )
 from shared.contracts.events.announcing import (
     Announce,
+    AnnouncementChecked,
     AnnouncementIssued,
     Announcements,
     AnnouncementView,
@@ -149,6 +150,7 @@ from shared.contracts.events.waves import (
     KeepSeats,
     KeptSeats,
     PlanWave,
+    WaveChecked,
     Waves,
     WaveState,
     WaveView,
@@ -165,6 +167,7 @@ __all__ = [
     "AgendaEvent",
     "AgendaPage",
     "Announce",
+    "AnnouncementChecked",
     "AnnouncementIssued",
     "AnnouncementView",
     "Announcements",
@@ -289,6 +292,7 @@ __all__ = [
     "Telling",
     "ToAnswer",
     "Usual",
+    "WaveChecked",
     "WaveState",
     "WaveView",
     "Waves",

@@ -60,7 +60,8 @@ class Announce(Wire):
     """
     Announce something to an audience, or to those who answered something; it goes at once.
 
-    The same `command_id` again changes nothing.
+    `wave_id` is the name it gets, for whoever wants to know it before. The same
+    `command_id` again changes nothing.
     """
 
     command_id: UUID
@@ -68,6 +69,15 @@ class Announce(Wire):
     said: dict[str, Said]
     audience_id: UUID | None = None
     to_answer: ToAnswer | None = None
+    wave_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementChecked(Wire):
+    """What can be announced, as it will read."""
+
+    card: Card
+    said: dict[str, Said]
 
 
 @dataclass(frozen=True, kw_only=True)

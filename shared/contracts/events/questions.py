@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from shared.contracts.events.series import Which
 from shared.contracts.wire import Wire
 
 QuestionKind = Literal["text", "choice", "yes_no"]
@@ -66,6 +67,7 @@ class PutQuestion(Wire):
     question_id: UUID | None = None
     required: bool = False
     sensitive: bool = False
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +75,4 @@ class RemoveQuestion(Wire):
     command_id: UUID
     event_id: UUID
     question_id: UUID
+    which: Which = "one"

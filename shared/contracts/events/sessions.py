@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shared.contracts.events.series import Which
 from shared.contracts.wire import Wire
 
 
@@ -56,6 +57,7 @@ class PutSession(Wire):
     room: str = ""
     speakers: str = ""
     capacity: int | None = None
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +65,4 @@ class RemoveSession(Wire):
     command_id: UUID
     event_id: UUID
     session_id: UUID
+    which: Which = "one"

@@ -21,7 +21,8 @@ class PlanWave(Wire):
 
     With `if_fewer` it goes only when by then fewer people than that have said yes; else it is
     skipped, and says so. With a `wish` it is some of the audience, so balanced, of those who are
-    not invited by then. The same `command_id` again changes nothing.
+    not invited by then. `wave_id` is the name it gets, for whoever wants to know it before. The
+    same `command_id` again changes nothing.
     """
 
     command_id: UUID
@@ -31,6 +32,15 @@ class PlanWave(Wire):
     at: str = ""
     if_fewer: int | None = None
     wish: WaveWish | None = None
+    wave_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveChecked(Wire):
+    """A wave that can be planned, and when it would go."""
+
+    card: Card
+    due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

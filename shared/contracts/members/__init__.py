@@ -36,6 +36,10 @@ from shared.contracts.members.call_sheets import CallRow as CallRow
 from shared.contracts.members.call_sheets import CallSheet as CallSheet
 from shared.contracts.members.call_sheets import FindCallSheet as FindCallSheet
 from shared.contracts.members.call_sheets import WhyCalled as WhyCalled
+from shared.contracts.members.destinations import Among as Among
+from shared.contracts.members.destinations import CountDestinations as CountDestinations
+from shared.contracts.members.destinations import Destination as Destination
+from shared.contracts.members.destinations import Destinations as Destinations
 from shared.contracts.members.doubles import DoubleRef as DoubleRef
 from shared.contracts.members.doubles import Doubles as Doubles
 from shared.contracts.members.doubles import DoubleSide as DoubleSide
@@ -89,6 +93,7 @@ from shared.contracts.members.joining import JoinAsked as JoinAsked
 from shared.contracts.members.joining import Joined as Joined
 from shared.contracts.members.joining import JoinForm as JoinForm
 from shared.contracts.members.joining import JoinFormRef as JoinFormRef
+from shared.contracts.members.own_address import OwnAddress as OwnAddress
 from shared.contracts.members.own_data import AskOwnErasure as AskOwnErasure
 from shared.contracts.members.own_data import ConfirmOwnErasure as ConfirmOwnErasure
 from shared.contracts.members.own_data import OwnData as OwnData

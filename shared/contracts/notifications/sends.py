@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.events import Card
+from shared.contracts.events import Card, Said
 from shared.contracts.members import Channel, Language
 from shared.contracts.wire import Message, Wire, published
 
@@ -68,18 +68,23 @@ class DeliverySettled(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewTexts(Wire):
-    """How a message about a card reads, per language and channel, with the longest values."""
+    """
+    How a message about a card reads, per language and channel, with the longest values.
+
+    `said` is what an announcement says, by language.
+    """
 
     card: Card
     languages: list[Language]
     kind: Kind = "invitation"
+    said: dict[str, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextPreview(Wire):
     """
-    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS. `written_in` is the language
-    of the event's own text in it, other than `language` when the event has none in that one.
+    One text; `segments` and `encoding` (gsm-7 or ucs-2) for SMS, `button` for mail. `written_in` is
+    the language of the event's own text in it, other than `language` when it has none in that one.
     `short_domain_fits` when it would be one part if links had a domain of five characters.
     """
 
@@ -91,6 +96,7 @@ class TextPreview(Wire):
     segments: int = 0
     encoding: str = ""
     short_domain_fits: bool = False
+    button: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
