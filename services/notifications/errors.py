@@ -193,3 +193,9 @@ class NothingToMend(Refusal):
     """The send is of no use any more, replaced or off, or not of a kind that goes to many."""
 
     code = "nothing-to-mend"
+
+
+class NotWrittenYet(Failure):
+    """What a message became is not written down yet; ask again a moment later."""
+
+    code = "not-written-yet"

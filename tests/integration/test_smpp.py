@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
@@ -19,6 +21,7 @@ from services.notifications.channels.smpp import SmppChannel
 from services.notifications.domain import (
     Accepted,
     Inbound,
+    LateAnswer,
     NotSent,
     Outcome,
     Receipt,
@@ -26,7 +29,9 @@ from services.notifications.domain import (
     Unavailable,
     Uncertain,
 )
+from services.notifications.errors import NotWrittenYet
 from shared.testing.waiting import eventually
+from tests.integration.test_ledger_channels import self_signed
 from tests.support.sms_peers import Alone, Smsc, bound, smpp_provider
 from tests.support.world import free_port
 
@@ -100,6 +105,67 @@ def test_the_rate_and_the_window_of_the_contract_are_kept(smsc: Callable[..., Sm
     assert took >= 59 / 38
 
 
+# --- Encrypted -------------------------------------------------------------------------------
+
+
+def pass_on(given: socket.socket, taken: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while octets := given.recv(4096):
+            taken.sendall(octets)
+    for end in (given, taken):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+class Encrypting:
+    """Takes encrypted connections for a message centre, and counts those that were broken off."""
+
+    def __init__(self, port: int, theirs: ssl.SSLContext) -> None:
+        self.centre, self.theirs, self.refused = port, theirs, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self.listener.getsockname()[1])
+        threading.Thread(target=self.take, daemon=True).start()
+
+    def take(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                raw, _ = self.listener.accept()
+                threading.Thread(target=self.serve, args=(raw,), daemon=True).start()
+
+    def serve(self, raw: socket.socket) -> None:
+        try:
+            inside = self.theirs.wrap_socket(raw, server_side=True)
+        except OSError:
+            self.refused += 1
+            return
+        outside = socket.create_connection(("127.0.0.1", self.centre))
+        threading.Thread(target=pass_on, args=(inside, outside), daemon=True).start()
+        pass_on(outside, inside)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_an_encrypted_bind_is_only_at_a_message_centre_that_proves_its_name(
+    smsc: Callable[..., Smsc], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, proven: bool
+) -> None:
+    certificate = self_signed(tmp_path)
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(certificate)
+    if proven:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    centre = smsc()
+    before = Encrypting(centre.port, theirs)
+    try:
+        provider = smpp_provider(before.port, host="localhost", tls=True)
+        with bound(provider) as channel:
+            outcomes = sent(channel, letters(2), lease_s=10)
+    finally:
+        before.listener.close()
+
+    assert kinds(outcomes) == {"Accepted" if proven else "Unavailable": 2}
+    assert bool(before.refused) is not proven
+    assert centre.stats()["binds"] == (1 if proven else 0)
+
+
 # --- Lines that end --------------------------------------------------------------------------
 
 
@@ -141,6 +207,35 @@ def test_an_answer_that_never_comes_leaves_nobody_knowing(smsc: Callable[..., Sm
         outcomes = sent(channel, letters(3))
 
     assert outcomes == [Uncertain("no-reply")] * 3
+    nobody_twice(centre)
+
+
+def test_an_answer_that_comes_late_is_told_with_the_name_that_it_gives(
+    smsc: Callable[..., Smsc],
+) -> None:
+    """Seen failing: what came after the wait was over was let fall."""
+    centre = smsc(latency=1500)
+    heard: list[LateAnswer] = []
+    refused_once: list[object] = []
+
+    def hear(said: object) -> None:
+        assert isinstance(said, LateAnswer)
+        if not refused_once:  # it was not written down yet that the message is uncertain
+            refused_once.append(said)
+            raise NotWrittenYet
+        heard.append(said)
+
+    short, long = letters(1)[0], letters(1, ARABIC)[0]
+    with bound(smpp_provider(centre.port, response_s=0.4), hear) as channel:
+        outcomes = sent(channel, [short, long])
+        eventually(lambda: len(heard) == 1, within_s=10)
+
+    assert outcomes == [Uncertain("no-reply")] * 2
+    (told,) = heard
+    assert told.delivery_id == short.delivery_id
+    assert isinstance(told.outcome, Accepted)
+    assert told.outcome.provider_id
+    # Of the long one only the first part went: nobody knows, and no more is sent.
     nobody_twice(centre)
 
 
@@ -266,7 +361,7 @@ def test_a_bind_that_is_another_s_is_left_at_once_and_taken_when_it_is_free(
 def test_receipts_are_heard_by_number_and_parameter_or_by_their_text(
     smsc: Callable[..., Smsc],
 ) -> None:
-    heard: list[Receipt | Inbound] = []
+    heard: list[Receipt | Inbound | LateAnswer] = []
     for options in ({}, {"dlr_no_tlv": True}):
         heard.clear()
         centre = smsc(dlr=True, dlr_early=True, dlr_umr=True, dlr_undeliv_every=3, **options)
@@ -285,10 +380,10 @@ def test_receipts_are_heard_by_number_and_parameter_or_by_their_text(
 
 def test_what_could_not_be_kept_is_said_again(smsc: Callable[..., Smsc]) -> None:
     """The message centre forgets nothing that we have not written down."""
-    heard: list[Receipt | Inbound] = []
+    heard: list[Receipt | Inbound | LateAnswer] = []
     tries = [0]
 
-    def hear(thing: Receipt | Inbound) -> None:
+    def hear(thing: Receipt | Inbound | LateAnswer) -> None:
         tries[0] += 1
         if tries[0] == 1:
             msg = "the database is away"
@@ -307,7 +402,7 @@ def test_what_could_not_be_kept_is_said_again(smsc: Callable[..., Smsc]) -> None
 
 @pytest.mark.parametrize("text", ["OUI", "ARRÊT", "إلغاء", "C'est où ? 10 € [x]"])
 def test_what_people_write_is_read_in_either_alphabet(smsc: Callable[..., Smsc], text: str) -> None:
-    heard: list[Receipt | Inbound] = []
+    heard: list[Receipt | Inbound | LateAnswer] = []
     centre = smsc()
     with bound(smpp_provider(centre.port), heard.append) as channel:
         eventually(lambda: channel.bound, within_s=5)
@@ -320,7 +415,7 @@ def test_what_people_write_is_read_in_either_alphabet(smsc: Callable[..., Smsc],
 def test_a_long_message_comes_in_pieces_that_say_which_they_are(
     smsc: Callable[..., Smsc],
 ) -> None:
-    heard: list[Receipt | Inbound] = []
+    heard: list[Receipt | Inbound | LateAnswer] = []
     centre = smsc()
     with bound(smpp_provider(centre.port), heard.append) as channel:
         eventually(lambda: channel.bound, within_s=5)

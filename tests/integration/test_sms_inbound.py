@@ -19,11 +19,12 @@ from services.notifications.errors import (
 )
 from services.notifications.operations import hearing, inbound, inbox
 from services.notifications.operations.inbound import Ear
+from services.notifications.texts import segments
 from shared.contracts.members import Contact
 from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, ProviderCall, Written
 from shared.ids import new_id
 from tests.integration.test_sms_ways import Provider, a_way, taken
-from tests.support.desk import KEY, LEASE, STAFF, Desk
+from tests.support.desk import KEY, LEASE, STAFF, URL, Desk
 from tests.support.ledger import a_household, somebody
 from tests.support.sms_peers import kannel_provider
 
@@ -222,6 +223,26 @@ def test_a_piece_whose_others_never_come_is_shown_as_it_is(desk: Desk) -> None:
 # --- Replies ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [("fr", "FMAS : répondez OUI"), ("ar", "FMAS: أجب"), ("zgh", "FMAS: rar OUI negh NON")],
+)
+def test_help_is_in_the_person_s_language(desk: Desk, language: Any, begins: str) -> None:
+    person = somebody(language=language)
+    desk.contacts(person)
+    write(desk, person, "AIDE")
+
+    rows = desk.world.rows(
+        "notifications",
+        "select r.text from replies r join inbound i on i.id = r.inbound_id where i.address = %s",
+        person.phone,
+    )
+    assert [row["text"].startswith(begins) for row in rows] == [True]
+    if language == "zgh":
+        assert segments(rows[0]["text"]).encoding == "gsm-7"
+    replies(desk, a_way("one"))
+
+
 def test_help_is_answered_once_a_day_and_a_silent_number_never(desk: Desk) -> None:
     person, silent = somebody(language="ar"), somebody()
     desk.contacts(person, silent)
@@ -314,7 +335,7 @@ def test_a_call_is_kept_when_it_is_proven_and_refused_when_it_is_not(desk: Desk)
 
     def call(query: str, name: str = "kannel") -> int:
         request = ProviderCall(provider=name, query=query, body="", headers={})
-        return hearing.call(desk.db, EAR, (provider,), request, now=desk.now()).heard
+        return hearing.call(desk.db, EAR, (provider,), request, site=URL, now=desk.now()).heard
 
     assert call(f"hook=known&from={number}&id=k-1&text=OUI") == 1
     assert call(f"hook=known&from={number}&id=k-1&text=OUI") == 1

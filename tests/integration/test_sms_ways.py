@@ -18,6 +18,7 @@ from services.notifications.channels.ways import Way, Ways
 from services.notifications.domain import (
     Accepted,
     Fate,
+    LateAnswer,
     NotSent,
     Outcome,
     Receipt,
@@ -26,10 +27,12 @@ from services.notifications.domain import (
     Unavailable,
     Uncertain,
 )
-from services.notifications.operations import binds, receipts, routing
+from services.notifications.errors import NotWrittenYet
+from services.notifications.operations import binds, receipts, routing, sending
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.sending import SmsWriter
 from shared.contracts.members import Contact
+from shared.ids import new_id
 from tests.support.desk import KEY, LEASE, URL, Desk, Outside
 from tests.support.ledger import somebody
 from tests.support.sms_peers import kannel_provider
@@ -343,6 +346,47 @@ def test_an_uncertain_message_is_settled_by_a_receipt_in_our_own_name(desk: Desk
     hear(desk, receipt("x-1", "failed", code="16", delivery_id=second["id"]))
 
     assert {desk.state_of(event, p) for p in people} == {"sent", "failed 16"}
+
+
+def test_an_answer_that_came_late_settles_what_was_uncertain_under_its_own_name(
+    desk: Desk,
+) -> None:
+    """Seen failing: the message stayed uncertain, and its receipt found nobody."""
+    event, people = invited(desk, 3)
+    send(desk, event, by(a_way("one", lambda _: Uncertain("no-reply"))))
+    first, second, third = desk.rows(event)
+
+    def late(row: dict[str, Any], outcome: Outcome) -> None:
+        told = LateAnswer(provider="one", delivery_id=row["id"], outcome=outcome)
+        routing.answered_late(desk.db, told, now=desk.now())
+
+    late(first, Accepted("late-1"))
+    late(first, Rejected("smpp-0x0b"))  # it is settled: nothing changes any more
+    late(second, Rejected("smpp-0x0b"))
+    late(third, Uncertain("no-reply"))
+    late({"id": new_id()}, Accepted("nobody's"))
+    states = {desk.state_of(event, person) for person in people}
+    assert states == {"sent", "failed smpp-0x0b", "uncertain no-reply"}
+    hear(desk, receipt("late-1"))
+    assert "delivered" in {desk.state_of(event, person) for person in people}
+
+
+def test_an_answer_that_is_later_than_the_wait_and_sooner_than_the_ledger_waits_for_it(
+    desk: Desk,
+) -> None:
+    event, (person,) = invited(desk, 1)
+    (batch,) = desk.due(event, "sms")
+    sender = by(a_way("one"))
+    claim = sending._claim(desk.db, sender, batch, desk.now())
+    assert claim
+    (row,) = claim.ready
+    told = LateAnswer(provider="one", delivery_id=row["id"], outcome=Accepted("late-2"))
+
+    with pytest.raises(NotWrittenYet):
+        routing.answered_late(desk.db, told, now=desk.now())
+    desk.finish(claim, Uncertain("no-reply"))
+    routing.answered_late(desk.db, told, now=desk.now())
+    assert desk.state_of(event, person) == "sent"
 
 
 def test_receipts_of_others_change_nothing_and_are_forgotten(desk: Desk) -> None:

@@ -6,12 +6,12 @@ import hmac
 import json
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.channels.hooks import Call, NoProof, read_call
+from services.notifications.channels.hooks import Call, NoProof, read_call, twilio_signed
 from services.notifications.channels.providers import Provider
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.domain import Fate, Inbound, Receipt, Word, full_number, word_in
@@ -188,6 +188,63 @@ def test_any_other_provider_is_read_by_the_paths_of_its_file() -> None:
     assert (receipt.delivery_id, receipt.fate) == (name, "failed")
 
 
+def test_the_signature_is_the_one_that_twilio_writes_in_its_documentation() -> None:
+    body = urlencode(
+        {
+            "CallSid": "CA1234567890ABCDE",
+            "Caller": "+14158675309",
+            "Digits": "1234",
+            "From": "+14158675309",
+            "To": "+18005551212",
+        }
+    )
+    call = Call(query="foo=1&bar=2", body=body, headers={})
+
+    address = "https://mycompany.com/myapp.php?foo=1&bar=2"
+    assert twilio_signed("12345", address, call) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+def test_a_call_of_twilio_is_heard_with_its_signature_alone() -> None:
+    provider = form_provider(
+        "http://x/",
+        name="twilio",
+        hook=HOOK,
+        hook_signed="twilio",
+        hook_from_at="From",
+        hook_text_at="Body",
+        hook_key_at="MessageSid",
+        hook_status_at="MessageStatus",
+        hook_statuses={"delivered": "delivered"},
+    )
+    body = urlencode({"From": "+212600000001", "Body": "نعم à 10h", "MessageSid": "SM1"})
+
+    def told(query: str, body: str, signature: str) -> list[Any]:
+        headers = {"X-Twilio-Signature": signature}
+        call = Call(query=query, body=body, headers=headers)
+        return read_call(provider, call, key=KEY, now=NOW, site="https://ex.org/")
+
+    address = "https://ex.org/hooks/sms/twilio"
+    signature = twilio_signed(HOOK, address, Call(query="", body=body, headers={}))
+    (message,) = told("", body, signature)
+    assert (message.address, message.text, message.key) == ("+212600000001", "نعم à 10h", "SM1")
+    for query, said, wrong in (
+        ("", body + "&More=1", signature),
+        ("hook=known-to-both", body, signature),
+        ("hook=known-to-both", body, ""),
+        ("", body, signature.lower()),
+    ):
+        with pytest.raises(NoProof):
+            told(query, said, wrong)
+
+    query, name = receipt_query("twilio")
+    status = urlencode({"MessageStatus": "delivered"})
+    with pytest.raises(NoProof):  # an address of ours is not enough
+        told(query, status, "")
+    signed = twilio_signed(HOOK, f"{address}?{query}", Call(query=query, body=status, headers={}))
+    (receipt,) = told(query, status, signed)
+    assert (receipt.fate, receipt.delivery_id) == ("delivered", name)
+
+
 def test_what_is_deeper_than_any_provider_speaks_is_nothing() -> None:
     provider = form_provider("http://x/{to}{text}", hook=HOOK, hook_text_at="a", hook_from_at="b")
 
@@ -211,6 +268,7 @@ def test_a_bind_is_not_called_over_http() -> None:
         *[(said, "no") for said in ("NON", "لا", "no", "لا شكرا")],
         *[(said, "cancel") for said in ("ANNULER", "cancel")],
         *[(said, "start") for said in ("START", "اشتراك")],
+        *[("Sbdd", "stop"), ("ⵙⴱⴷⴷ", "stop"), ("Yah!", "yes"), ("ⵓⵀⵓ", "no")],
         *[(said, "help") for said in ("AIDE", "help", "مساعدة")],
         ("\u200fSTOP\u200f", "stop"),
         ("Ｓｔｏｐ", "stop"),

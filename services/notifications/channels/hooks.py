@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,9 @@ OLDEST_CALL_S = 2 * 24 * 3600
 """A phone tries a call again for about a day; a signature that is older is refused."""
 
 
+TWILIO = "twilio"
+
+
 class NoProof(Exception):
     """A call carries no proof, or a wrong one."""
 
@@ -53,16 +57,16 @@ class Call:
 
 
 def read_call(
-    provider: Provider, call: Call, *, key: bytes, now: datetime
+    provider: Provider, call: Call, *, key: bytes, now: datetime, site: str = ""
 ) -> list[Receipt | Inbound]:
-    """Give what a provider says; NoProof."""
+    """Give what a provider says, who has called `site`; NoProof."""
     match provider:
         case KannelProvider():
             return _kannel(provider, call, key)
         case AndroidProvider():
             return _android(provider, call, now)
         case HttpProvider():
-            return _http(provider, call, key)
+            return _http(provider, call, key, site)
         case _:
             raise NoProof
 
@@ -153,11 +157,18 @@ def _android(provider: AndroidProvider, call: Call, now: datetime) -> list[Recei
 # --- Any other -------------------------------------------------------------------------------
 
 
-def _http(provider: HttpProvider, call: Call, key: bytes) -> list[Receipt | Inbound]:
+def _http(provider: HttpProvider, call: Call, key: bytes, site: str) -> list[Receipt | Inbound]:
     query = _fields(call.query)
     own = _own_name(provider.name, query, key)
     given = query.get("hook", "") or call.header("X-Hook")
-    if own is None and not _same(given, provider.hook):
+    if provider.hook_signed == TWILIO:
+        address = f"{site.rstrip('/')}/hooks/sms/{provider.name}"
+        address += f"?{call.query}" if call.query else ""
+        if not _same(
+            call.header("X-Twilio-Signature"), twilio_signed(provider.hook, address, call)
+        ):
+            raise NoProof
+    elif own is None and not _same(given, provider.hook):
         raise NoProof
     said = _said(call)
     if provider.hook_text_at and (text := _at(said, provider.hook_text_at)) is not None:
@@ -182,6 +193,18 @@ def _http(provider: HttpProvider, call: Call, key: bytes) -> list[Receipt | Inbo
             provider_id=_at(said, provider.hook_id_at),
         )
     ]
+
+
+def twilio_signed(token: str, address: str, call: Call) -> str:
+    """
+    Sign a call as Twilio does: the address and every field of the form, by name.
+
+    Base64 of HMAC-SHA1, under the account's token.
+    """
+    fields = parse_qsl(call.body, keep_blank_values=True)
+    said = address + "".join(f"{name}{value}" for name, value in sorted(set(fields)))
+    digest = hmac.new(token.encode(), said.encode(), "sha1").digest()
+    return b64encode(digest).decode() if token else ""
 
 
 def _said(call: Call) -> Any:

@@ -58,7 +58,7 @@ def _events(body: bytes) -> Iterator[Told]:
     """Read events; what cannot be read, or is about no message of ours, is left out."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for event in (said if isinstance(said, list) else [said])[:MOST_EVENTS]:
         told = _event(event)

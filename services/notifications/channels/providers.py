@@ -110,7 +110,8 @@ class HttpProvider(Provider):
     Any other form over HTTP: its request as a template, its answers as a table.
 
     `code_at` leads to a code within a JSON answer (`messages.0.status`); without it the HTTP
-    status is the code. `hook_*` say how its calls to us read.
+    status is the code. `hook_*` say how its calls to us read; with `hook_signed` all of them carry
+    a signature under `hook`.
     """
 
     kind: ClassVar[str] = "http"
@@ -129,6 +130,7 @@ class HttpProvider(Provider):
     basic_auth: bool = False
     idempotent: bool = False
     hook: Secret = NONE
+    hook_signed: str = ""
     hook_ref_at: str = ""
     hook_id_at: str = ""
     hook_status_at: str = ""
@@ -150,6 +152,10 @@ class HttpProvider(Provider):
             yield "url and body have no place for {text}, or none for {to} or {digits}"
         if not set(self.hook_statuses.values()) <= {"sent", "delivered", "failed"}:
             yield "hook_statuses are told as sent, delivered or failed"
+        if self.hook_signed not in ("", "twilio"):
+            yield 'hook_signed is "twilio", or is not there'
+        elif self.hook_signed and not self.hook:
+            yield "hook_from is missing: hook_signed needs the account's token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from queue import Queue
 from typing import Any, Protocol
 from uuid import UUID
@@ -24,11 +25,12 @@ from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.pace import Pace
 from services.notifications.channels.parts import AirPart, decoded, on_air
 from services.notifications.channels.providers import SmppProvider
-from services.notifications.channels.smpp_line import Line, LineRefused
+from services.notifications.channels.smpp_line import Late, Line, LineRefused
 from services.notifications.domain import (
     FATES,
     Accepted,
     Inbound,
+    LateAnswer,
     NotSent,
     Outcome,
     Piece,
@@ -57,7 +59,7 @@ ALPHANUMERIC, INTERNATIONAL, UNKNOWN = 5, 1, 0
 ISDN = 1
 UDHI, IS_RECEIPT = 0x40, 0x3C
 
-Hear = Callable[[Receipt | Inbound], None]
+Hear = Callable[[Receipt | Inbound | LateAnswer], None]
 
 
 class Owner(Protocol):
@@ -79,6 +81,7 @@ class SmppChannel:
         self._pace = Pace(provider.parts_per_second)
         self._slots = threading.BoundedSemaphore(provider.window)
         self._line: Line | None = None
+        self._hear: Hear | None = None
         self._bound = threading.Condition()
         self._stopping = threading.Event()
         self._keeper: threading.Thread | None = None
@@ -87,6 +90,7 @@ class SmppChannel:
 
     def start(self, hear: Hear, owner: Owner) -> None:
         """Be bound from now on, whenever the bind is ours."""
+        self._hear = hear
         self._keeper = threading.Thread(target=self._keep, args=(hear, owner), daemon=True)
         self._keeper.start()
 
@@ -209,8 +213,10 @@ class SmppChannel:
         # so a receipt for it tells that all of them were taken.
         asked[-1]["user_message_reference"] = message.delivery_id.int & 0xFFFF
         ids: list[str] = []
-        for fields in asked:
-            outcome = self._submit(fields, lease, begun=bool(ids))
+        for number, fields in enumerate(asked, start=1):
+            last = number == len(asked)
+            late = partial(self._late, message.delivery_id, tuple(ids)) if last else None
+            outcome = self._submit(fields, lease, begun=bool(ids), late=late)
             match outcome:
                 case Accepted(provider_id):
                     ids.append(provider_id or "-")
@@ -222,10 +228,23 @@ class SmppChannel:
         crashpoint("sms.after_reply")
         return Accepted(" ".join(ids))
 
-    def _submit(self, fields: dict[str, Any], lease: Lease, *, begun: bool) -> Outcome:
+    def _late(self, delivery_id: UUID, ids: Sequence[str], outcome: Outcome) -> None:
+        """Tell of an answer that came when its message was uncertain already."""
+        if isinstance(outcome, Accepted):
+            outcome = Accepted(" ".join([*ids, outcome.provider_id or "-"]))
+        elif ids:
+            return  # a part of it is on its way all the same
+        if self._hear:
+            self._hear(
+                LateAnswer(provider=self._provider.name, delivery_id=delivery_id, outcome=outcome)
+            )
+
+    def _submit(
+        self, fields: dict[str, Any], lease: Lease, *, begun: bool, late: Late | None
+    ) -> Outcome:
         """Submit one part, slower while the message centre says that it is too fast."""
         while True:
-            outcome = self._try(fields, lease, begun=begun)
+            outcome = self._try(fields, lease, begun=begun, late=late)
             if isinstance(outcome, Throttled):
                 self._pace.slower()
                 if lease.left < outcome.retry_after:
@@ -235,14 +254,18 @@ class SmppChannel:
             else:
                 return outcome
 
-    def _try(self, fields: dict[str, Any], lease: Lease, *, begun: bool) -> Outcome:
+    def _try(
+        self, fields: dict[str, Any], lease: Lease, *, begun: bool, late: Late | None
+    ) -> Outcome:
         line = self._open_line(min(REST_PATIENCE_S if begun else PATIENCE_S, lease.left))
         if line is None:
             return NotSent("no-line") if begun else NO_CONNECTION
         if not self._pace.wait(lease.left):
             return LEASE_OVER
         with self._slots:
-            return LEASE_OVER if lease.over else line.submit(fields, self._provider.response_s)
+            if lease.over:
+                return LEASE_OVER
+            return line.submit(fields, self._provider.response_s, late)
 
     def _fields(self, message: Outgoing, part: AirPart) -> dict[str, Any]:
         sender = self._provider.sender

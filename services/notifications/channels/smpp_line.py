@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Queue
 from typing import Any
 
@@ -53,12 +54,20 @@ class LineRefused(Exception):
         self.code = code if isinstance(code, str) else f"bind-0x{code:02x}"
 
 
+Late = Callable[[Outcome], None]
+"""Hears the answer for a part that nobody waits for any more; raises to hear it again."""
+
+MOST_LATE = 1_000
+LATE_AGAIN_S = 1.0
+
+
 @dataclass(slots=True)
 class _Asked:
-    """A part that waits for its answer."""
+    """A part that waits for its answer; `late` hears it when that has taken too long."""
 
     done: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome = field(default_factory=lambda: Uncertain("no-reply"))
+    late: Late | None = None
 
 
 class Line:
@@ -68,6 +77,7 @@ class Line:
         self._provider = provider
         self._hear = hear
         self._writing = threading.Lock()
+        self._answering = threading.Lock()
         self._asked: dict[int, _Asked] = {}
         self._inbound: Queue[Any] = Queue()
         self._ended = threading.Event()
@@ -84,8 +94,8 @@ class Line:
         """Wait for the end of the line; False when it still stands."""
         return self._ended.wait(seconds)
 
-    def submit(self, fields: dict[str, Any], seconds: float) -> Outcome:
-        """Give one part to the message centre, and wait for what it says."""
+    def submit(self, fields: dict[str, Any], seconds: float, late: Late | None = None) -> Outcome:
+        """Give one part to the message centre, and wait for what it says; `late` hears it after."""
         asked = _Asked()
         pdu = None
         try:
@@ -102,8 +112,12 @@ class Line:
             self.end("write-failed")
             return Unavailable("no-connection")
         asked.done.wait(seconds)
-        self._asked.pop(pdu.sequence, None)
-        return asked.outcome
+        with self._answering:
+            if late is None or asked.done.is_set() or len(self._asked) > MOST_LATE:
+                self._asked.pop(pdu.sequence, None)
+            else:
+                asked.late = late
+            return asked.outcome
 
     def end(self, reason: str) -> None:
         """Close the line; what has no answer yet is uncertain."""
@@ -241,21 +255,30 @@ class Line:
             self.end("unbound")
 
     def _answer(self, sequence: int, status: int, octets: bytes) -> None:
-        asked = self._asked.get(sequence)
-        if asked is None:
-            return
         message_id = octets[HEADER.size :].split(b"\0", 1)[0].decode("latin-1")
-        asked.outcome = judged(
+        outcome = judged(
             f"0x{status:02x}",
             SMPP_CODES,
             kind="smpp",
             provider_id=message_id.replace(" ", "_") or None,
         )
-        asked.done.set()
+        with self._answering:
+            asked = self._asked.get(sequence)
+            if asked is None:
+                return
+            if asked.late:
+                del self._asked[sequence]
+                self._inbound.put(partial(asked.late, outcome))
+                return
+            asked.outcome = outcome
+            asked.done.set()
 
     def _keep_inbound(self) -> None:
         """Keep what came, one after the other; only then the message centre may forget it."""
         while (pdu := self._inbound.get()) is not None:
+            if callable(pdu):
+                self._hear_late(pdu)
+                continue
             status = consts.SMPP_ESME_ROK
             try:
                 self._hear(pdu)
@@ -266,6 +289,16 @@ class Line:
                 self._reply("deliver_sm_resp", pdu.sequence, status=status)
             except OSError:
                 self.end("write-failed")
+
+    def _hear_late(self, tell: Callable[[], None]) -> None:
+        """Tell of an answer that came late; what it is about may not be written down yet."""
+        try:
+            tell()
+        except Exception:  # noqa: BLE001 - whatever it is, it is tried again
+            log.info("late_answer_waits", provider=self._provider.name)
+            again = threading.Timer(LATE_AGAIN_S, self._inbound.put, [tell])
+            again.daemon = True
+            again.start()
 
     # -- watching, writing
 

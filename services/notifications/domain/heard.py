@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from services.notifications.domain.outcomes import Outcome
+
 Fate = Literal["sent", "delivered", "failed"]
 """What a receipt says, from the weakest word to the last: one never takes back a later one."""
 
@@ -70,6 +72,15 @@ class Inbound:
     text: str
     key: str = ""
     piece: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateAnswer:
+    """What a provider answered of a message when nobody waited for it any more."""
+
+    provider: str
+    delivery_id: UUID
+    outcome: Outcome
 
 
 def read_receipt(text: str, *, state: int | None, named: str | None) -> tuple[str, str, str]:

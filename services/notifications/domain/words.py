@@ -12,6 +12,7 @@ HARD: dict[str, Word] = dict.fromkeys(
     (
         *("stop", "stopall", "arret", "desabonner", "desinscrire", "unsubscribe", "optout"),
         *("الغاء", "توقف", "قف", "ايقاف"),
+        *("sbdd", "ⵙⴱⴷⴷ"),
     ),
     "stop",
 )
@@ -21,8 +22,8 @@ SOFT: dict[str, Word] = {
     **dict.fromkeys(("end", "quit"), "stop"),
     **dict.fromkeys(("start", "unstop", "اشتراك"), "start"),
     **dict.fromkeys(("aide", "help", "مساعدة"), "help"),
-    **dict.fromkeys(("oui", "yes", "نعم", "1", "١"), "yes"),
-    **dict.fromkeys(("non", "no", "لا"), "no"),
+    **dict.fromkeys(("oui", "yes", "نعم", "1", "١", "yah", "ⵢⴰⵀ"), "yes"),
+    **dict.fromkeys(("non", "no", "لا", "uhu", "ⵓⵀⵓ"), "no"),
     **dict.fromkeys(("cancel", "annuler"), "cancel"),
 }
 """Words that count alone, or with a polite word: in a sentence they mean other things."""

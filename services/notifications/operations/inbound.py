@@ -31,6 +31,8 @@ HELP_EVERY = timedelta(days=1)
 HELP = {
     "fr": "{association} : répondez OUI ou NON à une invitation, STOP pour ne plus rien recevoir.",
     "ar": "{association}: أجب بنعم أو لا عن الدعوة، أو أرسل STOP لإيقاف الرسائل.",
+    # In Latin script, as all SMS in Tamazight. doubtful: the words to answer with stay French.
+    "zgh": "{association}: rar OUI negh NON i tighri, negh STOP ad tbedd tuzinin.",
     "en": "{association}: answer an invitation with YES or NO, or STOP to get nothing more.",
 }
 LONGEST_TEXT = 2_000

@@ -14,7 +14,16 @@ import structlog
 from services.notifications import announcements
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import NOT_HERE_S, Way, Ways
-from services.notifications.domain import Outcome, Record, State, Throttled, record
+from services.notifications.domain import (
+    LateAnswer,
+    Outcome,
+    Record,
+    State,
+    Throttled,
+    record,
+)
+from services.notifications.errors import NotWrittenYet
+from services.notifications.operations import receipts
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
 from shared.db.database import Database
@@ -116,12 +125,31 @@ def look_up(db: Database, ways: Ways, *, now: datetime) -> bool:
     return len(rows) == LOOK_UPS
 
 
+def answered_late(db: Database, late: LateAnswer, *, now: datetime) -> None:
+    """
+    Write down what a provider answered when the message was uncertain already.
+
+    NotWrittenYet while its sender has not said so; what was settled meanwhile stays as it is.
+    """
+    with db.transaction() as tx:
+        row = NotificationsStore(tx).find_unsure(late.delivery_id, late.provider)
+    if row is None or row["state"] not in ("claimed", "uncertain"):
+        return
+    if row["state"] == "claimed":
+        raise NotWrittenYet
+    became = record(late.delivery_id, late.outcome, attempts=row["attempts"], now=now)
+    if became.state is not State.UNCERTAIN:
+        _settle(db, row["month"], [became], now)
+
+
 def _settle(db: Database, month: date, records: list[Record], now: datetime) -> None:
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         unsent = [r for r in records if r.state in (State.WAITING, State.FAILED)]
         store.take_back_costs(month, unsent, zone=store.zone(), settled=True)
         moved = store.settle_unsure(month, records, now)
+        if sent := [r.id for r in records if r.state is State.SENT and r.provider_id]:
+            receipts.expect(store, month, sent, now)
         if failed := [r.id for r in records if r.state is State.FAILED]:
             store.follow_tellers(month, failed, now)
         again = {row["batch_id"] for row in moved if row["state"] == "waiting"}

@@ -23,8 +23,9 @@ class Inboxes:
 
     @rpc(ProviderCall)
     def provider_called(self, request: ProviderCall) -> ProviderHeard:
-        providers = self.settings.called_by()
-        return hearing.call(self.db, ear_of(self.settings), providers, request, now=clock.now())
+        providers, site = self.settings.called_by(), self.settings.public_url
+        ear, now = ear_of(self.settings), clock.now()
+        return hearing.call(self.db, ear, providers, request, site=site, now=now)
 
     @rpc(ProviderCall)
     def mail_came_back(self, request: ProviderCall) -> ProviderHeard:

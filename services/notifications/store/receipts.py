@@ -136,6 +136,11 @@ class ReceiptStore(Store):
                 states=[r.state.value for r in records],
                 reasons=[r.reason for r in records],
                 due_ats=[r.due_at for r in records],
+                provider_ids=[r.provider_id for r in records],
                 now=now,
             )
         )
+
+    def find_unsure(self, delivery_id: UUID, provider: str) -> Row | None:
+        found: Row | None = queries.find_unsure(self._tx, id=delivery_id, provider=provider)
+        return found

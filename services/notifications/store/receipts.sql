@@ -158,15 +158,22 @@ update deliveries d set lease_until = :again_at
  where d.month = u.month and d.id = u.id
 returning d.month, d.id, d.provider, d.attempts;
 
+-- name: find_unsure^
+-- A message that may be uncertain, by its name alone, in whichever month of the ledger.
+select d.month, d.state, d.attempts
+  from (select distinct month from sends) m
+  join deliveries d on d.month = m.month and d.id = :id and d.provider = :provider;
+
 -- name: settle_unsure
 -- What was learnt of uncertain messages; what never arrived waits again while its send runs.
 update deliveries d
    set state = case when r.state = 'waiting' and s.state <> 'running' then 'stopped'
                     else r.state end,
        reason = r.reason, due_at = coalesce(r.due_at, d.due_at), lease_until = null,
-       changed_at = :now
+       provider_id = coalesce(r.provider_id, d.provider_id), changed_at = :now
   from unnest(:ids::uuid[], :attempts::integer[], :states::text[], :reasons::text[],
-              :due_ats::timestamptz[]) as r (id, attempts, state, reason, due_at)
+              :due_ats::timestamptz[], :provider_ids::text[])
+           as r (id, attempts, state, reason, due_at, provider_id)
  cross join sends s
  where d.month = :month and d.id = r.id and d.attempts = r.attempts and d.state = 'uncertain'
    and s.id = d.send_id
