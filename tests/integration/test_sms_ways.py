@@ -170,6 +170,20 @@ def test_a_slow_provider_does_not_hold_up_the_others(desk: Desk) -> None:
     assert desk.states(event) == {"sent": 80}
 
 
+def test_a_probe_that_did_not_go_does_not_shut_a_provider_off() -> None:
+    """Seen failing: until the process began anew, nothing else was tried there."""
+    way = a_way("one")
+    way.learn([Unavailable("no-connection")])
+    later = time.monotonic() + 10
+    ways = Ways([way])
+    assert way.free(later)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "monotonic", lambda: later)
+        assert ways.choose(["+212600000000"] * 2) == ["one", None]
+    assert not way.free(later + 1)
+    assert way.free(later + LEASE.total_seconds() + 1)
+
+
 def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: Desk) -> None:
     event, _ = invited(desk, 20)
     fast, good = a_way("fast", lambda _: Throttled(30.0)), a_way("good")
