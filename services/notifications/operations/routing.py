@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import structlog
 
 from services.notifications import announcements
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import NOT_HERE_S, Way, Ways
-from services.notifications.domain import Outcome, Record, State, Throttled, record
+from services.notifications.domain import NotSent, Outcome, Record, State, Throttled, record
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
-from shared.db.database import Database
+from shared.db.database import Database, DatabaseDown
 from shared.messaging import outbox
 
 log = structlog.get_logger()
@@ -68,16 +69,24 @@ def paced(
     """
     Wait for the provider's next free moment, which all processes share, counted in parts.
 
-    A bind has one owner and keeps its own pace. What would have to wait too long is given back.
+    A bind has one owner and keeps its own pace. What would have to wait too long is given back, and
+    takes no time from what comes after.
     """
     rate = way.provider.parts_per_second
     if not rate or way.provider.kind == "smpp":
         return messages
     parts = sum(segments(str(message.content)).count for message in messages)
-    with db.transaction() as tx:
-        free_at = NotificationsStore(tx).reserve_pace(way.name, parts / rate, now)
+    latest = now + timedelta(seconds=lease.left / 2)
+    try:
+        with db.transaction() as tx:
+            store = NotificationsStore(tx)
+            ours = store.reserve_pace(way.name, parts / rate, latest=latest, now=now)
+            free_at = ours or store.pace_free_at(way.name)
+    except (DatabaseDown, psycopg.OperationalError):  # no byte has left
+        outcomes.update({m.delivery_id: NotSent("database-away") for m in messages})
+        return []
     wait_s = (free_at - now).total_seconds()
-    if wait_s + parts / rate > lease.left / 2:
+    if ours is None:
         outcomes.update({m.delivery_id: Throttled(max(wait_s, 1.0), "paced") for m in messages})
         return []
     time.sleep(max(wait_s, 0.0))

@@ -24,11 +24,17 @@ class ReceiptStore(Store):
     def put_off(self, month: date, ids: Sequence[UUID], due_at: datetime, now: datetime) -> None:
         queries.put_off(self._tx, month=month, ids=list(ids), due_at=due_at, now=now)
 
-    def reserve_pace(self, provider: str, seconds: float, now: datetime) -> datetime:
-        """Give the moment from which so many seconds of a provider's time are ours."""
-        free_at: datetime = queries.reserve_pace(
-            self._tx, provider=provider, seconds=seconds, now=now
+    def reserve_pace(
+        self, provider: str, seconds: float, *, latest: datetime, now: datetime
+    ) -> datetime | None:
+        """Give the moment from which so many seconds of a provider's time are ours, if any are."""
+        free_at: datetime | None = queries.reserve_pace(
+            self._tx, provider=provider, seconds=seconds, latest=latest, now=now
         )
+        return free_at
+
+    def pace_free_at(self, provider: str) -> datetime:
+        free_at: datetime = queries.pace_free_at(self._tx, provider=provider)
         return free_at
 
     # -- receipts

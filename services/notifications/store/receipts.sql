@@ -14,12 +14,17 @@ update deliveries
  where month = :month and id = any(:ids) and state = 'claimed';
 
 -- name: reserve_pace$
--- Take the next free moment of a provider; what comes after waits until these are through.
+-- Take the next free moment of a provider; what comes after waits until these are through. Nothing
+-- is taken when that is later than `latest`: what will not go must not let others wait.
 insert into paces as p (provider, free_at)
 values (:provider, :now::timestamptz + make_interval(secs => :seconds))
 on conflict (provider) do update
    set free_at = greatest(p.free_at, :now) + make_interval(secs => :seconds)
+ where p.free_at <= :latest
 returning free_at - make_interval(secs => :seconds);
+
+-- name: pace_free_at$
+select free_at from paces where provider = :provider;
 
 -- name: expect!
 -- Under which names receipts of these messages come: what the provider calls it, or its parts,
