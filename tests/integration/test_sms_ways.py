@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.notifications import domain
-from services.notifications.channels import Outgoing
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.channels.http import HttpChannel
+from services.notifications.channels.http_form import HttpFormChannel
+from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.channels.ways import Way, Ways
 from services.notifications.domain import (
     Accepted,
@@ -29,10 +33,13 @@ from services.notifications.domain import (
 from services.notifications.operations import binds, receipts, routing
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.sending import SmsWriter
+from services.notifications.store import NotificationsStore
 from shared.contracts.members import Contact
+from shared.db.database import DatabaseDown
+from shared.ids import new_id
 from tests.support.desk import KEY, LEASE, URL, Desk, Outside
 from tests.support.ledger import somebody
-from tests.support.sms_peers import kannel_provider
+from tests.support.sms_peers import form_provider, kannel_provider
 
 pytest_plugins = ["tests.support.ledger"]
 pytestmark = pytest.mark.integration
@@ -222,6 +229,41 @@ def test_the_pace_of_a_provider_holds_over_all_processes(desk: Desk) -> None:
     assert busy >= parts / 20 * 0.9
 
 
+def test_a_slow_provider_s_next_window_goes_once_there_is_time_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: what was refused kept its time, so that the next wait was as long again."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    for parts in (10, 30):  # a window takes fifty seconds, and longer than half a claim
+        way, now, went = a_way(f"slow-{parts}", parts_per_second=0.2), desk.now(), 0
+        for _ in range(8):
+            window = [Outgoing(delivery_id=new_id(), address="+212600000000", content="a")] * parts
+            outcomes: dict[UUID, Outcome] = {}
+            went += bool(
+                routing.paced(desk.db, way, Lease(LEASE.total_seconds()), window, outcomes, now)
+            )
+            asked = [o.retry_after for o in outcomes.values() if isinstance(o, Throttled)]
+            now += timedelta(seconds=max(asked, default=0.0))
+        assert went >= 4
+
+
+def test_while_the_database_is_away_nothing_begins_that_is_not_written_down(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: no byte had left, and all of the window counted as perhaps sent."""
+    event, _ = invited(desk, 2)
+    one = a_way("one", parts_per_second=20.0)
+
+    def away(*_: object, **__: object) -> None:
+        raise DatabaseDown
+
+    monkeypatch.setattr(NotificationsStore, "reserve_pace", away)
+    send(desk, event, by(one))
+
+    assert taken(one) == []
+    assert desk.states(event) == {"waiting": 2}
+
+
 # --- Receipts --------------------------------------------------------------------------------
 
 
@@ -273,6 +315,29 @@ def test_a_receipt_that_comes_before_the_answer_is_kept_for_it(desk: Desk) -> No
     hear(desk, receipt(f"m-{str(person.phone)[-4:]}"))
 
     send(desk, event, by(a_way("one", numbered())))
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_a_receipt_in_our_own_name_is_joined_where_the_provider_has_one_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: only the provider's name was known, and the address that we gave has ours."""
+    event, (person,) = invited(desk, 1)
+    form = form_provider("http://x/{to}{text}?{receipts}", name="one")
+    channel = HttpFormChannel(form, ReceiptAddress("https://ex.org", KEY, "one"))
+
+    def send_all(
+        _: object, messages: Sequence[Outgoing], __: Lease
+    ) -> Iterator[tuple[UUID, Outcome]]:
+        yield from ((message.delivery_id, Accepted("SM1")) for message in messages)
+
+    monkeypatch.setattr(HttpChannel, "send_all", send_all)
+    send(desk, event, by(Way(form, channel)))
+    (row,) = desk.rows(event)
+    assert row["state"] == "sent"
+
+    hear(desk, Receipt(provider="one", fate="delivered", delivery_id=row["id"]))
 
     assert desk.state_of(event, person) == "delivered"
 

@@ -117,9 +117,14 @@ select id from deliveries
 
 -- name: settle_receipts
 -- What the ledger says after all that is known of these messages' parts: one that failed makes the
--- whole fail, all must have arrived. A receipt never takes a state back.
+-- whole fail, all must have arrived. What comes in our own name is about the whole. A receipt never
+-- takes a state back.
 with told as (
-    select month, delivery_id, bool_and(coalesce(fate = 'delivered', false)) as all_there,
+    select month, delivery_id,
+           coalesce(bool_and(coalesce(fate = 'delivered', false))
+                        filter (where not starts_with(provider_id, '~')), false)
+           or bool_or(starts_with(provider_id, '~') and coalesce(fate = 'delivered', false))
+               as all_there,
            max(code) filter (where fate = 'failed') as failure,
            coalesce(bool_or(fate = 'failed'), false) as any_failed
       from provider_ids
