@@ -5,12 +5,14 @@ from __future__ import annotations
 import hmac
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.notifications.channels import smpp
 from services.notifications.channels.hooks import Call, NoProof, read_call
 from services.notifications.channels.providers import Provider
 from services.notifications.channels.receipts import ReceiptAddress
@@ -253,3 +255,40 @@ def test_what_is_no_word_of_ours_is_left_to_people(text: str) -> None:
 )
 def test_a_number_is_written_as_ours_are(written: str, full: str) -> None:
     assert full_number(written) == full
+
+
+@pytest.mark.parametrize("receipt", [True, False])
+@pytest.mark.parametrize(
+    ("written", "kind", "full"),
+    [
+        (b"212612345678", 1, "+212612345678"),
+        (b"212612345678", 0, "+212612345678"),
+        (b"0612345678", 0, "+212612345678"),
+        (b"0612345678", 2, "+212612345678"),
+        (b"612345678", 2, "+212612345678"),
+        (b"00212612345678\0", 0, "+212612345678"),
+        (b"20000", 3, "20000"),
+    ],
+)
+def test_a_number_over_smpp_is_written_as_ours_are(
+    written: bytes, kind: int, full: str, *, receipt: bool
+) -> None:
+    """Seen failing: +0612345678, whose STOP silenced nobody."""
+    heard: list[Receipt | Inbound] = []
+    text = b"id:1 stat:DELIVRD err:000" if receipt else b"STOP"
+    asked = dict.fromkeys(
+        (
+            *("message_payload", "receipted_message_id", "message_state", "data_coding"),
+            *("user_message_reference", "sar_total_segments"),
+        )
+    )
+    pdu = SimpleNamespace(
+        **asked,
+        short_message=text,
+        esm_class=4 if receipt else 0,
+        source_addr=written,
+        source_addr_ton=kind,
+    )
+    smpp._hear(pdu, "one", heard.append)
+
+    assert [one.address for one in heard] == [full]
