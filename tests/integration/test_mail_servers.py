@@ -161,6 +161,7 @@ REPLIES: list[tuple[str, str, tuple[Outcome, bool]]] = [
     ("RCPT", "550 5.4.1 Recipient address rejected: Access denied", final("5.4.1")),
     ("RCPT", "550 5.5.0 Requested action not taken: mailbox unavailable", final("5.5.0")),
     ("RCPT", "550 No such user here", final("550")),
+    ("RCPT", "550 5.1.1 <x@y.test>: User unknown in relay recipient table", final("5.1.1")),
     ("RCPT", "551 5.1.6 moved away", final("5.1.6")),
     ("RCPT", "553 5.1.3 bad destination mailbox address syntax", final("5.1.3")),
     ("RCPT", "501 5.1.3 Bad recipient address syntax", final("5.1.3")),
