@@ -121,6 +121,8 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             lease_until=now + sender.lease,
         )
         ready = _ready(store, sender, batch, rows, now)
+        if useful_until is not None:  # by this they were judged; the provider is told the same
+            ready = [row | {"useful_until": useful_until} for row in ready]
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
         batch["plain"] = rules.plain_letters
