@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from services.notifications.channels.providers import Provider
 from services.notifications.operations import hearing, inbound, inbox
 from services.notifications.settings import Settings
 from shared import clock
@@ -23,7 +26,7 @@ class Inboxes:
 
     @rpc(ProviderCall)
     def provider_called(self, request: ProviderCall) -> ProviderHeard:
-        providers = self.settings.called_by()
+        providers = callers(self.settings)
         return hearing.call(self.db, ear_of(self.settings), providers, request, now=clock.now())
 
     @rpc(FindInbound, scope="members:read")
@@ -38,6 +41,12 @@ class Inboxes:
     @every(seconds=60)
     def show_stale_pieces(self) -> bool:
         return inbound.show_stale_pieces(self.db, ear_of(self.settings), now=clock.now())
+
+
+@cache
+def callers(settings: Settings) -> tuple[Provider, ...]:
+    """Give the providers that may call us back; their file is read once for the process."""
+    return settings.called_by()
 
 
 def ear_of(settings: Settings) -> inbound.Ear:
