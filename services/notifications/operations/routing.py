@@ -28,6 +28,8 @@ Row = dict[str, Any]
 LOOK_UP_EVERY = timedelta(minutes=1)
 LOOK_UP_FOR = timedelta(days=2)
 LOOK_UPS = 20
+ROUND_AGAIN = (timedelta(seconds=1), timedelta(seconds=30))
+"""A batch that nobody here has a way for comes round after so long, at least and at most."""
 
 
 def choose(
@@ -93,12 +95,20 @@ def paced(
     return messages
 
 
-def leave_to_others(db: Database, batch_id: UUID, due_at: datetime, now: datetime) -> None:
-    """Let a batch be taken by a process that has a way for it: a bind has one owner."""
+def leave_to_others(db: Database, batch_id: UUID, now: datetime) -> None:
+    """
+    Let a batch be taken by a process that has a way for it: a bind has one owner.
+
+    What has waited long already comes round more seldom: perhaps nobody has one.
+    """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         batch = store.find_batch(batch_id)
-        if batch and store.schedule_batch(batch_id, due_at, now):
+        if batch is None or batch["send_state"] != "running":
+            return
+        waited = now - batch["touched_at"]
+        due_at = now + min(max(waited / 10, ROUND_AGAIN[0]), ROUND_AGAIN[1])
+        if store.schedule_batch(batch_id, due_at, now):
             message = announcements.batch_due(batch["channel"], batch_id)
             outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
 

@@ -71,7 +71,7 @@ def send_batch(
     """
     while sender.wait(stopping):
         if sender.ways and sender.ways.elsewhere:
-            routing.leave_to_others(db, batch_id, clock() + holding.SOONEST, clock())
+            routing.leave_to_others(db, batch_id, clock())
             return True
         claim = _claim(db, sender, batch_id, clock())
         if claim is None:
