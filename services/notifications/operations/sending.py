@@ -128,7 +128,9 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
         batch["plain"] = rules.plain_letters
         batch["own"] = own_texts.in_force(store, batch["kind"], card)
         messages, unwritten = write_all(sender.writer, batch, card, ready, now)
-        unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
+        unpaid = paying.reserve(
+            tx, batch, messages, sender.usual_money, useful_until=useful_until, now=now
+        )
         return Claim(
             batch=batch,
             card=card,
