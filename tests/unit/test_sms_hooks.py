@@ -16,7 +16,15 @@ from services.notifications.channels import smpp
 from services.notifications.channels.hooks import Call, NoProof, read_call
 from services.notifications.channels.providers import Provider
 from services.notifications.channels.receipts import ReceiptAddress
-from services.notifications.domain import Fate, Inbound, Receipt, Word, full_number, word_in
+from services.notifications.domain import (
+    Fate,
+    Inbound,
+    Receipt,
+    Word,
+    full_number,
+    names_of,
+    word_in,
+)
 from shared.settings import Secret
 from tests.support.sms_peers import (
     android_provider,
@@ -188,6 +196,50 @@ def test_any_other_provider_is_read_by_the_paths_of_its_file() -> None:
     own = {"results": [{"messageId": "m-2", "status": {"groupName": "UNDELIVERABLE"}}]}
     (receipt,) = heard(provider, query, json.dumps(own))
     assert (receipt.delivery_id, receipt.fate) == (name, "failed")
+
+
+def test_a_call_to_a_message_s_own_address_says_only_what_became_of_it() -> None:
+    """Seen failing: a receipt that repeats the text was taken for somebody's words."""
+    provider = form_provider(
+        "http://x/{to}{text}",
+        hook_status_at="MessageStatus",
+        hook_statuses={"delivered": "delivered"},
+        hook_from_at="From",
+        hook_text_at="Body",
+    )
+    query, name = receipt_query("aggregator")
+
+    (receipt,) = heard(provider, query, "MessageStatus=delivered&Body=STOP&From=%2B1555")
+
+    assert isinstance(receipt, Receipt)
+    assert receipt.delivery_id == name
+
+
+def test_all_that_a_call_tells_is_heard() -> None:
+    """Seen failing: of several results only the first."""
+    provider = form_provider(
+        "http://x/{to}{text}",
+        hook=HOOK,
+        hook_id_at="results.0.messageId",
+        hook_status_at="results.0.status",
+        hook_statuses={"D": "delivered", "U": "failed"},
+    )
+    said = [{"messageId": f"m-{n}", "status": status} for n, status in enumerate("DUxD")]
+
+    receipts = heard(provider, f"hook={HOOK}", json.dumps({"results": said}))
+
+    assert [(each.provider_id, each.fate) for each in receipts] == [
+        *(("m-0", "delivered"), ("m-1", "failed"), ("m-3", "delivered")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("0A1B2C3D", "169552957"), ("169552957", "0A1B2C3D"), ("169552957", "000000000a1b2c3d")],
+)
+def test_a_name_is_known_in_every_way_of_writing_a_number(one: str, other: str) -> None:
+    """Seen failing: not in capitals, nor with noughts before it."""
+    assert other in names_of(one)
 
 
 def test_what_is_deeper_than_any_provider_speaks_is_nothing() -> None:
