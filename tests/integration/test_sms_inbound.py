@@ -19,6 +19,7 @@ from services.notifications.errors import (
 )
 from services.notifications.operations import hearing, inbound, inbox
 from services.notifications.operations.inbound import Ear
+from services.notifications.store import NotificationsStore
 from shared.contracts.members import Contact
 from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, ProviderCall, Written
 from shared.ids import new_id
@@ -210,6 +211,16 @@ def test_the_newest_invitation_is_the_one_that_was_told_last(desk: Desk) -> None
     write(desk, person, "OUI")
 
     assert [said["event_id"] for said in told(desk, "rsvp.received.v1")] == [str(newest)]
+
+
+def test_what_no_database_can_keep_is_left_out_of_what_somebody_wrote(desk: Desk) -> None:
+    """Seen failing: it was refused at each delivery, and given again for ever."""
+    person = somebody()
+    desk.contacts(person)
+
+    write(desk, person, "Bon\0jour \ud83d ?", key="MO\0-\udc00")
+
+    assert [one.text for one in seen(desk, person)] == ["Bonjour ? ?"]
 
 
 # --- Stop and start --------------------------------------------------------------------------
@@ -408,6 +419,26 @@ def test_a_call_is_kept_when_it_is_proven_and_refused_when_it_is_not(desk: Desk)
             call(query, name)
 
     assert [said["event_id"] for said in told(desk, "rsvp.received.v1")] == [str(event)]
+
+
+# --- Own data --------------------------------------------------------------------------------
+
+
+def test_what_came_from_a_number_of_several_is_shown_to_none_of_them_as_theirs(desk: Desk) -> None:
+    """Seen failing: each read what the others had written."""
+    alone, first = somebody(), somebody()
+    second = somebody(phone=first.phone)
+    desk.contacts(alone, first, second)
+    for person in (alone, first):
+        write(desk, person, "Canari")
+
+    with desk.transaction() as tx:
+        store = NotificationsStore(tx)
+        own = [
+            len(store.held_of(person.member_id, [])["written"]) for person in (alone, first, second)
+        ]
+
+    assert own == [1, 0, 0]
 
 
 # --- Erasing ---------------------------------------------------------------------------------

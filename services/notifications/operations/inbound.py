@@ -48,7 +48,12 @@ class Ear:
 
 def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
     """Keep what somebody wrote and do what it says; said again, it changes nothing."""
-    inbound = replace(inbound, address=domain.full_number(inbound.address))
+    inbound = replace(
+        inbound,
+        address=domain.full_number(inbound.address),
+        text=domain.storable(inbound.text),
+        key=domain.storable(inbound.key),
+    )
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         text = store.join_pieces(inbound, now)
@@ -69,7 +74,7 @@ def show_stale_pieces(db: Database, ear: Ear, *, now: datetime) -> bool:
 def _keep(tx: Transaction, ear: Ear, inbound: Inbound, word: Word | None, now: datetime) -> None:
     store = NotificationsStore(tx)
     if word == "stop":
-        # Before anything else is locked, as whoever silences an address does.
+        # Before a claim's rows or a number are locked, as whoever silences an address does.
         store.seize_silence()
     inbound_id = store.add_inbound(inbound, word, same_since=now - SAID_AGAIN, now=now)
     if inbound_id is None:
