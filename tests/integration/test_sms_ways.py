@@ -34,11 +34,12 @@ from services.notifications.operations import binds, receipts, routing
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.sending import SmsWriter
 from services.notifications.store import NotificationsStore
+from services.notifications.store.retention import queries as retention
 from shared.contracts.members import Contact
 from shared.db.database import DatabaseDown
 from shared.ids import new_id
 from tests.support.desk import KEY, LEASE, URL, Desk, Outside
-from tests.support.ledger import somebody
+from tests.support.ledger import a_household, somebody
 from tests.support.sms_peers import form_provider, kannel_provider
 
 pytest_plugins = ["tests.support.ledger"]
@@ -335,6 +336,29 @@ def test_a_phone_that_got_it_after_all_has_it(desk: Desk) -> None:
     assert desk.state_of(event, person) == "delivered"
 
 
+def test_what_no_database_can_keep_is_left_out_of_what_a_provider_says(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Accepted("nul-1"))))
+
+    hear(desk, receipt("nul\0-1", "failed", code="\ud83d\0"))
+
+    assert desk.state_of(event, person) == "failed ?"
+
+
+def test_a_family_is_told_again_when_its_message_arrived_after_all(desk: Desk) -> None:
+    """Seen failing: only who the message went to had it."""
+    family = a_household(3)
+    desk.contacts(*family)
+    event = desk.event(*family)
+    send(desk, event, by(a_way("one", lambda _: Accepted("fam-1"))))
+    hear(desk, receipt("fam-1", "failed", code="expired"))
+    assert desk.states(event) == {"failed": 3}
+
+    hear(desk, receipt("fam-1"))
+
+    assert desk.states(event) == {"delivered": 1, "covered": 2}
+
+
 def test_a_receipt_that_comes_before_the_answer_is_kept_for_it(desk: Desk) -> None:
     event, (person,) = invited(desk, 1)
     hear(desk, receipt(f"m-{str(person.phone)[-4:]}"))
@@ -438,6 +462,24 @@ def test_an_uncertain_message_is_found_by_our_number_and_its_phone(desk: Desk) -
     assert desk.state_of(event, person) == "delivered"
 
 
+def test_receipts_that_fit_nothing_do_not_stand_before_the_newer_ones(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: only the oldest were looked at."""
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Uncertain("line-lost"))))
+    (row,) = desk.rows(event)
+    reference = row["id"].int & 0xFFFF
+    hear(desk, receipt("stays", address="+212699999999", reference=reference))
+    desk.later(seconds=1)
+    hear(desk, receipt("comes", address=person.phone, reference=reference))
+
+    monkeypatch.setattr(receipts, "AT_ONCE", 1)
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    assert desk.state_of(event, person) == "delivered"
+
+
 def test_an_uncertain_message_is_settled_by_a_receipt_in_our_own_name(desk: Desk) -> None:
     event, people = invited(desk, 2)
     send(desk, event, by(a_way("one", lambda _: Uncertain("no-reply"))))
@@ -460,6 +502,20 @@ def test_receipts_of_others_change_nothing_and_are_forgotten(desk: Desk) -> None
     receipts.join_late(desk.db, key=KEY, now=desk.now())
 
     assert desk.world.rows("notifications", "select * from receipts") == []
+
+
+def test_names_are_taken_out_to_the_last_where_providers_give_none(desk: Desk) -> None:
+    """Seen failing: only rows with a provider's name were counted, and none meant the end."""
+    event, _ = invited(desk, 5)
+    send(desk, event, by(a_way("one")))
+
+    with desk.transaction() as tx:
+        step = {"before": desk.now() + timedelta(days=1), "limit": 2}
+        assert retention.provider_ids(tx, **step) == 2
+        while retention.provider_ids(tx, **step):
+            pass
+
+    assert desk.world.count("notifications", "select count(*) from provider_ids") == 0
 
 
 def test_the_numbers_of_phones_are_not_written_beside_receipts(desk: Desk) -> None:

@@ -92,25 +92,26 @@ select p.month, p.delivery_id, p.provider_id, c.phone
  where p.provider = :provider and p.provider_id = any(:names);
 
 -- name: unsure_of
--- Uncertain messages of providers whose receipts nobody could place, with the number they went to.
+-- Uncertain messages of providers whose receipts nobody could place, with the number they went to;
+-- the newest.
 select d.month, d.id, d.provider, c.phone
   from deliveries d
   left join aliases a on a.alias_id = d.member_id and a.person_id is not null
   join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
  where d.state = 'uncertain' and d.channel = 'sms' and d.provider is not null
-   and d.provider in (select r.provider from receipts r where r.reference is not null)
+   and d.provider = any(:providers)
    and d.changed_at > :since and d.reason is distinct from 'partly-sent'
- order by d.changed_at
+ order by d.changed_at desc
  limit :limit;
 
 -- name: referring_receipts
 select provider, provider_id, reference, address_hash from receipts
  where reference is not null and address_hash is not null and at > :since
- order by at limit :limit;
+ order by at desc limit :limit;
 
 -- name: take_turns
 -- Receipts of one message take turns: each sees what the one before has said of another part.
-select id from deliveries
+select id, state from deliveries
  where (month, id) in (select * from unnest(:months::date[], :ids::uuid[]))
  order by id
    for update;
@@ -148,6 +149,14 @@ update deliveries d
         or (d.state = 'sent' and v.state <> 'sent')
         or (d.state = 'failed' and v.state = 'delivered'))
 returning d.month, d.id, d.state;
+
+-- name: follow_arrived!
+-- Whoever was to be told by a message that had failed and arrived after all is told by it.
+update deliveries v
+   set state = 'covered', reason = null, changed_at = :now
+  from deliveries t
+ where t.id = any(:ids) and t.state = 'delivered'
+   and v.month = t.month and v.send_id = t.send_id and v.covered_by = t.id and v.state = 'failed';
 
 -- name: tidy_receipts!
 delete from receipts where at < :before;
