@@ -232,6 +232,17 @@ def test_only_who_was_reached_and_is_silent_is_asked_once_more(desk: Desk) -> No
     assert domain.send_id(event, "chase") == desk.progress(event, "chase").send_id
 
 
+def test_nobody_is_asked_once_more_when_answers_are_not_taken_any_more(desk: Desk) -> None:
+    """Seen failing: the question went until the event began."""
+    silent = somebody()
+    event = invited(desk, silent)
+    due(desk, event, silent, what="chase")
+    desk.later(hours=11)
+
+    assert desk.work(event) == []
+    assert desk.state_of(event, silent, "chase") == "expired expired"
+
+
 # --- Announcements ---------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from services.notifications import domain
 from services.notifications.channels import Outgoing
 from services.notifications.domain import NotSent, Rejected, Unavailable, Uncertain
 from services.notifications.store import NotificationsStore
+from shared.ids import new_id
 from tests.support.desk import Desk
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
 
@@ -61,6 +62,22 @@ def test_what_is_refused_for_now_waits_also_after_its_event_was_moved(desk: Desk
     desk.sweep()
 
     assert len(desk.work(event)) == 1
+
+
+def test_a_message_of_an_event_that_was_moved_is_kept_for_its_phone_until_it_begins(
+    desk: Desk,
+) -> None:
+    """Seen failing: the provider was asked to forget it before it had it."""
+    person = somebody()
+    desk.contacts(person)
+    event = new_id()
+    desk.card(event, hours=24)
+    desk.invite(event, person, hours=24)
+    card = desk.card(event, version=2, hours=72)
+    desk.later(hours=30)
+
+    (message,) = desk.work(event)
+    assert message.useful_until == card.starts_at
 
 
 def test_what_is_put_off_past_its_use_expires_then_and_not_later(desk: Desk) -> None:

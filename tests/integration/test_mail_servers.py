@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from services.notifications.channels import Lease, Outgoing
-from services.notifications.channels.email import EmailChannel, MailServer, Pace
+from services.notifications.channels.email import EmailChannel, MailServer, Pace, _Window
 from services.notifications.domain import (
     Accepted,
     NotSent,
@@ -161,6 +162,7 @@ REPLIES: list[tuple[str, str, tuple[Outcome, bool]]] = [
     ("RCPT", "550 5.4.1 Recipient address rejected: Access denied", final("5.4.1")),
     ("RCPT", "550 5.5.0 Requested action not taken: mailbox unavailable", final("5.5.0")),
     ("RCPT", "550 No such user here", final("550")),
+    ("RCPT", "550 5.1.1 <x@y.test>: User unknown in relay recipient table", final("5.1.1")),
     ("RCPT", "551 5.1.6 moved away", final("5.1.6")),
     ("RCPT", "553 5.1.3 bad destination mailbox address syntax", final("5.1.3")),
     ("RCPT", "501 5.1.3 Bad recipient address syntax", final("5.1.3")),
@@ -219,6 +221,22 @@ REPLIES: list[tuple[str, str, tuple[Outcome, bool]]] = [
     (".", "250 2.0.0 Ok: queued as 4XyZ", (Accepted("4XyZ"), False)),
     ("RCPT", "251 2.1.5 User not local; will forward", (Accepted("4F"), False)),
 ]
+
+
+def test_what_is_left_when_the_other_connection_has_ended_was_surely_not_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen failing: it was told of by nobody, and so was perhaps sent."""
+    first, second = *letters(1), *letters(1)
+    server = Server()
+    with serving(server) as port:
+        channel = channel_to(port)
+        window = _Window(waiting=deque([first]), lease=Lease(60))
+        assert [told.__class__ for _, told in channel._work(window)] == [Accepted]
+        monkeypatch.setattr(channel._lines, "take", lambda: None)
+        window.waiting.append(second)
+
+        assert list(channel._work(window)) == [(second.delivery_id, Unavailable("no-connection"))]
 
 
 def test_the_table_has_forty_replies_and_more() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from services.notifications.errors import (
 )
 from services.notifications.operations import hearing, inbound, inbox
 from services.notifications.operations.inbound import Ear
+from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
 from shared.contracts.members import Contact
 from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, ProviderCall, Written
@@ -62,6 +63,12 @@ def invited(desk: Desk, *people: Contact) -> UUID:
     desk.work(event)
     told(desk, "rsvp.received.v1")
     return event
+
+
+def full_minutes(desk: Desk, number: int) -> datetime:
+    """Give the next moment at which the clock shows so many full minutes."""
+    seconds = number * 60
+    return datetime.fromtimestamp((desk.now().timestamp() // seconds + 1) * seconds, UTC)
 
 
 def replies(desk: Desk, *ways: Way) -> None:
@@ -143,6 +150,80 @@ def test_the_same_message_said_again_is_one(desk: Desk) -> None:
     assert len(seen(desk, person)) == 1
 
 
+def test_who_changes_their_mind_is_heard_each_time_where_messages_have_no_name(desk: Desk) -> None:
+    """Seen failing: the first word said once more was taken for its repetition."""
+    person = somebody()
+    invited(desk, person)
+    desk.at(full_minutes(desk, 10))
+
+    for word in ("OUI", "NON", "OUI"):
+        write(desk, person, word)
+        desk.later(minutes=2)
+
+    assert [said["answer"] for said in told(desk, "rsvp.received.v1")] == ["yes", "no", "yes"]
+
+
+def test_a_repetition_is_one_whatever_the_clock_says(desk: Desk) -> None:
+    """Seen failing: two of the same words around a full ten minutes were two messages."""
+    person = somebody()
+    invited(desk, person)
+    desk.at(full_minutes(desk, 10) - timedelta(seconds=5))
+    write(desk, person, "OUI")
+    desk.later(seconds=10)
+    write(desk, person, "OUI")
+    assert len(told(desk, "rsvp.received.v1")) == 1
+
+    desk.later(minutes=10)
+    write(desk, person, "OUI")
+    assert len(told(desk, "rsvp.received.v1")) == 1
+
+
+def test_of_two_who_were_told_one_by_one_at_a_number_nobody_guesses_either(desk: Desk) -> None:
+    """Seen failing: the one whose row had changed last was taken for who answered."""
+    first = somebody()
+    second = somebody(phone=first.phone)
+    desk.contacts(first, second)
+    event = desk.event(first)
+    desk.work(event)
+    desk.invite(event, second)
+    desk.work(event)
+    told(desk, "rsvp.received.v1")
+
+    write(desk, first, "OUI")
+
+    assert told(desk, "rsvp.received.v1") == []
+    assert len(seen(desk, first)) == 1
+
+
+def test_the_newest_invitation_is_the_one_that_was_told_last(desk: Desk) -> None:
+    """Seen failing: a late receipt made an older one the newest."""
+    person = somebody()
+    older = invited(desk, person)
+    desk.later(minutes=5)
+    newest = desk.event(person)
+    desk.work(newest)
+    desk.world.rows(
+        "notifications",
+        "update deliveries set state = 'delivered', changed_at = %s where event_id = %s",
+        desk.now() + timedelta(minutes=5),
+        older,
+    )
+
+    write(desk, person, "OUI")
+
+    assert [said["event_id"] for said in told(desk, "rsvp.received.v1")] == [str(newest)]
+
+
+def test_what_no_database_can_keep_is_left_out_of_what_somebody_wrote(desk: Desk) -> None:
+    """Seen failing: it was refused at each delivery, and given again for ever."""
+    person = somebody()
+    desk.contacts(person)
+
+    write(desk, person, "Bon\0jour \ud83d ?", key="MO\0-\udc00")
+
+    assert [one.text for one in seen(desk, person)] == ["Bonjour ? ?"]
+
+
 # --- Stop and start --------------------------------------------------------------------------
 
 
@@ -218,6 +299,18 @@ def test_a_piece_whose_others_never_come_is_shown_as_it_is(desk: Desk) -> None:
     inbound.show_stale_pieces(desk.db, EAR, now=desk.now() + timedelta(hours=2))
 
     assert [one.text for one in seen(desk, person)] == ["Je voulais "]
+
+
+def test_a_word_of_ours_in_a_piece_that_stayed_alone_is_not_obeyed(desk: Desk) -> None:
+    """Seen failing: the end of a longer message was taken for an answer."""
+    person = somebody()
+    invited(desk, person)
+    write(desk, person, "non merci", piece=Piece(reference=9, total=2, number=2))
+
+    inbound.show_stale_pieces(desk.db, EAR, now=desk.now() + timedelta(hours=2))
+
+    assert told(desk, "rsvp.received.v1") == []
+    assert [one.text for one in seen(desk, person)] == ["non merci"]
 
 
 # --- Replies ---------------------------------------------------------------------------------
@@ -347,6 +440,26 @@ def test_a_call_is_kept_when_it_is_proven_and_refused_when_it_is_not(desk: Desk)
             call(query, name)
 
     assert [said["event_id"] for said in told(desk, "rsvp.received.v1")] == [str(event)]
+
+
+# --- Own data --------------------------------------------------------------------------------
+
+
+def test_what_came_from_a_number_of_several_is_shown_to_none_of_them_as_theirs(desk: Desk) -> None:
+    """Seen failing: each read what the others had written."""
+    alone, first = somebody(), somebody()
+    second = somebody(phone=first.phone)
+    desk.contacts(alone, first, second)
+    for person in (alone, first):
+        write(desk, person, "Canari")
+
+    with desk.transaction() as tx:
+        store = NotificationsStore(tx)
+        own = [
+            len(store.held_of(person.member_id, [])["written"]) for person in (alone, first, second)
+        ]
+
+    assert own == [1, 0, 0]
 
 
 # --- Erasing ---------------------------------------------------------------------------------

@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.notifications import domain
-from services.notifications.channels import Outgoing
+from services.notifications.channels import Lease, Outgoing
+from services.notifications.channels.http import HttpChannel
+from services.notifications.channels.http_form import HttpFormChannel
+from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.channels.ways import Way, Ways
 from services.notifications.domain import (
     Accepted,
@@ -31,11 +35,14 @@ from services.notifications.errors import NotWrittenYet
 from services.notifications.operations import binds, receipts, routing, sending
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.sending import SmsWriter
+from services.notifications.store import NotificationsStore
+from services.notifications.store.retention import queries as retention
 from shared.contracts.members import Contact
+from shared.db.database import DatabaseDown
 from shared.ids import new_id
 from tests.support.desk import KEY, LEASE, URL, Desk, Outside
-from tests.support.ledger import somebody
-from tests.support.sms_peers import kannel_provider
+from tests.support.ledger import a_household, somebody
+from tests.support.sms_peers import form_provider, kannel_provider
 
 pytest_plugins = ["tests.support.ledger"]
 pytestmark = pytest.mark.integration
@@ -173,6 +180,20 @@ def test_a_slow_provider_does_not_hold_up_the_others(desk: Desk) -> None:
     assert desk.states(event) == {"sent": 80}
 
 
+def test_a_probe_that_did_not_go_does_not_shut_a_provider_off() -> None:
+    """Seen failing: until the process began anew, nothing else was tried there."""
+    way = a_way("one")
+    way.learn([Unavailable("no-connection")])
+    later = time.monotonic() + 10
+    ways = Ways([way])
+    assert way.free(later)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "monotonic", lambda: later)
+        assert ways.choose(["+212600000000"] * 2) == ["one", None]
+    assert not way.free(later + 1)
+    assert way.free(later + LEASE.total_seconds() + 1)
+
+
 def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: Desk) -> None:
     event, _ = invited(desk, 20)
     fast, good = a_way("fast", lambda _: Throttled(30.0)), a_way("good")
@@ -186,14 +207,39 @@ def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: De
 def test_a_process_without_a_way_leaves_the_batch_to_others(desk: Desk) -> None:
     event, _ = invited(desk, 3)
     nowhere = by()
+    (batch,) = desk.world.rows(
+        "notifications",
+        "update batches b set touched_at = %s from sends s"
+        " where s.id = b.send_id and s.event_id = %s returning b.id",
+        desk.now() - timedelta(minutes=30),
+        event,
+    )
 
     send(desk, event, nowhere)
+    (left,) = desk.world.rows(
+        "notifications", "select due_at from batches where id = %s", batch["id"]
+    )
+    # Seen failing: while there is no bind, all of a large send came round each second.
+    assert left["due_at"] > desk.now() + timedelta(seconds=5)
+    desk.later(minutes=1)
     assert desk.states(event) == {"waiting": 3}
     assert all(row["attempts"] == 0 for row in desk.rows(event))
 
     one = a_way("one")
     send(desk, event, by(one))
     assert len(taken(one)) == 3
+
+
+def test_a_stopped_send_is_not_passed_round_where_there_is_no_way(desk: Desk) -> None:
+    """Seen failing: it was, for ever."""
+    event, _ = invited(desk, 1)
+    (batch,) = desk.due(event, "sms")
+    desk.stop(event)
+
+    desk.send(by(), batch)
+
+    desk.later(minutes=5)
+    assert desk.due(event, "sms") == []
 
 
 def test_the_pace_of_a_provider_holds_over_all_processes(desk: Desk) -> None:
@@ -209,6 +255,41 @@ def test_the_pace_of_a_provider_holds_over_all_processes(desk: Desk) -> None:
     parts = 12
     busy = (rows[0]["free_at"] - desk.now()).total_seconds() + (time.monotonic() - began)
     assert busy >= parts / 20 * 0.9
+
+
+def test_a_slow_provider_s_next_window_goes_once_there_is_time_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: what was refused kept its time, so that the next wait was as long again."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    for parts in (10, 30):  # a window takes fifty seconds, and longer than half a claim
+        way, now, went = a_way(f"slow-{parts}", parts_per_second=0.2), desk.now(), 0
+        for _ in range(8):
+            window = [Outgoing(delivery_id=new_id(), address="+212600000000", content="a")] * parts
+            outcomes: dict[UUID, Outcome] = {}
+            went += bool(
+                routing.paced(desk.db, way, Lease(LEASE.total_seconds()), window, outcomes, now)
+            )
+            asked = [o.retry_after for o in outcomes.values() if isinstance(o, Throttled)]
+            now += timedelta(seconds=max(asked, default=0.0))
+        assert went >= 4
+
+
+def test_while_the_database_is_away_nothing_begins_that_is_not_written_down(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: no byte had left, and all of the window counted as perhaps sent."""
+    event, _ = invited(desk, 2)
+    one = a_way("one", parts_per_second=20.0)
+
+    def away(*_: object, **__: object) -> None:
+        raise DatabaseDown
+
+    monkeypatch.setattr(NotificationsStore, "reserve_pace", away)
+    send(desk, event, by(one))
+
+    assert taken(one) == []
+    assert desk.states(event) == {"waiting": 2}
 
 
 # --- Receipts --------------------------------------------------------------------------------
@@ -257,11 +338,57 @@ def test_a_phone_that_got_it_after_all_has_it(desk: Desk) -> None:
     assert desk.state_of(event, person) == "delivered"
 
 
+def test_what_no_database_can_keep_is_left_out_of_what_a_provider_says(desk: Desk) -> None:
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Accepted("nul-1"))))
+
+    hear(desk, receipt("nul\0-1", "failed", code="\ud83d\0"))
+
+    assert desk.state_of(event, person) == "failed ?"
+
+
+def test_a_family_is_told_again_when_its_message_arrived_after_all(desk: Desk) -> None:
+    """Seen failing: only who the message went to had it."""
+    family = a_household(3)
+    desk.contacts(*family)
+    event = desk.event(*family)
+    send(desk, event, by(a_way("one", lambda _: Accepted("fam-1"))))
+    hear(desk, receipt("fam-1", "failed", code="expired"))
+    assert desk.states(event) == {"failed": 3}
+
+    hear(desk, receipt("fam-1"))
+
+    assert desk.states(event) == {"delivered": 1, "covered": 2}
+
+
 def test_a_receipt_that_comes_before_the_answer_is_kept_for_it(desk: Desk) -> None:
     event, (person,) = invited(desk, 1)
     hear(desk, receipt(f"m-{str(person.phone)[-4:]}"))
 
     send(desk, event, by(a_way("one", numbered())))
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_a_receipt_in_our_own_name_is_joined_where_the_provider_has_one_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: only the provider's name was known, and the address that we gave has ours."""
+    event, (person,) = invited(desk, 1)
+    form = form_provider("http://x/{to}{text}?{receipts}", name="one")
+    channel = HttpFormChannel(form, ReceiptAddress("https://ex.org", KEY, "one"))
+
+    def send_all(
+        _: object, messages: Sequence[Outgoing], __: Lease
+    ) -> Iterator[tuple[UUID, Outcome]]:
+        yield from ((message.delivery_id, Accepted("SM1")) for message in messages)
+
+    monkeypatch.setattr(HttpChannel, "send_all", send_all)
+    send(desk, event, by(Way(form, channel)))
+    (row,) = desk.rows(event)
+    assert row["state"] == "sent"
+
+    hear(desk, Receipt(provider="one", fate="delivered", delivery_id=row["id"]))
 
     assert desk.state_of(event, person) == "delivered"
 
@@ -337,6 +464,24 @@ def test_an_uncertain_message_is_found_by_our_number_and_its_phone(desk: Desk) -
     assert desk.state_of(event, person) == "delivered"
 
 
+def test_receipts_that_fit_nothing_do_not_stand_before_the_newer_ones(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: only the oldest were looked at."""
+    event, (person,) = invited(desk, 1)
+    send(desk, event, by(a_way("one", lambda _: Uncertain("line-lost"))))
+    (row,) = desk.rows(event)
+    reference = row["id"].int & 0xFFFF
+    hear(desk, receipt("stays", address="+212699999999", reference=reference))
+    desk.later(seconds=1)
+    hear(desk, receipt("comes", address=person.phone, reference=reference))
+
+    monkeypatch.setattr(receipts, "AT_ONCE", 1)
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    assert desk.state_of(event, person) == "delivered"
+
+
 def test_an_uncertain_message_is_settled_by_a_receipt_in_our_own_name(desk: Desk) -> None:
     event, people = invited(desk, 2)
     send(desk, event, by(a_way("one", lambda _: Uncertain("no-reply"))))
@@ -400,6 +545,20 @@ def test_receipts_of_others_change_nothing_and_are_forgotten(desk: Desk) -> None
     receipts.join_late(desk.db, key=KEY, now=desk.now())
 
     assert desk.world.rows("notifications", "select * from receipts") == []
+
+
+def test_names_are_taken_out_to_the_last_where_providers_give_none(desk: Desk) -> None:
+    """Seen failing: only rows with a provider's name were counted, and none meant the end."""
+    event, _ = invited(desk, 5)
+    send(desk, event, by(a_way("one")))
+
+    with desk.transaction() as tx:
+        step = {"before": desk.now() + timedelta(days=1), "limit": 2}
+        assert retention.provider_ids(tx, **step) == 2
+        while retention.provider_ids(tx, **step):
+            pass
+
+    assert desk.world.count("notifications", "select count(*) from provider_ids") == 0
 
 
 def test_the_numbers_of_phones_are_not_written_beside_receipts(desk: Desk) -> None:

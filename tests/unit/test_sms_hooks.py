@@ -5,16 +5,26 @@ from __future__ import annotations
 import hmac
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.notifications.channels import smpp
 from services.notifications.channels.hooks import Call, NoProof, read_call, twilio_signed
 from services.notifications.channels.providers import Provider
 from services.notifications.channels.receipts import ReceiptAddress
-from services.notifications.domain import Fate, Inbound, Receipt, Word, full_number, word_in
+from services.notifications.domain import (
+    Fate,
+    Inbound,
+    Receipt,
+    Word,
+    full_number,
+    names_of,
+    word_in,
+)
 from shared.settings import Secret
 from tests.support.sms_peers import (
     android_provider,
@@ -245,6 +255,50 @@ def test_a_call_of_twilio_is_heard_with_its_signature_alone() -> None:
     assert (receipt.fate, receipt.delivery_id) == ("delivered", name)
 
 
+def test_a_call_to_a_message_s_own_address_says_only_what_became_of_it() -> None:
+    """Seen failing: a receipt that repeats the text was taken for somebody's words."""
+    provider = form_provider(
+        "http://x/{to}{text}",
+        hook_status_at="MessageStatus",
+        hook_statuses={"delivered": "delivered"},
+        hook_from_at="From",
+        hook_text_at="Body",
+    )
+    query, name = receipt_query("aggregator")
+
+    (receipt,) = heard(provider, query, "MessageStatus=delivered&Body=STOP&From=%2B1555")
+
+    assert isinstance(receipt, Receipt)
+    assert receipt.delivery_id == name
+
+
+def test_all_that_a_call_tells_is_heard() -> None:
+    """Seen failing: of several results only the first."""
+    provider = form_provider(
+        "http://x/{to}{text}",
+        hook=HOOK,
+        hook_id_at="results.0.messageId",
+        hook_status_at="results.0.status",
+        hook_statuses={"D": "delivered", "U": "failed"},
+    )
+    said = [{"messageId": f"m-{n}", "status": status} for n, status in enumerate("DUxD")]
+
+    receipts = heard(provider, f"hook={HOOK}", json.dumps({"results": said}))
+
+    assert [(each.provider_id, each.fate) for each in receipts] == [
+        *(("m-0", "delivered"), ("m-1", "failed"), ("m-3", "delivered")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("0A1B2C3D", "169552957"), ("169552957", "0A1B2C3D"), ("169552957", "000000000a1b2c3d")],
+)
+def test_a_name_is_known_in_every_way_of_writing_a_number(one: str, other: str) -> None:
+    """Seen failing: not in capitals, nor with noughts before it."""
+    assert other in names_of(one)
+
+
 def test_what_is_deeper_than_any_provider_speaks_is_nothing() -> None:
     provider = form_provider("http://x/{to}{text}", hook=HOOK, hook_text_at="a", hook_from_at="b")
 
@@ -311,3 +365,40 @@ def test_what_is_no_word_of_ours_is_left_to_people(text: str) -> None:
 )
 def test_a_number_is_written_as_ours_are(written: str, full: str) -> None:
     assert full_number(written) == full
+
+
+@pytest.mark.parametrize("receipt", [True, False])
+@pytest.mark.parametrize(
+    ("written", "kind", "full"),
+    [
+        (b"212612345678", 1, "+212612345678"),
+        (b"212612345678", 0, "+212612345678"),
+        (b"0612345678", 0, "+212612345678"),
+        (b"0612345678", 2, "+212612345678"),
+        (b"612345678", 2, "+212612345678"),
+        (b"00212612345678\0", 0, "+212612345678"),
+        (b"20000", 3, "20000"),
+    ],
+)
+def test_a_number_over_smpp_is_written_as_ours_are(
+    written: bytes, kind: int, full: str, *, receipt: bool
+) -> None:
+    """Seen failing: +0612345678, whose STOP silenced nobody."""
+    heard: list[Any] = []
+    text = b"id:1 stat:DELIVRD err:000" if receipt else b"STOP"
+    asked = dict.fromkeys(
+        (
+            *("message_payload", "receipted_message_id", "message_state", "data_coding"),
+            *("user_message_reference", "sar_total_segments"),
+        )
+    )
+    pdu = SimpleNamespace(
+        **asked,
+        short_message=text,
+        esm_class=4 if receipt else 0,
+        source_addr=written,
+        source_addr_ton=kind,
+    )
+    smpp._hear(pdu, "one", heard.append)
+
+    assert [one.address for one in heard] == [full]

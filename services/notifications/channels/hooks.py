@@ -33,6 +33,7 @@ ANDROID_FATES: Mapping[str, Fate] = {
     "sms:failed": "failed",
 }
 FATES: Mapping[str, Fate] = {"sent": "sent", "delivered": "delivered", "failed": "failed"}
+MOST_TOLD = 1_000
 OLDEST_CALL_S = 2 * 24 * 3600
 """A phone tries a call again for about a day; a signature that is older is refused."""
 
@@ -139,7 +140,7 @@ def _android(provider: AndroidProvider, call: Call, now: datetime) -> list[Recei
         event = json.loads(_utf8(call.body))
         kind, payload = event["event"], event["payload"]
         if kind == "sms:received":
-            number = payload.get("sender") or payload["phoneNumber"]
+            number = str(payload.get("sender") or payload["phoneNumber"])
             text = str(payload["message"])
             return [
                 Inbound(provider=provider.name, address=number, text=text, key=str(event["id"]))
@@ -171,7 +172,12 @@ def _http(provider: HttpProvider, call: Call, key: bytes, site: str) -> list[Rec
     elif own is None and not _same(given, provider.hook):
         raise NoProof
     said = _said(call)
-    if provider.hook_text_at and (text := _at(said, provider.hook_text_at)) is not None:
+    # An address that was made for a message tells of that one; somebody's words come elsewhere.
+    if (
+        own is None
+        and provider.hook_text_at
+        and (text := _at(said, provider.hook_text_at)) is not None
+    ):
         return [
             Inbound(
                 provider=provider.name,
@@ -180,19 +186,48 @@ def _http(provider: HttpProvider, call: Call, key: bytes, site: str) -> list[Rec
                 key=_at(said, provider.hook_key_at) or "",
             )
         ]
-    status = _at(said, provider.hook_status_at) or ""
+    several = [] if own else _each(said, provider.hook_status_at)
+    receipts = [_receipt(provider, said, number, own) for number in several or (0,)]
+    return [receipt for receipt in receipts if receipt is not None]
+
+
+def _each(said: Any, path: str) -> range:
+    """Count what a call tells of, where its path leads into a list: `results.0.status`."""
+    steps = path.split(".")
+    if "0" not in steps:
+        return range(1)
+    where = steps[: steps.index("0")]
+    try:
+        for step in where:
+            said = said[step]
+        return range(min(len(said), MOST_TOLD)) if isinstance(said, list) else range(1)
+    except (KeyError, IndexError, TypeError):
+        return range(0)
+
+
+def _receipt(provider: HttpProvider, said: Any, number: int, own: UUID | None) -> Receipt | None:
+    """Read one of the things that a call tells."""
+
+    def at(path: str) -> str | None:
+        return _at(said, ".".join(_numbered(path.split("."), number)))
+
+    status = at(provider.hook_status_at) or ""
     fate = FATES.get(provider.hook_statuses.get(status, ""))
     if fate is None:
-        return []
-    return [
-        Receipt(
-            provider=provider.name,
-            fate=fate,
-            code=f"http-{status}"[:60],
-            delivery_id=own or _uuid(_at(said, provider.hook_ref_at)),
-            provider_id=_at(said, provider.hook_id_at),
-        )
-    ]
+        return None
+    return Receipt(
+        provider=provider.name,
+        fate=fate,
+        code=f"http-{status}"[:60],
+        delivery_id=own or _uuid(at(provider.hook_ref_at)),
+        provider_id=at(provider.hook_id_at),
+    )
+
+
+def _numbered(steps: list[str], number: int) -> list[str]:
+    if "0" in steps:
+        steps[steps.index("0")] = str(number)
+    return steps
 
 
 def twilio_signed(token: str, address: str, call: Call) -> str:

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import requests
 
 from services.notifications import domain
-from services.notifications.channels import Outgoing
+from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.http import HttpChannel, retry_after
 from services.notifications.channels.providers import HttpProvider
 from services.notifications.channels.receipts import ReceiptAddress
-from services.notifications.domain import Outcome, Verdict
+from services.notifications.domain import Accepted, Outcome, Verdict
 
 PLACES = ("to", "digits", "text", "ref", "receipts", "sender", "user", "secret")
 PLACE = re.compile(r"\{(" + "|".join(PLACES) + r")\}")
@@ -37,6 +38,17 @@ class HttpFormChannel(HttpChannel):
         self._form = provider
         self._receipts = receipts
         self._codes = {**domain.HTTP_CODES, **provider.codes}
+
+    def send_all(
+        self, messages: Sequence[Outgoing], lease: Lease
+    ) -> Iterator[tuple[UUID, Outcome]]:
+        """Send the window. Where receipts may come in our own name, that is one of its names."""
+        for delivery_id, outcome in super().send_all(messages, lease):
+            named = isinstance(outcome, Accepted) and outcome.provider_id
+            if named and (self._receipts or self._form.hook_ref_at):
+                yield delivery_id, Accepted(f"{named} ~{delivery_id}")
+            else:
+                yield delivery_id, outcome
 
     def request(self, message: Outgoing) -> requests.Request:
         form, values = self._form, self._values(message)

@@ -39,6 +39,7 @@ from services.notifications.domain import (
     Throttled,
     Unavailable,
     Uncertain,
+    full_number,
     read_receipt,
 )
 from shared.crashpoints import crashpoint
@@ -55,7 +56,7 @@ REST_PATIENCE_S = 30.0
 NO_CONNECTION = Unavailable("no-connection")
 LEASE_OVER = NotSent("lease-over")
 
-ALPHANUMERIC, INTERNATIONAL, UNKNOWN = 5, 1, 0
+ALPHANUMERIC, NATIONAL, INTERNATIONAL, UNKNOWN = 5, 2, 1, 0
 ISDN = 1
 UDHI, IS_RECEIPT = 0x40, 0x3C
 
@@ -302,7 +303,7 @@ def _hear(pdu: Any, provider: str, hear: Hear) -> None:
     octets = bytes(pdu.message_payload or pdu.short_message or b"")
     piece, body = _piece(pdu, octets)
     text = decoded(body, pdu.data_coding or 0)
-    address = _number(pdu.source_addr)
+    address = _number(pdu.source_addr, pdu.source_addr_ton)
     if (pdu.esm_class or 0) & IS_RECEIPT:
         named = _text(pdu.receipted_message_id)
         provider_id, word, code = read_receipt(text, state=pdu.message_state, named=named)
@@ -343,9 +344,12 @@ def _piece(pdu: Any, octets: bytes) -> tuple[Piece | None, bytes]:
     return None, body
 
 
-def _number(address: Any) -> str:
+def _number(address: Any, kind: int | None) -> str:
+    """Read a phone's number in whichever of the forms the message centre gives it."""
     digits = _text(address) or ""
-    return f"+{digits}" if digits.isdigit() and len(digits) > 8 else digits
+    if kind == NATIONAL and digits.isdigit() and not digits.startswith("0"):
+        digits = f"0{digits}"
+    return full_number(digits)
 
 
 def _text(value: Any) -> str | None:

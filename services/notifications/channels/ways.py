@@ -33,6 +33,9 @@ LARGEST_WINDOW = 50
 NOT_HERE_S = 1.0
 """After so long a way that could not be taken from this process is looked at again."""
 
+PROBE_S = 120.0
+"""So long what became of a probe is waited for, as a claim is; then another may go."""
+
 STRAGGLER_S = 2.0
 """So long after the first of a window the others are waited for; then the next window begins."""
 
@@ -60,7 +63,7 @@ class Way:
     channel: SmsChannel
     breaker: Breaker = field(default_factory=Breaker)
     turn: int = 0
-    probed: bool = False
+    probed_at: float | None = None
     straggling: int = 0
 
     @property
@@ -78,8 +81,12 @@ class Way:
             self.here
             and not self.straggling
             and not self.breaker.pause_left(now)
-            and not (self.breaker.probing and self.probed)
+            and not (self.breaker.probing and self._being_probed(now))
         )
+
+    def _being_probed(self, now: float) -> bool:
+        # What was chosen to probe with may not have gone after all: then nothing is learned.
+        return self.probed_at is not None and now < self.probed_at + PROBE_S
 
     def reaches(self, address: str) -> int | None:
         """Say how well it is meant for a number: the length of the prefix; None for not at all."""
@@ -92,7 +99,7 @@ class Way:
         """Pause after a window of which nothing was taken, and say so."""
         now, known = time.monotonic(), self.breaker.failures
         self.breaker = self.breaker.after(outcomes, now)
-        self.probed = False
+        self.probed_at = None
         if self.breaker.failures > known:
             codes = {o.code for o in outcomes if isinstance(o, Unavailable | Uncertain)}
             log.error(
@@ -169,7 +176,7 @@ class Ways:
             way.turn += way.provider.weight
         chosen = max(best, key=lambda way: way.turn)
         chosen.turn -= sum(way.provider.weight for way in best)
-        chosen.probed = chosen.breaker.probing
+        chosen.probed_at = now if chosen.breaker.probing else None
         given[chosen.name] += 1
         return chosen.name
 

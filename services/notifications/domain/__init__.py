@@ -83,7 +83,7 @@ from services.notifications.domain.verdicts import (
     judged,
     verdict_of,
 )
-from services.notifications.domain.words import Word, full_number, word_in
+from services.notifications.domain.words import Word, full_number, storable, word_in
 
 __all__ = [
     "ABOUT_THE_START",
@@ -150,6 +150,7 @@ __all__ = [
     "retry_delay",
     "send_id",
     "shared_out",
+    "storable",
     "unpaid",
     "verdict_of",
     "windows",

@@ -103,13 +103,16 @@ def names_of(provider_id: str) -> list[str]:
     """
     Give the ways in which a message centre may write one id.
 
-    Some answer in hexadecimal and write their receipts in decimal, or the other way round.
+    Some answer in hexadecimal and write their receipts in decimal, or the other way round; in small
+    letters or capitals, and filled up with noughts to four or eight octets.
     """
     names = [provider_id]
     bare = provider_id.lower()
-    if re.fullmatch(r"[0-9]{1,20}", bare):
-        names.append(f"{int(bare):x}")
+    numbers = [int(bare)] if re.fullmatch(r"[0-9]{1,20}", bare) else []
     if re.fullmatch(r"[0-9a-f]{1,16}", bare):
-        names.append(str(int(bare, 16)))
+        numbers.append(int(bare, 16))
+    for number in numbers:
+        written = [f"{number:x}".zfill(length) for length in (0, 8, 16)]
+        names += [str(number), *written, *(each.upper() for each in written)]
     padded = bare.lstrip("0")
     return list(dict.fromkeys([*names, padded] if padded else names))

@@ -30,7 +30,7 @@ HEEDED = {
 }
 """What of a person's answer keeps them from being told: a lost place, a no, any answer at all."""
 
-ABOUT_THE_START = ("invitation", "confirmation", "chase")
+ABOUT_THE_START = ("invitation", "confirmation")
 """What is of no use once the event has begun, whenever it now begins."""
 
 BEHIND = (

@@ -59,6 +59,11 @@ def word_in(text: str) -> Word | None:
     return None
 
 
+def storable(text: str) -> str:
+    """Give a text as a database keeps one: without noughts, and half letters as question marks."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def full_number(address: str) -> str:
     """Write the number of a message's sender as numbers are written here: +212…"""
     digits = re.sub(r"[^\d+]", "", address)

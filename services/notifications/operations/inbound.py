@@ -1,13 +1,12 @@
 """
 What people write back by SMS: a word of ours is done at once, the rest is for an organiser.
 
-A message is kept by its name, so that one that is said again changes nothing; the effect is in the
-same transaction, and only then the provider may forget it.
+A message is kept by its name, or as the newest from its number, so that one that is said again
+changes nothing; the effect is in the same transaction, and only then the provider may forget it.
 """
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,7 +24,10 @@ log = structlog.get_logger()
 
 PIECES_WAIT = timedelta(hours=1)
 SAID_AGAIN = timedelta(minutes=10)
-"""SMPP has no name for a message from a phone: the same words within this time are the same."""
+"""
+SMPP has no name for a message from a phone: the same words as the last ones within this time are
+the same message. With others in between they are somebody's newest word.
+"""
 
 HELP_EVERY = timedelta(days=1)
 HELP = {
@@ -48,30 +50,35 @@ class Ear:
 
 def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
     """Keep what somebody wrote and do what it says; said again, it changes nothing."""
-    inbound = replace(inbound, address=domain.full_number(inbound.address))
+    inbound = replace(
+        inbound,
+        address=domain.full_number(inbound.address),
+        text=domain.storable(inbound.text),
+        key=domain.storable(inbound.key),
+    )
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         text = store.join_pieces(inbound, now)
         if text is not None:
             whole = replace(inbound, text=text[:LONGEST_TEXT], piece=None)
-            _keep(tx, ear, whole, now)
+            _keep(tx, ear, whole, domain.word_in(whole.text), now)
 
 
 def show_stale_pieces(db: Database, ear: Ear, *, now: datetime) -> bool:
-    """Let what stayed a part of a message be read as it is."""
+    """Let what stayed a part of a message be read as it is: what it says nobody knows."""
     with db.transaction() as tx:
         for row in NotificationsStore(tx).stale_pieces(now - PIECES_WAIT):
-            _keep(tx, ear, Inbound(**row), now)
+            piece = replace(Inbound(**row), text=row["text"][:LONGEST_TEXT])
+            _keep(tx, ear, piece, None, now)
     return False
 
 
-def _keep(tx: Transaction, ear: Ear, inbound: Inbound, now: datetime) -> None:
+def _keep(tx: Transaction, ear: Ear, inbound: Inbound, word: Word | None, now: datetime) -> None:
     store = NotificationsStore(tx)
-    word = domain.word_in(inbound.text)
     if word == "stop":
-        # Before anything else is locked, as whoever silences an address does.
+        # Before a claim's rows or a number are locked, as whoever silences an address does.
         store.seize_silence()
-    inbound_id = store.add_inbound(inbound, _name_of(inbound, ear.key, now), word, now)
+    inbound_id = store.add_inbound(inbound, word, same_since=now - SAID_AGAIN, now=now)
     if inbound_id is None:
         return
     done = _do(tx, ear, inbound_id, inbound.address, word=word, now=now)
@@ -97,14 +104,6 @@ def _do(
             return _answer(tx, inbound_id, address, word, now)
         case None:
             return False
-
-
-def _name_of(inbound: Inbound, key: bytes, now: datetime) -> str:
-    if inbound.key:
-        return inbound.key[:200]
-    tens = int(now.timestamp() // SAID_AGAIN.total_seconds())
-    said = f"{inbound.address}\0{inbound.text}\0{tens}".encode()
-    return hmac.digest(key, said, "sha256").hex()
 
 
 def _ask_in(tx: Transaction, address: str, now: datetime) -> bool:

@@ -18,13 +18,20 @@ from shared.db.database import Database, Transaction
 
 
 def reserve(
-    tx: Transaction, batch: Row, messages: Sequence[Outgoing], usual: MoneyRules, now: datetime
+    tx: Transaction,
+    batch: Row,
+    messages: Sequence[Outgoing],
+    usual: MoneyRules,
+    *,
+    useful_until: datetime | None,
+    now: datetime,
 ) -> set[UUID]:
     """
     Reserve the price of a claimed window of SMS; gives the rows that do not go.
 
     Those to where nothing goes are excluded. Those that the budgets of the month and of the event
-    do not cover wait, and their batch is held: whoever raises a budget lets it go at once.
+    do not cover wait, and their batch is held: whoever raises a budget lets it go at once. It is
+    looked at again when they are of no use any more; `useful_until` overrules what they say of it.
     """
     if batch["channel"] != "sms" or not messages:
         return set()
@@ -37,6 +44,11 @@ def reserve(
         store.pass_on_cover(batch, nowhere, now)
     priced = [_priced(m, price) for m in messages if (price := prices[m.delivery_id]) is not None]
     short = _pay(tx, batch, priced, rules, now)
+    if short:
+        store.put_back(batch["month"], short, domain.BUDGET)
+        until = domain.next_month(now, store.zone())
+        useful = useful_until or store.first_useless(batch) or until
+        holding.hold(tx, batch, max(now + holding.SOONEST, min(until, useful)), domain.BUDGET, now)
     return {*nowhere, *short}
 
 
@@ -105,13 +117,7 @@ def _pay(
         number = domain.covered([one.cost for one in priced], left)
         store.spend(batch["event_id"], month, sum(one.cost for one in priced[:number]))
     store.price_rows(batch["month"], priced[:number])
-    short = [one.id for one in priced[number:]]
-    if short:
-        store.put_back(batch["month"], short, domain.BUDGET)
-        until = domain.next_month(now, store.zone())
-        useful = store.first_useless(batch) or until
-        holding.hold(tx, batch, max(now, min(until, useful)), domain.BUDGET, now)
-    return short
+    return [one.id for one in priced[number:]]
 
 
 def _left(most: int | None, spent: int) -> int | None:

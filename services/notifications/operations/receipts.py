@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -31,6 +32,9 @@ Found = tuple[date, UUID]
 
 def hear(db: Database, receipt: Receipt, *, key: bytes, now: datetime) -> None:
     """Keep what a provider said, and bring the ledger to it; said twice, it changes nothing."""
+    if receipt.provider_id:
+        receipt = replace(receipt, provider_id=domain.storable(receipt.provider_id))
+    receipt = replace(receipt, code=domain.storable(receipt.code))
     names = _names_of(receipt)
     if not names:
         log.info("receipt_without_name", provider=receipt.provider)
@@ -92,12 +96,17 @@ def _in_other_words(store: NotificationsStore, receipt: Receipt, name: str) -> l
 
 
 def _by_reference(store: NotificationsStore, key: bytes, now: datetime) -> bool:
-    """Find uncertain messages by the number that we gave them and the phone they went to."""
+    """
+    Find uncertain messages by the number that we gave them and the phone they went to.
+
+    The newest are looked at: what fits nothing must not stand before what comes.
+    """
     receipts = store.referring_receipts(since=now - KEPT, limit=AT_ONCE)
     if not receipts:
         return False
     unsure: dict[tuple[str, int, bytes], list[Found]] = defaultdict(list)
-    for row in store.unsure_of(since=now - KEPT, limit=AT_ONCE):
+    theirs = {row["provider"] for row in receipts}
+    for row in store.unsure_of(theirs, since=now - KEPT, limit=AT_ONCE):
         hashed = domain.address_hash(key, "sms", row["phone"] or "")
         reference = row["id"].int & 0xFFFF
         unsure[row["provider"], reference, hashed].append((row["month"], row["id"]))

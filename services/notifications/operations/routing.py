@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import structlog
 
 from services.notifications import announcements
@@ -16,6 +17,7 @@ from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import NOT_HERE_S, Way, Ways
 from services.notifications.domain import (
     LateAnswer,
+    NotSent,
     Outcome,
     Record,
     State,
@@ -26,7 +28,7 @@ from services.notifications.errors import NotWrittenYet
 from services.notifications.operations import receipts
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
-from shared.db.database import Database
+from shared.db.database import Database, DatabaseDown
 from shared.messaging import outbox
 
 log = structlog.get_logger()
@@ -36,6 +38,8 @@ Row = dict[str, Any]
 LOOK_UP_EVERY = timedelta(minutes=1)
 LOOK_UP_FOR = timedelta(days=2)
 LOOK_UPS = 20
+ROUND_AGAIN = (timedelta(seconds=1), timedelta(seconds=30))
+"""A batch that nobody here has a way for comes round after so long, at least and at most."""
 
 
 def choose(
@@ -77,28 +81,44 @@ def paced(
     """
     Wait for the provider's next free moment, which all processes share, counted in parts.
 
-    A bind has one owner and keeps its own pace. What would have to wait too long is given back.
+    A bind has one owner and keeps its own pace. What would have to wait too long is given back, and
+    takes no time from what comes after.
     """
     rate = way.provider.parts_per_second
     if not rate or way.provider.kind == "smpp":
         return messages
     parts = sum(segments(str(message.content)).count for message in messages)
-    with db.transaction() as tx:
-        free_at = NotificationsStore(tx).reserve_pace(way.name, parts / rate, now)
+    latest = now + timedelta(seconds=lease.left / 2)
+    try:
+        with db.transaction() as tx:
+            store = NotificationsStore(tx)
+            ours = store.reserve_pace(way.name, parts / rate, latest=latest, now=now)
+            free_at = ours or store.pace_free_at(way.name)
+    except (DatabaseDown, psycopg.OperationalError):  # no byte has left
+        outcomes.update({m.delivery_id: NotSent("database-away") for m in messages})
+        return []
     wait_s = (free_at - now).total_seconds()
-    if wait_s + parts / rate > lease.left / 2:
+    if ours is None:
         outcomes.update({m.delivery_id: Throttled(max(wait_s, 1.0), "paced") for m in messages})
         return []
     time.sleep(max(wait_s, 0.0))
     return messages
 
 
-def leave_to_others(db: Database, batch_id: UUID, due_at: datetime, now: datetime) -> None:
-    """Let a batch be taken by a process that has a way for it: a bind has one owner."""
+def leave_to_others(db: Database, batch_id: UUID, now: datetime) -> None:
+    """
+    Let a batch be taken by a process that has a way for it: a bind has one owner.
+
+    What has waited long already comes round more seldom: perhaps nobody has one.
+    """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         batch = store.find_batch(batch_id)
-        if batch and store.schedule_batch(batch_id, due_at, now):
+        if batch is None or batch["send_state"] != "running":
+            return
+        waited = now - batch["touched_at"]
+        due_at = now + min(max(waited / 10, ROUND_AGAIN[0]), ROUND_AGAIN[1])
+        if store.schedule_batch(batch_id, due_at, now):
             message = announcements.batch_due(batch["channel"], batch_id)
             outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
 

@@ -71,7 +71,7 @@ def send_batch(
     """
     while sender.wait(stopping):
         if sender.ways and sender.ways.elsewhere:
-            routing.leave_to_others(db, batch_id, clock() + holding.SOONEST, clock())
+            routing.leave_to_others(db, batch_id, clock())
             return True
         claim = _claim(db, sender, batch_id, clock())
         if claim is None:
@@ -121,12 +121,16 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             lease_until=now + sender.lease,
         )
         ready = _ready(store, sender, batch, rows, now)
+        if useful_until is not None:  # by this they were judged; the provider is told the same
+            ready = [row | {"useful_until": useful_until} for row in ready]
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
         batch["plain"] = rules.plain_letters
         batch["own"] = own_texts.in_force(store, batch["kind"], card)
         messages, unwritten = write_all(sender.writer, batch, card, ready, now)
-        unpaid = paying.reserve(tx, batch, messages, sender.usual_money, now)
+        unpaid = paying.reserve(
+            tx, batch, messages, sender.usual_money, useful_until=useful_until, now=now
+        )
         return Claim(
             batch=batch,
             card=card,

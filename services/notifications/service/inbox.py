@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from services.notifications.channels.providers import Provider
 from services.notifications.operations import bounces, hearing, inbound, inbox
 from services.notifications.settings import Settings
 from shared import clock
@@ -23,7 +26,7 @@ class Inboxes:
 
     @rpc(ProviderCall)
     def provider_called(self, request: ProviderCall) -> ProviderHeard:
-        providers, site = self.settings.called_by(), self.settings.public_url
+        providers, site = callers(self.settings), self.settings.public_url
         ear, now = ear_of(self.settings), clock.now()
         return hearing.call(self.db, ear, providers, request, site=site, now=now)
 
@@ -45,6 +48,12 @@ class Inboxes:
     @every(seconds=60)
     def show_stale_pieces(self) -> bool:
         return inbound.show_stale_pieces(self.db, ear_of(self.settings), now=clock.now())
+
+
+@cache
+def callers(settings: Settings) -> tuple[Provider, ...]:
+    """Give the providers that may call us back; their file is read once for the process."""
+    return settings.called_by()
 
 
 def ear_of(settings: Settings) -> inbound.Ear:

@@ -6,6 +6,7 @@ from services.notifications.domain import Pace
 from services.notifications.domain.quoting import PARTS_PER_SECOND
 from services.notifications.operations import quoting
 from services.notifications.operations.quoting import Ground
+from services.notifications.service.inbox import callers
 from services.notifications.settings import Settings
 from shared import clock
 from shared.contracts.notifications import (
@@ -32,7 +33,7 @@ def ground_of(settings: Settings) -> Ground:
                 weight=provider.weight,
                 prefixes=provider.prefixes,
             )
-            for provider in settings.called_by()
+            for provider in callers(settings)
         ],
     )
 

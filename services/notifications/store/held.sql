@@ -17,7 +17,10 @@ select c.body #>> array['texts', c.body -> 'languages' ->> 0, 'title'] as title,
 select channel, reason, at from suppressions where address_hash = any(:hashes);
 
 -- name: written
+-- Not where others have the number too: who of them wrote is not known.
 select i.text as words, i.at from inbound i
   join contacts c on c.phone = i.address
  where c.member_id = :id
+   and not exists (select from contacts o
+                    where o.phone = c.phone and o.member_id not in (select ids_of(c.member_id)))
  order by i.at, i.id;

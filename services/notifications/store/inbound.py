@@ -36,14 +36,25 @@ class InboundStore(Store):
         return list(queries.stale_pieces(self._tx, before=before))
 
     def add_inbound(
-        self, inbound: Inbound, key: str, word: Word | None, now: datetime
+        self, inbound: Inbound, word: Word | None, *, same_since: datetime, now: datetime
     ) -> UUID | None:
-        """Write a message down; None when it was here before."""
+        """
+        Write a message down; None when it was here before.
+
+        One without a name was so when the newest from its number says the same, `same_since`.
+        """
+        inbound_id = new_id()
+        if not inbound.key:
+            queries.hold_number(self._tx, address=inbound.address)
+            if queries.newest_says(
+                self._tx, address=inbound.address, text=inbound.text, since=same_since
+            ):
+                return None
         found: UUID | None = queries.add_inbound(
             self._tx,
-            id=new_id(),
+            id=inbound_id,
             provider=inbound.provider,
-            key=key,
+            key=inbound.key[:200] or str(inbound_id),
             address=inbound.address,
             text=inbound.text,
             word=word,

@@ -35,6 +35,15 @@ with stale as (
 select provider, address, string_agg(text, ' … ' order by number) as text
   from stale group by provider, address, reference, total;
 
+-- name: hold_number!
+-- Messages from one number are heard one after another, so that no two find they are the newest.
+select pg_advisory_xact_lock(hashtextextended(:address, 6));
+
+-- name: newest_says$
+-- Whether the newest message from a number says the same, and is as new as that.
+select coalesce((select text = :text and at > :since from inbound
+                  where address = :address order by at desc, id desc limit 1), false);
+
 -- name: add_inbound$
 insert into inbound (id, provider, key, address, text, word, state, at)
 values (:id, :provider, :key, :address, :text, :word, 'open', :now)
@@ -46,13 +55,14 @@ update inbound set state = 'done', event_id = :event_id, done_at = :now, done_by
  where id = :id and state = 'open';
 
 -- name: invited_at
--- Whom the newest open invitation at a number is for: everybody told there, and their place.
+-- Whom the newest open invitation at a number is for: everybody told there, in one message or in
+-- several, and their place. A person with several ids is one, as told last.
 -- From the events that are to come to their sends to a person's row: never through the whole ledger.
 with ids as materialized (
     select i.id from contacts t cross join lateral ids_of(t.member_id) as i (id)
      where t.phone = :address
-), newest as (
-    select d.event_id, d.month, d.id, d.member_id
+), told as materialized (
+    select d.event_id, d.month, d.id, d.member_id, d.told_at
       from cards c
       join sends s on s.event_id = c.event_id
      cross join lateral (
@@ -64,16 +74,21 @@ with ids as materialized (
      where not c.cancelled and (c.body ->> 'starts_at')::timestamptz > :now
        and s.kind in ('invitation', 'chase', 'place_offered', 'confirmation', 'change',
                       'reminder_day_before', 'reminder_morning_of', 'reminder_soon')
-     order by d.changed_at desc
-     limit 1
+), newest as (
+    select t.* from told t
+     where t.event_id = (select event_id from told order by told_at desc nulls last limit 1)
+), there as (
+    select event_id, member_id, told_at from newest
+    union all
+    select n.event_id, o.member_id, n.told_at
+      from newest n
+      join deliveries o on o.month = n.month and o.covered_by = n.id and o.state = 'covered'
 )
-select n.event_id, n.member_id, v.place, v.answer from newest n
-  left join rsvp_versions v on v.event_id = n.event_id and v.member_id = n.member_id
-union
-select n.event_id, o.member_id, v.place, v.answer
-  from newest n
-  join deliveries o on o.month = n.month and o.covered_by = n.id and o.state = 'covered'
-  left join rsvp_versions v on v.event_id = o.event_id and v.member_id = o.member_id;
+select distinct on (coalesce(a.person_id, t.member_id)) t.event_id, t.member_id, v.place, v.answer
+  from there t
+  left join aliases a on a.alias_id = t.member_id and a.person_id is not null
+  left join rsvp_versions v on v.event_id = t.event_id and v.member_id = t.member_id
+ order by coalesce(a.person_id, t.member_id), t.told_at desc nulls last;
 
 -- name: helped_since$
 -- Whether a number got its automatic answer lately: never more than one.

@@ -229,7 +229,7 @@ with again as materialized (
       join cards c on c.event_id = d.event_id
      where d.state = 'uncertain' and d.channel = 'email' and not d.resent
        and d.changed_at < :before and s.state = 'running'
-       and case when s.kind in ('invitation', 'confirmation', 'chase')
+       and case when s.kind in ('invitation', 'confirmation')
                 then (c.body ->> 'starts_at')::timestamptz else d.useful_until end > :now
      order by d.changed_at
      limit :limit

@@ -66,15 +66,21 @@ class MoneyStore(Store):
         self, month: date, unsent: Sequence[Record], *, zone: str, settled: bool = False
     ) -> None:
         """Give back what rows have cost that were surely not sent; `settled`, also if unsure."""
-        for row in queries.take_back_costs(
-            self._tx,
-            month=month,
-            ids=[r.id for r in unsent],
-            attempts=[r.attempts for r in unsent],
-            finals=[settled or r.state == State.FAILED for r in unsent],
-            zone=zone,
-        ):
-            self.hold_budgets(row["event_id"], row["month"])
+        found = list(
+            queries.take_back_costs(
+                self._tx,
+                month=month,
+                ids=[r.id for r in unsent],
+                attempts=[r.attempts for r in unsent],
+                finals=[settled or r.state == State.FAILED for r in unsent],
+                zone=zone,
+            )
+        )
+        # As a claim does it: the events, and only then the months.
+        queries.hold_event_budgets(self._tx, event_ids=sorted({row["event_id"] for row in found}))
+        for each in sorted({row["month"] for row in found}):
+            queries.hold_month_budget(self._tx, month=each)
+        for row in found:
             self.spend(row["event_id"], row["month"], -row["amount"])
 
     def event_budget(self, event_id: UUID) -> Row | None:

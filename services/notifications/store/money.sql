@@ -14,6 +14,11 @@ insert into budgets (event_id) values (:event_id)
 on conflict (event_id) where event_id is not null do update set spent = budgets.spent
 returning spent, most;
 
+-- name: hold_event_budgets!
+-- The same for several, always in one order and before any month.
+insert into budgets (event_id) select e from unnest(:event_ids::uuid[]) as e order by e
+on conflict (event_id) where event_id is not null do update set spent = budgets.spent;
+
 -- name: hold_month_budget^
 insert into budgets (month) values (:month)
 on conflict (month) where month is not null do update set spent = budgets.spent
@@ -38,14 +43,17 @@ update deliveries
 
 -- name: take_back_costs
 -- What was surely not sent has cost nothing; only of rows that nobody has claimed since. A final
--- no also ends what was taken for lost.
-with unsent as (
+-- no also ends what was taken for lost. The rows are held first: two who find the same unsent must
+-- not both give it back.
+with unsent as materialized (
     select d.month, d.id, d.event_id, d.cost, d.told_at
       from unnest(:ids::uuid[], :attempts::integer[], :finals::boolean[])
            as r (id, attempts, final)
       join deliveries d on d.month = :month and d.id = r.id and d.attempts = r.attempts
      where (d.state = 'claimed' or (r.final and d.state = 'uncertain'))
        and (d.cost > 0 or d.parts > 0)
+     order by d.id
+       for update of d
 ), taken as (
     update deliveries d set cost = 0, parts = 0
       from unsent u

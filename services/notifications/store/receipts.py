@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,11 +24,17 @@ class ReceiptStore(Store):
     def put_off(self, month: date, ids: Sequence[UUID], due_at: datetime, now: datetime) -> None:
         queries.put_off(self._tx, month=month, ids=list(ids), due_at=due_at, now=now)
 
-    def reserve_pace(self, provider: str, seconds: float, now: datetime) -> datetime:
-        """Give the moment from which so many seconds of a provider's time are ours."""
-        free_at: datetime = queries.reserve_pace(
-            self._tx, provider=provider, seconds=seconds, now=now
+    def reserve_pace(
+        self, provider: str, seconds: float, *, latest: datetime, now: datetime
+    ) -> datetime | None:
+        """Give the moment from which so many seconds of a provider's time are ours, if any are."""
+        free_at: datetime | None = queries.reserve_pace(
+            self._tx, provider=provider, seconds=seconds, latest=latest, now=now
         )
+        return free_at
+
+    def pace_free_at(self, provider: str) -> datetime:
+        free_at: datetime = queries.pace_free_at(self._tx, provider=provider)
         return free_at
 
     # -- receipts
@@ -88,8 +94,9 @@ class ReceiptStore(Store):
     def in_other_words(self, provider: str, names: Sequence[str]) -> list[Row]:
         return list(queries.in_other_words(self._tx, provider=provider, names=list(names)))
 
-    def unsure_of(self, *, since: datetime, limit: int) -> list[Row]:
-        return list(queries.unsure_of(self._tx, since=since, limit=limit))
+    def unsure_of(self, providers: Collection[str], *, since: datetime, limit: int) -> list[Row]:
+        found = queries.unsure_of(self._tx, providers=list(providers), since=since, limit=limit)
+        return list(found)
 
     def referring_receipts(self, *, since: datetime, limit: int) -> list[Row]:
         return list(queries.referring_receipts(self._tx, since=since, limit=limit))
@@ -97,8 +104,12 @@ class ReceiptStore(Store):
     def settle_receipts(self, found: Sequence[tuple[date, UUID]], now: datetime) -> list[Row]:
         """Bring the ledger to what is known of these messages; gives what moved."""
         ids = [delivery_id for _, delivery_id in found]
-        list(queries.take_turns(self._tx, months=[month for month, _ in found], ids=ids))
-        return list(queries.settle_receipts(self._tx, ids=ids, now=now))
+        before = list(queries.take_turns(self._tx, months=[month for month, _ in found], ids=ids))
+        moved = list(queries.settle_receipts(self._tx, ids=ids, now=now))
+        failed = {row["id"] for row in before if row["state"] == "failed"}
+        if after_all := [r["id"] for r in moved if r["state"] == "delivered" and r["id"] in failed]:
+            queries.follow_arrived(self._tx, ids=after_all, now=now)
+        return moved
 
     def tidy_receipts(self, before: datetime) -> None:
         queries.tidy_receipts(self._tx, before=before)

@@ -14,12 +14,17 @@ update deliveries
  where month = :month and id = any(:ids) and state = 'claimed';
 
 -- name: reserve_pace$
--- Take the next free moment of a provider; what comes after waits until these are through.
+-- Take the next free moment of a provider; what comes after waits until these are through. Nothing
+-- is taken when that is later than `latest`: what will not go must not let others wait.
 insert into paces as p (provider, free_at)
 values (:provider, :now::timestamptz + make_interval(secs => :seconds))
 on conflict (provider) do update
    set free_at = greatest(p.free_at, :now) + make_interval(secs => :seconds)
+ where p.free_at <= :latest
 returning free_at - make_interval(secs => :seconds);
+
+-- name: pace_free_at$
+select free_at from paces where provider = :provider;
 
 -- name: expect!
 -- Under which names receipts of these messages come: what the provider calls it, or its parts,
@@ -87,34 +92,40 @@ select p.month, p.delivery_id, p.provider_id, c.phone
  where p.provider = :provider and p.provider_id = any(:names);
 
 -- name: unsure_of
--- Uncertain messages of providers whose receipts nobody could place, with the number they went to.
+-- Uncertain messages of providers whose receipts nobody could place, with the number they went to;
+-- the newest.
 select d.month, d.id, d.provider, c.phone
   from deliveries d
   left join aliases a on a.alias_id = d.member_id and a.person_id is not null
   join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
  where d.state = 'uncertain' and d.channel = 'sms' and d.provider is not null
-   and d.provider in (select r.provider from receipts r where r.reference is not null)
+   and d.provider = any(:providers)
    and d.changed_at > :since and d.reason is distinct from 'partly-sent'
- order by d.changed_at
+ order by d.changed_at desc
  limit :limit;
 
 -- name: referring_receipts
 select provider, provider_id, reference, address_hash from receipts
  where reference is not null and address_hash is not null and at > :since
- order by at limit :limit;
+ order by at desc limit :limit;
 
 -- name: take_turns
 -- Receipts of one message take turns: each sees what the one before has said of another part.
-select id from deliveries
+select id, state from deliveries
  where (month, id) in (select * from unnest(:months::date[], :ids::uuid[]))
  order by id
    for update;
 
 -- name: settle_receipts
 -- What the ledger says after all that is known of these messages' parts: one that failed makes the
--- whole fail, all must have arrived. A receipt never takes a state back.
+-- whole fail, all must have arrived. What comes in our own name is about the whole. A receipt never
+-- takes a state back.
 with told as (
-    select month, delivery_id, bool_and(coalesce(fate = 'delivered', false)) as all_there,
+    select month, delivery_id,
+           coalesce(bool_and(coalesce(fate = 'delivered', false))
+                        filter (where not starts_with(provider_id, '~')), false)
+           or bool_or(starts_with(provider_id, '~') and coalesce(fate = 'delivered', false))
+               as all_there,
            max(code) filter (where fate = 'failed') as failure,
            coalesce(bool_or(fate = 'failed'), false) as any_failed
       from provider_ids
@@ -138,6 +149,14 @@ update deliveries d
         or (d.state = 'sent' and v.state <> 'sent')
         or (d.state = 'failed' and v.state = 'delivered'))
 returning d.month, d.id, d.state;
+
+-- name: follow_arrived!
+-- Whoever was to be told by a message that had failed and arrived after all is told by it.
+update deliveries v
+   set state = 'covered', reason = null, changed_at = :now
+  from deliveries t
+ where t.id = any(:ids) and t.state = 'delivered'
+   and v.month = t.month and v.send_id = t.send_id and v.covered_by = t.id and v.state = 'failed';
 
 -- name: tidy_receipts!
 delete from receipts where at < :before;

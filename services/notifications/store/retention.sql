@@ -8,17 +8,22 @@ delete from codes where (event_id, member_id) in (
      where (c.body ->> 'ends_at')::timestamptz < :before
      limit :limit);
 
--- name: provider_ids!
--- By what number a message was known to whoever carried it; the ledger's sums do not need it.
+-- name: provider_ids$
+-- By what number a message was known to whoever carried it; the ledger's sums do not need it. Some
+-- are known by our own name only: it is over when there is nothing more in either place.
 with theirs as (
     delete from provider_ids where (provider, provider_id) in (
         select provider, provider_id from provider_ids where at < :before limit :limit)
+    returning 1
+), emptied as (
+    update deliveries d set provider_id = null
+      from (select month, id from deliveries
+             where provider_id is not null and changed_at < :before
+             limit :limit) over
+     where d.month = over.month and d.id = over.id
+    returning 1
 )
-update deliveries d set provider_id = null
-  from (select month, id from deliveries
-         where provider_id is not null and changed_at < :before
-         limit :limit) over
- where d.month = over.month and d.id = over.id;
+select greatest((select count(*) from theirs), (select count(*) from emptied));
 
 -- name: account_mails!
 delete from account_mails where id in (

@@ -140,6 +140,7 @@ class EmailChannel:
             line = self._after(window, line, told)
             yield message.delivery_id, told.outcome
         if line:
+            window.lines -= 1
             self._lines.give_back(line)
 
     def _connect(self, window: _Window) -> Line | None:

@@ -29,17 +29,17 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of the table: each pattern that is given must match."""
+    """A row of the table: each pattern that is given must match; `enhanced=""`: there is none."""
 
     code: str = ""
-    enhanced: str = ""
+    enhanced: str | None = None
     says: str = ""
     meaning: Meaning
 
     def fits(self, code: int, enhanced: str, words: str) -> bool:
         return bool(
             re.fullmatch(self.code or ".*", str(code))
-            and re.fullmatch(self.enhanced or ".*", enhanced)
+            and re.fullmatch(".*" if self.enhanced is None else self.enhanced, enhanced)
             and re.search(self.says, words, re.IGNORECASE)
         )
 
