@@ -49,6 +49,7 @@ def test_a_body_is_convened_in_time_and_asked_for_by_its_day(convened: Make) -> 
     assert {(one["mandated"]["body"], one["mandated"]["on"]) for one in asked} == {("council", day)}
     assert all(one["within"] is None for one in asked)
     assert len({one["wave_id"] for one in asked}) == 2  # the convocation, and the roll
+    assert asked[0]["asked_by"] == str(STAFF), "whoever convenes does not release it"
     assert (before.event_state, shown.event_state) == ("draft", "published")
     assert (shown.late, shown.late_reason) == (False, "")
     assert shown.convene_until == before.convene_until

@@ -177,6 +177,7 @@ def test_the_members_of_the_body_are_told_of_the_minutes(convened: Make) -> None
     assert told.minutes_told_at is not None
     asked = here.announced("audience.requested.v1")[-1]
     assert asked["mandated"]["body"] == "council"
+    assert asked["asked_by"] == str(STAFF), "whoever tells them does not release it"
     with here.db.transaction() as tx:
         message = AudienceResolved(
             wave_id=asked["wave_id"],

@@ -100,7 +100,7 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
                 reason=command.late_reason,
             )
             store.note_late(draft["id"], reason)
-            event = open_to(tx, draft, members_of(found, draft), now=now)
+            event = open_to(tx, draft, members_of(found, draft, by=by), now=now)
             ask_roll(tx, event, found, now)
             done = "event.convene-late" if reason else "event.convene"
             audit.record(tx, by, done, event["id"], detail=reason)
@@ -258,11 +258,15 @@ def standing_of(store: EventsStore, found: Row) -> Standing | None:
     return assemblies.standing(share, **counted)
 
 
-def members_of(found: Row, event: Row) -> Whom:
-    """Say whom a body's convocation is for: all of its members, wherever they live."""
+def members_of(found: Row, event: Row, *, by: UUID | None = None) -> Whom:
+    """
+    Say whom a body's convocation is for: all of its members, wherever they live.
+
+    `by` is who has them told: a second person releases what goes to very many.
+    """
     on = assemblies.day_of(event["starts_at"], event["zone"])
     mandated = Mandated(body=found["body"], on=on)
-    return Whom(audience_id=event["id"], within=None, mandated=mandated)
+    return Whom(audience_id=event["id"], within=None, by=by, mandated=mandated)
 
 
 def _notice(found: Row) -> int:
