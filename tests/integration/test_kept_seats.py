@@ -156,6 +156,24 @@ def test_keeping_takes_nobody_s_place(hall: Callable[..., Hall]) -> None:
     assert shown.kept == [KeptSeats(label=LABEL, seats=1, held=0, until=shown.kept[0].until)]
 
 
+def test_what_is_kept_for_two_waves_locks_nobody_out_of_what_is_free(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=4, capacity=4)
+    for person in here.people[:3]:
+        here.answer(person, "yes")
+    (first,), (second,) = neighbours(here, 1, label="Amies"), neighbours(here, 1)
+    keep(here, 2, label="Amies")
+    keep(here, 2)
+
+    here.answer(second, "yes")
+    here.answer(here.people[3], "yes")
+    here.answer(first, "yes")
+
+    assert here.places()[first] == "confirmed", "the one free place is one of those"
+    assert here.queue() == [second, here.people[3]]
+
+
 def test_what_cannot_be_kept_is_refused(hall: Callable[..., Hall]) -> None:
     here = hall(people=1, capacity=5)
     neighbours(here, 1)
