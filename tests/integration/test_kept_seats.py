@@ -194,6 +194,20 @@ def test_what_cannot_be_kept_is_refused(hall: Callable[..., Hall]) -> None:
         keep(here, 1, until="")
 
 
+def test_what_was_let_go_at_its_time_is_kept_for_nobody_any_more(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=1, capacity=5)
+    neighbours(here, 1)
+    neighbours(here, 1, label="Amies")
+    (kept,) = keep(here, 4).kept
+    release(here, kept.until)
+
+    shown = keep(here, 4, label="Amies")
+
+    assert {one.label: one.seats for one in shown.kept}["Amies"] == 4
+
+
 # --- Any interleaving ------------------------------------------------------------------------
 
 
