@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 )
 
 from services.events import errors
-from services.events.operations import keeping_seats
-from shared.contracts.events import KeepSeats, KeptSeats, Waves
+from services.events.operations import keeping_seats, noting
+from shared.contracts.events import FindInvited, KeepSeats, KeptSeats, Waves
 from shared.errors import Refusal
 from shared.ids import new_id
 from tests.integration.test_waves import asked, on_the_wall, plan, resolve, tick
@@ -93,6 +93,20 @@ def test_the_people_of_the_wave_have_other_places_too(hall: Callable[..., Hall])
         here.answer(person, "yes")
 
     assert [here.places()[person] for person in mine] == ["confirmed"] * 3
+
+
+def test_whoever_writes_an_answer_down_is_told_of_what_is_free_for_the_person(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=1, capacity=3)
+    (mine,) = neighbours(here, 1)
+    keep(here, 2)
+
+    def free(person: UUID) -> int:
+        wish = FindInvited(event_id=here.event_id, member_ids=[person])
+        return noting.invited(here.db, wish).free
+
+    assert (free(here.people[0]), free(mine)) == (1, 3)
 
 
 def test_guests_are_brought_into_what_is_free_for_them(hall: Callable[..., Hall]) -> None:
