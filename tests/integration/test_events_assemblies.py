@@ -12,9 +12,19 @@ from cryptography.fernet import Fernet
 
 from services.events import errors
 from services.events.errors import assemblies as refused
-from services.events.operations import assemblies, door, erasing, inviting, later, organising
+from services.events.operations import (
+    assemblies,
+    door,
+    erasing,
+    inviting,
+    later,
+    organising,
+    proxies,
+)
+from services.events.store.retention import queries as retention
 from shared.contracts.events import FindGuests, PublishEvent, PublishLater
 from shared.contracts.events.assemblies import Convene, TakeRoll
+from shared.contracts.events.proxies import NoteProxy
 from shared.contracts.members import MemberErased, MemberMerged, Merge
 from shared.contracts.members.statutes import Share
 from shared.db.limits import Limits, within
@@ -320,3 +330,25 @@ def test_more_than_half_of_an_even_body_is_one_more(convened: Make) -> None:
 
     assert (here.standing().needed, here.standing().reached) == (3, False)
     assert COUNCIL.statutes.quorum == Share(part=1, of=2)
+
+
+def test_the_quorum_that_was_counted_stays_when_the_time_of_answers_is_over(
+    convened: Make,
+) -> None:
+    here = convened()
+    giver, holder, *_ = here.convened(4)
+    request = NoteProxy(
+        command_id=new_id(), event_id=here.event_id, member_id=giver, holder_id=holder
+    )
+    proxies.note_proxy(here.db, request, by=STAFF, now=here.now())
+    here.begin()
+    here.scan(holder)
+    here.rows("update events set ends_at = now() where id = %s", here.event_id)
+
+    left = "select from roll_members where event_id = %s"
+    while here.rows(left, here.event_id):
+        with here.db.transaction() as tx:
+            retention.answers(tx, before=here.now(), limit=2)
+
+    standing = here.standing()
+    assert (standing.members, standing.present, standing.by_proxy) == (4, 1, 1)
