@@ -137,6 +137,12 @@ class SecondBeforeFirst(Refusal):
     code = "second-before-first"
 
 
+class StaysOfItsBody(Refusal):
+    """A second convocation is of the body that was convened first."""
+
+    code = "stays-of-its-body"
+
+
 class MinutesMissing(Refusal):
     """Nobody is told of minutes that are not there."""
 

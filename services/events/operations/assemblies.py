@@ -7,6 +7,7 @@ kept here as a roll. The newest complete roll counts; it is taken anew on the mo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from shared.contracts.events.assemblies import (
 )
 from shared.contracts.events.convened import Convened
 from shared.contracts.members import AudienceResolved
-from shared.contracts.members.statutes import Mandated, Statutes
+from shared.contracts.members.statutes import BodyStatutes, Mandated, Statutes
 from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
@@ -59,16 +60,18 @@ def quorum(db: Database, event_id: UUID) -> QuorumView:
 
 
 def put_assembly(db: Database, request: PutAssembly, *, by: UUID, now: datetime) -> AssemblyView:
-    """Keep which body a draft convenes, and about what; AlreadyConvened once it is published."""
+    """
+    Keep which body a draft convenes, and about what; AlreadyConvened once it is published.
+
+    A second convocation is of the first one's body, by the statutes of then: StaysOfItsBody.
+    """
     with db.transaction() as tx:
 
         def act() -> AssemblyView:
             store = EventsStore(tx)
             event = _draft(not_cancelled(existing(store.lock_event(request.event_id))))
-            before = store.find_assembly(event["id"])
-            convocation = before["convocation"] if before else 1
             agenda = assemblies.agenda(request.agenda, event["languages"])
-            store.put_assembly(event["id"], request.body, agenda, convocation=convocation)
+            store.put_assembly(event["id"], _body_of(store, event, request.body), agenda)
             # What was to be published by itself would not be convened.
             store.drop_publishing(event["id"])
             event = keep_card(store, event["id"])
@@ -267,6 +270,15 @@ def members_of(found: Row, event: Row, *, by: UUID | None = None) -> Whom:
     on = assemblies.day_of(event["starts_at"], event["zone"])
     mandated = Mandated(body=found["body"], on=on)
     return Whom(audience_id=event["id"], within=None, by=by, mandated=mandated)
+
+
+def _body_of(store: EventsStore, event: Row, body: BodyStatutes) -> BodyStatutes:
+    before = store.find_assembly(event["id"])
+    if before is None or before["convocation"] == 1:
+        return body
+    if body.body != before["body"]:
+        raise refused.StaysOfItsBody
+    return replace(body, names=before["names"], statutes=Statutes.parse(before["statutes"]))
 
 
 def _notice(found: Row) -> int:

@@ -1,6 +1,6 @@
 -- name: put_assembly!
-insert into assemblies (event_id, body, names, statutes, agenda, convocation)
-values (:event_id, :body, :names, :statutes, :agenda, :convocation)
+insert into assemblies (event_id, body, names, statutes, agenda)
+values (:event_id, :body, :names, :statutes, :agenda)
 on conflict (event_id) do update
    set body = excluded.body, names = excluded.names, statutes = excluded.statutes,
        agenda = excluded.agenda;
