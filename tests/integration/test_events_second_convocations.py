@@ -116,6 +116,22 @@ def test_the_second_convocation_stays_that_of_the_body_and_of_the_statutes_of_th
     assert shown.card.assembly.agenda["fr"] == ["Budget"]
 
 
+def test_a_second_convocation_is_prepared_before_the_first_takes_place_and_convened_after(
+    convened: Make,
+) -> None:
+    here = convened()
+    here.convened(4)
+    second = again(here)
+    command = Convene(command_id=new_id(), event_id=second.card.event_id)
+
+    with pytest.raises(refused.FirstToCome):
+        assemblies.convene(here.db, command, by=STAFF, now=here.now())
+    here.begin()
+    shown = assemblies.convene(here.db, command, by=STAFF, now=here.now())
+
+    assert shown.event_state == "published"
+
+
 def test_it_is_convened_by_its_own_notice(convened: Make) -> None:
     here = convened()
     here.convened(8)
@@ -147,6 +163,7 @@ def test_what_has_no_second_convocation_is_said(convened: Make) -> None:
     second = again(here)
     with pytest.raises(refused.ConvenedAgain):
         again(here)
+    here.begin()
     assemblies.convene(
         here.db,
         Convene(command_id=new_id(), event_id=second.card.event_id),

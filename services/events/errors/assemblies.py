@@ -143,6 +143,12 @@ class StaysOfItsBody(Refusal):
     code = "stays-of-its-body"
 
 
+class FirstToCome(Refusal):
+    """A second convocation is sent once the first assembly has begun, or was cancelled."""
+
+    code = "first-to-come"
+
+
 class MinutesMissing(Refusal):
     """Nobody is told of minutes that are not there."""
 

@@ -82,7 +82,11 @@ def put_assembly(db: Database, request: PutAssembly, *, by: UUID, now: datetime)
 
 
 def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> AssemblyView:
-    """Publish an assembly to its body; NoticeTooShort without a reason, once it is late."""
+    """
+    Publish an assembly to its body; NoticeTooShort without a reason, once it is late.
+
+    FirstToCome: nobody knows yet whether a second convocation is needed.
+    """
     with db.transaction() as tx:
 
         def act() -> AssemblyView:
@@ -96,6 +100,7 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
                 raise refused.AgendaMissing
             if current_limits().regions is not None:
                 raise refused.BodyBeyondRights
+            _first_is_over(store, found, now)
             reason = assemblies.check_notice(
                 today=assemblies.day_of(now, draft["zone"]),
                 held=assemblies.day_of(draft["starts_at"], draft["zone"]),
@@ -279,6 +284,14 @@ def _body_of(store: EventsStore, event: Row, body: BodyStatutes) -> BodyStatutes
     if body.body != before["body"]:
         raise refused.StaysOfItsBody
     return replace(body, names=before["names"], statutes=Statutes.parse(before["statutes"]))
+
+
+def _first_is_over(store: EventsStore, found: Row, now: datetime) -> None:
+    if found["first_id"] is None:
+        return
+    first = existing(store.find_event(found["first_id"]))
+    if first["state"] != "cancelled" and first["starts_at"] > now:
+        raise refused.FirstToCome
 
 
 def _notice(found: Row) -> int:
