@@ -13,6 +13,7 @@ import pytest
 from services.web.words.assemblies import code_of, read_share, share_said
 from shared import clock
 from shared.contracts.events.convocations import InMandate
+from shared.contracts.members import Names
 from shared.contracts.members.statutes import MandatedFound, Share, Statutes
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -507,6 +508,23 @@ def test_the_list_to_sign_says_who_votes_for_whom() -> None:
     assert named[to.removeprefix("> ")] == f"+ {giver}"
     [asked] = site.services.commands("events.roll")
     assert asked.taken_out == "roll-taken-out"
+
+
+def test_a_list_to_sign_that_lacks_members_is_not_made() -> None:
+    site = a_site()
+    site.services.answers["members.names"] = Unavailable("members")
+
+    assert site.get(f"{PAGE}/roll.xlsx").status_code == 503
+
+
+def test_whoever_has_no_name_any_more_has_a_line_to_sign() -> None:
+    site = a_site()
+    site.services.answers["members.names"] = Names(names=[])
+
+    sheet = site.get(f"{PAGE}/roll.xlsx")
+
+    page = openpyxl.load_workbook(io.BytesIO(sheet.data)).worksheets[0]
+    assert sum(1 for row in page.iter_rows(5) if row[1].value) == 5
 
 
 def test_the_list_to_sign_is_a_pdf_too() -> None:
