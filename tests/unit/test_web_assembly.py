@@ -75,6 +75,25 @@ def test_before_it_is_convened_the_page_says_until_when_and_how_many_are_in_mand
     assert 'name="late_reason"' not in page, "nobody is asked why who is in time"
 
 
+@pytest.mark.parametrize(
+    ("notice", "convocation", "said"), [(15, 1, False), (21, 1, True), (21, 2, False)]
+)
+def test_statutes_that_changed_since_the_draft_was_saved_are_told_of(
+    notice: int, convocation: int, said: bool
+) -> None:
+    card = assemblies.a_card()
+    assert card.assembly
+    card = replace(card, assembly=replace(card.assembly, convocation=convocation))
+    site = a_site(assembly=assemblies.an_assembly(card=card))
+    site.services.answers["members.statutes"] = assemblies.some_statutes(
+        statutes=Statutes(notice_days=notice)
+    )
+
+    page = site.get(PAGE).text
+
+    assert ("Les statuts ont changé" in page) is said
+
+
 def test_too_late_a_reason_is_asked_for_and_kept_on_the_form() -> None:
     site = a_site(
         assembly=assemblies.an_assembly(late=True),
