@@ -548,3 +548,16 @@ def test_whoever_has_no_name_any_more_has_a_line_to_sign() -> None:
 
 def test_the_list_to_sign_is_a_pdf_too() -> None:
     assert a_site().get(f"{PAGE}/roll.pdf").data.startswith(b"%PDF-")
+
+
+def test_whoever_counts_only_is_led_to_no_document() -> None:
+    counts = Site().sign_in(role="counts", scopes=["events:read", "sends:read", "people:count"])
+    counts.services.answers["events.assembly"] = assemblies.an_over_one()
+    address = f"/events/{examples.an_id(1)}/documents/"
+
+    page = counts.get(PAGE).text
+
+    assert ".pdf" in page
+    assert address not in page
+    document = assemblies.an_over_one().documents[0].document_id
+    assert counts.get(f"{address}{document}").status_code == 403

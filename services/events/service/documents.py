@@ -40,7 +40,7 @@ class DocumentsOfAssemblies:
     def remove_document(self, request: DocumentRef, actor: ActorToken) -> Documents:
         return documents.remove_document(self.db, request, by=actor.staff_id)
 
-    @rpc(ReadDocument, scope="events:read")
+    @rpc(ReadDocument, scope="names:read")
     def read_document(self, request: ReadDocument, _: ActorToken) -> DocumentContent:
         return documents.read_document(self.db, request)
 
