@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -284,6 +285,35 @@ def test_members_in_mandate_are_on_the_list_at_the_door_whatever_they_answered(
 
     assert {guest.member_id for guest in listed} == {*members, late}
     assert here.standing().present == 1
+
+
+def test_whoever_answered_under_another_id_of_theirs_has_one_line_at_the_door(
+    convened: Make,
+) -> None:
+    here = convened()
+    alias, person = here.convened(2)
+    store_answer(here, alias)
+    merged = MemberMerged(merges=[Merge(alias_id=alias, member_id=person, version=1)])
+    with here.db.transaction() as tx:
+        inviting.keep_merges(tx, merged)
+    here.begin()
+    here.scan(alias)
+
+    [line] = door.guests(
+        here.db, FindGuests(event_id=here.event_id), key=KEY, now=here.now()
+    ).guests
+
+    assert (line.member_id, line.place) == (person, "confirmed")
+    assert line.came_at is not None
+
+
+def store_answer(here: Assembly, member: UUID) -> None:
+    here.rows(
+        "insert into rsvps (event_id, member_id, answer, place, source, asked, answered_at)"
+        " values (%s, %s, 'yes', 'confirmed', 'link', nextval('asking'), now())",
+        here.event_id,
+        member,
+    )
 
 
 def test_whoever_is_erased_is_no_member_of_what_is_to_come(convened: Make) -> None:
