@@ -58,6 +58,7 @@ def test_what_was_typed_comes_back_with_what_is_wrong_beside_its_field() -> None
     assert page.status_code == 422
     assert "Comparez ligne par ligne" in page.text
     assert "Un\nDeux</textarea>" in page.text.replace("\r", "")
+    assert page.text.count('aria-describedby="agenda-wrong" aria-invalid="true"') == 2
 
 
 def test_before_it_is_convened_the_page_says_until_when_and_how_many_are_in_mandate() -> None:
