@@ -352,6 +352,7 @@ def test_a_member_gives_the_proxy_to_the_one_of_a_name() -> None:
     assert "Youssef" not in back.location
     [asked] = site.services.commands("members.find_mandated")
     assert (asked.name, asked.mandated.body) == ("Youssef Bennani", "council")
+    assert asked.origin
     [given] = site.services.commands("events.give_own_proxy")
     assert (given.member_id, given.holder_id) == (examples.an_id(100), examples.an_id(101))
 
