@@ -176,8 +176,13 @@ def test_another_day_needs_the_notice_again_and_another_hour_does_not(convened: 
     roll = here.view().roll
     assert roll
     assert roll.on == later_on.date()
-    said = here.announced("audience.requested.v1")[-1]
-    assert said["mandated"]["on"] == later_on.date().isoformat()
+    said = here.announced("audience.requested.v1")[2:]
+    assert {one["mandated"]["on"] for one in said} == {later_on.date().isoformat()}
+    query = "select id, number from waves where event_id = %s order by number"
+    [_, again] = here.rows(query, here.event_id)
+    assert again["number"] == 2
+    asked_by = {one["wave_id"]: one["asked_by"] for one in said}
+    assert asked_by == {str(here.roll()): None, str(again["id"]): str(STAFF)}
 
 
 def test_the_quorum_counts_members_in_mandate_who_are_in_and_nobody_else(

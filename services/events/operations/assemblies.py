@@ -163,11 +163,12 @@ def hear_roll(tx: Transaction, message: AudienceResolved, *, now: datetime) -> b
     return True
 
 
-def follow_change(tx: Transaction, before: Row, event: Row, now: datetime) -> None:
+def follow_change(tx: Transaction, before: Row, event: Row, *, by: UUID, now: datetime) -> None:
     """
     Let an assembly keep its notice when its event has become another: StaysAnAssembly.
 
-    On another day it needs the notice of its statutes again, and others may be in mandate.
+    On another day it needs the notice of its statutes again, and others may be in mandate: they are
+    convened, and whoever was convened already is told of the day by the change.
     """
     if before["assembly"] is None:
         return
@@ -180,6 +181,10 @@ def follow_change(tx: Transaction, before: Row, event: Row, now: datetime) -> No
     today = assemblies.day_of(now, event["zone"])
     assemblies.check_notice(today=today, held=days[1], notice_days=_notice(found), reason="")
     ask_roll(tx, event, found, now)
+    wave_id = new_id()
+    EventsStore(tx).add_body_wave(wave_id, event["id"], found["body"], now)
+    whom = members_of(found, event, by=by)
+    outbox.add(tx, announcements.audience_requested(wave_id, event, whom))
 
 
 def ask_roll(tx: Transaction, event: Row, found: Row, now: datetime) -> None:

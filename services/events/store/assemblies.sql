@@ -19,7 +19,10 @@ returning *;
 update assemblies set late_reason = :reason where event_id = :event_id;
 
 -- name: add_body_wave!
-insert into waves (id, event_id, body, requested_at) values (:id, :event_id, :body, :now);
+-- On another day others are in mandate: one more wave, with a send of its own.
+insert into waves (id, event_id, body, requested_at, number)
+select :id, :event_id, :body, :now, 1 + count(*)
+  from waves where event_id = :event_id and kind = 'invitation' and state = 'going';
 
 -- name: copy_assembly!
 -- The second convocation has the agenda of the first, and the statutes of then.
