@@ -19,6 +19,7 @@ from shared.contracts.notifications import (
     SendingRules,
     SendingRulesChanged,
     SmsBatchDue,
+    ending_of,
 )
 
 
@@ -39,9 +40,15 @@ def contact_opted_out(
 
 
 def contact_unreachable(
-    member_ids: Sequence[UUID], status: str, at: datetime
+    member_ids: Sequence[UUID], address: str, status: str, at: datetime
 ) -> ContactUnreachable:
-    return ContactUnreachable(member_ids=list(member_ids), channel="email", status=status, at=at)
+    return ContactUnreachable(
+        member_ids=list(member_ids),
+        channel="email",
+        status=status,
+        at=at,
+        of_address=ending_of(address),
+    )
 
 
 def erasure_confirmed(member_ids: Sequence[UUID]) -> ErasureConfirmed:

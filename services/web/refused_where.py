@@ -143,6 +143,7 @@ FIELDS = {
     "giver-is-there": "giver",
     "giver-holds-proxies": "giver",
     "body-missing": "body",
+    "stays-of-its-body": "body",
     "second-before-first": "starts_at",
     "minutes-missing": "minutes-file",
     "agenda-missing": "agenda",

@@ -446,6 +446,14 @@ def test_the_page_can_be_installed(playwright: Playwright, at_door: Door) -> Non
     assert problems["installabilityErrors"] == []
 
 
+def fails_once(page: Page) -> None:
+    """Say yes at the desk while nothing gets through: the row stays, to be said again."""
+    page.route("**/desk/answer.json", lambda route: route.fulfill(status=503))
+    page.click("#desk-found .button >> nth=0")
+    expect(page.locator("#desk-words")).to_contain_text("Cela n’a pas marché")
+    page.unroute("**/desk/answer.json")
+
+
 def test_somebody_invited_answers_at_the_desk_and_is_let_in(
     playwright: Playwright, at_door: Door
 ) -> None:
@@ -467,6 +475,7 @@ def test_somebody_invited_answers_at_the_desk_and_is_let_in(
         a.context.set_offline(offline=False)
         a.click("#desk .button")
         expect(a.locator("#desk-found")).to_contain_text("Zineb B.")
+        fails_once(a)
         a.click("#desk-found .button >> nth=0")
         said(a, "noted")
         expect(a.locator("#said-words")).to_have_text("Réponse gardée : A une place")

@@ -593,7 +593,7 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/assembly/roll.pdf": "names:read",
     "GET /events/<uuid:event_id>/assembly/roll.xlsx": "names:read",
     "POST /events/<uuid:event_id>/documents": "events:write",
-    "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "events:read",
+    "GET /events/<uuid:event_id>/documents/<uuid:document_id>": "names:read",
     "POST /events/<uuid:event_id>/documents/<uuid:document_id>/remove": "events:write",
     "GET /door/<uuid:event_id>/quorum": "door:read",
     "GET /door/<uuid:event_id>/quorum/now": "door:read",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
 
 from services.events import errors
-from services.events.operations import answering, erasing
-from shared.contracts.events import OpenInvitation
+from services.events.operations import answering, erasing, feedback
+from shared.contracts.events import GiveFeedback, OpenInvitation
 from shared.contracts.members import Addressee, MemberErased
 from shared.ids import new_id
 from tests.support.hall import HOLD, KEY, Hall, hall
@@ -110,3 +112,30 @@ def test_every_table_that_names_a_person_is_known(hall: Callable[..., Hall]) -> 
         *("invitations", "rsvps", "erased", "aliases"),  # bare ids
         *("scans", "check_ins", "roll_members", "proxies"),  # bare ids
     }
+
+
+def test_nobody_says_anything_more_while_they_are_erased(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+    (gone,) = here.people
+    here.answer(gone, "yes")
+    here.move(starts_at=here.now() - timedelta(hours=5))
+    said = GiveFeedback(
+        command_id=new_id(), code=here.code(gone), member_id=gone, came=True, rating=5, again="yes"
+    )
+
+    with ThreadPoolExecutor(1) as pool:
+        with here.db.transaction() as tx:
+            erasing.erase(
+                tx,
+                MemberErased(member_ids=[gone]),
+                parking_key=PARKING_KEY,
+                hold=HOLD,
+                now=here.now(),
+            )
+            saying = pool.submit(feedback.give_feedback, here.db, said, key=KEY, now=here.now())
+            done, _ = wait([saying], timeout=0.5)
+        with pytest.raises(errors.UnknownCode):
+            saying.result(timeout=5)
+
+    assert not done
+    assert here.rows("select from feedback where member_id = %s", gone) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +13,19 @@ from cryptography.fernet import Fernet
 
 from services.events import errors
 from services.events.errors import assemblies as refused
-from services.events.operations import assemblies, door, erasing, inviting, later, organising
+from services.events.operations import (
+    assemblies,
+    door,
+    erasing,
+    inviting,
+    later,
+    organising,
+    proxies,
+)
+from services.events.store.retention import queries as retention
 from shared.contracts.events import FindGuests, PublishEvent, PublishLater
 from shared.contracts.events.assemblies import Convene, TakeRoll
+from shared.contracts.events.proxies import NoteProxy
 from shared.contracts.members import MemberErased, MemberMerged, Merge
 from shared.contracts.members.statutes import Share
 from shared.db.limits import Limits, within
@@ -49,6 +60,7 @@ def test_a_body_is_convened_in_time_and_asked_for_by_its_day(convened: Make) -> 
     assert {(one["mandated"]["body"], one["mandated"]["on"]) for one in asked} == {("council", day)}
     assert all(one["within"] is None for one in asked)
     assert len({one["wave_id"] for one in asked}) == 2  # the convocation, and the roll
+    assert asked[0]["asked_by"] == str(STAFF), "whoever convenes does not release it"
     assert (before.event_state, shown.event_state) == ("draft", "published")
     assert (shown.late, shown.late_reason) == (False, "")
     assert shown.convene_until == before.convene_until
@@ -164,8 +176,13 @@ def test_another_day_needs_the_notice_again_and_another_hour_does_not(convened: 
     roll = here.view().roll
     assert roll
     assert roll.on == later_on.date()
-    said = here.announced("audience.requested.v1")[-1]
-    assert said["mandated"]["on"] == later_on.date().isoformat()
+    said = here.announced("audience.requested.v1")[2:]
+    assert {one["mandated"]["on"] for one in said} == {later_on.date().isoformat()}
+    query = "select id, number from waves where event_id = %s order by number"
+    [_, again] = here.rows(query, here.event_id)
+    assert again["number"] == 2
+    asked_by = {one["wave_id"]: one["asked_by"] for one in said}
+    assert asked_by == {str(here.roll()): None, str(again["id"]): str(STAFF)}
 
 
 def test_the_quorum_counts_members_in_mandate_who_are_in_and_nobody_else(
@@ -275,6 +292,35 @@ def test_members_in_mandate_are_on_the_list_at_the_door_whatever_they_answered(
     assert here.standing().present == 1
 
 
+def test_whoever_answered_under_another_id_of_theirs_has_one_line_at_the_door(
+    convened: Make,
+) -> None:
+    here = convened()
+    alias, person = here.convened(2)
+    store_answer(here, alias)
+    merged = MemberMerged(merges=[Merge(alias_id=alias, member_id=person, version=1)])
+    with here.db.transaction() as tx:
+        inviting.keep_merges(tx, merged)
+    here.begin()
+    here.scan(alias)
+
+    [line] = door.guests(
+        here.db, FindGuests(event_id=here.event_id), key=KEY, now=here.now()
+    ).guests
+
+    assert (line.member_id, line.place) == (person, "confirmed")
+    assert line.came_at is not None
+
+
+def store_answer(here: Assembly, member: UUID) -> None:
+    here.rows(
+        "insert into rsvps (event_id, member_id, answer, place, source, asked, answered_at)"
+        " values (%s, %s, 'yes', 'confirmed', 'link', nextval('asking'), now())",
+        here.event_id,
+        member,
+    )
+
+
 def test_whoever_is_erased_is_no_member_of_what_is_to_come(convened: Make) -> None:
     ahead, over = convened(), convened()
     people = ahead.convened(3)
@@ -319,3 +365,25 @@ def test_more_than_half_of_an_even_body_is_one_more(convened: Make) -> None:
 
     assert (here.standing().needed, here.standing().reached) == (3, False)
     assert COUNCIL.statutes.quorum == Share(part=1, of=2)
+
+
+def test_the_quorum_that_was_counted_stays_when_the_time_of_answers_is_over(
+    convened: Make,
+) -> None:
+    here = convened()
+    giver, holder, *_ = here.convened(4)
+    request = NoteProxy(
+        command_id=new_id(), event_id=here.event_id, member_id=giver, holder_id=holder
+    )
+    proxies.note_proxy(here.db, request, by=STAFF, now=here.now())
+    here.begin()
+    here.scan(holder)
+    here.rows("update events set ends_at = now() where id = %s", here.event_id)
+
+    left = "select from roll_members where event_id = %s"
+    while here.rows(left, here.event_id):
+        with here.db.transaction() as tx:
+            retention.answers(tx, before=here.now(), limit=2)
+
+    standing = here.standing()
+    assert (standing.members, standing.present, standing.by_proxy) == (4, 1, 1)

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from services.events import errors
+from services.events.domain.documents import MOST_DOCUMENTS
 from services.events.errors import assemblies as refused
 from services.events.operations import documents, proxies
 from shared.contracts.events import OpenInvitation
@@ -221,3 +222,23 @@ def test_more_than_anybody_reads_is_refused(convened: Make) -> None:
 
     with pytest.raises(refused.TooManyDocuments):
         begin(here)
+
+
+def test_what_is_begun_counts_until_it_is_abandoned_and_then_goes(convened: Make) -> None:
+    here = convened()
+    here.put()
+
+    def begin() -> None:
+        wish = BeginDocument(
+            command_id=new_id(), event_id=here.event_id, name="x.pdf", size=8, kind="document"
+        )
+        documents.begin_document(here.db, wish, by=STAFF, now=here.now())
+
+    for _ in range(MOST_DOCUMENTS):
+        begin()
+    with pytest.raises(refused.TooManyDocuments):
+        begin()
+
+    assert not documents.forget_abandoned(here.db, now=here.now())
+    assert documents.forget_abandoned(here.db, now=here.now() + timedelta(days=2))
+    assert here.rows("select from documents where event_id = %s", here.event_id) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,13 @@ from services.events import errors
 from services.events.errors import assemblies as refused
 from services.events.operations import assemblies, convening_again, documents, inviting, organising
 from shared.contracts.events import CancelEvent, Said
-from shared.contracts.events.assemblies import AssemblyView, Convene, ConveneAgain, TellMinutes
+from shared.contracts.events.assemblies import (
+    AssemblyView,
+    Convene,
+    ConveneAgain,
+    PutAssembly,
+    TellMinutes,
+)
 from shared.contracts.events.documents import (
     BeginDocument,
     DocumentKind,
@@ -22,9 +29,10 @@ from shared.contracts.events.documents import (
     ReadDocument,
 )
 from shared.contracts.members import Addressee, AudienceResolved
+from shared.contracts.members.statutes import BodyStatutes
 from shared.db.limits import Limits, within
 from shared.ids import new_id
-from tests.support.convened import AGENDA, Assembly, convened
+from tests.support.convened import AGENDA, COUNCIL, Assembly, convened
 from tests.support.hall import KEY, STAFF
 
 __all__ = ["convened"]
@@ -86,6 +94,44 @@ def test_the_second_convocation_has_the_agenda_the_documents_and_a_lower_quorum(
     assert {one.name for one in here.view().documents} == {"Rapport.pdf", "PV.pdf"}
 
 
+def test_the_second_convocation_stays_that_of_the_body_and_of_the_statutes_of_then(
+    convened: Make,
+) -> None:
+    here = convened()
+    here.convened(8)
+    second = again(here)
+
+    def put(body: BodyStatutes) -> AssemblyView:
+        agenda = {"fr": ["Budget"], "ar": ["الميزانية"]}
+        known = {"command_id": new_id(), "event_id": second.card.event_id, "agenda": agenda}
+        wish = PutAssembly(body=body, **known)  # type: ignore[arg-type]
+        return assemblies.put_assembly(here.db, wish, by=STAFF, now=here.now())
+
+    with pytest.raises(refused.StaysOfItsBody):
+        put(replace(COUNCIL, body="bureau"))
+    shown = put(replace(COUNCIL, statutes=replace(COUNCIL.statutes, again_notice_days=1)))
+
+    assert (shown.body, shown.notice_days) == ("council", 8)
+    assert shown.card.assembly
+    assert shown.card.assembly.agenda["fr"] == ["Budget"]
+
+
+def test_a_second_convocation_is_prepared_before_the_first_takes_place_and_convened_after(
+    convened: Make,
+) -> None:
+    here = convened()
+    here.convened(4)
+    second = again(here)
+    command = Convene(command_id=new_id(), event_id=second.card.event_id)
+
+    with pytest.raises(refused.FirstToCome):
+        assemblies.convene(here.db, command, by=STAFF, now=here.now())
+    here.begin()
+    shown = assemblies.convene(here.db, command, by=STAFF, now=here.now())
+
+    assert shown.event_state == "published"
+
+
 def test_it_is_convened_by_its_own_notice(convened: Make) -> None:
     here = convened()
     here.convened(8)
@@ -117,6 +163,7 @@ def test_what_has_no_second_convocation_is_said(convened: Make) -> None:
     second = again(here)
     with pytest.raises(refused.ConvenedAgain):
         again(here)
+    here.begin()
     assemblies.convene(
         here.db,
         Convene(command_id=new_id(), event_id=second.card.event_id),
@@ -177,6 +224,7 @@ def test_the_members_of_the_body_are_told_of_the_minutes(convened: Make) -> None
     assert told.minutes_told_at is not None
     asked = here.announced("audience.requested.v1")[-1]
     assert asked["mandated"]["body"] == "council"
+    assert asked["asked_by"] == str(STAFF), "whoever tells them does not release it"
     with here.db.transaction() as tx:
         message = AudienceResolved(
             wave_id=asked["wave_id"],

@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 )
 
 from services.events import errors
-from services.events.operations import keeping_seats
-from shared.contracts.events import KeepSeats, KeptSeats, Waves
+from services.events.operations import keeping_seats, noting
+from shared.contracts.events import FindInvited, KeepSeats, KeptSeats, Waves
 from shared.errors import Refusal
 from shared.ids import new_id
 from tests.integration.test_waves import asked, on_the_wall, plan, resolve, tick
@@ -95,6 +95,20 @@ def test_the_people_of_the_wave_have_other_places_too(hall: Callable[..., Hall])
     assert [here.places()[person] for person in mine] == ["confirmed"] * 3
 
 
+def test_whoever_writes_an_answer_down_is_told_of_what_is_free_for_the_person(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=1, capacity=3)
+    (mine,) = neighbours(here, 1)
+    keep(here, 2)
+
+    def free(person: UUID) -> int:
+        wish = FindInvited(event_id=here.event_id, member_ids=[person])
+        return noting.invited(here.db, wish).free
+
+    assert (free(here.people[0]), free(mine)) == (1, 3)
+
+
 def test_guests_are_brought_into_what_is_free_for_them(hall: Callable[..., Hall]) -> None:
     here = hall(people=1, capacity=3, guests_most=2)
     (mine,) = neighbours(here, 1)
@@ -156,6 +170,24 @@ def test_keeping_takes_nobody_s_place(hall: Callable[..., Hall]) -> None:
     assert shown.kept == [KeptSeats(label=LABEL, seats=1, held=0, until=shown.kept[0].until)]
 
 
+def test_what_is_kept_for_two_waves_locks_nobody_out_of_what_is_free(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=4, capacity=4)
+    for person in here.people[:3]:
+        here.answer(person, "yes")
+    (first,), (second,) = neighbours(here, 1, label="Amies"), neighbours(here, 1)
+    keep(here, 2, label="Amies")
+    keep(here, 2)
+
+    here.answer(second, "yes")
+    here.answer(here.people[3], "yes")
+    here.answer(first, "yes")
+
+    assert here.places()[first] == "confirmed", "the one free place is one of those"
+    assert here.queue() == [second, here.people[3]]
+
+
 def test_what_cannot_be_kept_is_refused(hall: Callable[..., Hall]) -> None:
     here = hall(people=1, capacity=5)
     neighbours(here, 1)
@@ -174,6 +206,20 @@ def test_what_cannot_be_kept_is_refused(hall: Callable[..., Hall]) -> None:
             keep(here, 1, until=until)
     with pytest.raises(Refusal):
         keep(here, 1, until="")
+
+
+def test_what_was_let_go_at_its_time_is_kept_for_nobody_any_more(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=1, capacity=5)
+    neighbours(here, 1)
+    neighbours(here, 1, label="Amies")
+    (kept,) = keep(here, 4).kept
+    release(here, kept.until)
+
+    shown = keep(here, 4, label="Amies")
+
+    assert {one.label: one.seats for one in shown.kept}["Amies"] == 4
 
 
 # --- Any interleaving ------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from shared.contracts.members import (
     MemberRef,
     SaveAudience,
 )
-from shared.contracts.notifications import ContactOptedOut, ContactUnreachable
+from shared.contracts.notifications import ContactOptedOut, ContactUnreachable, ending_of
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.support.members import STAFF, a_person, import_sheet, numbered
@@ -233,3 +233,25 @@ def test_somebody_of_the_staff_says_that_mail_works_again_and_it_may_come_back_o
     assert [row["actor_id"] for row in done] == [STAFF]
     came_back(db, "Works")
     assert people.member(db, MemberRef(member_id=person)).channels == []
+
+
+def test_an_address_that_was_corrected_meanwhile_is_not_the_one_that_came_back(
+    db: Database,
+) -> None:
+    import_sheet(db, a_person("Corrected", phone="", email="b@courriel.example", by_email="oui"))
+
+    def said(address: str) -> int:
+        (row,) = people.find_members(db, FindMembers(search="Corrected")).members
+        message = ContactUnreachable(
+            member_ids=[row.member_id],
+            channel="email",
+            status="5.1.1",
+            at=clock.now(),
+            of_address=ending_of(address),
+        )
+        with db.transaction() as tx:
+            people.hear_unreachable(tx, message)
+            found = tx.execute("select count(*) as n from people where dead_email is not null")
+            return int(found.fetchall()[0]["n"])
+
+    assert [said("a@courriel.example"), said("b@courriel.example")] == [0, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,10 @@ from shared.contracts.members.statutes import (
     Statutes,
     WriteStatutes,
 )
+from shared.db import guesses
 from shared.db.database import Database
 from shared.db.limits import Limits, within
+from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.members import STAFF
 from tests.support.world import World
@@ -61,7 +64,7 @@ def in_mandate(db: Database, first: str, last: str, **mandate: Any) -> UUID:
 
 def find(db: Database, name: str, *, on: date = DAY) -> MandatedFound:
     wanted = FindMandated(mandated=Mandated(body="council", on=on), name=name)
-    return statutes.find_mandated(db, wanted)
+    return statutes.find_mandated(db, wanted, now=clock.now())
 
 
 def test_a_body_has_the_usual_numbers_until_its_own_are_written(
@@ -146,3 +149,19 @@ def test_a_member_in_mandate_is_found_by_the_whole_name_and_by_nothing_less(db: 
 def test_whoever_is_limited_to_regions_reads_the_statutes_too(db: Database) -> None:
     with within(Limits(regions=["MA-01"])):
         assert statutes.statutes_of(db, BodyRef(body="council")).body == "council"
+
+
+def test_names_are_not_guessed_without_end_from_one_place(db: Database) -> None:
+    in_mandate(db, "Salma", "Guessed")
+    wrong, right = (
+        FindMandated(mandated=Mandated(body="council", on=DAY), name=name, origin="203.0.113.7")
+        for name in ("Salma Wrong", "Salma Guessed")
+    )
+
+    for _ in range(guesses.MOST):
+        assert statutes.find_mandated(db, wrong, now=clock.now()).found == "none"
+
+    with pytest.raises(TooManyTries):
+        statutes.find_mandated(db, right, now=clock.now())
+    elsewhere = replace(right, origin="203.0.113.8")
+    assert statutes.find_mandated(db, elsewhere, now=clock.now()).found == "one"

@@ -398,6 +398,24 @@ def test_what_cannot_be_sent_now_is_sent_later_and_what_is_lost_is_not_sent_agai
     assert len(taken(way)) == 1
 
 
+def test_messages_of_one_moment_are_all_on_some_page_and_one_that_is_asked_for_on_any(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 2)
+    contact = somebody()
+    for text in ("un", "deux", "trois"):
+        write(desk, contact, text)
+    desk.world.rows("notifications", "update inbound set at = now()")
+
+    first = inbox.inbox(desk.db, FindInbound())
+    end = first.written[-1]
+    second = inbox.inbox(desk.db, FindInbound(before=end.at, last=end.id, also=end.id))
+
+    assert first.more
+    assert {one.text for one in (*first.written, *second.written)} >= {"un", "deux", "trois"}
+    assert end.id in [one.id for one in second.written]
+
+
 def test_a_reply_has_limits(desk: Desk) -> None:
     person, silent = somebody(), somebody()
     desk.contacts(person, silent)

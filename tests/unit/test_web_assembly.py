@@ -13,6 +13,7 @@ import pytest
 from services.web.words.assemblies import code_of, read_share, share_said
 from shared import clock
 from shared.contracts.events.convocations import InMandate
+from shared.contracts.members import Names
 from shared.contracts.members.statutes import MandatedFound, Share, Statutes
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
@@ -57,6 +58,7 @@ def test_what_was_typed_comes_back_with_what_is_wrong_beside_its_field() -> None
     assert page.status_code == 422
     assert "Comparez ligne par ligne" in page.text
     assert "Un\nDeux</textarea>" in page.text.replace("\r", "")
+    assert page.text.count('aria-describedby="agenda-wrong" aria-invalid="true"') == 2
 
 
 def test_before_it_is_convened_the_page_says_until_when_and_how_many_are_in_mandate() -> None:
@@ -72,6 +74,25 @@ def test_before_it_is_convened_the_page_says_until_when_and_how_many_are_in_mand
     assert "jeudi 1 avril 2027" in page
     assert "la moitié des membres" in page
     assert 'name="late_reason"' not in page, "nobody is asked why who is in time"
+
+
+@pytest.mark.parametrize(
+    ("notice", "convocation", "said"), [(15, 1, False), (21, 1, True), (21, 2, False)]
+)
+def test_statutes_that_changed_since_the_draft_was_saved_are_told_of(
+    notice: int, convocation: int, said: bool
+) -> None:
+    card = assemblies.a_card()
+    assert card.assembly
+    card = replace(card, assembly=replace(card.assembly, convocation=convocation))
+    site = a_site(assembly=assemblies.an_assembly(card=card))
+    site.services.answers["members.statutes"] = assemblies.some_statutes(
+        statutes=Statutes(notice_days=notice)
+    )
+
+    page = site.get(PAGE).text
+
+    assert ("Les statuts ont changé" in page) is said
 
 
 def test_too_late_a_reason_is_asked_for_and_kept_on_the_form() -> None:
@@ -331,6 +352,7 @@ def test_a_member_gives_the_proxy_to_the_one_of_a_name() -> None:
     assert "Youssef" not in back.location
     [asked] = site.services.commands("members.find_mandated")
     assert (asked.name, asked.mandated.body) == ("Youssef Bennani", "council")
+    assert asked.origin
     [given] = site.services.commands("events.give_own_proxy")
     assert (given.member_id, given.holder_id) == (examples.an_id(100), examples.an_id(101))
 
@@ -509,5 +531,35 @@ def test_the_list_to_sign_says_who_votes_for_whom() -> None:
     assert asked.taken_out == "roll-taken-out"
 
 
+def test_a_list_to_sign_that_lacks_members_is_not_made() -> None:
+    site = a_site()
+    site.services.answers["members.names"] = Unavailable("members")
+
+    assert site.get(f"{PAGE}/roll.xlsx").status_code == 503
+
+
+def test_whoever_has_no_name_any_more_has_a_line_to_sign() -> None:
+    site = a_site()
+    site.services.answers["members.names"] = Names(names=[])
+
+    sheet = site.get(f"{PAGE}/roll.xlsx")
+
+    page = openpyxl.load_workbook(io.BytesIO(sheet.data)).worksheets[0]
+    assert sum(1 for row in page.iter_rows(5) if row[1].value) == 5
+
+
 def test_the_list_to_sign_is_a_pdf_too() -> None:
     assert a_site().get(f"{PAGE}/roll.pdf").data.startswith(b"%PDF-")
+
+
+def test_whoever_counts_only_is_led_to_no_document() -> None:
+    counts = Site().sign_in(role="counts", scopes=["events:read", "sends:read", "people:count"])
+    counts.services.answers["events.assembly"] = assemblies.an_over_one()
+    address = f"/events/{examples.an_id(1)}/documents/"
+
+    page = counts.get(PAGE).text
+
+    assert ".pdf" in page
+    assert address not in page
+    document = assemblies.an_over_one().documents[0].document_id
+    assert counts.get(f"{address}{document}").status_code == 403

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from services.web.assets import door_files
-from shared.contracts.events import Came, CamePage, Here
+from shared.contracts.events import Came, CamePage, Guest, Guests, Here
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from shared.ids import new_id
-from tests.support import examples
+from tests.support import assemblies, examples
 from tests.support.web_site import Site
 
 DOOR = f"/door/{examples.an_id(1)}"
@@ -214,3 +214,14 @@ def test_it_is_installed_under_a_name_in_the_reader_s_language(language: str, na
     assert name in f"{manifest['name']} {manifest['short_name']}"
     assert manifest["start_url"] == f"{DOOR}/scan"
     assert manifest["scope"] == "/door/"
+
+
+def test_the_door_of_an_assembly_lists_who_is_expected_and_counts_them_all() -> None:
+    site = a_phone()
+    guests = [Guest(member_id=examples.an_id(100 + n), place="none", guests=0) for n in range(3)]
+    site.services.answers["events.guests"] = Guests(card=assemblies.a_card(), guests=guests)
+
+    page = site.get(f"/door/{examples.an_id(1)}").text
+
+    assert '<h2 id="guests">Qui est attendu</h2>' in page
+    assert "Sans place <strong>3</strong>" in page

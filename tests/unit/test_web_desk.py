@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.events import Guests, Invited
+from shared.contracts.events import Guests, Invited, InvitedPeople
 from shared.errors import Refused
 from shared.ids import new_id
 from tests.support import examples
@@ -169,3 +169,14 @@ def test_states_are_said_for_every_answer() -> None:
     states = [one["state"] for one in tell(site, "desk.json", phone=PHONE).json["people"]]
 
     assert states == ["Non", "En attente"]
+
+
+def test_whoever_lost_an_offer_may_say_yes_again() -> None:
+    site = a_volunteer()
+    site.services.answers["events.invited_at_desk"] = lambda r: InvitedPeople(
+        people=[Invited(member_id=one, answer="yes", place="none") for one in r.member_ids]
+    )
+
+    page = site.post(f"{DOOR}/desk", page=DOOR, phone=PHONE).text
+
+    assert page.count('name="answer" value="yes"') == 2

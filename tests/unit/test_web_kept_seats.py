@@ -61,6 +61,7 @@ def test_what_is_refused_is_said_beside_its_field_and_stays(code: str, field: st
 
     assert again.status_code == 422
     assert f'id="{field}-wrong"' in again.text
+    assert f'aria-describedby="{field}-wrong' in again.text
     assert 'value="30"' in again.text
     assert "<option selected>Rabat et région</option>" in again.text
 

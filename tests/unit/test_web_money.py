@@ -17,7 +17,9 @@ def test_an_amount_is_read_as_the_reader_writes_it(typed: str) -> None:
     assert thousandths(typed) == 1_500_450
 
 
-@pytest.mark.parametrize("typed", ["abc", "-1", "0,0001", "1e9", "nan", "inf", "1.2.3", "9" * 16])
+@pytest.mark.parametrize(
+    "typed", ["abc", "-1", "0,0001", "1e9", "nan", "inf", "1.2.3", "9" * 16, "9e999999"]
+)
 def test_what_is_no_amount_is_refused_and_never_guessed(typed: str) -> None:
     assert thousandths(typed) == NO_AMOUNT
 

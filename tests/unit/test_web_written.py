@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import quote
+
 import pytest
 
-from shared.contracts.notifications import AnswerInbound, FindInbound, ProviderCall
+from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, ProviderCall
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import examples
@@ -48,6 +52,39 @@ def test_what_was_typed_survives_a_refusal() -> None:
 
     assert answer.status_code in (400, 409, 422)
     assert ">Bonjour</textarea>" in answer.text
+
+
+def test_a_refused_reply_stays_on_the_page_where_it_was_typed() -> None:
+    site = Site().sign_in()
+    site.services.answers["notifications.answer_inbound"] = Refused("message-closed")
+    before, last = "2027-03-01T10:00:00+00:00", examples.an_id(300)
+    page = f"/written?before={quote(before, safe=':')}&last={last}&all=yes"
+    action = f"/written/{examples.an_id(302)}?before={quote(before, safe=':')}&last={last}&all=yes"
+    assert f'action="{action}"'.replace("&", "&amp;") in site.get(page).text
+
+    answer = site.post(action, page=page, text="Bonjour", reply="1")
+
+    asked_for = asked(site, "notifications.inbox")[-1]
+    assert asked_for == FindInbound(
+        only_open=False,
+        before=datetime.fromisoformat(before),
+        last=last,
+        also=examples.an_id(302),
+    )
+    assert "Bonjour" in answer.text
+
+
+def test_what_was_typed_to_a_message_that_somebody_else_closed_is_shown() -> None:
+    site = Site().sign_in()
+    site.services.answers["notifications.answer_inbound"] = Refused("message-closed")
+    open_one = examples.an_inbox().written[1]
+    closed = replace(open_one, id=examples.an_id(302), state="done")
+    site.services.answers["notifications.inbox"] = Inbox(written=[closed], open=0)
+
+    typed = {"text": "Bonjour à vous", "reply": "1"}
+    answer = site.post(f"/written/{examples.an_id(302)}", page="/written", **typed)
+
+    assert "Bonjour à vous" in answer.text
 
 
 # --- Providers -------------------------------------------------------------------------------

@@ -105,6 +105,20 @@ class InQueue:
     label: str = ""
 
 
+def kept_of(free: int, kept: Mapping[str, int]) -> dict[str, int]:
+    """
+    Say how many of the free places are kept for each label: together no more than there are.
+
+    Where they are too few for all, the first in the order given have theirs: otherwise each would
+    keep them from the others, and they would stay empty.
+    """
+    left, really = free, {}
+    for label, seats in kept.items():
+        really[label] = min(max(0, seats), left)
+        left -= really[label]
+    return really
+
+
 def after(wish: Wish, stood: Standing, *, free: int, guests_most: int) -> Standing:
     """
     Say where an answer puts a person; who comes to wait is given places by `deal`.

@@ -137,6 +137,18 @@ class SecondBeforeFirst(Refusal):
     code = "second-before-first"
 
 
+class StaysOfItsBody(Refusal):
+    """A second convocation is of the body that was convened first."""
+
+    code = "stays-of-its-body"
+
+
+class FirstToCome(Refusal):
+    """A second convocation is sent once the first assembly has begun, or was cancelled."""
+
+    code = "first-to-come"
+
+
 class MinutesMissing(Refusal):
     """Nobody is told of minutes that are not there."""
 

@@ -15,8 +15,8 @@ from services.events.operations.seating import keep_answer, room_for, timing
 from services.events.store import EventsStore
 from shared.contracts.events import GiveAnswer, Invitation, Invited, OpenInvitation, SessionRoom
 from shared.db import guesses
-from shared.db.database import Database
-from shared.messaging import commands
+from shared.db.database import Database, Transaction
+from shared.messaging import commands, erasure
 
 
 def open_invitation(
@@ -38,7 +38,7 @@ def answer(
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            one = one_behind(store, request.code, request.member_id, key=key, now=now)
+            one = one_behind(tx, request.code, request.member_id, key=key, now=now)
             wish = Wish(answer=request.answer, guests=request.guests, together=request.together)
             keep_answer(tx, one.event, one.person["seat_id"], wish, hold=hold, now=now)
             return shown_invitation(store, one.event, one.holder_id, now)
@@ -66,13 +66,14 @@ class Behind:
     person: Row
 
 
-def one_behind(
-    store: EventsStore, code: str, member_id: UUID, *, key: bytes, now: datetime
-) -> Behind:
+def one_behind(tx: Transaction, code: str, member_id: UUID, *, key: bytes, now: datetime) -> Behind:
     """Find one of those behind a code, and lock the event; UnknownCode when it is not theirs."""
+    # First that nobody is erased meanwhile: whoever erases locks the events after that, too.
+    erasure.hold(tx)
+    store = EventsStore(tx)
     found = behind(store, code, key, now)
-    # Locked: people act one after the other, so that no place is counted twice, no question
-    # becomes another one meanwhile, and nobody is erased.
+    # Locked: people act one after the other, so that no place is counted twice, and no question
+    # becomes another one meanwhile.
     event = existing(store.lock_event(found["event_id"]))
     people = store.people_behind_code(event["id"], found["holder_id"])
     person = next((p for p in people if p["member_id"] == member_id), None)

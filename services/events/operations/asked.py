@@ -38,7 +38,7 @@ def answer_questions(
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            one = one_behind(store, said.code, said.member_id, key=key, now=now)
+            one = one_behind(tx, said.code, said.member_id, key=key, now=now)
             may_still_choose(one.event, now)
             if one.person["place"] == "none":
                 raise errors.NotAskedYet

@@ -7,6 +7,7 @@ kept here as a roll. The newest complete roll counts; it is taken anew on the mo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from shared.contracts.events.assemblies import (
 )
 from shared.contracts.events.convened import Convened
 from shared.contracts.members import AudienceResolved
-from shared.contracts.members.statutes import Mandated, Statutes
+from shared.contracts.members.statutes import BodyStatutes, Mandated, Statutes
 from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
@@ -59,16 +60,18 @@ def quorum(db: Database, event_id: UUID) -> QuorumView:
 
 
 def put_assembly(db: Database, request: PutAssembly, *, by: UUID, now: datetime) -> AssemblyView:
-    """Keep which body a draft convenes, and about what; AlreadyConvened once it is published."""
+    """
+    Keep which body a draft convenes, and about what; AlreadyConvened once it is published.
+
+    A second convocation is of the first one's body, by the statutes of then: StaysOfItsBody.
+    """
     with db.transaction() as tx:
 
         def act() -> AssemblyView:
             store = EventsStore(tx)
             event = _draft(not_cancelled(existing(store.lock_event(request.event_id))))
-            before = store.find_assembly(event["id"])
-            convocation = before["convocation"] if before else 1
             agenda = assemblies.agenda(request.agenda, event["languages"])
-            store.put_assembly(event["id"], request.body, agenda, convocation=convocation)
+            store.put_assembly(event["id"], _body_of(store, event, request.body), agenda)
             # What was to be published by itself would not be convened.
             store.drop_publishing(event["id"])
             event = keep_card(store, event["id"])
@@ -79,7 +82,11 @@ def put_assembly(db: Database, request: PutAssembly, *, by: UUID, now: datetime)
 
 
 def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> AssemblyView:
-    """Publish an assembly to its body; NoticeTooShort without a reason, once it is late."""
+    """
+    Publish an assembly to its body; NoticeTooShort without a reason, once it is late.
+
+    FirstToCome: nobody knows yet whether a second convocation is needed.
+    """
     with db.transaction() as tx:
 
         def act() -> AssemblyView:
@@ -93,6 +100,7 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
                 raise refused.AgendaMissing
             if current_limits().regions is not None:
                 raise refused.BodyBeyondRights
+            _first_is_over(store, found, now)
             reason = assemblies.check_notice(
                 today=assemblies.day_of(now, draft["zone"]),
                 held=assemblies.day_of(draft["starts_at"], draft["zone"]),
@@ -100,7 +108,7 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
                 reason=command.late_reason,
             )
             store.note_late(draft["id"], reason)
-            event = open_to(tx, draft, members_of(found, draft), now=now)
+            event = open_to(tx, draft, members_of(found, draft, by=by), now=now)
             ask_roll(tx, event, found, now)
             done = "event.convene-late" if reason else "event.convene"
             audit.record(tx, by, done, event["id"], detail=reason)
@@ -155,11 +163,12 @@ def hear_roll(tx: Transaction, message: AudienceResolved, *, now: datetime) -> b
     return True
 
 
-def follow_change(tx: Transaction, before: Row, event: Row, now: datetime) -> None:
+def follow_change(tx: Transaction, before: Row, event: Row, *, by: UUID, now: datetime) -> None:
     """
     Let an assembly keep its notice when its event has become another: StaysAnAssembly.
 
-    On another day it needs the notice of its statutes again, and others may be in mandate.
+    On another day it needs the notice of its statutes again, and others may be in mandate: they are
+    convened, and whoever was convened already is told of the day by the change.
     """
     if before["assembly"] is None:
         return
@@ -172,6 +181,10 @@ def follow_change(tx: Transaction, before: Row, event: Row, now: datetime) -> No
     today = assemblies.day_of(now, event["zone"])
     assemblies.check_notice(today=today, held=days[1], notice_days=_notice(found), reason="")
     ask_roll(tx, event, found, now)
+    wave_id = new_id()
+    EventsStore(tx).add_body_wave(wave_id, event["id"], found["body"], now)
+    whom = members_of(found, event, by=by)
+    outbox.add(tx, announcements.audience_requested(wave_id, event, whom))
 
 
 def ask_roll(tx: Transaction, event: Row, found: Row, now: datetime) -> None:
@@ -258,11 +271,32 @@ def standing_of(store: EventsStore, found: Row) -> Standing | None:
     return assemblies.standing(share, **counted)
 
 
-def members_of(found: Row, event: Row) -> Whom:
-    """Say whom a body's convocation is for: all of its members, wherever they live."""
+def members_of(found: Row, event: Row, *, by: UUID | None = None) -> Whom:
+    """
+    Say whom a body's convocation is for: all of its members, wherever they live.
+
+    `by` is who has them told: a second person releases what goes to very many.
+    """
     on = assemblies.day_of(event["starts_at"], event["zone"])
     mandated = Mandated(body=found["body"], on=on)
-    return Whom(audience_id=event["id"], within=None, mandated=mandated)
+    return Whom(audience_id=event["id"], within=None, by=by, mandated=mandated)
+
+
+def _body_of(store: EventsStore, event: Row, body: BodyStatutes) -> BodyStatutes:
+    before = store.find_assembly(event["id"])
+    if before is None or before["convocation"] == 1:
+        return body
+    if body.body != before["body"]:
+        raise refused.StaysOfItsBody
+    return replace(body, names=before["names"], statutes=Statutes.parse(before["statutes"]))
+
+
+def _first_is_over(store: EventsStore, found: Row, now: datetime) -> None:
+    if found["first_id"] is None:
+        return
+    first = existing(store.find_event(found["first_id"]))
+    if first["state"] != "cancelled" and first["starts_at"] > now:
+        raise refused.FirstToCome
 
 
 def _notice(found: Row) -> int:

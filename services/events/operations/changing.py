@@ -43,7 +43,8 @@ def change_event(
             found = _found(store, change, now)
             for before, plan in _planned(found, change.form, now):
                 put_on_agenda(tx, before["id"], change.form)
-                put(tx, before, plan, silent=change.silent, hold=hold, now=now)
+                became = put(tx, before, plan, silent=change.silent, hold=hold, now=now)
+                assemblies.follow_change(tx, before, became, by=by, now=now)
             this, others = found
             if change.which != "one" and this["series_id"]:
                 following.follow(store, this, others, change.form)
@@ -106,7 +107,6 @@ def put(
     store = EventsStore(tx)
     told = changes.told(_matters(before, plan), silent=silent)
     event = store.change_event(before["id"], plan, matters=bool(told))
-    assemblies.follow_change(tx, before, event, now)
     if before["programme"] and before["starts_at"] != event["starts_at"]:
         event = move_sessions(store, before, event)
     if before["state"] == "published":

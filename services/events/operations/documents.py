@@ -40,8 +40,9 @@ def begin_document(db: Database, request: BeginDocument, *, by: UUID, now: datet
         def act() -> Document:
             store = EventsStore(tx)
             event = _of_an_assembly(existing(store.lock_event(request.event_id)))
-            store.forget_unfinished(event["id"], now - ABANDONED)
-            if len(store.documents_of(event["id"])) >= documents.MOST_DOCUMENTS:
+            store.forget_unfinished(now - ABANDONED)
+            # Those that are still on their way, too: what is begun may be finished.
+            if store.count_documents(event["id"]) >= documents.MOST_DOCUMENTS:
                 raise refused.TooManyDocuments(most=documents.MOST_DOCUMENTS)
             document_id = new_id()
             store.add_document(
@@ -57,6 +58,12 @@ def begin_document(db: Database, request: BeginDocument, *, by: UUID, now: datet
             )
 
         return commands.once(tx, request.command_id, Document, act)
+
+
+def forget_abandoned(db: Database, *, now: datetime) -> bool:
+    """Take away what was begun a day ago and never finished; True if there was something."""
+    with db.transaction() as tx:
+        return EventsStore(tx).forget_unfinished(now - ABANDONED) > 0
 
 
 def add_piece(db: Database, piece: DocumentPiece) -> Document:

@@ -24,7 +24,7 @@ def give_feedback(db: Database, said: GiveFeedback, *, key: bytes, now: datetime
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            one = one_behind(store, said.code, said.member_id, key=key, now=now)
+            one = one_behind(tx, said.code, said.member_id, key=key, now=now)
             event, seat_id = one.event, one.person["seat_id"]
             if not over_for(event, one.person, store.who_came(event["id"], [seat_id]), now):
                 raise errors.NothingToSayYet

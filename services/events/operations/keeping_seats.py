@@ -25,7 +25,11 @@ def keep_seats(db: Database, command: KeepSeats, *, by: UUID, hold: Hold, now: d
         def act() -> Waves:
             store = EventsStore(tx)
             event = not_cancelled(existing(store.lock_event(command.event_id)))
-            kept = {row["label"]: row["seats"] for row in store.kept_seats_of(event["id"])}
+            kept = {
+                row["label"]: row["seats"]
+                for row in store.kept_seats_of(event["id"])
+                if row["released_at"] is None
+            }
             if command.seats == 0:
                 store.let_seats_go(event["id"], command.label)
             else:

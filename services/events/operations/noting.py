@@ -11,7 +11,7 @@ from services.events.domain.doors import has_door
 from services.events.domain.holding import Hold
 from services.events.domain.seats import Wish
 from services.events.operations.finding import Row, existing
-from services.events.operations.seating import keep_answer
+from services.events.operations.seating import keep_answer, room_for
 from services.events.store import EventsStore
 from shared.contracts.events import FindInvited, Invited, InvitedPeople, NoteAnswer
 from shared.contracts.wire import CHUNK
@@ -32,7 +32,7 @@ def invited(db: Database, request: FindInvited) -> InvitedPeople:
         return InvitedPeople(
             people=[_person(row) for row in rows],
             guests_most=event["guests_most"],
-            free=store.seats(event).free,
+            free=room_for(store, event, store.seats(event), request.member_ids),
         )
 
 

@@ -34,7 +34,7 @@ from shared.contracts.members.statutes import Mandated, Statutes
 from shared.contracts.wire import CHUNK
 from shared.db import audit, guesses
 from shared.db.database import Database
-from shared.messaging import commands
+from shared.messaging import commands, erasure
 
 
 def convocation(db: Database, request: OpenInvitation, *, key: bytes, now: datetime) -> Convocation:
@@ -54,7 +54,7 @@ def give_own_proxy(
 
         def act() -> Convocation:
             store = EventsStore(tx)
-            one = one_behind(store, request.code, request.member_id, key=key, now=now)
+            one = one_behind(tx, request.code, request.member_id, key=key, now=now)
             event = one.event
             if not _given_by_themselves(event, now):
                 raise refused.ProxiesClosed
@@ -69,6 +69,7 @@ def note_proxy(db: Database, request: NoteProxy, *, by: UUID, now: datetime) -> 
     with db.transaction() as tx:
 
         def act() -> AssemblyView:
+            erasure.hold(tx)  # whoever is erased leaves the roll: neither gives nor holds a proxy
             store = EventsStore(tx)
             event = not_cancelled(existing(store.lock_event(request.event_id)))
             if not _takes_proxies(event, now):

@@ -21,7 +21,7 @@ def choose_sessions(db: Database, wish: ChooseSessions, *, key: bytes, now: date
 
         def act() -> Invitation:
             store = EventsStore(tx)
-            one = one_behind(store, wish.code, wish.member_id, key=key, now=now)
+            one = one_behind(tx, wish.code, wish.member_id, key=key, now=now)
             may_still_choose(one.event, now)
             if one.person["place"] != "confirmed":
                 raise errors.SessionsNotYet

@@ -15,7 +15,7 @@ from shared.contracts.events.documents import (
     ReadDocument,
     ReadInvitedDocument,
 )
-from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc
+from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, every, rpc
 
 
 class DocumentsOfAssemblies:
@@ -40,7 +40,7 @@ class DocumentsOfAssemblies:
     def remove_document(self, request: DocumentRef, actor: ActorToken) -> Documents:
         return documents.remove_document(self.db, request, by=actor.staff_id)
 
-    @rpc(ReadDocument, scope="events:read")
+    @rpc(ReadDocument, scope="names:read")
     def read_document(self, request: ReadDocument, _: ActorToken) -> DocumentContent:
         return documents.read_document(self.db, request)
 
@@ -48,3 +48,7 @@ class DocumentsOfAssemblies:
     def read_invited_document(self, request: ReadInvitedDocument) -> DocumentContent:
         key = self.settings.codes_key.key()
         return documents.read_invited(self.db, request, key=key, now=clock.now())
+
+    @every(seconds=600)
+    def forget_abandoned_documents(self) -> bool:
+        return documents.forget_abandoned(self.db, now=clock.now())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.events.domain.seats import InQueue, Seats, Standing, Wish
+from services.events.domain.seats import InQueue, Seats, Standing, Wish, kept_of
 from services.events.store.base import Row, Store, one
 from shared.contracts.events import Answer, Place
 from shared.db.queries import load_queries
@@ -24,15 +25,15 @@ class AnswerStore(Store):
 
     def seats(self, event: Row) -> Seats:
         row = one(queries.seats(self._tx, event_id=event["id"]))
-        kept = self._kept(event["id"]) if row["are_kept"] else {}
-        return Seats(
-            capacity=event["capacity"], held=row["held"], waiting=row["waiting"], kept=kept
-        )
+        hall = Seats(capacity=event["capacity"], held=row["held"], waiting=row["waiting"])
+        if not row["are_kept"]:
+            return hall
+        return replace(hall, kept=kept_of(hall.free, self._kept(event["id"])))
 
     def _kept(self, event_id: UUID) -> dict[str, int]:
-        """Say what nobody of a label has taken yet, and is not released."""
+        """Say what nobody of a label has taken yet, and is not released; the soonest due first."""
         return {
-            row["label"]: max(0, row["seats"] - row["held"])
+            row["label"]: row["seats"] - row["held"]
             for row in kept_queries.kept_seats_of(self._tx, event_id=event_id)
             if row["released_at"] is None
         }

@@ -23,12 +23,7 @@ class AssemblyStore(Store):
     """Assemblies, and who is in mandate on their day."""
 
     def put_assembly(
-        self,
-        event_id: UUID,
-        body: BodyStatutes,
-        agenda: dict[str, list[str]],
-        *,
-        convocation: int = 1,
+        self, event_id: UUID, body: BodyStatutes, agenda: dict[str, list[str]]
     ) -> None:
         queries.put_assembly(
             self._tx,
@@ -37,7 +32,6 @@ class AssemblyStore(Store):
             names=Jsonb(body.names),
             statutes=Jsonb(body.statutes.dump()),
             agenda=Jsonb(agenda),
-            convocation=convocation,
         )
 
     def find_assembly(self, event_id: UUID) -> Row | None:

@@ -1,6 +1,6 @@
 -- name: put_assembly!
-insert into assemblies (event_id, body, names, statutes, agenda, convocation)
-values (:event_id, :body, :names, :statutes, :agenda, :convocation)
+insert into assemblies (event_id, body, names, statutes, agenda)
+values (:event_id, :body, :names, :statutes, :agenda)
 on conflict (event_id) do update
    set body = excluded.body, names = excluded.names, statutes = excluded.statutes,
        agenda = excluded.agenda;
@@ -19,7 +19,10 @@ returning *;
 update assemblies set late_reason = :reason where event_id = :event_id;
 
 -- name: add_body_wave!
-insert into waves (id, event_id, body, requested_at) values (:id, :event_id, :body, :now);
+-- On another day others are in mandate: one more wave, with a send of its own.
+insert into waves (id, event_id, body, requested_at, number)
+select :id, :event_id, :body, :now, 1 + count(*)
+  from waves where event_id = :event_id and kind = 'invitation' and state = 'going';
 
 -- name: copy_assembly!
 -- The second convocation has the agenda of the first, and the statutes of then.
@@ -95,40 +98,13 @@ select e.* from events e join assemblies a on a.event_id = e.id
    for update of e skip locked;
 
 -- name: count_standing^
--- Of the members in mandate, each once under whichever id: how many are in, and for how many of the
--- others somebody who is in holds a proxy, as many as one may hold.
-with eligible as (
-    select distinct coalesce(g.person_id, m.member_id) as id
-      from assemblies a
-      join roll_members m on m.roll_id = a.roll_id
-      left join aliases g on g.alias_id = m.member_id
-     where a.event_id = :event_id
-), present as (
-    select distinct e.id
-      from check_ins c
-      left join aliases g on g.alias_id = c.member_id
-      join eligible e on e.id = coalesce(g.person_id, c.member_id)
-     where c.event_id = :event_id and c.at is not null
-), given as (
-    select distinct on (coalesce(g.person_id, p.member_id))
-           coalesce(g.person_id, p.member_id) as giver_id,
-           coalesce(h.person_id, p.holder_id) as holder_id
-      from proxies p
-      left join aliases g on g.alias_id = p.member_id
-      left join aliases h on h.alias_id = p.holder_id
-     where p.event_id = :event_id
-     order by coalesce(g.person_id, p.member_id), p.given_at desc
-), held as (
-    select v.holder_id, count(*) as proxies
-      from given v
-      join eligible e on e.id = v.giver_id
-      join present there on there.id = v.holder_id
-     where not exists (select from present p where p.id = v.giver_id)
-     group by 1
-)
-select (select count(*) from eligible) as members,
-       (select count(*) from present) as present,
-       (select coalesce(sum(least(proxies, :most)), 0)::integer from held) as by_proxy;
+-- How many are in mandate, in, and there by proxy; once their rows are gone, as it was then.
+select coalesce((a.standing ->> 'members')::bigint, n.members) as members,
+       coalesce((a.standing ->> 'present')::bigint, n.present) as present,
+       coalesce((a.standing ->> 'by_proxy')::integer, n.by_proxy) as by_proxy
+  from assemblies a
+ cross join lateral standing_of(a.event_id, :most) n
+ where a.event_id = :event_id;
 
 -- name: leave_rolls!
 -- Whoever is gone is no member of what is to come; who was counted at what is over stays counted.

@@ -68,5 +68,10 @@ class DocumentStore(Store):
     def copy_documents(self, event_id: UUID, copy_id: UUID) -> None:
         queries.copy_documents(self._tx, event_id=event_id, copy_id=copy_id)
 
-    def forget_unfinished(self, event_id: UUID, before: datetime) -> None:
-        queries.forget_unfinished(self._tx, event_id=event_id, before=before)
+    def count_documents(self, event_id: UUID) -> int:
+        """Count all of an event, also those that are not there whole."""
+        return int(queries.count_documents(self._tx, event_id=event_id))
+
+    def forget_unfinished(self, before: datetime) -> int:
+        """Take away what was begun before a moment and never finished; gives how many."""
+        return int(queries.forget_unfinished(self._tx, before=before))

@@ -42,7 +42,11 @@ delete from documents where id = :id;
 
 -- name: forget_unfinished!
 -- What somebody began to send and never finished.
-delete from documents where event_id = :event_id and not complete and added_at < :before;
+delete from documents where not complete and added_at < :before;
+
+-- name: count_documents$
+-- All, also those of which not every piece has come.
+select count(*) from documents where event_id = :event_id;
 
 -- name: copy_documents!
 -- What is decided about is the same a second time; minutes are of the first.

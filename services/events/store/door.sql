@@ -34,7 +34,16 @@ with own as (
 select x.member_id, coalesce(r.place, 'none') as place, coalesce(r.guests, 0) as guests,
        c.at as came_at, coalesce(c.guests, 0) as came_with
   from expected x
-  left join rsvps r on r.event_id = :event_id and r.member_id = x.member_id
-  left join check_ins c on c.event_id = :event_id and c.member_id = x.member_id
+  left join lateral (
+       select o.place, o.guests from rsvps o
+        where o.event_id = :event_id and o.member_id in (select ids_of(x.member_id))
+        order by array_position(array['confirmed', 'offered', 'waiting', 'none'], o.place),
+                 o.member_id <> x.member_id
+        limit 1) r on true
+  left join lateral (
+       select o.at, o.guests from check_ins o
+        where o.event_id = :event_id and o.member_id in (select ids_of(x.member_id))
+        order by o.at desc nulls last, o.member_id <> x.member_id
+        limit 1) c on true
  order by x.member_id
  limit :limit;

@@ -8,8 +8,18 @@ delete from codes where hash in (
      limit :limit);
 
 -- name: answers!
--- Who was invited to an event, what they said and who came; how many they were stays counted.
-with over as (
+-- Who was invited to an event, what they said and who came; how many they were stays counted. What
+-- the quorum of an assembly was is written down with the first of them, while all are there.
+with counted as (
+    update assemblies a set standing = n.standing
+      from (select b.event_id, to_jsonb(s) as standing
+              from events e
+              join assemblies b on b.event_id = e.id
+             cross join lateral standing_of(
+                   b.event_id, (b.statutes ->> 'most_proxies')::integer) s
+             where e.ends_at < :before and b.roll_id is not null and b.standing is null) n
+     where a.event_id = n.event_id
+), over as (
     select i.event_id, i.member_id
       from events e join invitations i on i.event_id = e.id
      where e.ends_at < :before

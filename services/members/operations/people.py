@@ -202,12 +202,13 @@ def hear_unreachable(tx: Transaction, message: ContactUnreachable) -> None:
     """
     Write down that mail to people came back: they are told otherwise, or called.
 
-    Said again of the same address it changes nothing.
+    Said again of the same address it changes nothing, nor does what is said of an address that
+    was corrected meanwhile.
     """
     store = PeopleStore(tx)
     store.take_turns()
     if message.channel == "email":
-        changed = store.mail_came_back(message.member_ids, message.at)
+        changed = store.mail_came_back(message.member_ids, message.of_address, message.at)
         outbox.add_all(tx, announcements.contacts_changed(store.contacts(changed)), urgent=True)
 
 

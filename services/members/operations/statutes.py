@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from services.members.domain import statutes
 from services.members.domain.texts import LONGEST_LINE, fold
+from services.members.errors import UnknownMember
 from services.members.errors.statutes import UnknownBody
 from services.members.store.statutes import StatutesStore
 from shared.contracts.members.statutes import (
@@ -15,7 +17,7 @@ from shared.contracts.members.statutes import (
     MandatedFound,
     WriteStatutes,
 )
-from shared.db import audit
+from shared.db import audit, guesses
 from shared.db.database import Database
 from shared.messaging.commands import once
 
@@ -44,20 +46,31 @@ def write_statutes(db: Database, command: WriteStatutes, *, by: UUID) -> BodySta
         return once(tx, command.command_id, BodyStatutes, write)
 
 
-def find_mandated(db: Database, request: FindMandated) -> MandatedFound:
+def find_mandated(db: Database, request: FindMandated, *, now: datetime) -> MandatedFound:
     """
     Say whether one member in mandate is called so.
 
     Nothing but the id is told, and only when the name fits one alone: whoever asks knows it.
+    TooManyTries for a place that asks for many whom nobody is called.
     """
     words = fold(request.name[:LONGEST_LINE]).split()
     if len(words) < FEWEST_WORDS:
         return MandatedFound(found="none")
-    with db.transaction() as tx:
-        known = StatutesStore(tx).called_so(request.mandated, words)
+    try:
+        known = _called_so(db, request, words, now)
+    except UnknownMember:
+        return MandatedFound(found="none")
     if len(known) == 1:
         return MandatedFound(found="one", member_id=known[0])
-    return MandatedFound(found="several" if known else "none")
+    return MandatedFound(found="several")
+
+
+def _called_so(db: Database, request: FindMandated, words: list[str], now: datetime) -> list[UUID]:
+    with guesses.watched(db, request.origin, wrong=UnknownMember, now=now) as tx:
+        known = StatutesStore(tx).called_so(request.mandated, words)
+        if not known:
+            raise UnknownMember
+        return known
 
 
 def _known(found: BodyStatutes | None) -> BodyStatutes:

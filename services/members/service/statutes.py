@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.members.operations import statutes
+from shared import clock
 from shared.contracts.members.statutes import (
     BodyRef,
     BodyStatutes,
@@ -28,4 +29,4 @@ class StatutesOfBodies:
 
     @rpc(FindMandated)
     def find_mandated(self, request: FindMandated) -> MandatedFound:
-        return statutes.find_mandated(self.db, request)
+        return statutes.find_mandated(self.db, request, now=clock.now())

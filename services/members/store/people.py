@@ -132,9 +132,10 @@ class PeopleStore:
         """Write down people's own yes to invitations."""
         queries.opt_in(self._tx, ids=list(ids), channels=list(channels), at=at, source=source)
 
-    def mail_came_back(self, ids: Sequence[UUID], at: datetime) -> list[UUID]:
+    def mail_came_back(self, ids: Sequence[UUID], of_address: str, at: datetime) -> list[UUID]:
         """Write down that nothing arrives at people's addresses; gives whom that is new of."""
-        return [row["id"] for row in queries.mail_came_back(self._tx, ids=list(ids), at=at)]
+        rows = queries.mail_came_back(self._tx, ids=list(ids), of_address=of_address, at=at)
+        return [row["id"] for row in rows]
 
     def take_turns(self) -> None:
         """Wait for whoever else changes people, so that a newer version knows of an older one."""

@@ -190,9 +190,12 @@ select p.id, stopped.channel, said_of.purpose, false, :at, :source, true
           and said.purpose = said_of.purpose and said.own and not said.given and said.at = :at);
 
 -- name: mail_came_back
--- Nothing arrives at the address that they have: each is somebody to be told of anew.
+-- Nothing arrives at the address that they have: each is somebody to be told of anew. Which address
+-- it was is told by the beginning of its hash; older messages do not say.
 update people
    set dead_email = email, dead_email_at = :at, version = nextval('person_versions'),
        changed_at = now()
  where id = any (:ids) and email is not null and email is distinct from dead_email
+   and (:of_address = ''
+        or left(encode(sha256(convert_to(email, 'UTF8')), 'hex'), 4) = :of_address)
 returning id;

@@ -133,7 +133,7 @@ def _take(
         return
     members = store.members_at("email", addresses)
     message = (
-        announcements.contact_unreachable(members, report.status, now)
+        announcements.contact_unreachable(members, addresses[0], report.status, now)
         if report.kind == "hard"
         else announcements.contact_opted_out(members, ["email"], now)
     )

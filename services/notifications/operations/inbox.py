@@ -39,11 +39,12 @@ def inbox(db: Database, request: FindInbound) -> Inbox:
     _sees_everybody()
     with db.transaction() as tx:
         store = NotificationsStore(tx)
-        rows = store.inbox(only_open=request.only_open, before=request.before, limit=PAGE + 1)
+        shown = PAGE + (request.also is not None)
+        rows = store.inbox(request, limit=shown + 1)
         return Inbox(
-            written=[Written(**row) for row in rows[:PAGE]],
+            written=[Written(**row) for row in rows[:shown]],
             open=store.count_open(),
-            more=len(rows) > PAGE,
+            more=len(rows) > shown,
         )
 
 

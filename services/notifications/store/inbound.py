@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notifications.domain import Inbound, Record, Word
 from services.notifications.store.base import Row, Store
+from shared.contracts.notifications import FindInbound
 from shared.db.queries import load_queries
 from shared.ids import new_id
 
@@ -80,8 +81,16 @@ class InboundStore(Store):
     def add_reply(self, inbound_id: UUID, text: str, by: UUID | None, now: datetime) -> None:
         queries.add_reply(self._tx, id=new_id(), inbound_id=inbound_id, text=text, by=by, now=now)
 
-    def inbox(self, *, only_open: bool, before: datetime | None, limit: int) -> list[Row]:
-        return list(queries.inbox(self._tx, only_open=only_open, before=before, limit=limit))
+    def inbox(self, request: FindInbound, *, limit: int) -> list[Row]:
+        rows = queries.inbox(
+            self._tx,
+            only_open=request.only_open,
+            before=request.before,
+            last=request.last,
+            also=request.also,
+            limit=limit,
+        )
+        return list(rows)
 
     def count_open(self) -> int:
         return int(queries.count_open(self._tx))

@@ -104,7 +104,8 @@ insert into replies (id, inbound_id, text, by, due_at, created_at, changed_at)
 values (:id, :inbound_id, :text, :by, :now, :now, :now);
 
 -- name: inbox
--- What people wrote, newest first; who may be at the number, and what was answered last.
+-- What people wrote, newest first; who may be at the number, and what was answered last. `also` is
+-- one that is shown in any case, before the others.
 select i.id, i.address, i.text, i.word, i.state, i.at, i.event_id, i.done_by,
        array(select c.member_id from contacts c where c.phone = i.address
               order by c.member_id limit 5) as member_ids,
@@ -114,9 +115,11 @@ select i.id, i.address, i.text, i.word, i.state, i.at, i.event_id, i.done_by,
   from inbound i
   left join lateral (select text, state from replies r where r.inbound_id = i.id
                       order by r.created_at desc limit 1) r on true
- where (not :only_open or i.state = 'open')
-   and (:before::timestamptz is null or i.at < :before)
- order by i.at desc, i.id
+ where i.id = :also::uuid
+    or (not :only_open or i.state = 'open')
+       and (:before::timestamptz is null or i.at < :before
+            or i.at = :before and i.id < :last::uuid)
+ order by i.id is not distinct from :also::uuid desc, i.at desc, i.id desc
  limit :limit;
 
 -- name: count_open$

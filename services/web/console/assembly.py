@@ -220,6 +220,7 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
         "reason": reason,
         "preview": preview,
         "texts": _texts(view, preview) if preview else None,
+        "other_statutes": _other_statutes(view) if before else False,
         "command_id": new_id(),
         "new_id": new_id,
         "endings": ",".join(f".{ending}" for ending in ENDINGS),
@@ -239,6 +240,15 @@ def _meant(view: AssemblyView) -> AudiencePreview | None:
     holds = Condition(what="mandate", values=[view.body], on=day)
     rule = AudienceRule(groups=[ConditionGroup(conditions=[holds])])
     return asking.part(lambda: asking.members().count_audience(rule))
+
+
+def _other_statutes(view: AssemblyView) -> bool:
+    """Tell whether the statutes are others today than when the draft was saved, which count."""
+    second = view.card.assembly is not None and view.card.assembly.convocation == 2
+    if second:
+        return False  # that one is by the statutes of the first
+    now = asking.part(lambda: asking.members().statutes(BodyRef(body=view.body)))
+    return now is not None and now.statutes != view.statutes
 
 
 def _noon(day: date) -> datetime:

@@ -66,7 +66,7 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
     )
     for people in _pages(wish, page):
         ids = [row.member_id for row in people.rows]
-        names = _names(ids + [came.member_id for came in people.unannounced])
+        names = names_asked(ids + [came.member_id for came in people.unannounced])
         for came in people.unannounced:
             name = names.get(came.member_id)
             known = (name.first_name, name.last_name) if name else ("", "")
@@ -117,7 +117,7 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
     page = asking.events().attendance(wish)
     found: list[tuple[Name, int, list[str]]] = []
     for people in _pages(wish, page):
-        names = _names([row.member_id for row in people.rows])
+        names = names_asked([row.member_id for row in people.rows])
         found += [
             (names[row.member_id], row.guests, _replies(page, row))
             for row in people.rows
@@ -154,7 +154,8 @@ def _pages(wish: FindAttendance, page: AttendancePage) -> Iterator[AttendancePag
         page = asking.events().attendance(replace(wish, after=page.next))
 
 
-def _names(ids: list[UUID]) -> dict[UUID, Name]:
+def names_asked(ids: list[UUID]) -> dict[UUID, Name]:
+    """Give the names of at most 500 people; no sheet is made while there is no answer."""
     if not ids:
         return {}
     wanted = MemberIds(member_ids=ids)

@@ -47,8 +47,12 @@ class DeskLine:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether they may answer here: who said yes already has their place or waits."""
-        return self.invited.answer != "yes"
+        """
+        Tell whether they may answer here: not who has a place, or waits for one.
+
+        Whoever said yes and let an offer pass has neither.
+        """
+        return self.invited.answer != "yes" or self.invited.place == "none"
 
 
 def can_answer(card: Card) -> bool:

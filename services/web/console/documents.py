@@ -59,7 +59,7 @@ def take_document(event_id: UUID, file: FileStorage | None, kind: DocumentKind) 
 
 
 @console.get("/events/<uuid:event_id>/documents/<uuid:document_id>")
-@asking.needs("events:read")
+@asking.needs("names:read")
 def document(event_id: UUID, document_id: UUID) -> Response:
     known_at = [monotonic()]
 

@@ -39,7 +39,7 @@ OPENS = timedelta(days=1)
 NO_PHONE = UUID(int=0)
 """The device of whoever checks in by the list."""
 
-IN_ORDER: tuple[Place, ...] = ("confirmed", "offered", "waiting")
+IN_ORDER: tuple[Place, ...] = ("confirmed", "offered", "waiting", "none")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
@@ -139,7 +139,7 @@ def thousandths(text: str) -> int:
     """Read an amount of dirhams, as it is written in French, in Arabic or on a keyboard."""
     try:
         amount = Decimal("".join(text.split()).translate(SEPARATORS)) * DIRHAM
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all numbers
         return NO_AMOUNT
     whole = amount.is_finite() and amount == amount.to_integral_value()
     return int(amount) if whole and 0 <= amount < 10**12 else NO_AMOUNT

@@ -11,14 +11,15 @@ from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
-from services.web.console.attendance import MOST_ON_PAPER, XLSX, by_name, called
-from services.web.console.proxies import names_of
+from services.web.console.attendance import MOST_ON_PAPER, XLSX, by_name, called, names_asked
 from services.web.languages import current
 from services.web.papers import attendance as papers
 from services.web.papers.paper import can_print
 from services.web.sheets import download
 from shared.contracts.events import Card
 from shared.contracts.events.proxies import FindRoll, RollPage, RollRow
+from shared.contracts.members import Name
+from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 
 
@@ -40,7 +41,7 @@ def roll_xlsx(event_id: UUID) -> Response:
 
 def _sheet(event_id: UUID) -> papers.Sheet:
     card, rows = _rows(event_id)
-    names = names_of([row.member_id for row in rows])
+    names = _names([row.member_id for row in rows])
     whole = {
         member_id: f"{name.first_name} {name.last_name}".strip()
         for member_id, name in names.items()
@@ -49,16 +50,25 @@ def _sheet(event_id: UUID) -> papers.Sheet:
     for row in rows:
         if row.holder_id:
             held[row.holder_id].append(whole.get(row.member_id, "?"))
-    known = sorted(
-        (r for r in rows if r.member_id in names), key=lambda r: by_name(names[r.member_id])
-    )
+    # Whoever has no name any more is in mandate and signs all the same, on a line at the end.
+    lines = sorted(rows, key=lambda r: (r.member_id not in names, _by_name(names, r.member_id)))
     return papers.Sheet(
         card=card,
         association=asking.members().reference().association,
-        names=[whole[row.member_id] for row in known],
-        beside=[_beside(row, whole, held[row.member_id]) for row in known],
+        names=[whole.get(row.member_id, "?") for row in lines],
+        beside=[_beside(row, whole, held[row.member_id]) for row in lines],
         heading=papers.PROXY,
     )
+
+
+def _names(ids: list[UUID]) -> dict[UUID, Name]:
+    """Give the names of all of them; where `members` gives no answer there is no list to sign."""
+    pages = (ids[begin : begin + CHUNK] for begin in range(0, len(ids), CHUNK))
+    return {member_id: name for page in pages for member_id, name in names_asked(page).items()}
+
+
+def _by_name(names: dict[UUID, Name], member_id: UUID) -> tuple[str, str]:
+    return by_name(names[member_id]) if member_id in names else ("", "")
 
 
 def _beside(row: RollRow, whole: dict[UUID, str], held: list[str]) -> str:

@@ -38,15 +38,29 @@ def answer_written(inbound_id: UUID) -> Response | tuple[str, int]:
 
 def _shown(about: UUID | None = None) -> dict[str, object]:
     everything = "all" in request.args
-    wish = FindInbound(only_open=not everything, before=_moment(request.args.get("before", "")))
+    wish = FindInbound(
+        only_open=not everything,
+        before=_moment(request.args.get("before", "")),
+        last=_id(request.args.get("last", "")),
+        also=about,
+    )
     page = asking.notifications().inbox(wish)
+    here = {name: request.args[name] for name in ("before", "last", "all") if name in request.args}
     return {
         "page": page,
+        "here": here,
         "everything": everything,
         "about": about,
         "typed": request.form,
         "new_id": new_id,
     }
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _moment(text: str) -> datetime | None:

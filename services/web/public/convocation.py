@@ -111,7 +111,7 @@ def _holder(code: str, giver_id: UUID, typed: str) -> UUID:
         raise Refused(CLOSED)
     if giver_id not in {one.member_id for one in convocation.members}:
         raise Refused(NOT_IN_MANDATE)
-    return called_so(convocation.mandated, typed)
+    return called_so(convocation.mandated, typed, origin=asking.origin())
 
 
 def _document_address(code: str, document_id: UUID) -> str:

@@ -68,6 +68,10 @@ SENTENCES = {
     "convened-again": _l("The second convocation of this assembly is there already."),
     "quorum-was-reached": _l("Enough members came: nothing is to be convened again."),
     "second-before-first": _l("A second assembly takes place after the first."),
+    "stays-of-its-body": _l("A second convocation is of the body that was convened first."),
+    "first-to-come": _l(
+        "The first assembly is still to come. Convene a second time once it has begun."
+    ),
     "minutes-missing": _l("Add the minutes first, then tell the members."),
     "no-proxies": _l("The statutes of this body know no proxies."),
     "proxies-closed": _l("Proxies are not taken any more. At the door they are written down."),

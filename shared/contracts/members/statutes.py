@@ -73,10 +73,15 @@ class Mandated(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class FindMandated(Wire):
-    """Who of the members in mandate is called so; both names as one knows them, in any order."""
+    """
+    Who of the members in mandate is called so; both names as one knows them, in any order.
+
+    `origin` is where a member asks from, whose wrong names are counted; empty for the staff.
+    """
 
     mandated: Mandated
     name: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

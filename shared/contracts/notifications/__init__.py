@@ -15,6 +15,7 @@ from shared.contracts.notifications.contacts import (
     ContactOptInAsked,
     ContactUnreachable,
     ErasureConfirmed,
+    ending_of,
 )
 from shared.contracts.notifications.inbound import (
     AnswerInbound,
@@ -178,4 +179,5 @@ __all__ = [
     "TryText",
     "Words",
     "Written",
+    "ending_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import ClassVar
 
 from shared.contracts.members import Channel
@@ -37,7 +38,11 @@ class ContactOptInAsked(AboutMembers):
 @published
 @dataclass(frozen=True, kw_only=True)
 class ContactUnreachable(AboutMembers):
-    """Nothing arrives at these people's address on a channel; `status` is RFC 3463's."""
+    """
+    Nothing arrives at these people's address on a channel; `status` is RFC 3463's.
+
+    `of_address` tells which it was (`ending_of`): they may have another one by now.
+    """
 
     type: ClassVar[str] = "contact.unreachable.v1"
     owner: ClassVar[str] = "notifications"
@@ -45,6 +50,16 @@ class ContactUnreachable(AboutMembers):
     channel: Channel
     status: str
     at: datetime
+    of_address: str = ""
+
+
+def ending_of(address: str) -> str:
+    """
+    Give what tells an address from the one that it is corrected to.
+
+    16 bits: thousands of addresses have the same, so that it says of nobody what theirs is.
+    """
+    return sha256(address.encode()).hexdigest()[:4]
 
 
 @published

@@ -51,10 +51,17 @@ class ProviderHeard(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class FindInbound(Wire):
-    """Asks for what people wrote by SMS, newest first; `before` goes on from a page's last."""
+    """
+    Asks for what people wrote by SMS, newest first.
+
+    `before` and `last` go on from a page's last: its time and its id. `also` is one that is shown
+    in any case, first.
+    """
 
     only_open: bool = True
     before: datetime | None = None
+    last: UUID | None = None
+    also: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,9 +35,15 @@ export class Desk {
     try {
       return await this.queue.post(address, body);
     } catch (error) {
-      this.#show([], error.status === 401 || error.status === 403 ? this.words.signIn : this.words.deskOffline);
+      // The rows stay: their buttons hold the ids under which the same answer is given again.
+      part("desk-words").textContent = this.#why(error.status);
       return null;
     }
+  }
+
+  #why(status) {
+    if (status === 401 || status === 403) return this.words.signIn;
+    return status ? this.words.deskFailed : this.words.deskOffline;
   }
 
   #show(people, sentence) {
