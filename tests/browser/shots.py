@@ -626,6 +626,17 @@ SHOTS = [
     ),
     Shot(name="event-repeat", path=f"{EVENT}/repeat"),
     Shot(
+        name="series-change",
+        path=f"{EVENT}/series",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
+    Shot(
+        name="series-change-told",
+        path=f"{EVENT}/series",
+        event=examples.an_event(series_id=examples.an_id(60)),
+        act=_save,
+    ),
+    Shot(
         name="event-of-series",
         path=EVENT,
         event=examples.an_event(series_id=examples.an_id(60)),

@@ -25,6 +25,7 @@ from shared.contracts.events import (
     Announce,
     CancelEvent,
     ChangeEvent,
+    ChangeSeries,
     ChaseSilent,
     CheckIn,
     CopyEvent,
@@ -213,6 +214,18 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
             event_id=new_id(),
             audience_id=new_id(),
             publish_at="2099-01-01T10:00",
+        ),
+    ),
+    "events.change_series": (
+        "event_id",
+        ChangeSeries(
+            command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY", starts_at="2027-01-01T10:00"
+        ),
+    ),
+    "events.weigh_series": (
+        "event_id",
+        ChangeSeries(
+            command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY", starts_at="2027-01-01T10:00"
         ),
     ),
     "events.repeat_event": (
@@ -510,6 +523,8 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
     "POST /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
     "POST /events/<uuid:event_id>/sessions/<uuid:session_id>/remove": "events:write",
+    "GET /events/<uuid:event_id>/series": "events:publish",
+    "POST /events/<uuid:event_id>/series": "events:publish",
     "GET /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/copy": "events:write",

@@ -21,6 +21,7 @@ from shared.contracts.events import (
     Place,
     ProposalPage,
     Proposed,
+    SeriesWeighed,
     SessionRooms,
 )
 from shared.contracts.members import (
@@ -222,6 +223,8 @@ class FakeServices:
             "members.import_rows": lambda r: examples.some_import_rows(last=r.after_row > 0),
             "events.create_event": self._create,
             "events.change_event": lambda r: self.events[r.event_id],
+            "events.weigh_series": SeriesWeighed(moved=9, ended=2, made=1, people=214),
+            "events.change_series": lambda r: self.events[r.event_id],
             "events.weigh_change": examples.a_change_weighed(people=0),
             "events.event": lambda r: self.events[r.event_id],
             "events.events": lambda _: EventPage(events=[*self.events.values()]),

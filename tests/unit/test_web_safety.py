@@ -44,6 +44,7 @@ QUESTIONS = {
         "members.staff_accounts",
         "events.event",
         "events.weigh_change",
+        "events.weigh_series",
         "events.series_of",
         "events.proposals",
         "notifications.inbox",

@@ -20,6 +20,7 @@ from shared.contracts.events import (
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeSeries,
     ChangeWeighed,
     ChaseSilent,
     CheckedIn,
@@ -79,6 +80,7 @@ from shared.contracts.events import (
     RemoveSession,
     RepeatEvent,
     SeriesView,
+    SeriesWeighed,
     SessionRooms,
     SetReminders,
     Waves,
@@ -124,6 +126,12 @@ class Events(Assemblies, Holder):
 
     def repeat_event(self, request: RepeatEvent) -> EventView:
         return self._ask("repeat_event", request, EventView)
+
+    def change_series(self, request: ChangeSeries) -> EventView:
+        return self._ask("change_series", request, EventView)
+
+    def weigh_series(self, request: ChangeSeries) -> SeriesWeighed:
+        return self._ask("weigh_series", request, SeriesWeighed)
 
     def series_of(self, request: EventRef) -> SeriesView:
         return self._ask("series_of", request, SeriesView)

@@ -134,7 +134,14 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
-from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
+from shared.contracts.events.series import (
+    ChangeSeries,
+    RepeatEvent,
+    SeriesEvent,
+    SeriesView,
+    SeriesWeighed,
+    Which,
+)
 from shared.contracts.events.session_places import ChooseSessions, SessionRoom, SessionRooms
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 from shared.contracts.events.summaries import (
@@ -188,6 +195,7 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeSeries",
     "ChangeWeighed",
     "ChaseSilent",
     "CheckIn",
@@ -281,6 +289,7 @@ __all__ = [
     "ScanResult",
     "SeriesEvent",
     "SeriesView",
+    "SeriesWeighed",
     "SessionRoom",
     "SessionRooms",
     "SessionText",
