@@ -664,6 +664,11 @@ SHOTS = [
     ),
     Shot(name="event-draft", path=EVENT),
     Shot(
+        name="in-session",
+        path=f"{EVENT}/sessions/{examples.an_id(75)}/people",
+        event=examples.an_open_event(card=examples.a_card_with_workshops()),
+    ),
+    Shot(
         name="sessions-chosen",
         path=f"{EVENT}/sessions",
         event=examples.an_open_event(card=examples.a_card_with_workshops()),

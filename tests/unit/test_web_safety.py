@@ -53,6 +53,7 @@ QUESTIONS = {
         "events.question_sums",
         "events.session_rooms",
         "events.question_answers",
+        "events.in_session",
         "events.events",
         "events.answers",
         "events.place_requests",

@@ -46,6 +46,7 @@ from shared.contracts.events import (
     FindEvents,
     FindFeedbackWords,
     FindGuests,
+    FindInSession,
     FindInvited,
     FindProposals,
     FindQuestionAnswers,
@@ -53,6 +54,7 @@ from shared.contracts.events import (
     GiveFeedback,
     Guests,
     Here,
+    InSessionPage,
     Invitation,
     Invited,
     InvitedPeople,
@@ -126,6 +128,9 @@ class Events(Assemblies, Holder):
 
     def repeat_event(self, request: RepeatEvent) -> EventView:
         return self._ask("repeat_event", request, EventView)
+
+    def in_session(self, request: FindInSession) -> InSessionPage:
+        return self._ask("in_session", request, InSessionPage)
 
     def change_series(self, request: ChangeSeries) -> EventView:
         return self._ask("change_series", request, EventView)

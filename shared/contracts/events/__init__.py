@@ -142,7 +142,14 @@ from shared.contracts.events.series import (
     SeriesWeighed,
     Which,
 )
-from shared.contracts.events.session_places import ChooseSessions, SessionRoom, SessionRooms
+from shared.contracts.events.session_places import (
+    ChooseSessions,
+    FindInSession,
+    InSession,
+    InSessionPage,
+    SessionRoom,
+    SessionRooms,
+)
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 from shared.contracts.events.summaries import (
     FeedbackSummary,
@@ -230,6 +237,7 @@ __all__ = [
     "FindEvents",
     "FindFeedbackWords",
     "FindGuests",
+    "FindInSession",
     "FindInvited",
     "FindProposals",
     "FindQuestionAnswers",
@@ -238,6 +246,8 @@ __all__ = [
     "Guest",
     "Guests",
     "Here",
+    "InSession",
+    "InSessionPage",
     "Invitation",
     "InvitationIssued",
     "Invited",
