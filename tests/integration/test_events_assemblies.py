@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from services.events import errors
 from services.events.errors import assemblies as refused
 from services.events.operations import assemblies, door, erasing, inviting, later, organising
-from shared.contracts.events import FindGuests, PublishEvent, PublishLater
+from shared.contracts.events import CopyEvent, FindGuests, PublishEvent, PublishLater
 from shared.contracts.events.assemblies import Convene, TakeRoll
 from shared.contracts.members import MemberErased, MemberMerged, Merge
 from shared.contracts.members.statutes import Share
@@ -319,3 +319,21 @@ def test_more_than_half_of_an_even_body_is_one_more(convened: Make) -> None:
 
     assert (here.standing().needed, here.standing().reached) == (3, False)
     assert COUNCIL.statutes.quorum == Share(part=1, of=2)
+
+
+def test_a_copy_convenes_the_same_body_about_the_same(convened: Make) -> None:
+    here = convened()
+    here.put()
+    here.convene()
+    start = datetime.fromisoformat(here.form.starts_at) + timedelta(days=90)
+    wish = CopyEvent(command_id=new_id(), event_id=here.event_id, starts_at=start.isoformat())
+
+    copy = later.copy_event(here.db, wish, by=STAFF, now=here.now())
+
+    assert copy.state == "draft"
+    assert copy.card.assembly
+    assert (copy.card.assembly.body, copy.card.assembly.agenda) == ("council", AGENDA)
+    assert copy.card.assembly.convocation == 1
+    query = "select first_id, late_reason from assemblies where event_id = %s"
+    [kept] = here.rows(query, copy.card.event_id)
+    assert kept["first_id"] is None
