@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.members.domain import statutes
+from services.members.domain.same_names import likeness, name_skeleton
 from services.members.domain.texts import LONGEST_LINE, fold
 from services.members.errors.statutes import UnknownBody
 from services.members.store.statutes import StatutesStore
@@ -54,10 +55,23 @@ def find_mandated(db: Database, request: FindMandated) -> MandatedFound:
     if len(words) < FEWEST_WORDS:
         return MandatedFound(found="none")
     with db.transaction() as tx:
-        known = StatutesStore(tx).called_so(request.mandated, words)
+        store = StatutesStore(tx)
+        known = store.called_so(request.mandated, words) or _sounding(store, request)
     if len(known) == 1:
         return MandatedFound(found="one", member_id=known[0])
     return MandatedFound(found="several" if known else "none")
+
+
+def _sounding(store: StatutesStore, request: FindMandated) -> list[UUID]:
+    """Find a name in another script or spelling, as at the door: Karima, كريمة."""
+    typed = request.name[:LONGEST_LINE]
+    rows = store.sounding_so(request.mandated, name_skeleton("", typed))
+    alike = [
+        row["id"]
+        for row in rows
+        if likeness(("", typed), (row["first_name"], row["last_name"])) == "same"
+    ]
+    return alike[:2]
 
 
 def _known(found: BodyStatutes | None) -> BodyStatutes:
