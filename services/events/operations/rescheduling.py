@@ -79,9 +79,9 @@ def weigh_series(db: Database, request: ChangeSeries, *, now: datetime) -> Serie
 
 
 def _course(store: EventsStore, request: ChangeSeries, now: datetime) -> Course:
+    event = existing(store.find_event(request.event_id))
     if current_limits().events is not None:
         raise NotAllowed  # the others are not theirs to see
-    event = existing(store.find_event(request.event_id))
     known = existing(store.lock_series(event["series_id"]) if event["series_id"] else None)
     rows = store.lock_rest_of_series(known["id"], event["occurrence"])
     this = not_cancelled(next(row for row in rows if row["id"] == event["id"]))
