@@ -170,6 +170,6 @@ def sign_up_requested(address: Row, sealed: Sealed, valid_until: datetime) -> Ve
     )
 
 
-def place_requested(event_id: UUID, person_id: UUID) -> PlaceRequested:
+def place_requested(event_id: UUID, person_id: UUID, region: str | None) -> PlaceRequested:
     """Tell that somebody asks for a place at an event."""
-    return PlaceRequested(event_id=event_id, member_id=person_id)
+    return PlaceRequested(event_id=event_id, member_id=person_id, region=region)

@@ -653,6 +653,17 @@ SHOTS = [
     ),
     Shot(name="event-repeat", path=f"{EVENT}/repeat"),
     Shot(
+        name="series-change",
+        path=f"{EVENT}/series",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
+    Shot(
+        name="series-change-told",
+        path=f"{EVENT}/series",
+        event=examples.an_event(series_id=examples.an_id(60)),
+        act=_save,
+    ),
+    Shot(
         name="event-of-series",
         path=EVENT,
         event=examples.an_event(series_id=examples.an_id(60)),
@@ -679,6 +690,11 @@ SHOTS = [
         event=examples.an_event(publish_at=examples.SOON, publish_refused="event-in-the-past"),
     ),
     Shot(name="event-draft", path=EVENT),
+    Shot(
+        name="in-session",
+        path=f"{EVENT}/sessions/{examples.an_id(75)}/people",
+        event=examples.an_open_event(card=examples.a_card_with_workshops()),
+    ),
     Shot(
         name="sessions-chosen",
         path=f"{EVENT}/sessions",

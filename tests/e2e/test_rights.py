@@ -26,6 +26,7 @@ from shared.contracts.events import (
     Announce,
     CancelEvent,
     ChangeEvent,
+    ChangeSeries,
     ChaseSilent,
     CheckIn,
     CopyEvent,
@@ -36,6 +37,7 @@ from shared.contracts.events import (
     FindCame,
     FindFeedbackWords,
     FindGuests,
+    FindInSession,
     FindInvited,
     FindQuestionAnswers,
     KeepSeats,
@@ -228,6 +230,18 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
             publish_at="2099-01-01T10:00",
         ),
     ),
+    "events.change_series": (
+        "event_id",
+        ChangeSeries(
+            command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY", starts_at="2027-01-01T10:00"
+        ),
+    ),
+    "events.weigh_series": (
+        "event_id",
+        ChangeSeries(
+            command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY", starts_at="2027-01-01T10:00"
+        ),
+    ),
     "events.repeat_event": (
         "event_id",
         RepeatEvent(command_id=new_id(), event_id=new_id(), rule="FREQ=WEEKLY"),
@@ -276,6 +290,7 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
     "events.feedback_words": ("event_id", FindFeedbackWords(event_id=new_id())),
     "events.session_rooms": ("event_id", EventRef(event_id=new_id())),
     "events.question_sums": ("event_id", EventRef(event_id=new_id())),
+    "events.in_session": ("event_id", FindInSession(event_id=new_id(), session_id=new_id())),
     "events.question_answers": ("event_id", FindQuestionAnswers(event_id=new_id())),
     "events.attendance": ("event_id", FindAttendance(event_id=new_id())),
     "events.reminders": ("event_id", EventRef(event_id=new_id())),
@@ -557,6 +572,9 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
     "POST /events/<uuid:event_id>/sessions/<uuid:session_id>": "events:write",
     "POST /events/<uuid:event_id>/sessions/<uuid:session_id>/remove": "events:write",
+    "GET /events/<uuid:event_id>/sessions/<uuid:session_id>/people": "names:read",
+    "GET /events/<uuid:event_id>/series": "events:publish",
+    "POST /events/<uuid:event_id>/series": "events:publish",
     "GET /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/repeat": "events:publish",
     "POST /events/<uuid:event_id>/copy": "events:write",

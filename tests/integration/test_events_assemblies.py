@@ -23,7 +23,7 @@ from services.events.operations import (
     proxies,
 )
 from services.events.store.retention import queries as retention
-from shared.contracts.events import FindGuests, PublishEvent, PublishLater
+from shared.contracts.events import CopyEvent, FindGuests, PublishEvent, PublishLater
 from shared.contracts.events.assemblies import Convene, TakeRoll
 from shared.contracts.events.proxies import NoteProxy
 from shared.contracts.members import MemberErased, MemberMerged, Merge
@@ -387,3 +387,21 @@ def test_the_quorum_that_was_counted_stays_when_the_time_of_answers_is_over(
 
     standing = here.standing()
     assert (standing.members, standing.present, standing.by_proxy) == (4, 1, 1)
+
+
+def test_a_copy_convenes_the_same_body_about_the_same(convened: Make) -> None:
+    here = convened()
+    here.put()
+    here.convene()
+    start = datetime.fromisoformat(here.form.starts_at) + timedelta(days=90)
+    wish = CopyEvent(command_id=new_id(), event_id=here.event_id, starts_at=start.isoformat())
+
+    copy = later.copy_event(here.db, wish, by=STAFF, now=here.now())
+
+    assert copy.state == "draft"
+    assert copy.card.assembly
+    assert (copy.card.assembly.body, copy.card.assembly.agenda) == ("council", AGENDA)
+    assert copy.card.assembly.convocation == 1
+    query = "select first_id, late_reason from assemblies where event_id = %s"
+    [kept] = here.rows(query, copy.card.event_id)
+    assert kept["first_id"] is None

@@ -16,7 +16,6 @@ from shared.contracts.members import Addressee, MemberErased, PlaceRequested
 from shared.contracts.persons import PersonRef
 from shared.db import limits
 from shared.db.limits import Limits
-from shared.errors import NotAllowed
 from shared.ids import new_id
 from tests.support.hall import HOLD, KEY, STAFF, Hall, hall
 
@@ -24,8 +23,11 @@ __all__ = ["hall"]
 pytestmark = pytest.mark.integration
 
 
-def ask(here: Hall, person: UUID, *, event_id: UUID | None = None) -> None:
-    message = PlaceRequested(event_id=event_id or here.event_id, member_id=person)
+def ask(
+    here: Hall, person: UUID, *, event_id: UUID | None = None, region: str | None = None
+) -> None:
+    asked_of = event_id or here.event_id
+    message = PlaceRequested(event_id=asked_of, member_id=person, region=region)
     with here.db.transaction() as tx:
         placing.hear(tx, message, now=here.now())
 
@@ -165,16 +167,34 @@ def test_who_did_not_ask_is_not_invited_by_it(hall: Callable[..., Hall]) -> None
     ask(here, new_id(), event_id=new_id())
 
 
-def test_whoever_sees_some_regions_only_decides_about_nobody(hall: Callable[..., Hall]) -> None:
+def test_whoever_sees_some_regions_decides_about_those_who_are_of_them(
+    hall: Callable[..., Hall],
+) -> None:
+    here, near, far, nowhere = hall(people=1), new_id(), new_id(), new_id()
+    ask(here, far, region="MA-09")
+    ask(here, nowhere)
+    ask(here, near, region="MA-04")
+
+    with limits.within(Limits(regions=["MA-04", "MA-05"])):
+        assert waiting(here) == [near]
+        for person in (far, nowhere):
+            with pytest.raises(errors.UnknownPlaceRequest):
+                decide(here, person)
+        decide(here, near)
+        assert waiting(here) == []
+
+    assert waiting(here) == [far, nowhere]
+
+
+def test_asking_again_with_another_region_is_of_that_region(hall: Callable[..., Hall]) -> None:
     here, person = hall(people=1), new_id()
-    ask(here, person)
+    ask(here, person, region="MA-09")
+    ask(here, person, region="MA-04")
 
     with limits.within(Limits(regions=["MA-04"])):
-        assert placing.requests(here.db, here.event_id, now=here.now()).requests == []
-        with pytest.raises(NotAllowed):
-            decide(here, person)
-
-    assert waiting(here) == [person]
+        assert waiting(here) == [person]
+    with limits.within(Limits(regions=["MA-09"])):
+        assert waiting(here) == []
 
 
 def test_with_a_person_their_request_goes_and_none_comes_after(

@@ -19,12 +19,14 @@ from services.events.operations import (
     organising,
     questions,
     repeating,
+    rescheduling,
     sessions,
 )
 from shared.contracts.events import (
     CancelEvent,
     CardText,
     ChangeEvent,
+    ChangeSeries,
     EventForm,
     EventRef,
     PublishEvent,
@@ -33,6 +35,7 @@ from shared.contracts.events import (
     QuestionText,
     RemoveSession,
     RepeatEvent,
+    SeriesWeighed,
     SessionText,
 )
 from shared.db.limits import Limits, within
@@ -466,3 +469,151 @@ def test_whoever_is_invited_hears_nothing_of_a_session_and_holds_a_newer_card(
     )
     assert [row["changed"] for row in weekly.here.rows(query, str(second))] == [[]]
     assert weekly.rows()[1]["version"] == version + 1
+
+
+# --- Another rule ----------------------------------------------------------------------------
+
+
+class Rescheduled(Weekly):
+    """A weekly meeting whose rule is changed."""
+
+    def wish(self, number: int, rule: str, first: datetime) -> ChangeSeries:
+        return ChangeSeries(
+            command_id=new_id(),
+            event_id=self.rows()[number]["id"],
+            rule=rule,
+            starts_at=first.isoformat(),
+        )
+
+    def reschedule(self, wish: ChangeSeries) -> SeriesWeighed:
+        weighed = rescheduling.weigh_series(self.db, wish, now=self.now)
+        for _ in range(2):
+            rescheduling.change_series(self.db, wish, by=STAFF, hold=HOLD, now=self.now)
+        return weighed
+
+    def open(self, number: int) -> UUID:
+        event_id: UUID = self.rows()[number]["id"]
+        opened = PublishEvent(command_id=new_id(), event_id=event_id, audience_id=new_id())
+        organising.publish_event(self.db, opened, by=STAFF, now=self.now)
+        return event_id
+
+    def told(self, event_id: UUID) -> list[list[str]]:
+        query = (
+            "select body -> 'changed' as changed from outbox"
+            " where type = 'event.changed.v1' and body -> 'card' ->> 'event_id' = %s"
+        )
+        return [row["changed"] for row in self.here.rows(query, str(event_id))]
+
+
+THURSDAY = datetime(2027, 1, 28, 19)
+"""In the second week, two days and an hour later."""
+
+
+def test_another_weekday_and_hour_hold_from_one_event_on_and_are_told_once(
+    hall: Callable[..., Hall],
+) -> None:
+    """Through Ramadan, and for those made later; what was changed alone stays."""
+    weekly = Rescheduled(hall(people=0))
+    opened = weekly.open(3)
+    weekly.change(5, "one", **at(TUESDAY + timedelta(weeks=5, hours=-8)))
+
+    weighed = weekly.reschedule(weekly.wish(1, "FREQ=WEEKLY", THURSDAY))
+
+    assert (weighed.moved, weighed.ended, weighed.made, weighed.people) == (10, 0, 0, 0)
+    expected = [TUESDAY, *(THURSDAY + timedelta(weeks=n) for n in range(11))]
+    expected[5] = TUESDAY + timedelta(weeks=5, hours=-8)
+    assert weekly.starts() == expected
+    assert [sorted(told) for told in weekly.told(opened)] == [["time"]]
+    weekly.extend(NOW + timedelta(days=40))
+    later_on = [THURSDAY + timedelta(weeks=n) for n in range(11, len(weekly.rows()) - 1)]
+    assert weekly.starts()[12:] == later_on
+    assert later_on
+
+
+def test_a_series_that_comes_more_rarely_calls_off_what_fits_no_more(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Rescheduled(hall(people=0))
+    opened = weekly.open(2)
+
+    weighed = weekly.reschedule(weekly.wish(1, "FREQ=WEEKLY;INTERVAL=2", weekly.starts()[1]))
+
+    assert (weighed.moved, weighed.ended, weighed.made) == (0, 5, 0)
+    assert weekly.starts() == [TUESDAY, *(TUESDAY + timedelta(weeks=n) for n in range(1, 12, 2))]
+    off = weekly.here.rows(
+        "select count(*) as n from outbox where type = 'event.cancelled.v1'"
+        " and body -> 'card' ->> 'event_id' = %s",
+        str(opened),
+    )
+    assert off == [{"n": 1}]
+
+
+def test_a_series_that_comes_more_often_gets_what_is_missing(hall: Callable[..., Hall]) -> None:
+    """A day that was cancelled alone stays without an event."""
+    weekly = Rescheduled(hall(people=0), rule="FREQ=WEEKLY;INTERVAL=2")
+    gone = CancelEvent(command_id=new_id(), event_id=weekly.rows()[2]["id"])
+    organising.cancel_event(weekly.db, gone, by=STAFF, now=weekly.now)
+
+    weighed = weekly.reschedule(weekly.wish(0, "FREQ=WEEKLY", TUESDAY))
+
+    assert (weighed.moved, weighed.ended, weighed.made) == (0, 0, 6)
+    assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(12) if n != 4]
+
+
+def test_a_series_gets_an_end_and_goes_on_again(hall: Callable[..., Hall]) -> None:
+    weekly = Rescheduled(hall(people=0))
+
+    weekly.reschedule(weekly.wish(2, "FREQ=WEEKLY;COUNT=3", weekly.starts()[2]))
+    assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(5)]
+    weekly.extend(NOW + timedelta(days=20))
+    assert len(weekly.starts()) == 5
+
+    weekly.reschedule(weekly.wish(4, "FREQ=WEEKLY", weekly.starts()[4]))
+    assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(len(weekly.starts()))]
+    assert len(weekly.starts()) > 12
+
+
+def test_a_monthly_meeting_moves_within_its_month(hall: Callable[..., Hall]) -> None:
+    weekly = Rescheduled(hall(people=0), rule="FREQ=MONTHLY")
+    assert [start.day for start in weekly.starts()] == [19, 19, 19]
+
+    weekly.reschedule(weekly.wish(0, "FREQ=MONTHLY;BYDAY=-1SA", datetime(2027, 1, 30, 10)))
+
+    assert [(s.month, s.day, s.hour) for s in weekly.starts()[:3]] == [
+        *((1, 30, 10), (2, 27, 10), (3, 27, 10))
+    ]
+
+
+def test_a_draft_that_moves_is_published_as_long_before(hall: Callable[..., Hall]) -> None:
+    weekly = Rescheduled(hall(people=0), audience_id=new_id(), publish_days=7)
+
+    weekly.reschedule(weekly.wish(1, "FREQ=WEEKLY", THURSDAY))
+
+    rows = weekly.here.rows(
+        "select e.starts_at - p.publish_at as before from publishings p"
+        " join events e on e.id = p.event_id where e.series_id = %s and e.starts_at > %s",
+        weekly.series_id,
+        THURSDAY,
+    )
+    assert {row["before"].days for row in rows} == {7}
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "error"),
+    [
+        ("FREQ=WEEKLY", datetime(2027, 1, 9, 18), errors.EventInThePast),
+        ("FREQ=WEEKLY;BYDAY=FR", THURSDAY, errors.RuleElsewhere),
+        ("FREQ=HOURLY", THURSDAY, errors.UnreadableRule),
+    ],
+)
+def test_a_rule_that_cannot_be_changes_nothing(
+    hall: Callable[..., Hall], rule: str, first: datetime, error: type[Exception]
+) -> None:
+    weekly = Rescheduled(hall(people=0))
+
+    with pytest.raises(error):
+        weekly.reschedule(weekly.wish(1, rule, first))
+    with pytest.raises(NotAllowed), within(Limits(events=[weekly.first])):
+        weekly.reschedule(weekly.wish(0, "FREQ=WEEKLY", TUESDAY))
+
+    assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(12)]

@@ -25,6 +25,8 @@ from shared.contracts.events import (
     ChooseSessions,
     EventRef,
     FindAttendance,
+    FindInSession,
+    InSessionPage,
     Invitation,
     RemoveSession,
 )
@@ -293,3 +295,25 @@ def test_of_five_hundred_at_once_exactly_the_capacity_is_in_the_session(
     inside = {person for person, yes in zip(here.people, told, strict=True) if yes}
     query = "select member_id from session_places where session_id = %s"
     assert {row["member_id"] for row in here.rows(query, session)} == inside
+
+
+def test_who_chose_a_session_is_read_page_by_page_and_each_stands_there_once(
+    hall: Callable[..., Hall], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = with_places(hall, people=3)
+    mine, other = add(here, capacity=5), add(here, hours=1, capacity=5)
+    for person in here.people:
+        choose(here, person, mine)
+    monkeypatch.setattr(session_places, "PAGE", 2)
+
+    def page(session_id: UUID, after: UUID | None = None) -> InSessionPage:
+        wish = FindInSession(event_id=here.event_id, session_id=session_id, after=after)
+        return session_places.in_session(here.db, wish)
+
+    first = page(mine)
+    last = page(mine, first.next)
+    shown = [one.member_id for one in [*first.people, *last.people]]
+    assert (shown, last.next) == (sorted(here.people), None)
+    assert page(other).people == []
+    with pytest.raises(errors.UnknownSession):
+        page(new_id())

@@ -305,7 +305,7 @@ def test_who_asks_for_a_place_is_told_to_events_once_the_address_is_proven(
 ) -> None:
     event_id = new_id()
     query = "select body from outbox where type = 'place.requested.v1'"
-    asked = join(db, event_id=event_id)
+    asked = join(db, event_id=event_id, region="MA-04")
     work(db)
     assert members.rows("members", query) == []
 
@@ -313,7 +313,11 @@ def test_who_asks_for_a_place_is_told_to_events_once_the_address_is_proven(
     again = type_code(db, asked.sign_up, secrets(members)["sms"])
 
     assert joined.event_id == again.event_id == event_id
-    told = {"event_id": str(event_id), "member_id": str(joined.member_id)}
+    told = {
+        "event_id": str(event_id),
+        "member_id": str(joined.member_id),
+        "region": "MA-04",
+    }
     assert [row["body"] for row in members.rows("members", query)] == [told]
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from services.members.domain.same_names import name_skeleton
 from services.members.errors.statutes import BadQuorum, UnknownBody
 from services.members.operations import audiences, by_hand, statutes
 from shared import clock
@@ -144,6 +145,21 @@ def test_a_member_in_mandate_is_found_by_the_whole_name_and_by_nothing_less(db: 
     in_mandate(db, "Sara", "Tazi Idrissi")
     assert find(db, "Sara Idrissi") == MandatedFound(found="several")
     assert find(db, "Sara Bennani Idrissi").found == "one"
+
+
+def test_a_member_in_mandate_is_found_in_another_script(db: Database, members: World) -> None:
+    karima = in_mandate(db, "كريمة", "البوعناني")
+    key = name_skeleton("كريمة", "البوعناني")
+    members.rows(
+        "members",
+        "insert into name_keys (person_id, key) values (%s, %s)"
+        " on conflict (person_id) do update set key = excluded.key",
+        karima,
+        key,
+    )
+
+    assert find(db, "Karima El Bouanani") == MandatedFound(found="one", member_id=karima)
+    assert find(db, "Karim El Bouanani") == MandatedFound(found="none")
 
 
 def test_whoever_is_limited_to_regions_reads_the_statutes_too(db: Database) -> None:

@@ -17,11 +17,14 @@ from shared.contracts.events import (
     EventView,
     FindAgenda,
     Here,
+    InSession,
+    InSessionPage,
     Invited,
     OwnCalendar,
     Place,
     ProposalPage,
     Proposed,
+    SeriesWeighed,
     SessionRooms,
     WaveChecked,
 )
@@ -247,6 +250,11 @@ class FakeServices:
             "members.import_rows": lambda r: examples.some_import_rows(last=r.after_row > 0),
             "events.create_event": self._create,
             "events.change_event": lambda r: self.events[r.event_id],
+            "events.in_session": InSessionPage(
+                people=[InSession(member_id=examples.an_id(100 + n), guests=n) for n in range(3)]
+            ),
+            "events.weigh_series": SeriesWeighed(moved=9, ended=2, made=1, people=214),
+            "events.change_series": lambda r: self.events[r.event_id],
             "events.weigh_change": examples.a_change_weighed(people=0),
             "events.event": lambda r: self.events[r.event_id],
             "events.events": lambda _: EventPage(events=[*self.events.values()]),

@@ -1138,3 +1138,43 @@ def test_whoever_is_signed_in_and_lost_is_shown_the_way_back() -> None:
     assert 'lang="fr"' in page.text
     assert 'href="/events"' in page.text
     assert 'href="/events"' not in Site().get("/nothing-is-here").text
+
+
+# --- Another rule for a series ---------------------------------------------------------------
+
+SERIES = f"{EVENT}/series"
+NEW_RULE = {"starts_at": "2027-04-20T19:00", "how": "month-weekday", "times": "", "until": ""}
+
+
+def test_another_rule_is_weighed_before_it_holds() -> None:
+    site = a_console()
+    assert 'value="2027-06-30"' in site.get(SERIES).text
+
+    weighed = site.post(SERIES, page=SERIES, **NEW_RULE)
+
+    assert site.services.commands("events.change_series") == []
+    assert "214 personnes seront prévenues" in weighed.text
+    assert 'name="starts_at" value="2027-04-20T19:00"' in weighed.text
+    back = site.post(SERIES, page=SERIES, **NEW_RULE, sure="back")
+    assert 'value="2027-04-20T19:00"' in back.text
+    assert site.post(SERIES, page=SERIES, **NEW_RULE, sure="yes").location == EVENT
+    [asked] = site.services.commands("events.change_series")
+    assert (asked.rule, asked.starts_at) == ("FREQ=MONTHLY;BYDAY=+3TU", "2027-04-20T19:00")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_at": "soon"}, "starts_at"),
+        ({"times": "often"}, "times"),
+        ({"until": "x"}, "times"),
+    ],
+)
+def test_a_rule_that_is_none_stays_as_it_was_typed(changes: dict[str, str], field: str) -> None:
+    site = a_console()
+
+    again = site.post(SERIES, page=SERIES, **NEW_RULE | changes)
+
+    assert again.status_code == 422
+    assert f'id="{field}-wrong"' in again.text
+    assert site.services.commands("events.weigh_series") == []

@@ -176,3 +176,18 @@ def test_the_answers_as_a_sheet_have_a_column_for_each_session() -> None:
     ]
     assert one[-3:] == ["", "", "Oui"]
     assert all(row[-3:] == ["", "", ""] for row in others)
+
+
+def test_organisers_read_who_chose_a_session() -> None:
+    site = Site().sign_in()
+    event = examples.an_open_event(card=examples.a_card_with_workshops())
+    site.services.events[event.card.event_id] = event
+    path = f"/events/{event.card.event_id}/sessions"
+
+    page = site.get(f"{path}/{examples.an_id(75)}/people?lang=fr")
+
+    assert page.status_code == 200
+    assert "12" in page.text
+    assert f"/members/{examples.an_id(101)}" in page.text
+    assert site.get(f"{path}/{examples.an_id(99)}/people").status_code == 404
+    assert site.get(f"{path}/{examples.an_id(75)}/people?after=x").status_code == 200

@@ -42,7 +42,7 @@ def convene_again(db: Database, request: ConveneAgain, *, by: UUID, now: datetim
             event = kept_copy(tx, first, request.starts_at, request.command_id, by=by, now=now)
             if event["starts_at"] <= first["starts_at"]:
                 raise refused.SecondBeforeFirst
-            store.copy_assembly(first["id"], event["id"])
+            store.copy_assembly(first["id"], event["id"], second=True)
             store.copy_documents(first["id"], event["id"])
             event = assemblies.keep_card(store, event["id"])
             audit.record(tx, by, "event.convene-again", event["id"])

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import forms, plans
 from services.events.domain.whom import Whom
+from services.events.operations import assemblies
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import invited_freely, may_open, open_to, view_of
 from services.events.operations.sessions import copy_sessions
@@ -23,13 +24,16 @@ from shared.messaging import commands
 
 
 def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> EventView:
-    """Keep a draft like an event, on another day."""
+    """Keep a draft like an event, on another day; of an assembly with its body and agenda."""
     with db.transaction() as tx:
 
         def act() -> EventView:
             store = EventsStore(tx)
             event = existing(store.find_event(request.event_id))
             copy = kept_copy(tx, event, request.starts_at, request.command_id, by=by, now=now)
+            if event["assembly"] is not None:
+                store.copy_assembly(event["id"], copy["id"], second=False)
+                copy = assemblies.keep_card(store, copy["id"])
             audit.record(tx, by, "event.copy", copy["id"])
             return view_of(store, copy)
 

@@ -119,7 +119,7 @@ def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime)
             if before["starts_at"] <= now and before["state"] == "published":
                 raise errors.EventIsOver
             for event in (before, *others):
-                _cancel(tx, event, now)
+                call_off(tx, event, now)
                 audit.record(tx, by, "event.cancel", event["id"])
             if request.which != "one" and before["series_id"]:
                 following.end(store, before, others)
@@ -128,7 +128,8 @@ def cancel_event(db: Database, request: CancelEvent, *, by: UUID, now: datetime)
         return commands.once(tx, request.command_id, EventView, act)
 
 
-def _cancel(tx: Transaction, before: Row, now: datetime) -> None:
+def call_off(tx: Transaction, before: Row, now: datetime) -> None:
+    """Cancel an event, which the caller has locked; whoever was told of it is told so."""
     store = EventsStore(tx)
     store.drop_publishing(before["id"])
     event = store.mark_cancelled(before["id"], now)

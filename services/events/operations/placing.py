@@ -20,7 +20,6 @@ from shared.contracts.members import Addressee, PlaceRequested
 from shared.db import audit
 from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
-from shared.errors import NotAllowed
 from shared.messaging import commands, erasure
 
 
@@ -36,7 +35,7 @@ def hear(tx: Transaction, message: PlaceRequested, *, now: datetime) -> None:
     store = EventsStore(tx)
     event = store.find_event(message.event_id)
     if event is not None and _open(event, now):
-        store.ask_for_place(event["id"], message.member_id, now)
+        store.ask_for_place(event["id"], message.member_id, region=message.region, now=now)
 
 
 def requests(db: Database, event_id: UUID, *, now: datetime) -> PlaceRequests:
@@ -50,8 +49,6 @@ def decide(
     db: Database, request: DecidePlace, *, key: bytes, by: UUID, now: datetime
 ) -> PlaceRequests:
     """Invite whoever asked, or decline. UnknownPlaceRequest, PlaceDecided, AlreadyInvited."""
-    if not _sees_everybody():
-        raise NotAllowed
     with db.transaction() as tx:
 
         def act() -> PlaceRequests:
@@ -59,7 +56,7 @@ def decide(
             store = EventsStore(tx)
             event = not_cancelled(existing(store.lock_event(request.event_id)))
             found = store.lock_place_request(event["id"], request.member_id)
-            if found is None:
+            if found is None or not _is_theirs(found):
                 raise errors.UnknownPlaceRequest
             if found["outcome"] is not None:
                 raise errors.PlaceDecided
@@ -97,15 +94,18 @@ def _open(event: Row, now: datetime) -> bool:
     return opened
 
 
-def _sees_everybody() -> bool:
-    """Tell whether they may see people of all regions: whom they may not see they do not invite."""
-    return current_limits().regions is None
+def _is_theirs(request: Row) -> bool:
+    """Tell whether they may see whoever asks: whom they may not see they do not invite."""
+    regions = current_limits().regions
+    return regions is None or request["region"] in regions
 
 
 def _waiting(store: EventsStore, event: Row, now: datetime) -> PlaceRequests:
     rows: list[Row] = []
-    if _open(event, now) and _sees_everybody():
-        rows = store.open_place_requests(event["id"], MOST_PLACE_REQUESTS)
+    if _open(event, now):
+        rows = store.open_place_requests(
+            event["id"], regions=current_limits().regions, limit=MOST_PLACE_REQUESTS
+        )
     return PlaceRequests(
         requests=[PlaceRequest(member_id=r["member_id"], asked_at=r["asked_at"]) for r in rows],
         total=rows[0]["total"] if rows else 0,

@@ -118,13 +118,14 @@ def _extend(tx: Transaction, found: Row, now: datetime) -> None:
     after = max(last, here)
     rule, starts_at = found["rule"], found["starts_at"]
     for when in series.occurrences(rule, starts_at, after=after, until=here + series.AHEAD):
-        _make(tx, found, series.form_on(form, when), when, now)
+        make(tx, found, series.form_on(form, when), when, now)
         after = when
     more = series.has_more(rule, starts_at, after=after)
     store.looked_at_series(found["id"], now=now, ended=not more)
 
 
-def _make(tx: Transaction, found: Row, form: EventForm, when: datetime, now: datetime) -> None:
+def make(tx: Transaction, found: Row, form: EventForm, when: datetime, now: datetime) -> None:
+    """Make one event of a series, which the caller has locked: a draft."""
     store = EventsStore(tx)
     event_id, plan = new_id(), plans.plan(form, now)
     store.add_event(event_id, plan, found["created_by"])

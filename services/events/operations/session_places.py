@@ -9,10 +9,19 @@ from services.events.domain import session_places
 from services.events.operations.answering import may_still_choose, one_behind, shown_invitation
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
-from shared.contracts.events import ChooseSessions, EventRef, Invitation, SessionRooms
+from shared.contracts.events import (
+    ChooseSessions,
+    EventRef,
+    FindInSession,
+    InSessionPage,
+    Invitation,
+    SessionRooms,
+)
 from shared.db import guesses
 from shared.db.database import Database
 from shared.messaging import commands
+
+PAGE = 100
 
 
 def choose_sessions(db: Database, wish: ChooseSessions, *, key: bytes, now: datetime) -> Invitation:
@@ -45,3 +54,17 @@ def session_rooms(db: Database, request: EventRef) -> SessionRooms:
         store = EventsStore(tx)
         event = existing(store.find_event(request.event_id))
         return SessionRooms(rooms=store.rooms_of(event["id"]))
+
+
+def in_session(db: Database, request: FindInSession) -> InSessionPage:
+    """Give a page of those who chose a session; UnknownEvent, UnknownSession."""
+    with db.transaction() as tx:
+        store = EventsStore(tx)
+        event = existing(store.find_event(request.event_id))
+        if request.session_id not in {s.session_id for s in store.sessions_of(event["id"])}:
+            raise errors.UnknownSession
+        rows = store.page_in_session(
+            event["id"], request.session_id, after=request.after, limit=PAGE + 1
+        )
+    shown = rows[:PAGE]
+    return InSessionPage(people=shown, next=shown[-1].member_id if len(rows) > PAGE else None)

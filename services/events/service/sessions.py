@@ -9,6 +9,8 @@ from shared.contracts.events import (
     ChooseSessions,
     EventRef,
     EventView,
+    FindInSession,
+    InSessionPage,
     Invitation,
     PutSession,
     RemoveSession,
@@ -39,3 +41,7 @@ class Sessions:
     @rpc(EventRef, scope="events:read")
     def session_rooms(self, request: EventRef, _: ActorToken) -> SessionRooms:
         return session_places.session_rooms(self.db, request)
+
+    @rpc(FindInSession, scope="names:read")
+    def in_session(self, request: FindInSession, _: ActorToken) -> InSessionPage:
+        return session_places.in_session(self.db, request)

@@ -49,8 +49,9 @@ class AssemblyStore(Store):
     def add_body_wave(self, wave_id: UUID, event_id: UUID, body: str, now: datetime) -> None:
         queries.add_body_wave(self._tx, id=wave_id, event_id=event_id, body=body, now=now)
 
-    def copy_assembly(self, event_id: UUID, copy_id: UUID) -> None:
-        queries.copy_assembly(self._tx, event_id=event_id, copy_id=copy_id)
+    def copy_assembly(self, event_id: UUID, copy_id: UUID, *, second: bool) -> None:
+        """Convene the same body about the same; a second time, or as an assembly of its own."""
+        queries.copy_assembly(self._tx, event_id=event_id, copy_id=copy_id, second=second)
 
     def second_of(self, event_id: UUID) -> UUID | None:
         found: UUID | None = queries.second_of(self._tx, event_id=event_id)

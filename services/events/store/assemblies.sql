@@ -25,9 +25,11 @@ select :id, :event_id, :body, :now, 1 + count(*)
   from waves where event_id = :event_id and kind = 'invitation' and state = 'going';
 
 -- name: copy_assembly!
--- The second convocation has the agenda of the first, and the statutes of then.
+-- The second convocation has the agenda of the first, and the statutes of then; so has a copy,
+-- until somebody saves what it convenes.
 insert into assemblies (event_id, body, names, statutes, agenda, convocation, first_id)
-select :copy_id, body, names, statutes, agenda, 2, event_id
+select :copy_id, body, names, statutes, agenda, case when :second then 2 else 1 end,
+       case when :second then event_id end
   from assemblies where event_id = :event_id;
 
 -- name: second_of$

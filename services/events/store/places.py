@@ -19,12 +19,21 @@ Outcome = Literal["invited", "declined"]
 class PlaceStore(Store):
     """Places that were asked for."""
 
-    def ask_for_place(self, event_id: UUID, member_id: UUID, now: datetime) -> None:
-        queries.ask_for_place(self._tx, event_id=event_id, member_id=member_id, now=now)
+    def ask_for_place(
+        self, event_id: UUID, member_id: UUID, *, region: str | None, now: datetime
+    ) -> None:
+        queries.ask_for_place(
+            self._tx, event_id=event_id, member_id=member_id, region=region, now=now
+        )
 
-    def open_place_requests(self, event_id: UUID, limit: int) -> list[Row]:
+    def open_place_requests(
+        self, event_id: UUID, *, regions: Sequence[str] | None, limit: int
+    ) -> list[Row]:
         """Give what waits for a decision; each row says how many there are in all."""
-        return list(queries.open_place_requests(self._tx, event_id=event_id, limit=limit))
+        some = None if regions is None else list(regions)
+        return list(
+            queries.open_place_requests(self._tx, event_id=event_id, regions=some, limit=limit)
+        )
 
     def lock_place_request(self, event_id: UUID, member_id: UUID) -> Row | None:
         found: Row | None = queries.lock_place_request(

@@ -1,15 +1,20 @@
 -- name: ask_for_place!
 -- Once for each person, whoever asks again; under the id that is theirs now.
-insert into place_requests (event_id, member_id, asked_at)
+insert into place_requests (event_id, member_id, region, asked_at)
 select :event_id,
-       coalesce((select person_id from aliases where alias_id = :member_id), :member_id), :now
-on conflict (event_id, member_id) do nothing;
+       coalesce((select person_id from aliases where alias_id = :member_id), :member_id),
+       :region, :now
+on conflict (event_id, member_id) do update
+   set region = excluded.region
+ where place_requests.outcome is null;
 
 -- name: open_place_requests
 -- What waits for a decision, first come first; who was invited meanwhile needs none.
+-- Of some regions only where the reader sees no others.
 select p.member_id, p.asked_at, count(*) over () as total
   from place_requests p
  where p.event_id = :event_id and p.outcome is null
+   and (:regions::text[] is null or p.region = any (:regions::text[]))
    and not exists (select from invitations i
                     where i.event_id = p.event_id and i.member_id in (select ids_of(p.member_id))
                       and i.refused is null)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -35,6 +35,9 @@ class PublishingStore(Store):
     def drop_publishing(self, event_id: UUID) -> bool:
         """Take it back; False when there was none."""
         return queries.drop_publishing(self._tx, event_id=event_id) is not None
+
+    def move_publishing(self, event_id: UUID, by: timedelta, now: datetime) -> None:
+        queries.move_publishing(self._tx, event_id=event_id, by=by, now=now)
 
     def event_to_publish(self, now: datetime) -> Row | None:
         found: Row | None = queries.event_to_publish(self._tx, now=now)

@@ -11,6 +11,11 @@ on conflict (event_id) do update
 -- Nothing comes back when the event was not to be published.
 delete from publishings where event_id = :event_id returning event_id;
 
+-- name: move_publishing!
+-- A draft that moves is published as long before as it was to be, or at once.
+update publishings set publish_at = greatest(publish_at + :by::interval, :now)
+ where event_id = :event_id;
+
 -- name: event_to_publish^
 -- One event whose time to be published has come; another worker takes another one.
 select * from events

@@ -54,6 +54,9 @@ class SeriesStore(Store):
             self._tx, event_id=event_id, series_id=series_id, occurrence=occurrence
         )
 
+    def leave_series(self, event_id: UUID) -> None:
+        queries.leave_series(self._tx, event_id=event_id)
+
     def set_apart(self, event_id: UUID) -> None:
         queries.set_apart(self._tx, event_id=event_id)
 
@@ -70,6 +73,17 @@ class SeriesStore(Store):
                 self._tx, series_id=series_id, from_occurrence=from_occurrence, now=now
             )
         )
+
+    def lock_rest_of_series(self, series_id: UUID, from_occurrence: datetime) -> list[Row]:
+        """Give an event and all after it in the order of the rule, and hold them."""
+        rows = queries.lock_rest_of_series(
+            self._tx, series_id=series_id, from_occurrence=from_occurrence
+        )
+        return sorted(rows, key=lambda row: (row["occurrence"], row["id"]))
+
+    def let_places_change(self) -> None:
+        """Look only at the end whether two events of a series have one place."""
+        queries.let_places_change(self._tx)
 
     def next_of_series(self, series_id: UUID, *, now: datetime, limit: int) -> list[Row]:
         return list(queries.next_of_series(self._tx, series_id=series_id, now=now, limit=limit))

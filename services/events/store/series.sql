@@ -28,6 +28,9 @@ update series set looked_at = :now, ended = :ended where id = :id;
 -- name: put_into_series!
 update events set series_id = :series_id, occurrence = :occurrence where id = :event_id;
 
+-- name: leave_series!
+update events set series_id = null, occurrence = null, apart = false where id = :event_id;
+
 -- name: set_apart!
 update events set apart = true where id = :event_id;
 
@@ -41,6 +44,17 @@ select * from events
    and state <> 'cancelled' and starts_at > :now
  order by id
    for update;
+
+-- name: lock_rest_of_series
+-- An event and all after it, also what was cancelled, always locked in the same order.
+select * from events
+ where series_id = :series_id and occurrence >= :from_occurrence
+ order by id
+   for update;
+
+-- name: let_places_change!
+-- While several move, one may come to where another still is.
+set constraints once_in_a_series deferred;
 
 -- name: next_of_series
 select id, starts_at, ends_at, state, apart from events

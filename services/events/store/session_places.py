@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.events.store.base import Store
-from shared.contracts.events import SessionRoom
+from shared.contracts.events import InSession, SessionRoom
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "session_places.sql")
@@ -27,6 +27,15 @@ class SessionPlaceStore(Store):
         for row in queries.places_of(self._tx, event_id=event_id, ids=list(ids)):
             found[row["member_id"]].append(row["session_id"])
         return found
+
+    def page_in_session(
+        self, event_id: UUID, session_id: UUID, *, after: UUID | None, limit: int
+    ) -> list[InSession]:
+        """Give those who chose a session, in the order of their ids."""
+        rows = queries.page_in_session(
+            self._tx, event_id=event_id, session_id=session_id, after=after, limit=limit
+        )
+        return [InSession(**row) for row in rows]
 
     def choose_sessions(
         self, event_id: UUID, member_id: UUID, session_ids: Sequence[UUID], now: datetime

@@ -17,6 +17,15 @@ select p.member_id, p.session_id
  where p.event_id = :event_id and p.member_id = any(:ids) and s.capacity is not null
  order by s.starts_at, s.ends_at, s.id;
 
+-- name: page_in_session
+select p.member_id, r.guests
+  from session_places p
+  join rsvps r on r.event_id = p.event_id and r.member_id = p.member_id
+ where p.session_id = :session_id and p.event_id = :event_id
+   and (:after::uuid is null or p.member_id > :after::uuid)
+ order by p.member_id
+ limit :limit;
+
 -- name: leave_sessions!
 -- Of what somebody chose before, all but this.
 delete from session_places

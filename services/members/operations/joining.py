@@ -210,7 +210,10 @@ def _let_in(tx: Transaction, address: Row, now: datetime) -> Joined:
         store.confirm(address, person_id, now)
         tell(tx, {person_id, *moved}, now)
         if address["event_id"] is not None:
-            outbox.add(tx, announcements.place_requested(address["event_id"], person_id))
+            asked = announcements.place_requested(
+                address["event_id"], person_id, store.region_of(person_id)
+            )
+            outbox.add(tx, asked)
         audit.record(tx, None, f"joined-by-{channel}", person_id)
     link = make(tx, [person_id], now=now)
     return Joined(member_id=person_id, link=link, event_id=address["event_id"])

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.members.domain import statutes
+from services.members.domain.same_names import likeness, name_skeleton
 from services.members.domain.texts import LONGEST_LINE, fold
 from services.members.errors import UnknownMember
 from services.members.errors.statutes import UnknownBody
@@ -67,10 +68,23 @@ def find_mandated(db: Database, request: FindMandated, *, now: datetime) -> Mand
 
 def _called_so(db: Database, request: FindMandated, words: list[str], now: datetime) -> list[UUID]:
     with guesses.watched(db, request.origin, wrong=UnknownMember, now=now) as tx:
-        known = StatutesStore(tx).called_so(request.mandated, words)
+        store = StatutesStore(tx)
+        known = store.called_so(request.mandated, words) or _sounding(store, request)
         if not known:
             raise UnknownMember
         return known
+
+
+def _sounding(store: StatutesStore, request: FindMandated) -> list[UUID]:
+    """Find a name in another script or spelling, as at the door: Karima, كريمة."""
+    typed = request.name[:LONGEST_LINE]
+    rows = store.sounding_so(request.mandated, name_skeleton("", typed))
+    alike = [
+        row["id"]
+        for row in rows
+        if likeness(("", typed), (row["first_name"], row["last_name"])) == "same"
+    ]
+    return alike[:2]
 
 
 def _known(found: BodyStatutes | None) -> BodyStatutes:

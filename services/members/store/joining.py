@@ -117,6 +117,10 @@ class JoiningStore:
     def add_axes(self, person_id: UUID, axes: Sequence[str]) -> None:
         queries.add_axes(self._tx, id=person_id, axes=list(axes))
 
+    def region_of(self, person_id: UUID) -> str | None:
+        found: str | None = queries.region_of(self._tx, id=person_id)
+        return found
+
     def is_region(self, code: str) -> bool:
         return bool(queries.is_region(self._tx, code=code))
 

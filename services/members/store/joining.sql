@@ -94,5 +94,8 @@ insert into people_axes (person_id, axis)
 select :id, code from axes where code = any (:axes)
 on conflict do nothing;
 
+-- name: region_of$
+select region from people where id = :id;
+
 -- name: is_region$
 select exists (select from regions where code = :code);

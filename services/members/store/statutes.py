@@ -65,6 +65,10 @@ class StatutesStore:
             rows = rows[:1]
         return [row["id"] for row in rows]
 
+    def sounding_so(self, mandated: Mandated, key: str) -> list[Row]:
+        """Give members in mandate whose names have a key, some at most."""
+        return list(queries.sounding_so(self._tx, body=mandated.body, day=mandated.on, key=key))
+
 
 def _share(row: Row, name: str) -> Share:
     return Share(part=row[f"{name}_part"], of=row[f"{name}_of"], more_than=row[f"{name}_more_than"])

@@ -34,3 +34,17 @@ select p.id, p.name_key = :whole as whole
           and (m.ends_on is null or m.ends_on > :day))
  order by whole desc, p.id
  limit 2;
+
+-- name: sounding_so
+-- Whoever has a mandate in a body on a day and a name that is the same in another script or
+-- spelling, as far as its key tells; what fits is looked at more closely.
+select p.id, p.first_name, p.last_name
+  from people p join name_keys k on k.person_id = p.id and k.key = :key
+ where p.id in (
+       select coalesce(a.person_id, m.person_id)
+         from mandates m left join aliases a on a.alias_id = m.person_id
+        where m.body = :body
+          and (m.begins_on is null or m.begins_on <= :day)
+          and (m.ends_on is null or m.ends_on > :day))
+ order by p.id
+ limit 20;

@@ -47,32 +47,14 @@ class Repetition:
         """Make the request of it; Refused when a field is not what its kind asks for."""
         audience = _id(self.audience) if self.audience else None
         days = whole_number(self.days, otherwise=errors.DaysMissing) if audience else 0
+        day = datetime.fromisoformat(wall_clock(view.card.starts_at, view.card.zone))
         return RepeatEvent(
             command_id=self.command_id,
             event_id=view.card.event_id,
-            rule=self._rule(view),
+            rule=rule_typed(self.how, self.times, self.until, day),
             audience_id=audience,
             publish_days=days,
         )
-
-    def _rule(self, view: EventView) -> str:
-        day = datetime.fromisoformat(wall_clock(view.card.starts_at, view.card.zone))
-        rules = {
-            "week": "FREQ=WEEKLY",
-            "fortnight": "FREQ=WEEKLY;INTERVAL=2",
-            "month-weekday": f"FREQ=MONTHLY;BYDAY={_in_its_month(day)}",
-            "month-day": "FREQ=MONTHLY",
-            "day": "FREQ=DAILY",
-        }
-        rule = rules.get(self.how, "")
-        if self.times:
-            rule += f";COUNT={whole_number(self.times, otherwise=errors.TimesMissing)}"
-        if self.until:
-            try:
-                rule += f";UNTIL={date.fromisoformat(self.until):%Y%m%d}"
-            except ValueError as error:
-                raise errors.TimesMissing from error
-        return rule
 
 
 @console.get("/events/<uuid:event_id>/repeat")
@@ -90,6 +72,26 @@ def repeat_event(event_id: UUID) -> Response | tuple[str, int]:
     except Refused as refused:
         return form_again(REPEAT, refused, **_shown(view, typed))
     return to_event(event_id)
+
+
+def rule_typed(how: str, times: str, until: str, day: datetime) -> str:
+    """Make a rule (RFC 5545) of what was typed, for a series that begins on a day."""
+    rules = {
+        "week": "FREQ=WEEKLY",
+        "fortnight": "FREQ=WEEKLY;INTERVAL=2",
+        "month-weekday": f"FREQ=MONTHLY;BYDAY={_in_its_month(day)}",
+        "month-day": "FREQ=MONTHLY",
+        "day": "FREQ=DAILY",
+    }
+    rule = rules.get(how, "")
+    if times:
+        rule += f";COUNT={whole_number(times, otherwise=errors.TimesMissing)}"
+    if until:
+        try:
+            rule += f";UNTIL={date.fromisoformat(until):%Y%m%d}"
+        except ValueError as error:
+            raise errors.TimesMissing from error
+    return rule
 
 
 def which_typed() -> Which:

@@ -21,6 +21,7 @@ from shared.contracts.events import (
     CancelEvent,
     Cards,
     ChangeEvent,
+    ChangeSeries,
     ChangeWeighed,
     ChaseSilent,
     CheckedIn,
@@ -46,6 +47,7 @@ from shared.contracts.events import (
     FindEvents,
     FindFeedbackWords,
     FindGuests,
+    FindInSession,
     FindInvited,
     FindProposals,
     FindQuestionAnswers,
@@ -53,6 +55,7 @@ from shared.contracts.events import (
     GiveFeedback,
     Guests,
     Here,
+    InSessionPage,
     Invitation,
     Invited,
     InvitedPeople,
@@ -80,6 +83,7 @@ from shared.contracts.events import (
     RemoveSession,
     RepeatEvent,
     SeriesView,
+    SeriesWeighed,
     SessionRooms,
     SetReminders,
     WaveChecked,
@@ -126,6 +130,15 @@ class Events(Assemblies, Holder):
 
     def repeat_event(self, request: RepeatEvent) -> EventView:
         return self._ask("repeat_event", request, EventView)
+
+    def in_session(self, request: FindInSession) -> InSessionPage:
+        return self._ask("in_session", request, InSessionPage)
+
+    def change_series(self, request: ChangeSeries) -> EventView:
+        return self._ask("change_series", request, EventView)
+
+    def weigh_series(self, request: ChangeSeries) -> SeriesWeighed:
+        return self._ask("weigh_series", request, SeriesWeighed)
 
     def series_of(self, request: EventRef) -> SeriesView:
         return self._ask("series_of", request, SeriesView)

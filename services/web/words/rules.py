@@ -16,10 +16,18 @@ RULES = {
 
 def rule_said(rule: str) -> str:
     """Say the rule of a series, but for its end; one that has no words is shown as it is."""
-    bare = ";".join(part for part in rule.split(";") if not part.startswith("UNTIL="))
-    if bare.startswith("FREQ=MONTHLY;BYDAY="):
-        return word("repetition", "month-weekday")
-    return word("repetition", RULES[bare]) if bare in RULES else bare
+    kind = kind_of_rule(rule)
+    return word("repetition", kind) if kind else _bare(rule)
+
+
+def kind_of_rule(rule: str) -> str:
+    """Give the kind of rule that forms offer; nothing for one that was not made by them."""
+    bare = _bare(rule)
+    return "month-weekday" if bare.startswith("FREQ=MONTHLY;BYDAY=") else RULES.get(bare, "")
+
+
+def _bare(rule: str) -> str:
+    return ";".join(part for part in rule.split(";") if not part.startswith("UNTIL="))
 
 
 def rule_end(rule: str) -> datetime | None:

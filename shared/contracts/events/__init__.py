@@ -135,8 +135,22 @@ from shared.contracts.events.reminding import (
     SetReminders,
     Telling,
 )
-from shared.contracts.events.series import RepeatEvent, SeriesEvent, SeriesView, Which
-from shared.contracts.events.session_places import ChooseSessions, SessionRoom, SessionRooms
+from shared.contracts.events.series import (
+    ChangeSeries,
+    RepeatEvent,
+    SeriesEvent,
+    SeriesView,
+    SeriesWeighed,
+    Which,
+)
+from shared.contracts.events.session_places import (
+    ChooseSessions,
+    FindInSession,
+    InSession,
+    InSessionPage,
+    SessionRoom,
+    SessionRooms,
+)
 from shared.contracts.events.sessions import EventSession, PutSession, RemoveSession, SessionText
 from shared.contracts.events.summaries import (
     FeedbackSummary,
@@ -191,6 +205,7 @@ __all__ = [
     "CardText",
     "Cards",
     "ChangeEvent",
+    "ChangeSeries",
     "ChangeWeighed",
     "ChaseSilent",
     "CheckIn",
@@ -225,6 +240,7 @@ __all__ = [
     "FindEvents",
     "FindFeedbackWords",
     "FindGuests",
+    "FindInSession",
     "FindInvited",
     "FindProposals",
     "FindQuestionAnswers",
@@ -233,6 +249,8 @@ __all__ = [
     "Guest",
     "Guests",
     "Here",
+    "InSession",
+    "InSessionPage",
     "Invitation",
     "InvitationIssued",
     "Invited",
@@ -284,6 +302,7 @@ __all__ = [
     "ScanResult",
     "SeriesEvent",
     "SeriesView",
+    "SeriesWeighed",
     "SessionRoom",
     "SessionRooms",
     "SessionText",

@@ -30,6 +30,30 @@ class RepeatEvent(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeSeries(Wire):
+    """
+    Let a series come by another rule, from one of its events on: that one begins at `starts_at`.
+
+    The same `command_id` again changes nothing.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    rule: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesWeighed(Wire):
+    """How many events another rule would move, end and make, and how many people hear of it."""
+
+    moved: int
+    ended: int
+    made: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeriesEvent(Wire):
     event_id: UUID
     starts_at: datetime

@@ -31,6 +31,29 @@ class SessionRooms(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindInSession(Wire):
+    """A page of those who chose a session, `after` the page before's `next`."""
+
+    event_id: UUID
+    session_id: UUID
+    after: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InSession(Wire):
+    """Somebody who chose a session, and how many come along."""
+
+    member_id: UUID
+    guests: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InSessionPage(Wire):
+    people: list[InSession]
+    next: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChooseSessions(Wire):
     """
     The sessions that one person behind a code takes part in, in place of what they chose before.

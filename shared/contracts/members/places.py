@@ -19,6 +19,7 @@ class PlaceRequested(Message):
 
     event_id: UUID
     member_id: UUID
+    region: str | None = None
 
     def people(self) -> list[UUID]:
         return [self.member_id]
