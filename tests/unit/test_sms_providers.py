@@ -168,7 +168,7 @@ def test_one_that_puts_everything_off_is_paused_like_one_that_is_away() -> None:
     [("1a2b", {"1a2b", "6699"}), ("6699", {"6699", "1a2b", str(0x6699)}), ("abc-9", {"abc-9"})],
 )
 def test_an_id_is_known_in_hexadecimal_and_in_decimal(said: str, names: set[str]) -> None:
-    assert set(domain.names_of(said)) == names
+    assert {name.lower().lstrip("0") for name in domain.names_of(said)} == names
 
 
 def test_what_a_receipt_says_in_parameters_counts_more_than_its_text() -> None:
