@@ -65,42 +65,6 @@ select p.id as person_id, w.version, w.birth_year, coalesce(c.sms, false) as sms
                           a.email is not null and coalesce(c.email, false)) as channels
  ) told;
 
-create or replace function write_in_brief(ids uuid[]) returns void language plpgsql as
-$$declare
-    persons uuid[];
-begin
-    select array_agg(distinct coalesce(a.person_id, changed.id)) into persons
-      from unnest(ids) as changed (id) left join aliases a on a.alias_id = changed.id;
-    perform from people_in_brief
-      where person_id = any (persons || ids) order by person_id for update;
-    delete from people_in_brief
-     where person_id = any (ids) and person_id in (select alias_id from aliases);
-    insert into people_in_brief as held
-           (person_id, birth_year, contacts, consents, channels, took_part, guardian, language,
-            region, gender)
-    select p.id, r.birth_year,
-           (p.mobile is not null)::integer + (nullif(p.email, p.dead_email) is not null)::integer * 2
-               + (p.landline is not null)::integer * 4,
-           r.sms_consent::integer + r.email_consent::integer * 2,
-           ('sms' = any (r.channels))::integer + ('email' = any (r.channels))::integer * 2,
-           (select coalesce(bit_or((t.invited_at is not null)::integer
-                                   + (t.answer is not null)::integer * 2
-                                   + (t.attended_at is not null)::integer * 4), 0)
-              from participation t
-             where t.person_id = any (array(
-                       select p.id union select alias_id from aliases where person_id = p.id))),
-           p.guardian_consent is not null, p.language, p.region, p.gender
-      from people p
-      join reach r on r.person_id = p.id
-     where p.id = any (persons)
-        on conflict (person_id) do update
-       set (birth_year, contacts, consents, channels, took_part, guardian, language, region, gender)
-         = (excluded.birth_year, excluded.contacts, excluded.consents, excluded.channels,
-            excluded.took_part, excluded.guardian, excluded.language, excluded.region,
-            excluded.gender)
-     where held is distinct from excluded;
-end$$;
-
 -- Whoever says yes to e-mail themselves reads it again.
 create function own_yes_revives() returns trigger language plpgsql as
 $$begin

@@ -36,6 +36,7 @@ from shared.contracts.notifications import (
     ShowText,
     TextKind,
     TextOrigin,
+    TextPlace,
     TextPreview,
     TextShown,
     TryText,
@@ -167,7 +168,7 @@ def _texts(store: NotificationsStore, request: ShowText) -> dict[TextOrigin, Wor
 
 def _preview(
     store: NotificationsStore,
-    request: ShowText | TryText | KeepText,
+    request: TextPlace,
     words: Words,
     setting: Setting,
 ) -> TextPreview:
@@ -192,7 +193,7 @@ def _usual(kind: TextKind, language: Language) -> dict[str, str]:
     return dict(templates(language)[kind])
 
 
-def shown_with(store: NotificationsStore, request: ShowText | TryText | KeepText) -> Card:
+def shown_with(store: NotificationsStore, request: TextPlace) -> Card:
     """Give the event that a text of all events is shown with: the one that makes it longest."""
     convened = request.kind in CONVENED
     found = None if request.event_id else store.longest_card(assembly=convened)

@@ -70,14 +70,19 @@ class OwnTexts(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShowText(Wire):
-    """Asks for one text and what may stand in it; `card` is the event's, if it is about one."""
+class TextPlace(Wire):
+    """Where a text stands: the association's, or an event's; `card` is that event's."""
 
     kind: TextKind
     channel: Channel
     language: Language
     event_id: UUID | None = None
     card: Card | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowText(TextPlace):
+    """Asks for one text and what may stand in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,19 +104,14 @@ class TextShown(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TryText(Wire):
+class TryText(TextPlace):
     """How a text would read that nobody has kept yet, with the longest values filled in."""
 
-    kind: TextKind
-    channel: Channel
-    language: Language
     words: Words
-    event_id: UUID | None = None
-    card: Card | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeepText(Wire):
+class KeepText(TextPlace):
     """
     Let a text replace the usual one from now on; the same `command_id` again changes nothing.
 
@@ -119,13 +119,8 @@ class KeepText(Wire):
     """
 
     command_id: UUID
-    kind: TextKind
-    channel: Channel
-    language: Language
     words: Words
     version: int
-    event_id: UUID | None = None
-    card: Card | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
