@@ -15,6 +15,7 @@ from services.notifications.domain import NotSent, Pace, Rejected, Uncertain
 from services.notifications.operations import budgeting, planning, quoting
 from services.notifications.operations.quoting import Ground
 from services.notifications.store import NotificationsStore
+from services.notifications.store.money import queries as money
 from shared.contracts.members import Contact, Destination
 from shared.contracts.notifications import (
     ChangeMoneyRules,
@@ -267,6 +268,37 @@ def test_what_two_find_unsent_at_once_is_given_back_once(desk: Desk) -> None:
         other.join(0.5)
         assert other.is_alive()
     other.join(5)
+
+    assert spent(desk) == (0, 0)
+
+
+def test_who_gives_back_for_two_events_stands_in_no_claim_s_way(desk: Desk) -> None:
+    """Seen failing: it held the month and waited for an event whose claim waited for the month."""
+    one, other = people(2)
+    desk.contacts(one, other)
+    decide(desk)
+    claims = [desk.claim(desk.event(person), desk.sms) for person in (one, other)]
+    unsent = [
+        domain.Record(id=row["id"], attempts=row["attempts"], state=domain.State.FAILED)
+        for claim in claims
+        for row in claim.ready
+    ]
+
+    def give_back() -> None:
+        with desk.transaction() as tx:
+            store = NotificationsStore(tx)
+            store.take_back_costs(claims[0].batch["month"], unsent, zone=store.zone())
+
+    with desk.transaction() as tx:
+        last = max(claim.batch["event_id"] for claim in claims)
+        money.hold_event_budget(tx, event_id=last)
+        giving = Thread(target=give_back)
+        giving.start()
+        giving.join(0.5)
+        assert giving.is_alive()
+        zone = NotificationsStore(tx).zone()
+        money.hold_month_budget(tx, month=domain.month_of(desk.now(), zone))
+    giving.join(5)
 
     assert spent(desk) == (0, 0)
 
