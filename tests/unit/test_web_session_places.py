@@ -115,8 +115,8 @@ def test_what_is_refused_is_said_beside_its_session_and_stays_ticked(code: str) 
     assert again.status_code == 422
     assert [box(again.text, one) for one in (THEATRE, RADIO)] == ["checked", "checked"]
     assert again.text.index('class="wrong"') < again.text.index(f'value="{RADIO}"')
-    assert f'aria-describedby="{RADIO}-wrong" aria-invalid="true"' in again.text
-    assert f'id="{RADIO}-wrong"' in again.text
+    assert f'aria-describedby="session-{RADIO}-wrong" aria-invalid="true"' in again.text
+    assert f'id="session-{RADIO}-wrong"' in again.text
 
 
 def test_guests_whom_a_session_has_no_room_for_are_refused_on_the_form() -> None:
