@@ -105,6 +105,46 @@ def test_the_rate_and_the_window_of_the_contract_are_kept(smsc: Callable[..., Sm
     assert took >= 59 / 38
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_a_centre_that_takes_less_for_a_while_is_given_less_and_then_all_again(
+    smsc: Callable[..., Smsc],
+) -> None:
+    """50 a second, then 10, then 50: little is refused meanwhile, and soon it is all as before."""
+    people = 1_800
+    centre = smsc(tps=50, window=20, latency=20)
+
+    def refused_in(seconds: float) -> tuple[int, int]:
+        before = centre.stats()
+        time.sleep(seconds)
+        after = centre.stats()
+        return (
+            after["throttled"] - before["throttled"],
+            after["accepted"] - before["accepted"],
+        )
+
+    with bound(smpp_provider(centre.port, parts_per_second=50.0, window=20)) as channel:
+        outcomes: list[Outcome] = []
+        work = threading.Thread(
+            target=lambda: outcomes.extend(sent(channel, letters(people), lease_s=600))
+        )
+        work.start()
+        time.sleep(5)
+        centre.set(tps=10)
+        time.sleep(5)  # it is told so, and finds how much
+        refused, taken = refused_in(20)
+        assert taken > 100, "it takes ten a second, and more than half of that is used"
+        assert refused <= 0.05 * taken + 2
+        centre.set(tps=50)
+        eventually(lambda: refused_in(4)[1] >= 4 * 40, within_s=45)
+        work.join(120)
+
+    assert kinds(outcomes) == {"Accepted": people}
+    stats = nobody_twice(centre)
+    assert stats["accepted"] == people
+    assert stats["max_outstanding"] <= 20
+
+
 # --- Encrypted -------------------------------------------------------------------------------
 
 

@@ -11,23 +11,25 @@ SLOWEST = 0.2
 QUIET_S = 1.0
 """What is said within this time is one word: a whole window may hear "too fast" at once."""
 
-CAREFUL, BRISK = 0.01, 0.08
-"""By so much of the limit the rate grows each second: near where it was too much, elsewhere."""
+BACK_S = 8.0
+"""So long after a word it is nearly as fast again as when that was said, and stays so a while."""
+
+NEARLY, LEAST = 0.95, 0.02
+"""How near, as a share of that rate; and by how much it grows at the least, as one of the limit."""
 
 
 class Pace:
     """
     Spaces parts evenly at a rate, which halves when the provider says "too fast" and recovers.
 
-    Near the rate at which that was said it grows slowly, so that it is seldom said again; the
-    lanes of a process share it.
+    It recovers along the cubic curve of RFC 9438, section 4.2: fast at first, flat near the rate at
+    which that was said, so that it is seldom said again, and then ever faster. The lanes of a
+    process share it.
     """
 
     def __init__(self, limit: float) -> None:
-        self._limit = limit
-        self._rate = limit
-        self._ceiling = limit
-        self._next = self._grown_at = self._slowed_at = time.monotonic()
+        self._limit = self._low = self._plateau = self._rate = limit
+        self._next = self._slowed_at = time.monotonic()
         self._lock = threading.Lock()
 
     @property
@@ -53,12 +55,12 @@ class Pace:
             now = time.monotonic()
             if now - self._slowed_at < QUIET_S:
                 return
-            self._ceiling = self._rate
-            self._rate = max(self._rate / 2, min(SLOWEST, self._limit))
-            self._slowed_at = self._grown_at = now
+            self._plateau = NEARLY * self._rate
+            self._low = self._rate = max(self._rate / 2, min(SLOWEST, self._limit))
+            self._slowed_at = now
 
     def _grow(self, now: float) -> None:
-        seconds, self._grown_at = now - self._grown_at, now
-        near = 0.8 * self._ceiling <= self._rate <= 1.2 * self._ceiling < self._limit
-        step = CAREFUL if near else BRISK
-        self._rate = min(self._limit, self._rate + seconds * step * self._limit)
+        """Give the rate of this moment (RFC 9438, figure 1, in shares of `BACK_S`)."""
+        depth = max(self._plateau - self._low, LEAST * self._limit)
+        turn = (now - self._slowed_at) / BACK_S - 1
+        self._rate = min(self._limit, max(self._low, self._plateau + depth * turn**3))
