@@ -103,6 +103,8 @@ def test_what_can_be_told_is_repaired_and_said(cell: str | float, repairs: tuple
         ("06 12 34 56 78 9", "too-long"),
         ("06123456780698765432", "too-long"),
         ("+212612345678901234", "too-long"),
+        ("212 00 6 12 34 56 78", "too-long"),
+        ("+212 00 6 12 34 56 78", "too-long"),
         ("0512345678", "unknown-number"),
         ("+999612345678", "unknown-number"),
         ("0801234567", "special-number"),

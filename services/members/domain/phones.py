@@ -192,7 +192,7 @@ def _judge(number: str) -> Phone:
         parsed = phonenumbers.parse(number, HOME)
     except phonenumbers.NumberParseException as error:
         return Phone(refused=UNPARSED.get(error.error_type, "not-a-phone"))
-    if refused := _impossible(parsed):
+    if refused := _impossible(parsed) or _left_out(number, parsed):
         return Phone(refused=refused)
     if phonenumbers.region_code_for_number(parsed) == NO_COUNTRY:
         return Phone(refused="special-number")
@@ -214,6 +214,13 @@ def _impossible(parsed: phonenumbers.PhoneNumber) -> str | None:
         ValidationResult.INVALID_LENGTH: "too-short",
         ValidationResult.INVALID_COUNTRY_CODE: "unknown-number",
     }.get(reason)
+
+
+def _left_out(number: str, parsed: phonenumbers.PhoneNumber) -> str | None:
+    """Refuse a zero too many, which the library leaves out: 212 00 6… is not 212 0 6…."""
+    national = phonenumbers.national_significant_number(parsed)
+    before = _digits(number).removesuffix(national).removeprefix(str(parsed.country_code))
+    return "too-long" if before.startswith("00") else None
 
 
 def _digits(text: str) -> str:
