@@ -43,8 +43,10 @@ def invited(
 
 
 def received(system: System, to: str) -> list[dict[str, Any]]:
-    channel = "email" if "@" in to else "sms"
-    return [m for m in system.received(channel) if m["recipient"].endswith(to[-9:])]
+    """Give what came to an address, or to a number in whichever form it is written."""
+    if "@" in to:
+        return [m for m in system.received("email") if m["recipient"] == to]
+    return [m for m in system.received("sms") if m["recipient"].endswith(to[-9:])]
 
 
 def links_to(system: System, to: str) -> list[str]:
