@@ -81,7 +81,7 @@ def invite_whoever_asked(organiser: Reader, answers: str, name: str) -> Page:
 def test_whom_an_invitation_reached_by_mistake_asks_and_is_invited(
     system: System, organiser: Reader, tmp_path: Path
 ) -> None:
-    draft, link = invited(system, organiser, tmp_path, born=1946, age=80, to="0661000711")
+    draft, link = invited(system, organiser, tmp_path, born=1957, age=69, to="0661000711")
     number = "+212661000712"
     reader = Reader(system.web)
     page = reader.open(link)
@@ -116,7 +116,7 @@ def test_what_is_published_is_in_every_feed_and_what_is_a_draft_in_none(
     texts = {"title_fr": title, "title_ar": title, "listed": "yes"}
     hidden = f"Ailleurs {uuid4().hex[:10]}"
     write_event(organiser, title_fr=hidden, title_ar=hidden, listed="yes")
-    draft, _ = invited(system, organiser, tmp_path, born=1948, age=78, to="0661000721", **texts)
+    draft, _ = invited(system, organiser, tmp_path, born=1954, age=72, to="0661000721", **texts)
     own_id = str(event_id(draft))
 
     def feed(kind: str) -> bytes:
@@ -147,7 +147,7 @@ def test_a_reminder_arrives_and_leads_to_the_answer(
         "starts_at": start.strftime("%Y-%m-%dT10:00"),
         "ends_at": start.strftime("%Y-%m-%dT12:00"),
     }
-    draft, link = invited(system, organiser, tmp_path, born=1950, age=76, to=to, **hours)
+    draft, link = invited(system, organiser, tmp_path, born=1927, age=99, to=to, **hours)
     assert states(Reader(system.web).open(link).submit("answer", answer="yes")) == ["confirmed"]
     own_id = event_id(draft)
     waiting = "select count(*) from reminders where event_id = %s and state = 'waiting'"

@@ -51,7 +51,8 @@ def asked(system: System, address: str) -> Page:
 
 
 def newest_link(system: System, channel: str, recipient: str) -> str | None:
-    messages = [m for m in system.received(channel) if m["recipient"].endswith(recipient[-9:])]
+    own = recipient if "@" in recipient else recipient[-9:]
+    messages = [m for m in system.received(channel) if m["recipient"].endswith(own)]
     links = [link for m in messages for link in m["links"] if LINK.search(link)]
     return urlsplit(links[-1]).path if links else None
 

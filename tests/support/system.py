@@ -175,9 +175,27 @@ class System:
             send = self.send_of(event_id, kind)
             return send if send and send.finished and send.people == people else None
 
-        found = eventually(look, within_s=90, every_s=0.3)
+        try:
+            found = eventually(look, within_s=90, every_s=0.3)
+        except AssertionError as error:
+            error.add_note(f"{self.send_of(event_id, kind)}\n{self._stuck(event_id)}")
+            raise
         assert found is not None
         return found
+
+    def _stuck(self, event_id: UUID) -> dict[str, Any]:
+        """Say what waits where, for whoever asks why a send does not finish."""
+        rows = self.world.rows
+        of_event = "send_id in (select id from sends where event_id = %s)"
+        return {
+            "rows": rows("notifications", f"select * from deliveries where {of_event}", event_id),
+            "batches": rows("notifications", f"select * from batches where {of_event}", event_id),
+            "unpublished": {
+                service: rows(service, "select * from outbox where published_at is null")
+                for service in self.world.databases
+            },
+            "queues": {name: depth for name, depth in self.world.queue_depths().items() if depth},
+        }
 
     # -- the outside world
 
