@@ -20,7 +20,7 @@ from services.notifications.domain.bounces import ReturnPaths, read
 from services.notifications.errors import NotProven
 from services.notifications.letters import Letterhead
 from services.notifications.operations import account_mails, bounces
-from services.notifications.operations.sending import EmailWriter
+from services.notifications.operations.writing import EmailWriter
 from shared.contracts.members import Contact, VerificationRequested
 from shared.contracts.notifications import ContactOptedOut, ContactUnreachable, ProviderCall
 from shared.ids import new_id

@@ -24,7 +24,7 @@ from services.notifications.letters import Letterhead
 from services.notifications.operations import account_mails, asking, own_texts, planning, text_tests
 from services.notifications.operations.account_mails import Post
 from services.notifications.operations.own_texts import Setting
-from services.notifications.operations.sending import EmailWriter
+from services.notifications.operations.writing import EmailWriter
 from shared.contracts.events import Card, CardText
 from shared.contracts.members import Channel, Language
 from shared.contracts.notifications import (

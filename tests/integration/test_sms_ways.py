@@ -34,7 +34,7 @@ from services.notifications.domain import (
 from services.notifications.errors import NotWrittenYet
 from services.notifications.operations import binds, receipts, routing, sending
 from services.notifications.operations.sender import Sender
-from services.notifications.operations.sending import SmsWriter
+from services.notifications.operations.writing import SmsWriter
 from services.notifications.store import NotificationsStore
 from services.notifications.store.retention import queries as retention
 from shared.contracts.members import Contact

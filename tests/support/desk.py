@@ -23,8 +23,8 @@ from services.notifications.operations import (
     sweeping,
 )
 from services.notifications.operations.sender import Sender
-from services.notifications.operations.sending import EmailWriter, SmsWriter
 from services.notifications.operations.sweeping import Thresholds
+from services.notifications.operations.writing import EmailWriter, SmsWriter
 from shared.contracts.events import (
     Answer,
     Card,

@@ -63,7 +63,7 @@ class Console:
         path = self.have(meeting)
         if self._state(path) == "draft":
             self.open(f"{path}/who")
-            self.page.check(f'input[name=bodies][value="{SECRETARIAT}"]', force=True)
+            self.page.check(f'input[name=values_0_0][value="{SECRETARIAT}"]', force=True)
             self.page.click('form.beside button.button:not([name="step"])')
             self.page.click("form.publish-bar button.button")
             self.page.wait_for_url(f"**{path}")

@@ -22,14 +22,11 @@ from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
 from services.notifications.domain import Outcome, Uncertain
-from services.notifications.domain.bounces import ReturnPaths
 from services.notifications.operations import holding, own_texts, paying, receipts, routing
 from services.notifications.operations.sender import Row, Sender
 from services.notifications.operations.writing import write_all
 from services.notifications.store import NotificationsStore
-from services.notifications.texts import TICKETED, EmailForm, Letter, sms
-from services.notifications.texts.wording import Wording, announced
-from shared.contracts.events import Card, ticket_of
+from shared.contracts.events import Card
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
 
@@ -271,105 +268,3 @@ def _write_down(db: Database, batch: Row, records: Sequence[domain.Record], now:
         if batch["channel"] == "sms" and ended:
             store.follow_tellers(batch["month"], ended, now)
         store.touch_batch(batch["id"], now)
-
-
-# --- Writers ---------------------------------------------------------------------------------
-
-
-def names_of(row: Row) -> str:
-    """Name whom one message is for: the person, and those told through him."""
-    return ", ".join([row["first_name"], *(row.get("covered_names") or [])])
-
-
-@dataclass(frozen=True, kw_only=True)
-class SmsWriter:
-    """Writes each SMS anew: it is short."""
-
-    association: str
-    public_url: str
-
-    def write(self, row: Row, batch: Row, card: Card, _: datetime) -> Outgoing:
-        wording = Wording(
-            kind=batch["kind"],
-            language=row["language"],
-            card=card,
-            association=self.association,
-            until=row["useful_until"],
-            changed=tuple(batch["changed"]),
-            said=announced(batch["said"], row["language"]),
-            plain=batch["plain"],
-            own=own_texts.of(batch["own"], "sms", row["language"]),
-        )
-        link = f"{self.public_url.rstrip('/')}/i/{row['code']}"
-        return Outgoing(
-            delivery_id=row["id"],
-            address=row["address"],
-            content=sms(wording, names=names_of(row), link=link),
-            useful_until=row["useful_until"],
-        )
-
-
-class EmailWriter:
-    """Composes once for each kind, card and language; then only fills the places."""
-
-    def __init__(
-        self,
-        *,
-        association: str,
-        public_url: str,
-        mail_from: str,
-        returns: ReturnPaths | None = None,
-    ) -> None:
-        self._association = association
-        self._returns = returns
-        self._url = public_url.rstrip("/")
-        self._from = mail_from
-        self._forms: dict[tuple[object, ...], EmailForm] = {}
-
-    def write(self, row: Row, batch: Row, card: Card, now: datetime) -> Outgoing:
-        form = self._form(row, batch, card)
-        ticketed = batch["kind"] in TICKETED
-        letter = Letter(
-            delivery_id=row["id"],
-            address=row["address"],
-            names=names_of(row),
-            link=f"{self._url}/i/{row['code']}",
-            # A household has one code: the link says whose mail it is that stops.
-            stop_link=f"{self._url}/u/{row['code']}/{row['member_id']}",
-            date=now,
-            ticket=ticket_of(row["code"], row["member_id"]) if ticketed else "",
-        )
-        back = self._returns.of(row["id"], batch["month"], row["address"]) if self._returns else ""
-        return Outgoing(
-            delivery_id=row["id"],
-            address=row["address"],
-            content=form.fill(letter),
-            returns=back,
-        )
-
-    def _form(self, row: Row, batch: Row, card: Card) -> EmailForm:
-        until = row["useful_until"] if batch["kind"] == "place_offered" else None
-        changed = tuple(batch["changed"])
-        said = batch["send_id"] if batch["said"] else None
-        about = (card.event_id, card.version, until, changed, said)
-        # A confirmation is the news that there is a place: the answer may arrive after it.
-        calendar = batch["kind"] == "confirmation" or row["place"] == "confirmed"
-        own = own_texts.of(batch["own"], "email", row["language"])
-        key = (batch["kind"], row["language"], calendar, *own.values(), *about)
-        if key not in self._forms:
-            if len(self._forms) > 200:
-                self._forms.clear()
-            wording = Wording(
-                kind=batch["kind"],
-                language=row["language"],
-                card=card,
-                association=self._association,
-                until=until,
-                changed=changed,
-                said=announced(batch["said"], row["language"]),
-                own=own,
-            )
-            self._forms[key] = EmailForm(
-                wording, sender=self._from, public_url=self._url, calendar=calendar
-            )
-        return self._forms[key]

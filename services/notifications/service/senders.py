@@ -17,6 +17,7 @@ from services.notifications.operations import (
     inbox,
     routing,
     sending,
+    writing,
 )
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.writing import Writer
@@ -59,7 +60,7 @@ def _ways(settings: SmsSettings) -> Ways:
 
 
 def _sms_sender(settings: SmsSettings) -> Sender:
-    writer = sending.SmsWriter(association=settings.association, public_url=settings.public_url)
+    writer = writing.SmsWriter(association=settings.association, public_url=settings.public_url)
     ways = _ways(settings)
     sender = _sender("sms", ways, writer, settings)
     sender.ways = ways
@@ -67,7 +68,7 @@ def _sms_sender(settings: SmsSettings) -> Sender:
 
 
 def _email_sender(settings: EmailSettings) -> Sender:
-    writer = sending.EmailWriter(
+    writer = writing.EmailWriter(
         association=settings.association,
         public_url=settings.public_url,
         mail_from=settings.mail_from,
