@@ -123,22 +123,7 @@ def _about(command: KeepQuote) -> tuple[UUID, UUID | None]:
 
 
 def _kept(store: NotificationsStore, event_id: UUID) -> QuotesKept:
-    return QuotesKept(
-        quotes=[
-            QuoteKept(
-                kind=row["kind"],
-                quoted_at=row["quoted_at"],
-                sms=row["sms"],
-                mails=row["mails"],
-                parts=row["parts"],
-                cost=row["cost"],
-                priced=row["priced"],
-                ends_at=row["ends_at"],
-                send_id=row["send_id"],
-            )
-            for row in store.quotes_of_event(event_id)
-        ]
-    )
+    return QuotesKept(quotes=[QuoteKept(**row) for row in store.quotes_of_event(event_id)])
 
 
 def _texts(request: QuoteSend) -> PreviewTexts:

@@ -17,4 +17,5 @@ update quotes set send_id = :send_id
  where about = :wave_id and event_id = :event_id and send_id is null;
 
 -- name: quotes_of_event
-select * from quotes where event_id = :event_id order by quoted_at, about;
+select kind, quoted_at, sms, mails, parts, cost, priced, ends_at, send_id
+  from quotes where event_id = :event_id order by quoted_at, about;
