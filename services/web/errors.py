@@ -22,6 +22,12 @@ class DateMissing(Mistyped):
     named = "date-missing"
 
 
+class NothingSaid(Mistyped):
+    """A text to be sent has no words in any language."""
+
+    named = "nothing-announced"
+
+
 class TitleMissing(Mistyped):
     """No language has any text."""
 

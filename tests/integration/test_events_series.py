@@ -612,6 +612,8 @@ def test_a_rule_that_cannot_be_changes_nothing(
     weekly = Rescheduled(hall(people=0))
 
     with pytest.raises(error):
+        rescheduling.weigh_series(weekly.here.db, weekly.wish(1, rule, first), now=weekly.now)
+    with pytest.raises(error):
         weekly.reschedule(weekly.wish(1, rule, first))
     with pytest.raises(NotAllowed), within(Limits(events=[weekly.first])):
         weekly.reschedule(weekly.wish(0, "FREQ=WEEKLY", TUESDAY))

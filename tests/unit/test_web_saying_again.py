@@ -45,6 +45,14 @@ def test_a_correction_can_only_be_sent_from_where_it_was_looked_at() -> None:
     assert command.send_id == examples.an_id(500)
 
 
+def test_a_correction_that_says_nothing_is_refused_before_it_is_looked_at() -> None:
+    answer = a_console().post(f"{SEND}/correct", page=f"{SEND}/correct", title_fr="Salle")
+
+    assert answer.status_code == 422
+    assert 'value="Salle"' in answer.text
+    assert "Write a text in at least one language" in html.unescape(answer.text)
+
+
 def test_a_correction_without_a_title_says_so_and_keeps_what_was_typed() -> None:
     site = a_console()
 

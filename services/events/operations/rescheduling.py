@@ -88,6 +88,8 @@ def _course(store: EventsStore, request: ChangeSeries, now: datetime) -> Course:
     if this["starts_at"] <= now:
         raise errors.EventIsOver
     zone, first = known["zone"], _moment(request.starts_at)
+    if first <= forms.wall_clock(now, zone):
+        raise errors.EventInThePast
     rule = series.checked(request.rule, first)
     last = max(forms.wall_clock(now, zone) + series.AHEAD, *(row["occurrence"] for row in rows))
     coming = series.occurrences(rule, first, after=first - timedelta(seconds=1), until=last)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from services.web import asking
+from services.web import asking, errors
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.words.sends import MENDABLE
@@ -52,6 +52,8 @@ def correct_send(event_id: UUID, send_id: UUID) -> str | Response | tuple[str, i
             wish = CorrectSend(command_id=command_id(), send_id=send_id, said=said)
             asking.notifications().correct_send(wish)
             return redirect(url_for("console.event_page", event_id=event_id, _anchor="sends"), 303)
+        if not said:  # without a text the question only asks whom it would go to
+            raise errors.NothingSaid
         wish_to_see = LookAtCorrection(send_id=send_id, said=said)
         shown = asking.notifications().look_at_correction(wish_to_see)
     except Refused as refused:
