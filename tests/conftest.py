@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from deploy.local.stack import Stack
 from tests.support.world import World
@@ -16,6 +17,9 @@ from tests.support.world import World
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "test"
 FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 """Processes are killed here, never the machine: what the kernel was given is not lost."""
+
+WALKS = "tests/e2e"
+"""Whoever is in this folder walks through one product, which takes its time to start."""
 
 IN_USE = pytest.StashKey[IO[str]]()
 
@@ -32,6 +36,20 @@ def pytest_configure(config: pytest.Config) -> None:
         Stack(FOLDER).down()
     fcntl.flock(file, fcntl.LOCK_SH)
     config.stash[IN_USE] = file
+
+
+class OneSystemScheduling(LoadFileScheduling):
+    """Each file to one worker, and all walks to the same, so that the product is started once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return WALKS if nodeid.startswith(f"{WALKS}/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Callable[..., None]
+) -> LoadFileScheduling:
+    return OneSystemScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The whole product to walk through, and single pages to look at."""
+"""Single pages to look at."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import pytest
 from tests.browser.looks import Validator, a_validator
 from tests.browser.shots import Studio, a_studio
 from tests.support.fake_services import FakeServices
-from tests.support.installed import organiser, sheet, system
-
-__all__ = ["organiser", "sheet", "system"]
 
 # Before it is imported: what a page fails at is said in full.
 pytest.register_assert_rewrite("tests.browser.each_page")

@@ -9,19 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.test_journey import LINK, event_id, import_sheet, publish, write_event
 from tests.support.reader import Page, Reader
 from tests.support.system import System
+from tests.support.walking import LINK, choose_town, event_id, import_sheet, publish, write_event
 
 pytestmark = pytest.mark.integration
 
 
-def someone(organiser: Reader, folder: Path, phone: str, born: int) -> None:
-    """Put one person of an age of their own on record."""
+def someone(organiser: Reader, folder: Path, phone: str, town: str) -> None:
+    """Put one person of a town of their own on record."""
     sheet = folder / "une.csv"
     sheet.write_text(
-        "prénom,nom,téléphone,langue,année de naissance,sms\n"
-        f"Tudert,Questionnée,{phone},fr,{born},oui\n",
+        f"prénom,nom,téléphone,langue,ville,sms\nTudert,Questionnée,{phone},fr,{town},oui\n",
         encoding="utf-8",
     )
     import_sheet(organiser, sheet)
@@ -42,13 +41,13 @@ def test_whoever_says_yes_is_asked_and_the_organiser_reads_it(
     system: System, organiser: Reader, tmp_path: Path
 ) -> None:
     phone = "0661000311"
-    someone(organiser, tmp_path, phone, 1944)
+    someone(organiser, tmp_path, phone, "Repasville")
     draft = write_event(organiser)
     questions = f"{draft.url}/questions"
     typed: dict[str, Any] = {"label_fr": "Quel repas ?", "choices_fr": "Avec viande\nSans viande"}
     organiser.open(questions).submit("kind", kind="choice", required="yes", **typed)
     organiser.open(questions).submit("kind", kind="text", label_fr="Une idée ?", choices_fr="")
-    published = publish(organiser, draft, age_from="81", age_to="83")
+    published = publish(choose_town(organiser, draft, "Repasville"))
     link = link_of(system, published, phone)
 
     young = Reader(system.web)
@@ -84,14 +83,14 @@ def test_whoever_has_a_place_chooses_a_session_and_the_organiser_sees_how_full_i
     system: System, organiser: Reader, tmp_path: Path
 ) -> None:
     phone = "0661000312"
-    someone(organiser, tmp_path, phone, 1947)
+    someone(organiser, tmp_path, phone, "Séanceville")
     draft = write_event(organiser)
     sessions = organiser.open(f"{draft.url}/sessions")
     begins = sessions.all('//input[@name="starts_at"]')[0].get("value")
     ends = begins.replace("T10:00", "T11:00")
     typed: dict[str, Any] = {"title_fr": "Atelier d’écriture", "capacity": "1"}
     sessions.submit("starts_at", starts_at=begins, ends_at=ends, **typed)
-    published = publish(organiser, draft, age_from="78", age_to="80")
+    published = publish(choose_town(organiser, draft, "Séanceville"))
     link = link_of(system, published, phone)
     young = Reader(system.web)
 

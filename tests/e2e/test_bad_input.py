@@ -13,12 +13,13 @@ import pytest
 
 from shared.ids import new_id
 from shared.testing.waiting import eventually
-from tests.e2e.test_journey import event_id, import_sheet, links, publish, write_event
 from tests.support.installed import EMAIL, PASSWORD
 from tests.support.reader import Page, Reader
 from tests.support.system import System
+from tests.support.walking import choose_town, event_id, import_sheet, links, publish, write_event
 
 LANGUAGES = ("fr", "ar")
+TOWN = "Essaiville"
 SOON = datetime.now() + timedelta(days=9)  # noqa: DTZ005 - the form takes a wall clock
 
 
@@ -86,9 +87,7 @@ def test_an_event_is_published_once_however_often_it_is_sent(
 ) -> None:
     assert invitation  # of the person who is chosen here
     draft = write_event(organiser)
-    check = organiser.open(f"{draft.url}/who").submit(
-        "age_from_0_4", age_from_0_4="94", age_to_0_4="94"
-    )
+    check = choose_town(organiser, draft, TOWN)
     twice = [check.submit("command_id"), check.submit("command_id")]
     another_window = check.submit("command_id", command_id=str(new_id()))
 
@@ -101,9 +100,7 @@ def test_an_event_is_published_once_however_often_it_is_sent(
 
 def test_who_publishes_to_nobody_is_told_so_before(system: System, reader: Reader) -> None:
     draft = write_event(reader)
-    check = reader.open(f"{draft.url}/who").submit(
-        "age_from_0_4", age_from_0_4="108", age_to_0_4="109"
-    )
+    check = choose_town(reader, draft, "Personneville")
 
     sent = check.submit("command_id")
     said = complaint(check)
@@ -184,12 +181,12 @@ def test_odd_rows_are_kept_apart_and_good_ones_go_in(
 
 
 def test_an_expired_code_is_like_an_unknown_one(system: System, organiser: Reader) -> None:
-    sheet = "prénom,nom,téléphone,langue,année de naissance,sms\nA,Expiré,0661000401,fr,1934,oui\n"
+    sheet = "prénom,nom,téléphone,langue,ville,sms\nA,Expiré,0661000401,fr,Expiréville,oui\n"
     folder = Path(system.world.folder)
     (folder / "expired.csv").write_text(sheet, encoding="utf-8")
     import_sheet(organiser, folder / "expired.csv")
     known = set(links(system))
-    published = publish(organiser, write_event(organiser), age_from="92", age_to="92")
+    published = publish(choose_town(organiser, write_event(organiser), "Expiréville"))
     system.finished(event_id(published), people=1)
     link = next(each for each in links(system) if each not in known)
     reader = Reader(system.web)
@@ -222,13 +219,13 @@ def invitation(system: System, tmp_path_factory: pytest.TempPathFactory) -> str:
     organiser.open("/sign-in").submit("password", email=EMAIL, password=PASSWORD)
     sheet = tmp_path_factory.mktemp("bad input") / "one.csv"
     sheet.write_text(
-        "prénom,nom,téléphone,langue,année de naissance,sms\nNour,Essai,0661000451,fr,1932,oui\n",
+        f"prénom,nom,téléphone,langue,ville,sms\nNour,Essai,0661000451,fr,{TOWN},oui\n",
         encoding="utf-8",
     )
     import_sheet(organiser, sheet)
     known = set(links(system))
     draft = write_event(organiser, guests_most="3")
-    published = publish(organiser, draft, age_from="94", age_to="94")
+    published = publish(choose_town(organiser, draft, TOWN))
     system.finished(event_id(published), people=1)
     return urlsplit(next(link for link in links(system) if link not in known)).path
 

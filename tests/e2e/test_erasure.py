@@ -15,11 +15,11 @@ from shared.edge.actors import sign
 from shared.ids import new_id
 from shared.settings import Secret
 from shared.testing.waiting import eventually
-from tests.e2e.test_journey import import_sheet, publish, write_event
 from tests.support.installed import EMAIL, PASSWORD
 from tests.support.members import a_person, a_sheet
 from tests.support.reader import Reader
 from tests.support.system import System
+from tests.support.walking import choose_young, import_sheet, publish, write_event
 from tests.support.world import SERVICES
 
 PHONE, ADDRESS, NAME = "0677123456", "canary.zgh@members.example", "Kanaria"
@@ -65,7 +65,7 @@ def test_nothing_is_left_of_whoever_is_erased_and_a_leftover_is_found(
     query = "select id from people where first_name = %s"
     (row,) = system.world.rows("members", query, NAME)
     person: UUID = row["id"]
-    published = publish(organiser, write_event(organiser), age_from="16", age_to="35")
+    published = publish(choose_young(organiser, write_event(organiser)))
     assert "/check" not in published.url, published.text
     eventually(
         lambda: system.world.count(

@@ -16,28 +16,35 @@ import vobject  # type: ignore[import-untyped]  # has no types
 from lxml import etree
 
 from shared.testing.waiting import eventually
-from tests.e2e.test_journey import LINK, event_id, import_sheet, publish, states, write_event
 from tests.support.reader import Page, Reader
 from tests.support.system import System
+from tests.support.walking import (
+    LINK,
+    choose_town,
+    event_id,
+    import_sheet,
+    publish,
+    states,
+    write_event,
+)
 
 pytestmark = pytest.mark.integration
 
 
 def invited(
-    system: System, organiser: Reader, folder: Path, *, born: int, age: int, to: str, **event: Any
+    system: System, organiser: Reader, folder: Path, *, town: str, to: str, **event: Any
 ) -> tuple[Page, str]:
-    """Publish to one person of an age of their own, and give the draft's page and their link."""
+    """Publish to one person of a town of their own, and give the draft's page and their link."""
     sheet = folder / "une.csv"
     channel = "e-mail" if "@" in to else "téléphone"
     agreed = "accord e-mail" if "@" in to else "accord sms"
     sheet.write_text(
-        f"prénom,nom,{channel},langue,année de naissance,{agreed}\n"
-        f"Rkia,Rassemblée,{to},fr,{born},oui\n",
+        f"prénom,nom,{channel},langue,ville,{agreed}\nRkia,Rassemblée,{to},fr,{town},oui\n",
         encoding="utf-8",
     )
     import_sheet(organiser, sheet)
     draft = write_event(organiser, **event)
-    published = publish(organiser, draft, age_from=str(age - 1), age_to=str(age + 1))
+    published = publish(choose_town(organiser, draft, town))
     system.finished(event_id(published), people=1)
     return draft, links_to(system, to)[-1]
 
@@ -81,7 +88,7 @@ def invite_whoever_asked(organiser: Reader, answers: str, name: str) -> Page:
 def test_whom_an_invitation_reached_by_mistake_asks_and_is_invited(
     system: System, organiser: Reader, tmp_path: Path
 ) -> None:
-    draft, link = invited(system, organiser, tmp_path, born=1957, age=69, to="0661000711")
+    draft, link = invited(system, organiser, tmp_path, town="Erreurville", to="0661000711")
     number = "+212661000712"
     reader = Reader(system.web)
     page = reader.open(link)
@@ -116,7 +123,7 @@ def test_what_is_published_is_in_every_feed_and_what_is_a_draft_in_none(
     texts = {"title_fr": title, "title_ar": title, "listed": "yes"}
     hidden = f"Ailleurs {uuid4().hex[:10]}"
     write_event(organiser, title_fr=hidden, title_ar=hidden, listed="yes")
-    draft, _ = invited(system, organiser, tmp_path, born=1954, age=72, to="0661000721", **texts)
+    draft, _ = invited(system, organiser, tmp_path, town="Agendaville", to="0661000721", **texts)
     own_id = str(event_id(draft))
 
     def feed(kind: str) -> bytes:
@@ -147,7 +154,7 @@ def test_a_reminder_arrives_and_leads_to_the_answer(
         "starts_at": start.strftime("%Y-%m-%dT10:00"),
         "ends_at": start.strftime("%Y-%m-%dT12:00"),
     }
-    draft, link = invited(system, organiser, tmp_path, born=1927, age=99, to=to, **hours)
+    draft, link = invited(system, organiser, tmp_path, town="Rappelville", to=to, **hours)
     assert states(Reader(system.web).open(link).submit("answer", answer="yes")) == ["confirmed"]
     own_id = event_id(draft)
     waiting = "select count(*) from reminders where event_id = %s and state = 'waiting'"

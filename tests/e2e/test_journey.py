@@ -2,92 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
 
 from shared.ids import new_id
 from shared.testing.waiting import eventually
-from tests.support.reader import Page, Reader
+from tests.support.reader import Reader
 from tests.support.system import System
-
-PLACES = 12
-LINK = re.compile(r"/i/[1-9A-HJ-NP-Za-km-z]{9}$")
-
-
-def import_sheet(organiser: Reader, path: Path) -> Page:
-    page = organiser.open("/imports").submit(
-        "consent_wording",
-        files={"sheet": (path.name, path.read_bytes())},
-        consent_wording="J’accepte de recevoir les invitations.",
-        consent_source="Fiches signées",
-        consent_date="2026-09-01",
-        consent_collector="Secrétariat",
-    )
-    assert "/imports/" in page.url, page.text
-
-    def done() -> Page | None:
-        now = organiser.open(page.url)
-        return None if now.all("//*[@data-live]") else now
-
-    checked = eventually(done, within_s=60, every_s=0.5)
-    assert checked is not None
-    if not checked.all('//button[@name="apply"]'):
-        return checked
-    checked.submit("apply")
-    found = eventually(done, within_s=60, every_s=0.5)
-    assert found is not None
-    return found
-
-
-def write_event(organiser: Reader, **changes: Any) -> Page:
-    start = datetime.now() + timedelta(days=20)  # noqa: DTZ005 - the form takes a wall clock
-    fields: dict[str, Any] = {
-        "type": "forum",
-        "starts_at": start.strftime("%Y-%m-%dT10:00"),
-        "ends_at": start.strftime("%Y-%m-%dT17:00"),
-        "capacity": str(PLACES),
-        "title_fr": "Forum des jeunes",
-        "venue_fr": "Rabat",
-        "title_ar": "منتدى الشباب",
-        "venue_ar": "الرباط",
-    }
-    return organiser.open("/events/new").submit("capacity", **(fields | changes))
-
-
-def publish(organiser: Reader, event: Page, **audience: Any) -> Page:
-    path = event.url.rstrip("/")
-    check = organiser.open(f"{path}/who").submit(
-        "age_from_0_4", **{f"{name}_0_4": value for name, value in audience.items()}
-    )
-    assert "/check" in check.url, check.text
-    published = check.submit("command_id")
-    assert published.status == 200, published.text
-    return published
-
-
-def event_id(page: Page) -> UUID:
-    found = re.search(r"/events/([0-9a-f-]{36})", page.url)
-    assert found, page.url
-    return UUID(found.group(1))
-
-
-def links(system: System) -> list[str]:
-    """Give the personal links from the messages that were delivered, each once."""
-    found: dict[str, None] = {}
-    for message in system.received("sms") + system.received("email"):
-        for link in message["links"]:
-            if LINK.search(link):
-                found[link] = None
-    return list(found)
-
-
-def states(page: Page) -> list[str]:
-    return [each.get("class").split()[-1] for each in page.all('//p[contains(@class, "state ")]')]
+from tests.support.walking import (
+    LINK,
+    PLACES,
+    choose_town,
+    choose_young,
+    event_id,
+    import_sheet,
+    links,
+    publish,
+    states,
+    write_event,
+)
 
 
 @pytest.mark.integration
@@ -99,7 +33,7 @@ def test_from_a_sheet_of_members_to_a_place_that_changed_hands(
     assert imported.all('//*[contains(@class, "v-new")]')
     before = set(links(system))
     draft = write_event(organiser)
-    published = publish(organiser, draft, age_from="16", age_to="35")
+    published = publish(choose_young(organiser, draft))
     invitation = eventually(
         lambda: (s := system.send_of(event_id(published))) and s.finished and s.people > 60 and s,
         within_s=60,
@@ -131,13 +65,13 @@ def test_no_personal_data_is_in_any_log(system: System, organiser: Reader, tmp_p
     """A canary is imported, invited, answers and opts out; no process ever writes a word of it."""
     canary = tmp_path / "canary.csv"
     canary.write_text(
-        "prénom,nom,téléphone,e-mail,langue,année de naissance,accord sms,accord e-mail\n"
-        "Zkanari,Kanariya,0661987654,zkanari@canary-members.com,fr,1930,oui,oui\n"
-        "Zkanari,Kanariya,2.12E+11,not an address zkanari,fr,3050,oui,oui\n",
+        "prénom,nom,téléphone,e-mail,langue,année de naissance,ville,accord sms,accord e-mail\n"
+        "Zkanari,Kanariya,0661987654,zkanari@canary-members.com,fr,1930,Serinville,oui,oui\n"
+        "Zkanari,Kanariya,2.12E+11,not an address zkanari,fr,3050,Serinville,oui,oui\n",
         encoding="utf-8",
     )
     import_sheet(organiser, canary)
-    published = publish(organiser, write_event(organiser), age_from="95", age_to="97")
+    published = publish(choose_town(organiser, write_event(organiser), "Serinville"))
     system.finished(event_id(published), people=1)
     message = next(m for m in system.received("email") if "zkanari" in m["recipient"])
     link = next(each for each in message["links"] if LINK.search(each))
@@ -157,19 +91,19 @@ def test_stop_holds_at_the_next_claim(system: System, organiser: Reader, tmp_pat
     """Whoever stops messages gets no invitation to the next event."""
     sheet = tmp_path / "two.csv"
     sheet.write_text(
-        "prénom,nom,téléphone,langue,année de naissance,sms\n"
-        "Hind,Reste,0661000101,fr,1940,oui\nIdir,Part,0661000102,fr,1940,oui\n",
+        "prénom,nom,téléphone,langue,ville,sms\n"
+        "Hind,Reste,0661000101,fr,Arrêtville,oui\nIdir,Part,0661000102,fr,Arrêtville,oui\n",
         encoding="utf-8",
     )
     import_sheet(organiser, sheet)
-    first = publish(organiser, write_event(organiser), age_from="85", age_to="87")
+    first = publish(choose_town(organiser, write_event(organiser), "Arrêtville"))
     system.finished(event_id(first), people=2)
     mine = [m for m in system.received("sms") if m["recipient"].endswith("661000102")]
     link = next(each for each in mine[0]["links"] if LINK.search(each))
 
     page = Reader(system.web).open(link).submit("what", what="all")
     assert page.status == 200
-    second = publish(organiser, write_event(organiser), age_from="85", age_to="87")
+    second = publish(choose_town(organiser, write_event(organiser), "Arrêtville"))
     send = system.finished(event_id(second), people=2)
 
     assert send.totals.get("sms", {}).get("sent") == 1

@@ -20,10 +20,10 @@ from shared.edge.actors import sign
 from shared.ids import new_id
 from shared.settings import Secret
 from shared.testing.waiting import eventually
-from tests.e2e.test_journey import import_sheet, publish, write_event
 from tests.support.members import a_person, a_sheet
 from tests.support.reader import Reader
 from tests.support.system import System
+from tests.support.walking import choose_young, import_sheet, publish, write_event
 
 ALIAS = "select person_id from aliases where alias_id = %s"
 NAMES = ("Ghizlane", "Hasnae")
@@ -72,7 +72,7 @@ def test_whoever_is_merged_is_one_person_everywhere_and_two_again_when_it_is_und
     other = a_person(NAMES[1], "Zgh", phone="0677123471", email="h@members.example", birth=2001)
     path.write_bytes(a_sheet(one, other | {"by_email": "oui"}))
     import_sheet(organiser, path)
-    publish(organiser, write_event(organiser), age_from="16", age_to="35")
+    publish(choose_young(organiser, write_event(organiser)))
     kept, alias = ids_of(system)
     invited = "select count(*) from invitations where member_id = any (%s)"
     eventually(lambda: system.world.count("events", invited, [kept, alias]) == 2, within_s=60)

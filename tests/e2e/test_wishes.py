@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from shared.testing.waiting import eventually
-from tests.e2e.test_journey import event_id, import_sheet, write_event
 from tests.support.reader import Page, Reader
 from tests.support.system import System
+from tests.support.walking import choose_town, event_id, import_sheet, write_event
 
 WOMEN, MEN = 4, 9
-OF_THEIR_AGE: dict[str, Any] = {"age_from_0_4": "74", "age_to_0_4": "76"}
+TOWN = "Souhaitville"
 
 
 def a_sheet_of_people(path: Path) -> Path:
@@ -20,8 +19,10 @@ def a_sheet_of_people(path: Path) -> Path:
     women = [(f"Wafae{n}", f"06610{n:05d}", "femme") for n in range(501, 501 + WOMEN)]
     men = [(f"Mourad{n}", f"06610{n:05d}", "homme") for n in range(601, 601 + MEN)]
     men[0] = (men[0][0], women[0][1], men[0][2])
-    lines = [f"{name},Souhait,{phone},{gender},fr,1951,oui" for name, phone, gender in women + men]
-    header = "prénom,nom,téléphone,genre,langue,année de naissance,sms"
+    lines = [
+        f"{name},Souhait,{phone},{gender},fr,{TOWN},oui" for name, phone, gender in women + men
+    ]
+    header = "prénom,nom,téléphone,genre,langue,ville,sms"
     path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return path
 
@@ -29,7 +30,7 @@ def a_sheet_of_people(path: Path) -> Path:
 def look(organiser: Reader, **wish: str) -> Page:
     """Write an event for all of them, and ask what a wish comes to."""
     draft = write_event(organiser, capacity="50")
-    check = organiser.open(f"{draft.url.rstrip('/')}/who").submit("age_from_0_4", **OF_THEIR_AGE)
+    check = choose_town(organiser, draft, TOWN)
     query = "&".join(f"{name}={value}" for name, value in wish.items())
     return organiser.open(f"{check.url}&{query}")
 

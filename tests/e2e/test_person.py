@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.test_publish_and_answer import (
+from tests.e2e.test_publish_and_answer import (
     CHROMIUM,
     LAPTOP,
     LOCALES,

@@ -16,10 +16,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests.e2e.test_journey import LINK, import_sheet
 from tests.support.installed import EMAIL, PASSWORD, add_account
 from tests.support.reader import Reader
 from tests.support.system import System
+from tests.support.walking import LINK, import_sheet
 
 pytestmark = pytest.mark.browser
 
