@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -34,11 +34,6 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 KEY = Fernet.generate_key().decode()
-
-
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
 
 
 @pytest.fixture

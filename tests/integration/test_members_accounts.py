@@ -43,11 +43,11 @@ from shared.db.database import Database
 from shared.errors import NotSignedIn, Refusal, TooManyTries
 from shared.ids import new_id
 from tests.support import accounts
-from tests.support.accounts import EMAIL, KEY, KEYS, LINKS_KEY, NOW, PASSWORD, db, members, ref
+from tests.support.accounts import EMAIL, KEY, KEYS, LINKS_KEY, NOW, PASSWORD, db, ref
 from tests.support.members import a_person, import_sheet
 from tests.support.world import World
 
-__all__ = ["db", "members"]
+__all__ = ["db"]
 
 pytestmark = pytest.mark.integration
 

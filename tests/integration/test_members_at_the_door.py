@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -27,17 +27,10 @@ pytestmark = pytest.mark.integration
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate people, households, imports cascade")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied("members", "people, households, imports") as database:
+        yield database
 
 
 def words(db: Database) -> Agreed:

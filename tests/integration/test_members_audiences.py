@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -41,20 +41,12 @@ pytestmark = pytest.mark.integration
 EVERYBODY = AudienceFilter()
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows(
-        "members",
-        "truncate people, households, imports, outbox, audiences, resolvings, bodies cascade",
-    )
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied(
+        "members", "people, households, imports, outbox, audiences, resolvings, bodies"
+    ) as database:
+        yield database
 
 
 def this_year() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -59,23 +59,15 @@ BASIS = ConsentBasis(
 )
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows(
-        "members",
-        "truncate people, households, imports, outbox, bodies, partners, tags, commands cascade",
-    )
-    members.rows("members", "delete from audit")
-    members.rows("members", "insert into bodies values ('council', '{\"fr\": \"Bureau\"}')")
-    members.rows("members", "insert into partners values ('amdh', '{\"fr\": \"AMDH\"}')")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied(
+        "members", "people, households, imports, outbox, bodies, partners, tags, commands"
+    ) as database:
+        members.rows("members", "delete from audit")
+        members.rows("members", "insert into bodies values ('council', '{\"fr\": \"Bureau\"}')")
+        members.rows("members", "insert into partners values ('amdh', '{\"fr\": \"AMDH\"}')")
+        yield database
 
 
 def add(db: Database, person: PersonForm = AMINA, **command: Any) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -30,18 +30,12 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    tables = "people, households, imports, outbox, audiences, resolvings, audit"
-    members.rows("members", f"truncate {tables} cascade")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied(
+        "members", "people, households, imports, outbox, audiences, resolvings, audit"
+    ) as database:
+        yield database
 
 
 def stop(db: Database, name: str, *channels: Channel) -> None:

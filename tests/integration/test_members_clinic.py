@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -59,21 +59,14 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows(
+    with members.emptied(
         "members",
-        "truncate people, households, imports, outbox, bodies, column_mappings, tags, partners,"
-        " participation cascade",
-    )
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+        "people, households, imports, outbox, bodies, column_mappings, tags, partners,"
+        " participation",
+    ) as database:
+        yield database
 
 
 def check(db: Database, content: bytes) -> ImportProgress:

@@ -54,21 +54,13 @@ pytestmark = pytest.mark.integration
 PHONE = "0612345678"
 
 
-@pytest.fixture(scope="module")
-def world(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
-def db(world: World) -> Iterator[Database]:
-    world.rows(
+def db(members: World) -> Iterator[Database]:
+    with members.emptied(
         "members",
-        "truncate people, bodies, tags, households, imports, outbox, audit, participation,"
-        " erasures cascade",
-    )
-    database = Database(world.dsn("members"), size=4)
-    yield database
-    database.close()
+        "people, bodies, tags, households, imports, outbox, audit, participation, erasures",
+    ) as database:
+        yield database
 
 
 def compare(db: Database) -> None:
@@ -102,9 +94,9 @@ def separate(db: Database, alias_id: UUID) -> None:
     merging.separate(db, command, by=STAFF, now=clock.now())
 
 
-def said(world: World, kind: str) -> list[dict[str, Any]]:
+def said(members: World, kind: str) -> list[dict[str, Any]]:
     query = "select body from outbox where type = %s order by id"
-    return [row["body"] for row in world.rows("members", query, kind)]
+    return [row["body"] for row in members.rows("members", query, kind)]
 
 
 def in_two_scripts(db: Database, **arabic: object) -> LikelyDouble:
@@ -155,21 +147,21 @@ def test_a_name_that_many_of_a_region_have_proposes_nobody(db: Database) -> None
 
 
 def test_what_is_changed_is_compared_again_and_what_is_not_likely_any_more_goes(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     pair = in_two_scripts(db)
     query = "update people set mobile = '+212699999999' where id = %s"
-    world.rows("members", query, pair.other.member_id)
+    members.rows("members", query, pair.other.member_id)
 
     assert proposed(db) == []
 
 
-def test_not_the_same_is_remembered(db: Database, world: World) -> None:
+def test_not_the_same_is_remembered(db: Database, members: World) -> None:
     pair = in_two_scripts(db)
     decision = DoubleRef(double_id=pair.double_id, command_id=new_id())
     merging.not_the_same(db, decision, by=STAFF, now=clock.now())
     merging.not_the_same(db, decision, by=STAFF, now=clock.now())
-    world.rows("members", "update people set birth_year = 2001")
+    members.rows("members", "update people set birth_year = 2001")
 
     assert proposed(db) == []
     with pytest.raises(DoubleDecided):
@@ -206,7 +198,7 @@ def test_pairs_come_page_by_page_the_surest_first(db: Database) -> None:
 # --- Merging ---------------------------------------------------------------------------------
 
 
-def test_merged_two_ids_are_one_person_who_counts_once(db: Database, world: World) -> None:
+def test_merged_two_ids_are_one_person_who_counts_once(db: Database, members: World) -> None:
     pair = in_two_scripts(db)
     kept = merge(db, pair)
 
@@ -221,7 +213,7 @@ def test_merged_two_ids_are_one_person_who_counts_once(db: Database, world: Worl
         kept
     ]
     assert [m.first_name for m in one(db, kept).merged] == ["محمد"]
-    (merged,) = said(world, "member.merged.v1")
+    (merged,) = said(members, "member.merged.v1")
     assert set(merged) == {"merges"}
     (told,) = MemberMerged.parse(merged).merges
     assert (told.alias_id, told.member_id) == (pair.other.member_id, kept)
@@ -245,7 +237,7 @@ def test_a_field_that_there_is_not_cannot_be_chosen(db: Database) -> None:
 
 
 @pytest.mark.parametrize("refused_by", ["kept", "other"])
-def test_a_no_of_either_side_holds_for_both(db: Database, world: World, refused_by: str) -> None:
+def test_a_no_of_either_side_holds_for_both(db: Database, members: World, refused_by: str) -> None:
     pair = in_two_scripts(db)
     side = pair.kept if refused_by == "kept" else pair.other
     refuse(db, side.member_id)
@@ -253,21 +245,21 @@ def test_a_no_of_either_side_holds_for_both(db: Database, world: World, refused_
     kept = merge(db, pair)
 
     assert one(db, kept).channels == []
-    told = said(world, "member.contact_changed.v1")[-1]["contacts"]
+    told = said(members, "member.contact_changed.v1")[-1]["contacts"]
     assert [(c["member_id"], c["channels"]) for c in told] == [(str(kept), [])]
 
 
 def test_a_no_that_is_heard_after_the_merge_by_either_id_is_told(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     pair = in_two_scripts(db)
     kept = merge(db, pair)
-    before = said(world, "member.contact_changed.v1")[-1]["contacts"][0]
+    before = said(members, "member.contact_changed.v1")[-1]["contacts"][0]
     assert before["channels"] == ["sms"]
 
     refuse(db, pair.other.member_id)
 
-    told = said(world, "member.contact_changed.v1")[-1]["contacts"][0]
+    told = said(members, "member.contact_changed.v1")[-1]["contacts"][0]
     assert (told["member_id"], told["channels"]) == (str(kept), [])
     assert told["version"] > before["version"]
 
@@ -289,23 +281,23 @@ def test_the_youngest_year_counts_and_a_guardians_consent_only_when_it_is_chosen
     assert audiences.preview_audience(db, AudienceFilter()).excluded == {"minor": 1}
 
 
-def test_undone_both_are_again_as_they_were(db: Database, world: World) -> None:
+def test_undone_both_are_again_as_they_were(db: Database, members: World) -> None:
     pair = in_two_scripts(db, email="m@example.org", sms="non")
     facts = "select to_jsonb(p) - '{version,changed_at}'::text[] as p from people p order by id"
     belongs = "select person_id, body from mandates order by 1, 2"
-    before = world.rows("members", facts), world.rows("members", belongs)
+    before = members.rows("members", facts), members.rows("members", belongs)
     kept = merge(db, pair, take=["name", "email"])
-    assert world.rows("members", facts) != before[0]
+    assert members.rows("members", facts) != before[0]
 
     separate(db, pair.other.member_id)
 
-    assert (world.rows("members", facts), world.rows("members", belongs)) == before
+    assert (members.rows("members", facts), members.rows("members", belongs)) == before
     assert people.find_members(db, FindMembers()).total == 2
     assert one(db, pair.other.member_id).member_id == pair.other.member_id
     assert one(db, kept).channels == ["sms"]
-    (undone,) = said(world, "member.unmerged.v1")
+    (undone,) = said(members, "member.unmerged.v1")
     (told,) = MemberUnmerged.parse(undone).unmerges
-    (merged,) = MemberMerged.parse(said(world, "member.merged.v1")[0]).merges
+    (merged,) = MemberMerged.parse(said(members, "member.merged.v1")[0]).merges
     assert told.alias_id == pair.other.member_id
     assert told.version > merged.version
     assert [p.double_id for p in proposed(db)] == [pair.double_id]
@@ -314,11 +306,11 @@ def test_undone_both_are_again_as_they_were(db: Database, world: World) -> None:
 
 
 def test_what_was_changed_since_the_merge_stays_when_it_is_undone(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     pair = in_two_scripts(db, email="m@example.org")
     kept = merge(db, pair, take=["name", "email"])
-    world.rows("members", "update people set email = 'new@example.org' where id = %s", kept)
+    members.rows("members", "update people set email = 'new@example.org' where id = %s", kept)
 
     separate(db, pair.other.member_id)
 
@@ -327,7 +319,9 @@ def test_what_was_changed_since_the_merge_stays_when_it_is_undone(
     assert "new@example.org" in {c.value for c in back.contacts}
 
 
-def test_three_ids_of_one_person_lead_to_it_and_back_one_by_one(db: Database, world: World) -> None:
+def test_three_ids_of_one_person_lead_to_it_and_back_one_by_one(
+    db: Database, members: World
+) -> None:
     import_sheet(db, a_person("Mohamed", "Alaoui"))
     import_sheet(db, a_person("محمد", "العلوي"))
     import_sheet(db, a_person("ⵎⵓⵃⵎⵎⴷ", "Alaoui"))
@@ -336,7 +330,7 @@ def test_three_ids_of_one_person_lead_to_it_and_back_one_by_one(db: Database, wo
     merge(db, pair_of(db, first, second))
 
     assert {one(db, each).member_id for each in (first, second, third)} == {first}
-    last = MemberMerged.parse(said(world, "member.merged.v1")[-1])
+    last = MemberMerged.parse(said(members, "member.merged.v1")[-1])
     assert {m.alias_id: m.member_id for m in last.merges} == {second: first, third: first}
 
     separate(db, second)
@@ -345,14 +339,14 @@ def test_three_ids_of_one_person_lead_to_it_and_back_one_by_one(db: Database, wo
     assert [one(db, each).member_id for each in (first, second, third)] == [first, second, third]
 
 
-def test_a_merge_said_twice_is_one(db: Database, world: World) -> None:
+def test_a_merge_said_twice_is_one(db: Database, members: World) -> None:
     pair = in_two_scripts(db)
     command = MergeDoubles(command_id=new_id(), double_id=pair.double_id)
     replies = {merging.merge(db, command, by=STAFF, now=clock.now()).member_id for _ in range(2)}
 
     assert replies == {pair.kept.member_id}
-    assert len(said(world, "member.merged.v1")) == 1
-    actions = world.rows("members", "select action from audit where action like 'member-%%'")
+    assert len(said(members, "member.merged.v1")) == 1
+    actions = members.rows("members", "select action from audit where action like 'member-%%'")
     assert [row["action"] for row in actions] == ["member-merged"]
 
 
@@ -379,7 +373,7 @@ def by_hand(db: Database, act: Callable[..., MemberRef], first_name: str) -> Non
 
 
 def test_whoever_is_taken_out_of_a_household_stays_out_and_comes_back_by_hand(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     family = [a_person(name) for name in ("Amina", "Badr", "Chama")]
     import_sheet(db, *family)
@@ -391,13 +385,13 @@ def test_whoever_is_taken_out_of_a_household_stays_out_and_comes_back_by_hand(
     assert [household(db, name) for name in ("Amina", "Badr")] == [["Chama"], []]
     badr = one(db, on_record(db, "Badr"))
     assert ([m.first_name for m in badr.apart], badr.is_apart) == (["Amina", "Chama"], True)
-    told = [c for m in said(world, "member.contact_changed.v1") for c in m["contacts"]]
+    told = [c for m in said(members, "member.contact_changed.v1") for c in m["contacts"]]
     assert [c["household_id"] for c in told if c["member_id"] == str(badr.member_id)][-1] is None
 
     by_hand(db, households.join, "Badr")
 
     assert household(db, "Badr") == ["Amina", "Chama"]
-    actions = world.rows("members", "select action from audit where action like 'household-%%'")
+    actions = members.rows("members", "select action from audit where action like 'household-%%'")
     assert sorted(row["action"] for row in actions) == ["household-joined", "household-left"]
 
 
@@ -451,7 +445,7 @@ def strangers(db: Database) -> tuple[UUID, UUID]:
 
 
 def test_two_who_are_alike_in_nothing_are_compared_and_merged_by_hand(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     amina, zineb = strangers(db)
     assert proposed(db) == []
@@ -463,7 +457,7 @@ def test_two_who_are_alike_in_nothing_are_compared_and_merged_by_hand(
     assert merge(db, pair) == amina
     assert one(db, zineb).member_id == amina
     query = "select actor_id from audit where action = 'double-proposed'"
-    assert world.rows("members", query) == [{"actor_id": STAFF}]
+    assert members.rows("members", query) == [{"actor_id": STAFF}]
 
 
 def test_a_pair_by_hand_waits_though_the_machine_sees_nothing_in_it(db: Database) -> None:
@@ -568,22 +562,22 @@ def counted(db: Database, what: What, *values: object) -> int:
 
 
 def test_tags_lists_and_taking_part_under_either_id_are_the_persons(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     pair = in_two_scripts(db)
     merge(db, pair)
     alias, event, by_hand = pair.other.member_id, new_id(), new_id()
-    world.rows("members", "insert into tags (code, name) values ('choir', 'Chorale')")
-    world.rows("members", "insert into people_tags values (%s, 'choir')", alias)
-    world.rows(
+    members.rows("members", "insert into tags (code, name) values ('choir', 'Chorale')")
+    members.rows("members", "insert into people_tags values (%s, 'choir')", alias)
+    members.rows(
         "members",
         "insert into hand_lists (id, name, created_by) values (%s, 'À la main', %s)",
         *(by_hand, STAFF),
     )
     put = "insert into hand_list_people (list_id, person_id) values (%s, %s)"
-    world.rows("members", put, by_hand, alias)
+    members.rows("members", put, by_hand, alias)
     invited = "insert into participation (event_id, person_id, invited_at) values (%s, %s, now())"
-    world.rows("members", invited, event, alias)
+    members.rows("members", invited, event, alias)
 
     assert counted(db, "tag", "choir") == 1
     assert counted(db, "list", by_hand) == 1
@@ -592,7 +586,7 @@ def test_tags_lists_and_taking_part_under_either_id_are_the_persons(
 
 
 def test_whoever_answered_under_one_id_is_not_silent_under_the_other(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     pair = in_two_scripts(db)
     kept = merge(db, pair)
@@ -601,10 +595,10 @@ def test_whoever_answered_under_one_id_is_not_silent_under_the_other(
         invited = (
             "insert into participation (event_id, person_id, invited_at) values (%s, %s, now())"
         )
-        world.rows("members", invited, event, person)
+        members.rows("members", invited, event, person)
     assert counted(db, "silent", event) == 1
 
-    world.rows(
+    members.rows(
         "members",
         "update participation set answer = 'yes', answered_at = %s where person_id = %s",
         *(now, pair.other.member_id),
@@ -617,13 +611,13 @@ def test_whoever_answered_under_one_id_is_not_silent_under_the_other(
 
 
 def test_whoever_is_limited_to_an_event_sees_the_name_of_whoever_was_invited_by_another_id(
-    db: Database, world: World
+    db: Database, members: World
 ) -> None:
     pair = in_two_scripts(db)
     kept = merge(db, pair)
     event = new_id()
     invited = "insert into participation (event_id, person_id, invited_at) values (%s, %s, now())"
-    world.rows("members", invited, event, pair.other.member_id)
+    members.rows("members", invited, event, pair.other.member_id)
 
     for events, names in (([event], 2), ([new_id()], 0)):
         with within(Limits(events=events)):
@@ -633,7 +627,7 @@ def test_whoever_is_limited_to_an_event_sees_the_name_of_whoever_was_invited_by_
 
 @pytest.mark.parametrize("asked_by_alias", [True, False])
 def test_erased_by_either_id_both_records_go_and_both_are_announced(
-    db: Database, world: World, *, asked_by_alias: bool
+    db: Database, members: World, *, asked_by_alias: bool
 ) -> None:
     pair = in_two_scripts(db)
     kept = merge(db, pair)
@@ -647,9 +641,9 @@ def test_erased_by_either_id_both_records_go_and_both_are_announced(
     key = Fernet.generate_key().decode()
     erasing.erase_member(db, command, by=STAFF, parking_key=key, now=clock.now())
 
-    assert world.count("members", "select count(*) from people") == 0
-    (told,) = said(world, "member.erased.v1")
+    assert members.count("members", "select count(*) from people") == 0
+    (told,) = said(members, "member.erased.v1")
     assert set(told["member_ids"]) == {str(each) for each in both}
-    asked = world.rows("members", "select member_id, asked_by, announced_at from erasures")
+    asked = members.rows("members", "select member_id, asked_by, announced_at from erasures")
     assert {row["member_id"] for row in asked} >= both
     assert all(row["asked_by"] == STAFF and row["announced_at"] for row in asked)

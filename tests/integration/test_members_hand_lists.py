@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -33,17 +33,10 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate people, households, imports, hand_lists cascade")
-    database = Database(members.dsn("members"), size=2)
-    yield database
-    database.close()
+    with members.emptied("members", "people, households, imports, hand_lists", size=2) as database:
+        yield database
 
 
 def begin(db: Database, name: str = " Bénévoles ") -> UUID:

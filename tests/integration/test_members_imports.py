@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,10 @@ from tools.demo import sheet
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate people, households, imports, outbox, bodies cascade")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied("members", "people, households, imports, outbox, bodies") as database:
+        yield database
 
 
 def everybody(db: Database) -> list[dict[str, Any]]:

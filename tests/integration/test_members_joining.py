@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -49,17 +49,10 @@ TABLES = "people, households, imports, outbox, sign_ups, asked_for, wrong_guesse
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", f"truncate {TABLES} cascade")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied("members", TABLES) as database:
+        yield database
 
 
 def agreed(channel: Channel, version: int = 1) -> Agreed:

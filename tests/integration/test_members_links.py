@@ -13,10 +13,10 @@ from shared.contracts.members import AskForLink, ChoosePassword, Link, LinkRef
 from shared.db.database import Database
 from shared.errors import NotSignedIn, Refusal, TooManyTries
 from tests.support import accounts
-from tests.support.accounts import EMAIL, KEY, LINKS_KEY, NOW, a_link, db, members, ref
+from tests.support.accounts import EMAIL, KEY, LINKS_KEY, NOW, a_link, db, ref
 from tests.support.world import World
 
-__all__ = ["db", "members"]
+__all__ = ["db"]
 
 pytestmark = pytest.mark.integration
 

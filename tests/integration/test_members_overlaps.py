@@ -30,11 +30,6 @@ WAITING = "select 1 from pg_locks where not granted"
 Between = Callable[[Any, str, Callable[[], object]], None]
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
     accounts.empty(members)

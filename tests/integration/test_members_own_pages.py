@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,17 +55,10 @@ PARKING_KEY = Fernet.generate_key().decode()
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", f"truncate {TABLES} cascade")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied("members", TABLES) as database:
+        yield database
 
 
 @pytest.fixture

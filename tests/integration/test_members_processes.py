@@ -7,7 +7,7 @@ import json
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -51,20 +51,12 @@ PASSWORD = "une phrase assez longue"
 PEOPLE = 1700
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows(
-        "members",
-        "truncate people, households, imports, outbox, inbox, audiences, resolvings, staff cascade",
-    )
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied(
+        "members", "people, households, imports, outbox, inbox, audiences, resolvings, staff"
+    ) as database:
+        yield database
     for process in members.processes.values():
         process.kill()
 

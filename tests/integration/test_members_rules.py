@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from threading import Thread
 from typing import Any
@@ -44,11 +44,6 @@ pytestmark = pytest.mark.integration
 
 TODAY = clock.now().astimezone(ZoneInfo("Africa/Casablanca")).date()
 CROWD = c.a_crowd(150, today=TODAY)
-
-
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
 
 
 @pytest.fixture(scope="module")

@@ -29,10 +29,10 @@ from shared.db.database import Database
 from shared.edge.actors import verify
 from shared.errors import NotAllowed, NotSignedIn, Refusal, TooManyTries
 from tests.support import accounts
-from tests.support.accounts import EMAIL, KEY, KEYS, NOW, PUBLIC, STEP, Telephone, db, members, ref
+from tests.support.accounts import EMAIL, KEY, KEYS, NOW, PUBLIC, STEP, Telephone, db, ref
 from tests.support.world import World
 
-__all__ = ["db", "members"]
+__all__ = ["db"]
 
 pytestmark = pytest.mark.integration
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,19 +33,12 @@ pytestmark = pytest.mark.integration
 KINDS: list[Kind] = ["bodies", "axes", "partners", "tags"]
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows(
-        "members", "truncate people, imports, bodies, axes, partners, tags, audiences cascade"
-    )
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied(
+        "members", "people, imports, bodies, axes, partners, tags, audiences"
+    ) as database:
+        yield database
 
 
 def named(kind: Kind, name: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -39,20 +39,13 @@ PUBLIC = SIGNER.public_key().public_bytes_raw()
 NOW = clock.now()
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate staff, sessions, sign_in_tries, audit cascade")
-    database = Database(members.dsn("members"), size=8)
-    staff.add_account(
-        database, EMAIL, name="Sara", role="organiser", language="ar", password=PASSWORD
-    )
-    yield database
-    database.close()
+    with members.emptied("members", "staff, sessions, sign_in_tries, audit", size=8) as database:
+        staff.add_account(
+            database, EMAIL, name="Sara", role="organiser", language="ar", password=PASSWORD
+        )
+        yield database
 
 
 def sign_in(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -38,19 +38,12 @@ pytestmark = pytest.mark.integration
 DAY = date(2027, 3, 6)
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate people, outbox, bodies, resolvings, commands cascade")
-    members.rows("members", "insert into bodies values ('council', '{\"fr\": \"Conseil\"}')")
-    members.rows("members", "insert into bodies values ('bureau', '{\"fr\": \"Bureau\"}')")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied("members", "people, outbox, bodies, resolvings, commands") as database:
+        members.rows("members", "insert into bodies values ('council', '{\"fr\": \"Conseil\"}')")
+        members.rows("members", "insert into bodies values ('bureau', '{\"fr\": \"Bureau\"}')")
+        yield database
 
 
 def in_mandate(db: Database, first: str, last: str, **mandate: Any) -> UUID:

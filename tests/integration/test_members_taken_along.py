@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -25,18 +25,11 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate people, imports, bodies, partners, tags cascade")
-    members.rows("members", "delete from audit")
-    database = Database(members.dsn("members"), size=4)
-    yield database
-    database.close()
+    with members.emptied("members", "people, imports, bodies, partners, tags") as database:
+        members.rows("members", "delete from audit")
+        yield database
 
 
 def everybody(db: Database, wanted: TakeOutMembers) -> list[SheetPerson]:

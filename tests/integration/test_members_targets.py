@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -77,11 +77,6 @@ update people p set household_id = md5((n.number / 2)::text)::uuid
   from (select id, row_number() over (order by id) as number from people) n
  where n.id = p.id
 """
-
-
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
 
 
 @pytest.fixture(scope="module")
@@ -371,8 +366,8 @@ def test_what_is_said_before_is_what_comes_out(db: Database) -> None:
         assert (before.there, before.given) == (after.there, after.given)
         for said, came in zip(before.parts, after.parts, strict=True):
             assert (said.wished, said.there) == (came.wished, came.there)
-            # Households are taken whole, which may cost a place or give one to another part.
-            assert abs(said.given - came.given) <= 5
+            # Households are taken whole, and drawn: each may cost a place or give one away.
+            assert abs(said.given - came.given) <= 15
 
 
 def test_who_is_limited_weighs_only_whom_they_may_see(db: Database) -> None:

@@ -30,11 +30,6 @@ pytestmark = pytest.mark.integration
 PROPOSED = members_retention.PROPOSED
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
     members.rows("members", "update retention set ran_at = null, taken = 0, taking = 0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -43,18 +43,13 @@ NOW = clock.now()
 VALUE = "Union des exemples"
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
-    members.rows("members", "truncate people, households, imports, audit, outbox cascade")
-    database = Database(members.dsn("members"), size=2)
-    import_sheet(database, *(a_person(f"N{n}x", phone=f"06123456{n:02d}") for n in range(12)))
-    yield database
-    database.close()
+    with members.emptied(
+        "members", "people, households, imports, audit, outbox", size=2
+    ) as database:
+        import_sheet(database, *(a_person(f"N{n}x", phone=f"06123456{n:02d}") for n in range(12)))
+        yield database
 
 
 @pytest.fixture

@@ -43,12 +43,6 @@ TABLES = (
 )
 
 
-@pytest.fixture(scope="module")
-def members(make_world: Callable[..., World]) -> World:
-    """Give a database of members of the module's own."""
-    return make_world(services=("members",))
-
-
 @pytest.fixture
 def db(members: World) -> Iterator[Database]:
     """Give it empty but for one account."""
