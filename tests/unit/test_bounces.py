@@ -169,8 +169,21 @@ def test_who_says_that_it_was_no_abuse_complains_of_nothing() -> None:
     assert kind_of(a_complaint("not-spam")) is None
 
 
-def test_an_answer_of_somebody_on_holiday_is_no_report() -> None:
-    raw = f"From: {ADDRESS}\r\nTo: {path()}\r\nAuto-Submitted: auto-replied\r\n\r\n5.1.1 away\r\n"
+@pytest.mark.parametrize(
+    "said",
+    ["5.1.1 away", "Je suis en congé jusqu'au 5.12.26, bureau 5.1.1", "Je suis absente."],
+)
+@pytest.mark.parametrize("sign", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "X-Other: 1"])
+def test_an_answer_of_somebody_on_holiday_is_no_report(said: str, sign: str) -> None:
+    """Exchange and Sieve answer with an empty return path, and to the return path (RFC 3834)."""
+    raw = f"Return-Path: <>\r\nFrom: {ADDRESS}\r\nTo: {path()}\r\n{sign}\r\n\r\n{said}\r\n"
+
+    assert read(raw.encode(), PATHS) is None
+
+
+@pytest.mark.parametrize("said", ["4.4.1, we go on trying for 5 days", "no luck yet", "on 5.12.26"])
+def test_a_server_that_only_warns_in_words_is_no_report(said: str) -> None:
+    raw = f"Return-Path: <>\r\nFrom: MAILER-DAEMON@old.test\r\nTo: {path()}\r\n\r\n{said}\r\n"
 
     assert read(raw.encode(), PATHS) is None
 

@@ -251,6 +251,7 @@ def test_every_email_is_whole(kind: str, language: str) -> None:
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "<messages.ex.org>"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert message["Content-Language"] == language
     for kind_of_part in ("plain", "html"):
         said = part(message, kind_of_part)
@@ -318,6 +319,7 @@ HEADERS = sorted(
     [
         *("Date", "To", "Message-ID", "List-Unsubscribe", "Subject", "From", "MIME-Version"),
         *("List-Id", "List-Unsubscribe-Post", "Auto-Submitted", "Content-Type", "Content-Language"),
+        "X-Auto-Response-Suppress",
     ]
 )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
 from email.message import Message
+from email.utils import parseaddr
 from typing import Final, Literal
 from uuid import UUID
 
@@ -31,7 +32,10 @@ OF_AN_ACCOUNT: Final = date(1, 1, 1)
 
 # RFC 3463: the address does not exist, or nobody reads it any more.
 HARD = re.compile(r"5\.(1\.([0-6]|9|10)|2\.1|7\.(13|17)|4\.1)")
-STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# The second number goes to 7 at most: "5.12.26" is somebody's date.
+STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
+SERVERS = ("mailer-daemon", "postmaster")
+"""Who tells of mail that did not arrive; whoever is on holiday writes from their own address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +119,10 @@ def _said(message: Message, parts: list[Message]) -> tuple[Kind, str] | None:
         return _failure(kinds["message/delivery-status"])
     if message.get_content_type() == "multipart/report" or not _from_a_server(message):
         return None
-    # No report, but from a mail server: of older ones, who say it in words.
-    return classified(_first_status(parts))
+    # No report, but from a mail server: of older ones, who say it in words. What they only warn of
+    # ("we go on trying") has no status that is final.
+    final = [each for each in STATUS.findall("\n".join(_bodies(parts))) if each.startswith("5")]
+    return classified(final[0]) if final else None
 
 
 def _complaint(part: Message) -> tuple[Kind, str] | None:
@@ -153,20 +159,24 @@ def _field(part: Message, name: str) -> str:
 
 
 def _from_a_server(message: Message) -> bool:
-    path = str(message.get("Return-Path", "")).strip()
-    sender = str(message.get("From", "")).lower()
-    return path == "<>" or "mailer-daemon@" in sender or "postmaster@" in sender
+    """
+    Say whether a mail is of a mail server, by whom it is from.
 
-
-def _first_status(parts: list[Message]) -> str:
-    found = STATUS.search("\n".join(_texts(parts)))
-    return found[1] if found else ""
+    An empty return path says nothing: automatic answers have it too (RFC 3834).
+    """
+    _, address = parseaddr(str(message.get("From", "")))
+    return address.rpartition("@")[0].lower() in SERVERS
 
 
 def _texts(parts: list[Message]) -> Iterator[str]:
     """Give all heads and all readable content, also of what was returned."""
     for part in parts:
         yield from (f"{name}: {value}" for name, value in part.items())
+    yield from _bodies(parts)
+
+
+def _bodies(parts: list[Message]) -> Iterator[str]:
+    for part in parts:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and part.get_content_maintype() in ("text", "message"):
             yield content.decode("utf-8", "replace")
