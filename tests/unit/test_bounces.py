@@ -117,7 +117,10 @@ def kind_of(raw: bytes) -> str | None:
         ("5.1.6", "hard"),
         ("5.1.10", "hard"),
         ("5.2.1", "hard"),
-        ("5.4.1", "hard"),
+        ("5.1.0", "hard"),
+        ("5.1.5", "soft"),
+        ("5.1.9", "soft"),
+        ("5.4.1", "soft"),
         ("5.7.13", "hard"),
         ("5.7.17", "hard"),
         ("5.1.7", "soft"),
@@ -140,6 +143,12 @@ def test_only_an_address_that_is_dead_for_good_is_hard(status: str, kind: str) -
     assert report.returned.delivery_id == DELIVERY
     assert report.returned.month == MONTH
     assert report.returned.check == PATHS.check(ADDRESS.upper())
+
+
+def test_exchange_says_no_answer_from_the_host_of_an_address_that_it_does_not_know() -> None:
+    said = "smtp; 550 5.4.1 Recipient address rejected:\r\n Access denied. [AS(201806281)]"
+
+    assert kind_of(a_report("5.4.1", diagnostic=said)) == "hard"
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])

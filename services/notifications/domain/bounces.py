@@ -30,8 +30,11 @@ CHECK, SIGNATURE, WHOLE = 4, 8, 30
 OF_AN_ACCOUNT: Final = date(1, 1, 1)
 """Stands for the month of a mail that is not in the ledger: a link or code for one person."""
 
-# RFC 3463: the address does not exist, or nobody reads it any more.
-HARD = re.compile(r"5\.(1\.([0-6]|9|10)|2\.1|7\.(13|17)|4\.1)")
+# RFC 3463: the address does not exist, or nobody reads it any more. 5.1.5 and 5.1.9 say that it is
+# right, 5.1.7 and 5.1.8 are about the sender's.
+HARD = re.compile(r"5\.(1\.([0-46]|10)|2\.1|7\.(13|17))")
+# "No answer from the host" to all but one, who says so of an address that it does not know.
+NOBODY_AT_EXCHANGE = re.compile(r"\b5\.4\.1\b.{0,20}recipient address rejected", re.IGNORECASE)
 # The second number goes to 7 at most: "5.12.26" is somebody's date.
 STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
 SERVERS = ("mailer-daemon", "postmaster")
@@ -121,8 +124,9 @@ def _said(message: Message, parts: list[Message]) -> tuple[Kind, str] | None:
         return None
     # No report, but from a mail server: of older ones, who say it in words. What they only warn of
     # ("we go on trying") has no status that is final.
-    final = [each for each in STATUS.findall("\n".join(_bodies(parts))) if each.startswith("5")]
-    return classified(final[0]) if final else None
+    words = "\n".join(_bodies(parts))
+    final = [each for each in STATUS.findall(words) if each.startswith("5")]
+    return classified(final[0], words) if final else None
 
 
 def _complaint(part: Message) -> tuple[Kind, str] | None:
@@ -134,19 +138,21 @@ def _failure(part: Message) -> tuple[Kind, str] | None:
     """Read the first receiver's fate; what is only late, or was passed on, is no news."""
     for block in part.walk():
         if str(block.get("Action", "")).strip().lower() == "failed":
-            diagnostic = STATUS.search(str(block.get("Diagnostic-Code", "")))
+            words = " ".join(str(block.get("Diagnostic-Code", "")).split())
+            diagnostic = STATUS.search(words)
             status = STATUS.search(str(block.get("Status", "")))
             known = status[1] if status else ""
             # Many say 5.0.0, and the true status in what the other server said.
             if diagnostic and known in ("", "5.0.0", "4.0.0"):
                 known = diagnostic[1]
-            return classified(known)
+            return classified(known, words)
     return None
 
 
-def classified(status: str) -> tuple[Kind, str]:
+def classified(status: str, words: str = "") -> tuple[Kind, str]:
     """Say what a status means: 5.1.1 that nobody reads there any more, 4.x.x that it may pass."""
-    return ("hard" if HARD.fullmatch(status) else "soft"), status or "5.0.0"
+    dead = HARD.fullmatch(status) or (status == "5.4.1" and NOBODY_AT_EXCHANGE.search(words))
+    return ("hard" if dead else "soft"), status or "5.0.0"
 
 
 def _field(part: Message, name: str) -> str:
