@@ -314,7 +314,7 @@ def test_a_correction_to_so_many_waits_for_a_second_person(desk: Desk) -> None:
     event = desk.event(*crowd)
     desk.work(event)
     command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=2))
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
 
     begun = correct(desk, send_of(event))
     find_people(desk)
