@@ -897,7 +897,9 @@ SHOTS = [
             "events.event": examples.an_open_event(),
             "notifications.sends": SendsProgress(
                 sends=[
-                    examples.a_send(state="held", totals={"sms": {"waiting": 1999}}),
+                    examples.a_send(
+                        state="held", withdrawn=True, totals={"sms": {"waiting": 1999}}
+                    ),
                     examples.a_send(
                         state="stopped",
                         resumable=True,
@@ -917,6 +919,7 @@ SHOTS = [
             ),
         },
     ),
+    Shot(name="release", path=f"{EVENT}/sends/{examples.an_id(500)}/release"),
     Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
     Shot(
         name="correct-looked",
