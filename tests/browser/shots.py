@@ -762,6 +762,12 @@ SHOTS = [
         answers=NO_SENDS,
     ),
     Shot(
+        name="event-chunk-missing",
+        path=EVENT,
+        event=examples.an_open_event(inviting=True, missing=True),
+        answers=NO_SENDS,
+    ),
+    Shot(
         name="event-part-missing",
         path=EVENT,
         event=examples.an_open_event(),

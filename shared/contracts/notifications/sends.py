@@ -63,6 +63,24 @@ class DeliverySettled(Message):
     totals: dict[str, int]
 
 
+@published
+@dataclass(frozen=True, kw_only=True)
+class PlanCounted(Message):
+    """
+    How many people of a wave have rows in the ledger, told to whoever handed them over.
+
+    `last_at` is when the last of them came; None when nobody has.
+    """
+
+    type: ClassVar[str] = "plan.counted.v1"
+    owner: ClassVar[str] = "notifications"
+
+    wave_id: UUID
+    event_id: UUID
+    planned: int
+    last_at: datetime | None = None
+
+
 # --- Commands and questions ------------------------------------------------------------------
 
 
