@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from shared.errors import Refused
 
@@ -209,3 +210,10 @@ class SeveralCalledSo(Refused):
 
     def __init__(self, field: str) -> None:
         super().__init__("several-called-so", {"field": field})
+
+
+class UnusableReply(Refused):
+    """An answer to a sensitive question is not agreed to, too long, or none that is offered."""
+
+    def __init__(self, question_id: UUID, code: str, **more: object) -> None:
+        super().__init__(code, {"field": str(question_id), **more})

@@ -161,9 +161,8 @@ SENTENCES = {
     "session-outside": _l("A session is between the start and the end of its event. Look at both."),
     "too-many-sessions": _l("That is more sessions than a programme can show."),
     "too-many-partners": _l("That is more partner organisations than can be shown."),
-    "sensitive-question": _l(
-        "Nothing sensitive is asked here: it is kept in the vault alone, with explicit consent. "
-        "Ask without it, or ask the person."
+    "sensitive-and-required": _l(
+        "What is sensitive cannot have to be answered: whoever answers it agrees to that freely."
     ),
     "question-missing": _l("Write the question in at least one language."),
     "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
@@ -173,6 +172,7 @@ SENTENCES = {
         "chosen. Remove it and ask anew."
     ),
     "not-asked-yet": _l("These questions are for whoever says yes. Answer that first."),
+    "reply-not-agreed": _l("Tick that you agree, or leave this question empty."),
     "reply-left-out": _l("This question has to be answered."),
     "reply-too-long": _l("This answer is too long. Make it shorter."),
     "reply-not-offered": _l("Choose one of the answers that are shown."),

@@ -50,7 +50,7 @@ FIELDS = {
     "event-has-begun": "starts_at",
     "session-outside": "starts_at",
     "session-filled": "capacity",
-    "sensitive-question": "sensitive",
+    "sensitive-and-required": "sensitive",
     "question-missing": "texts",
     "choices-missing": "texts",
     "question-answered": "texts",

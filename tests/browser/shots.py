@@ -27,7 +27,16 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.events.convocations import InMandate
-from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
+from shared.contracts.members import (
+    Doubles,
+    Erasures,
+    ImportRows,
+    Imports,
+    MemberPage,
+    SealedQuestion,
+    SealedQuestions,
+    Session,
+)
 from shared.contracts.members.statutes import MandatedFound
 from shared.contracts.notifications import (
     Inbox,
@@ -238,6 +247,12 @@ def open_vault(page: Page) -> None:
     page.click("#sensitive ~ form button")
 
 
+def open_answers(page: Page) -> None:
+    page.fill("#reason", "Repas et accès de la salle")
+    page.click("#sealed ~ form button")
+    page.locator(".quote").first.wait_for()
+
+
 def publish(page: Page) -> None:
     page.click(".publish-bar button")
 
@@ -352,6 +367,9 @@ FEWER = replace(OFFERED, guests=2, offered=1)
 TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 ASKED: Answers = {"questions": examples.some_more_questions()}
+SENSITIVE: Answers = {
+    "questions": [examples.some_more_questions()[2], examples.a_sensitive_question()]
+}
 TOO_LONG = str(examples.an_id(81))
 CHOOSING: Answers = {
     "card": examples.a_card_with_workshops(),
@@ -632,6 +650,12 @@ SHOTS = [
         path=f"{EVENT}/questions/answers",
         event=examples.an_open_event(),
         actor={"scopes": ["events:read", "sends:read", "people:count"]},
+    ),
+    Shot(
+        name="sensitive-answers",
+        path=f"{EVENT}/questions/answers",
+        event=examples.an_open_event(),
+        act=open_answers,
     ),
     Shot(
         name="question",
@@ -1066,6 +1090,19 @@ SHOTS = [
         name="invitation-asked-answered",
         path=INVITATION,
         answers=invited("open", replace(YES, replies=examples.some_replies()), **ASKED),
+    ),
+    Shot(
+        name="invitation-asked-sensitive",
+        path=INVITATION,
+        answers=invited("open", YES, **SENSITIVE)
+        | {
+            "members.what_is_sealed": SealedQuestions(
+                sealed=[
+                    SealedQuestion(member_id=YES.member_id, question_id=examples.an_id(83)),
+                ]
+            )
+        },
+        act=lambda page: page.click(".feedback summary"),
     ),
     Shot(
         name="invitation-asked-refused",

@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -106,3 +107,55 @@ def test_whoever_has_a_place_chooses_a_session_and_the_organiser_sees_how_full_i
     left = kept.submit("answer", answer="no")
     assert "0 places prises sur 1" in organiser.open(draft.url).text
     assert not left.all('//input[@name="session"]')
+
+
+def test_a_sensitive_answer_is_in_the_vault_and_nowhere_else(
+    system: System, organiser: Reader, tmp_path: Path
+) -> None:
+    phone, secret = "0661000313", f"Zkandalergie{uuid4().hex[:6]}"
+    someone(organiser, tmp_path, phone, "Coffreville")
+    draft = write_event(organiser)
+    questions = f"{draft.url}/questions"
+    typed: dict[str, Any] = {"label_fr": "Une allergie ?", "choices_fr": ""}
+    organiser.open(questions).submit("kind", kind="text", sensitive="yes", **typed)
+    published = publish(choose_town(organiser, draft, "Coffreville"))
+    young = Reader(system.web)
+    yes = young.open(link_of(system, published, phone)).submit("answer", answer="yes")
+    (name,) = {each.get("name") for each in yes.all('//*[starts-with(@name, "reply-")]')}
+    refused = yes.submit(name, **said(name, secret))
+    assert refused.status == 422
+    assert secret in refused.text
+
+    agreed = name.replace("reply-", "agree-")
+    kept = yes.submit(name, **said(name, secret), **said(agreed, "yes"))
+
+    assert "gardée sous scellé" in kept.text
+    assert secret not in kept.text
+    assert "Une allergie ?" in organiser.open(f"{questions}/answers").text
+    assert secret not in organiser.open(f"{questions}/answers").text
+    assert secret not in organiser.open(f"{draft.url}/people.csv").content.decode("utf-8-sig")
+    kept_of = "select count(*) from vault.answers where event_id = %s"
+    assert system.world.count("members", kept_of, event_id(published)) == 1
+    for service in system.world.databases:
+        assert secret not in everything_in(system, service)
+    logs = (p.log_path.read_text(errors="replace") for p in system.world.processes.values())
+    assert not any(secret in log for log in logs)
+
+    back = yes.reader.post(
+        f"{kept.url.partition('?')[0]}/questions/take-back",
+        {**dict(kept.all(f'//form[.//*[@name="{name}"]]')[0].form_values())}
+        | {"take_back": name.removeprefix("reply-")},
+    )
+    assert "gardée sous scellé" not in back.text
+    assert system.world.count("members", kept_of, event_id(published)) == 0
+
+
+def everything_in(system: System, service: str) -> str:
+    """Give every row of every table that a service has, as text."""
+    tables = system.world.rows(
+        service,
+        "select format('%I.%I', schemaname, tablename) as name from pg_tables"
+        " where schemaname not in ('pg_catalog', 'information_schema')",
+    )
+    rows = (system.world.rows(service, f"select t::text from {t['name']} t") for t in tables)
+    return "\n".join(row["t"] for some in rows for row in some)

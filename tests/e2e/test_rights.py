@@ -118,7 +118,13 @@ OPEN_TO_ALL = {
     "members.join": "whoever types an address: nothing happens before that is confirmed",
     "members.confirm_join": "whoever holds what was sent to the address",
     "members.find_mandated": "asked by web for a member of the body: tells an id, of a known name",
-    "members.first_names": "asked by web for people behind a code that was looked up",
+    **dict.fromkeys(
+        (
+            *("members.first_names", "members.seal_answers", "members.what_is_sealed"),
+            "members.take_back_answer",
+        ),
+        "asked by web for people behind a code that was looked up",
+    ),
     "events.open_invitation": "whoever holds the code",
     "events.calendar": "whoever holds the address, which its person was shown",
     **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
@@ -657,6 +663,7 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/end": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/remove": "members:write",
     "POST /members/<uuid:member_id>/sensitive": "vault:read",
+    "POST /events/<uuid:event_id>/questions/sensitive": "vault:read",
     "POST /members/<uuid:member_id>/sensitive/keep": "vault:write",
     "POST /members/<uuid:member_id>/sensitive/forget": "vault:write",
     "POST /members/<uuid:member_id>/mail-works-again": "members:write",

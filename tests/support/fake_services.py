@@ -45,6 +45,7 @@ from shared.contracts.members import (
     OwnPageChanged,
     RecoveryCodes,
     SavedAudiences,
+    SealedQuestions,
     Session,
     SessionRef,
     StaffAccounts,
@@ -108,6 +109,10 @@ class FakeServices:
             "members.take_out_audit": TakenOut(),
             "members.vault_entry": examples.a_vault_entry(),
             "members.keep_in_vault": lambda r: VaultDone(member_id=r.member_id),
+            "members.seal_answers": lambda r: VaultDone(member_id=r.member_id),
+            "members.what_is_sealed": SealedQuestions(),
+            "members.take_back_answer": lambda r: VaultDone(member_id=r.member_id),
+            "members.open_answers": examples.some_opened_answers(),
             "members.forget_from_vault": lambda r: VaultDone(member_id=r.member_id),
             "members.audit": examples.an_audit(
                 ("vault-read", 2, "Équilibre du forum d’octobre"),

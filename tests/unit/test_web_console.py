@@ -575,16 +575,18 @@ def test_a_question_is_added_changed_and_removed() -> None:
     assert [wish.which for wish in (added, changed, removed)] == ["one", "all", "following"]
 
 
-def test_a_sensitive_question_is_refused_with_the_reason() -> None:
+def test_a_sensitive_question_that_has_to_be_answered_is_refused_with_the_reason() -> None:
     site = a_console()
     page = f"{EVENT}/questions"
-    site.services.answers["events.put_question"] = Refused("sensitive-question")
+    site.services.answers["events.put_question"] = Refused("sensitive-and-required")
 
-    again = site.post(page, page=page, kind="text", label_fr="Votre santé ?", sensitive="yes")
+    again = site.post(
+        page, page=page, kind="text", label_fr="Votre santé ?", sensitive="yes", required="yes"
+    )
 
     assert again.status_code == 422
     assert 'id="sensitive-wrong"' in again.text
-    assert "coffre" in again.text
+    assert "librement" in again.text
     assert 'value="Votre santé ?"' in again.text
 
 

@@ -52,3 +52,11 @@ select distinct p.id, p.first_name, p.last_name
                   and t.person_id in (p.id, o.id))
  order by p.id
  limit :limit;
+
+-- name: takes_part_in$
+-- Whether somebody was invited to an event, or has answered: under one of their ids.
+select exists (
+    select from participation p
+     where p.event_id = :event_id
+       and (p.person_id = any (:ids)
+            or p.person_id in (select person_id from aliases where alias_id = any (:ids))));

@@ -19,6 +19,7 @@ from shared.contracts.events import (
     Card,
     EventQuestion,
     EventRef,
+    EventView,
     FindQuestionAnswers,
     QuestionAnswer,
     Questioned,
@@ -40,7 +41,12 @@ class QuestionedLine:
 @console.get("/events/<uuid:event_id>/questions/answers")
 @asking.needs("events:read")
 def question_answers(event_id: UUID) -> str:
-    view = find(event_id)
+    return render_template("console/asked.html", problem=None, **answers_shown(find(event_id)))
+
+
+def answers_shown(view: EventView) -> dict[str, object]:
+    """Give what the page shows: sums, and each person's words to whoever may see names."""
+    event_id = view.card.event_id
     sums = asking.events().question_sums(EventRef(event_id=event_id))
     questions = [one.question for one in sums.questions]
     page, lines = None, []
@@ -59,16 +65,15 @@ def question_answers(event_id: UUID) -> str:
             )
             for row in page.people
         ]
-    return render_template(
-        "console/asked.html",
-        event=view,
-        sums=sums,
-        asked={one.question_id: asked_in(one, view.card) for one in questions},
-        labels={one.question_id: _choices(one, view.card) for one in questions},
-        people=page,
-        lines=lines,
-        only_missing=only_missing,
-    )
+    return {
+        "event": view,
+        "sums": sums,
+        "asked": {one.question_id: asked_in(one, view.card) for one in questions},
+        "labels": {one.question_id: _choices(one, view.card) for one in questions},
+        "people": page,
+        "lines": lines,
+        "only_missing": only_missing,
+    }
 
 
 def asked_in(question: EventQuestion, card: Card) -> QuestionText:
