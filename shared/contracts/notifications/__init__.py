@@ -71,6 +71,11 @@ from shared.contracts.notifications.quotes import (
     QuoteSend,
     QuotesKept,
 )
+from shared.contracts.notifications.returned import (
+    FindReturnedMails,
+    ReturnedMail,
+    ReturnedMails,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -130,6 +135,7 @@ __all__ = [
     "FindOwnTexts",
     "FindPeopleByReason",
     "FindReasons",
+    "FindReturnedMails",
     "ForgetText",
     "HeldSend",
     "Hours",
@@ -163,6 +169,8 @@ __all__ = [
     "ReleaseSend",
     "ResendFailed",
     "ResumeSend",
+    "ReturnedMail",
+    "ReturnedMails",
     "RsvpReceived",
     "Season",
     "SendProgress",
