@@ -117,6 +117,16 @@ def test_each_provider_gets_its_weight_and_the_ledger_says_which(desk: Desk) -> 
     assert Counter(row["provider"] for row in desk.rows(event)) == {"one": 30, "two": 10}
 
 
+def test_a_provider_with_room_for_one_message_gets_one_after_the_other(desk: Desk) -> None:
+    """Seen failing: nothing that goes to many was ever claimed."""
+    event, _ = invited(desk, 3)
+    one = a_way("one", window=1)
+
+    send(desk, event, by(one))
+
+    assert len(taken(one)) == 3
+
+
 def test_a_number_goes_by_the_provider_that_its_prefix_is_longest_at(desk: Desk) -> None:
     abroad = somebody(phone="+33612345678")
     home = somebody()
