@@ -262,6 +262,14 @@ def test_what_a_reply_means(
 # --- Connections -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:2b5", "smtp://a..b:25"])
+def test_whatever_keeps_a_connection_from_being_opened_nothing_was_sent(url: str) -> None:
+    """Seen failing: each mail was uncertain, window after window."""
+    channel = EmailChannel(MailServer(url=url), "a@ex.org", 50)
+
+    assert sent(channel, letters(3)) == [Unavailable("no-connection")] * 3
+
+
 def test_a_window_goes_over_several_connections_and_no_more_than_are_allowed() -> None:
     server = Server(think_s=0.01)
     with serving(server) as port:
