@@ -9,6 +9,7 @@ from services.notifications.domain.heard import (
     LateAnswer,
     Piece,
     Receipt,
+    Unreadable,
     names_of,
     read_receipt,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "Throttled",
     "Unavailable",
     "Uncertain",
+    "Unreadable",
     "Verdict",
     "Word",
     "address_hash",

@@ -58,4 +58,8 @@ def callers(settings: Settings) -> tuple[Provider, ...]:
 
 def ear_of(settings: Settings) -> inbound.Ear:
     """Give what is needed to keep what comes back."""
-    return inbound.Ear(association=settings.association, key=settings.suppression_key.key())
+    return inbound.Ear(
+        association=settings.association,
+        key=settings.suppression_key.key(),
+        parking_key=str(settings.parking_key),
+    )

@@ -25,7 +25,7 @@ from services.notifications.channels.email.lines import (
     is_here,
     leave,
 )
-from services.notifications.channels.email.pace import Pace
+from services.notifications.channels.pace import Pace
 from services.notifications.domain import Accepted, NotSent, Outcome, Unavailable
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "EmailChannel",
     "Encryption",
     "MailServer",
-    "Pace",
     "Signer",
     "is_here",
     "read_key",
@@ -43,6 +42,11 @@ __all__ = [
 WORTH_A_CONNECTION: Final = 20
 """So many messages of a window are quicker over one more connection than over those there are."""
 
+
+BREATH_S: Final = 0.5
+"""How long a server that complained is given nothing."""
+LONGEST_TURN_S: Final = 5.0
+"""A message whose turn is later than that goes back to the ledger: a claim is no place to wait."""
 
 FEWER_FOR_S: Final = 60.0
 """How long a server that refused one connection more is not asked for it again."""
@@ -80,7 +84,7 @@ class EmailChannel:
         self._server = MailServer(url=server) if isinstance(server, str) else server
         self._sender = Sender(address=parseaddr(mail_from)[1], signer=signer)
         self._lines = Lines(self._server)
-        self._pace = Pace()
+        self._pace = Pace(0)
         self._most = self._server.connections
         self._fewer_until = 0.0
 
@@ -157,16 +161,13 @@ class EmailChannel:
         """Look before the first byte; the lease last, because a turn may have to be waited for."""
         if not window.reachable:
             return Unavailable("no-connection")
-        pause = self._pace.turn()
-        if pause is None:
+        if not self._pace.wait(LONGEST_TURN_S):
             return Unavailable("slowed")
-        if pause:
-            time.sleep(pause)
         return NotSent("lease-over") if window.lease.ended else None
 
     def _learn(self, told: Told) -> None:
         if told.slower:
-            self._pace.complained()
+            self._pace.slower(BREATH_S)
         elif isinstance(told.outcome, Accepted):
             self._pace.taken()
 
