@@ -115,7 +115,7 @@ def test_a_reply_s_words_are_not_kept() -> None:
         (403, Unavailable("gateway-403")),
         (503, Unavailable("gateway-503")),
         (302, Unavailable("gateway-302")),
-        (429, Unavailable("gateway-429")),
+        (429, domain.Throttled(1.0, "gateway-429")),
         (204, Uncertain("gateway-204")),
         (500, Uncertain("gateway-500")),
         (502, Uncertain("gateway-502")),

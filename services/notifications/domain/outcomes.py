@@ -52,6 +52,10 @@ class Throttled:
     code: str = "throttled"
 
 
+PACED = "paced"
+"""The code of one that we put off ourselves, to keep to a pace: the provider said nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """Surely not sent, for a passing reason: this message can be sent again, a while later."""

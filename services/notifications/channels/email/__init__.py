@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import partial
 from queue import Queue
 from typing import Final
 from uuid import UUID
@@ -129,7 +130,7 @@ class EmailChannel:
         """Take one message after the other, until none waits."""
         line: Line | None = None
         while (message := window.next()) is not None:
-            if (no := self._reason_not_to_begin(window)) is not None:
+            if (no := self._reason_not_to_begin(window, message)) is not None:
                 yield message.delivery_id, no
                 continue
             line = line or self._connect(window)
@@ -157,13 +158,15 @@ class EmailChannel:
             self._fewer_until = time.monotonic() + FEWER_FOR_S
         return line
 
-    def _reason_not_to_begin(self, window: _Window) -> Outcome | None:
+    def _reason_not_to_begin(self, window: _Window, message: Outgoing) -> Outcome | None:
         """Look before the first byte; the lease last, because a turn may have to be waited for."""
         if not window.reachable:
             return Unavailable("no-connection")
-        if not self._pace.wait(LONGEST_TURN_S):
-            return Unavailable("slowed")
-        return NotSent("lease-over") if window.lease.ended else None
+        waits = partial(window.lease.wait, message=message)
+        went_round = self._pace.wait(LONGEST_TURN_S, slept=waits)
+        if window.lease.refuses(message):
+            return NotSent("lease-over")
+        return None if went_round else Unavailable("slowed")
 
     def _learn(self, told: Told) -> None:
         if told.slower:
