@@ -16,6 +16,7 @@ from uuid import UUID
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.email.dialogue import Sender, Told, speak
 from services.notifications.channels.email.dkim import BadKey, Signer, read_key
+from services.notifications.channels.email.doubt import Doubt
 from services.notifications.channels.email.lines import (
     ENCRYPTIONS,
     Encryption,
@@ -86,6 +87,7 @@ class EmailChannel:
         self._sender = Sender(address=parseaddr(mail_from)[1], signer=signer)
         self._lines = Lines(self._server)
         self._pace = Pace(0)
+        self._doubt = Doubt()
         self._most = self._server.connections
         self._fewer_until = 0.0
 
@@ -141,9 +143,9 @@ class EmailChannel:
                 yield message.delivery_id, Unavailable("no-connection")
                 continue
             told = speak(line.smtp, self._sender, message)
-            self._learn(told)
+            outcome = self._learn(message, told)
             line = self._after(window, line, told)
-            yield message.delivery_id, told.outcome
+            yield message.delivery_id, outcome
         if line:
             window.lines -= 1
             self._lines.give_back(line)
@@ -168,11 +170,15 @@ class EmailChannel:
             return NotSent("lease-over")
         return None if went_round else Unavailable("slowed")
 
-    def _learn(self, told: Told) -> None:
+    def _learn(self, message: Outgoing, told: Told) -> Outcome:
         if told.slower:
             self._pace.slower(BREATH_S)
         elif isinstance(told.outcome, Accepted):
             self._pace.taken()
+            self._doubt.taken()
+        elif told.of_one and isinstance(told.outcome, Unavailable):
+            return self._doubt.judged(message.delivery_id, told.outcome.code)
+        return told.outcome
 
     def _after(self, window: _Window, line: Line, told: Told) -> Line | None:
         """Give the connection if it can go on."""
