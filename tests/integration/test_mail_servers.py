@@ -261,12 +261,41 @@ def test_what_a_reply_means(
     with serving(server) as port:
         channel = channel_to(port)
 
-        outcomes = sent(channel, letters(1))
+        # What is said of us is believed when it is said to more than one.
+        outcomes = sent(channel, letters(2 if isinstance(means[0], Unavailable) else 1))
 
-    assert (outcomes, channel._pace.rate < inf) == ([means[0]], means[1])
+    assert (outcomes[-1], channel._pace.rate < inf) == means
+
+
+@pytest.mark.parametrize("says", ["550 5.7.1 Strangers are not taken", "555 5.5.2 Syntax error"])
+def test_one_address_that_is_refused_for_who_we_are_says_nothing_of_the_others(says: str) -> None:
+    """Seen failing: it was tried each minute for ever, and all mail waited meanwhile."""
+    server = Server(says={"RCPT": says})
+    with serving(server) as port:
+        channel = channel_to(port)
+        barred = letters(1)
+        code = says.split()[1]
+        assert sent(channel, barred) == [NotSent(code)], "one alone is no proof"
+        assert sent(channel, barred) == [NotSent(code)]
+        server.says = {}
+        assert sent(channel, letters(3)) == [Accepted("4F")] * 3
+        server.says = {"RCPT": says}
+        again = sent(channel, barred)
+        others = sent(channel, letters(2))
+
+    assert again == [NotSent(code, enough=6)], "others were taken: it is this one"
+    assert others == [Unavailable(code)] * 2, "and these are more than one"
 
 
 # --- Connections -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:2b5", "smtp://a..b:25"])
+def test_whatever_keeps_a_connection_from_being_opened_nothing_was_sent(url: str) -> None:
+    """Seen failing: each mail was uncertain, window after window."""
+    channel = EmailChannel(MailServer(url=url), "a@ex.org", 50)
+
+    assert sent(channel, letters(3)) == [Unavailable("no-connection")] * 3
 
 
 def test_a_window_goes_over_several_connections_and_no_more_than_are_allowed() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from queue import Empty, LifoQueue, Queue
 from ssl import SSLCertVerificationError
 from uuid import UUID
@@ -21,6 +22,7 @@ from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.pace import Pace
 from services.notifications.channels.providers import Provider
 from services.notifications.domain import (
+    PACED,
     Accepted,
     NotSent,
     Outcome,
@@ -54,9 +56,9 @@ class _Window:
     reachable: bool = True
     answers: Queue[tuple[UUID, Outcome]] = field(default_factory=Queue)
 
-    def reason_not_to_begin(self) -> Outcome | None:
+    def reason_not_to_begin(self, message: Outgoing) -> Outcome | None:
         """Look at the lease before the first byte; after one that found nobody, try no more."""
-        if self.lease.ended:
+        if self.lease.refuses(message):
             return NotSent("lease-over")
         return None if self.reachable else NO_CONNECTION
 
@@ -69,7 +71,7 @@ class HttpChannel(ABC):
     def __init__(self, provider: Provider) -> None:
         self.window = provider.window
         self._connections = provider.connections
-        self._pace = Pace(provider.parts_per_second)
+        self.pace = Pace(provider.parts_per_second)
         self._sessions: LifoQueue[requests.Session] = LifoQueue()
 
     def send_all(
@@ -119,26 +121,27 @@ class HttpChannel(ABC):
             parts = segments(str(message.content)).count
         except Exception:  # noqa: BLE001 - nothing has left yet, whatever is wrong with it
             return NotSent("unwritable")
-        outcome = self._reason_to_wait(window, parts)
+        outcome = self._reason_to_wait(window, message, parts)
         if outcome is None:
             outcome = self._send(session, message, window.lease)
             self._learn(outcome, parts)
         return outcome
 
-    def _reason_to_wait(self, window: _Window, parts: int) -> Outcome | None:
+    def _reason_to_wait(self, window: _Window, message: Outgoing, parts: int) -> Outcome | None:
         """Look before the first byte, and wait for a turn; the lease may be over by then."""
-        if (no := window.reason_not_to_begin()) is not None:
+        if (no := window.reason_not_to_begin(message)) is not None:
             return no
-        peace = self._pace.peace_left
-        if peace > PATIENCE_S or not self._pace.wait(window.lease.left / 2, parts):
-            return Throttled(max(peace, 1.0), "paced")
-        return window.reason_not_to_begin()
+        lease, peace = window.lease, self.pace.peace_left
+        waits = partial(lease.wait, message=message)
+        if peace > PATIENCE_S or not self.pace.wait(lease.left / 2, parts, waits):
+            return window.reason_not_to_begin(message) or Throttled(max(peace, 1.0), PACED)
+        return window.reason_not_to_begin(message)
 
     def _learn(self, outcome: Outcome, parts: int) -> None:
         if isinstance(outcome, Throttled):
-            self._pace.slower(outcome.retry_after)
+            self.pace.slower(outcome.retry_after)
         elif isinstance(outcome, Accepted):
-            self._pace.taken(parts)
+            self.pace.taken(parts)
 
     def _send(self, session: requests.Session, message: Outgoing, lease: Lease) -> Outcome:
         outcome = self._try(session, message)

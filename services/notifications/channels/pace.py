@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from math import inf
 
 SLOWEST = 0.2
@@ -25,6 +26,11 @@ FIRST = 1.0
 
 FREE_AGAIN = 2.0
 """Who names no limit is given as much as he takes again, at so many times what he ever took."""
+
+
+def _slept(seconds: float) -> bool:
+    time.sleep(seconds)
+    return True
 
 
 class Pace:
@@ -55,11 +61,23 @@ class Pace:
         """Say for how many seconds the provider wants to hear nothing."""
         return max(0.0, self._peace_until - time.monotonic())
 
-    def wait(self, at_most: float, parts: int = 1) -> bool:
+    @property
+    def next_in(self) -> float:
+        """Say in how many seconds the next place is."""
+        return max(0.0, max(self._next, self._peace_until) - time.monotonic())
+
+    def room(self, seconds: float) -> float:
+        """Say how many parts have a place in such a time."""
+        with self._lock:
+            self._grow(time.monotonic())
+            return seconds * self._rate
+
+    def wait(self, at_most: float, parts: int = 1, slept: Callable[[float], bool] = _slept) -> bool:
         """
         Wait for the place of the next parts; False, and no place, when that is too long.
 
-        Whoever waits while the provider says "too fast" has to wait for another one.
+        Whoever waits while the provider says "too fast" has to wait for another one. `slept` is
+        how it is waited; False from it: what the place was for is not to go any more.
         """
         until = time.monotonic() + at_most
         while True:
@@ -71,8 +89,8 @@ class Pace:
                     return False
                 self._next = at + parts / self._rate
                 words = self._words
-            if at > now:
-                time.sleep(at - now)
+            if at > now and not slept(at - now):
+                return False
             if words == self._words:
                 return True
 

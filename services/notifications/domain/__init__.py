@@ -27,6 +27,7 @@ from services.notifications.domain.money import (
 )
 from services.notifications.domain.outcomes import (
     FIRST_PAUSE_S,
+    PACED,
     RETRY_DELAYS,
     Accepted,
     NotSent,
@@ -100,6 +101,7 @@ __all__ = [
     "LIMITED",
     "LONGEST_PAUSE_S",
     "NOWHERE",
+    "PACED",
     "QUIET_HOURS",
     "RETRY_DELAYS",
     "SMPP_CODES",

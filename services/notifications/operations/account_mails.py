@@ -24,7 +24,7 @@ from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
 from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths, dead_by
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
-from services.notifications.operations import paying, text_tests
+from services.notifications.operations import paying, routing, text_tests
 from services.notifications.store import NotificationsStore
 from services.notifications.store.account_mails import TEST
 from services.notifications.texts import Unwritable
@@ -110,7 +110,7 @@ def send_due(db: Database, post: Post, *, clock: Clock) -> bool:
 
 def _claim(db: Database, post: Post, now: datetime) -> tuple[list[Row], Lease]:
     lease = Lease(post.lease.total_seconds())
-    window = 1 if post.breaker.probing else WINDOW
+    window = 1 if post.breaker.probing else min(WINDOW, post.channel.window)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         if post.name == "sms":
@@ -165,7 +165,7 @@ def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock)
     paid = messages if post.name == "sms" else []
     costs = paying.spend_apart(db, paid, post.usual_money, clock())
     try:
-        for mail_id, outcome in post.channel.send_all(messages, lease):
+        for mail_id, outcome in routing.send_all(db, post.channel, messages, lease, clock()):
             outcomes[mail_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
         for row in rows:

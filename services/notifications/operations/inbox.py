@@ -18,6 +18,7 @@ from services.notifications.errors import (
     SmsTooLong,
     UnknownMessage,
 )
+from services.notifications.operations import routing
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
 from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, Written
@@ -97,11 +98,11 @@ def _reply(
 
 def send_replies(db: Database, ways: Ways, *, key: bytes, lease: timedelta, now: datetime) -> bool:
     """Send what waits, each at most once; to no number that has asked for silence since."""
-    claim = Lease(lease.total_seconds())
+    claim, most = Lease(lease.total_seconds()), min(REPLIES_AT_ONCE, ways.window)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         store.hold_silence()
-        rows = store.claim_replies(limit=REPLIES_AT_ONCE, now=now, lease_until=now + lease)
+        rows = store.claim_replies(limit=most, now=now, lease_until=now + lease)
         hashes = {row["id"]: domain.address_hash(key, "sms", row["address"]) for row in rows}
         silent = store.suppressed("sms", list(hashes.values())) if rows else set()
     outcomes: dict[UUID, Outcome] = {
@@ -113,14 +114,14 @@ def send_replies(db: Database, ways: Ways, *, key: bytes, lease: timedelta, now:
         if row["id"] not in outcomes
     ]
     try:
-        for reply_id, outcome in ways.send_all(messages, claim) if messages else ():
+        for reply_id, outcome in routing.send_all(db, ways, messages, claim, now):
             outcomes[reply_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
         for row in rows:
             outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         if rows:
             _record(db, rows, outcomes, now)
-    return len(rows) == REPLIES_AT_ONCE
+    return len(rows) == most
 
 
 def _record(
