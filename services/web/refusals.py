@@ -205,6 +205,7 @@ SENTENCES = {
     "unknown-message": _l("This message is not there any more."),
     "message-closed": _l("Somebody has dealt with this message already."),
     "number-is-silent": _l("Whoever wrote asked to get no more SMS: call them instead."),
+    "goes-nowhere": _l("No SMS is sent to this number: it is a dear one, or has no price."),
     "sms-too-long": _l("This is longer than six SMS. Shorten it."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-calendar": _l(

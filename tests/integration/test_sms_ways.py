@@ -443,6 +443,65 @@ def test_a_name_in_decimal_is_the_one_in_hexadecimal_at_the_same_phone_only(desk
     assert desk.state_of(event, person) == "delivered"
 
 
+@pytest.mark.parametrize("phone", ["its own", "another"])
+def test_a_name_in_the_other_base_is_found_when_its_receipt_came_before_the_answer(
+    desk: Desk, phone: str
+) -> None:
+    """Seen failing: other ways of writing a name were looked for at the moment of hearing only."""
+    event, (person,) = invited(desk, 1)
+    at = person.phone if phone == "its own" else "+212699999999"
+
+    def answer(_: Outgoing) -> Outcome:
+        hear(desk, receipt(str(0x2A2B3C), "failed", code="undeliv-001", address=at))
+        return Accepted("2a2b3c")
+
+    send(desk, event, by(a_way("one", answer)))
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    became = "failed undeliv-001" if phone == "its own" else "sent"
+    assert desk.state_of(event, person) == became
+
+
+@pytest.mark.parametrize("came", ["before the sweep", "after it"])
+def test_what_a_killed_sender_had_sent_is_known_by_a_receipt_in_our_own_name(
+    desk: Desk, came: str
+) -> None:
+    """Seen failing: nobody knew our own name of it, so that it stayed uncertain for ever."""
+    event, (person,) = invited(desk, 1)
+    claim = desk.claim(event, by(a_way("one")))
+    said = receipt(None, delivery_id=claim.ready[0]["id"])
+
+    if came == "before the sweep":
+        hear(desk, said)
+    desk.later(minutes=5)
+    desk.sweep()
+    if came == "after it":
+        assert desk.state_of(event, person) == "uncertain sender_lost"
+        hear(desk, said)
+
+    assert desk.state_of(event, person) == "delivered"
+
+
+def test_what_a_phone_says_after_it_was_asked_is_heard(desk: Desk) -> None:
+    """Seen failing: it was known by no name then, so that nobody was told on another channel."""
+    event, (person,) = invited(desk, 1)
+    way = a_way("one", idempotent=True)
+    sender = by(way)
+    (row,) = desk.claim(event, sender).ready
+    desk.later(minutes=5)
+    desk.sweep()
+    assert isinstance(way.channel, Provider)
+    way.channel.known[row["id"]] = Accepted()
+    desk.later(minutes=2)
+    assert sender.ways is not None
+    routing.look_up(desk.db, sender.ways, now=desk.now())
+    assert desk.state_of(event, person) == "sent"
+
+    hear(desk, receipt(None, "failed", code="no-credit", delivery_id=row["id"]))
+
+    assert desk.state_of(event, person) == "failed no-credit"
+
+
 def test_an_uncertain_message_is_found_by_our_number_and_its_phone(desk: Desk) -> None:
     event, (person,) = invited(desk, 1)
     send(desk, event, by(a_way("one", lambda _: Uncertain("line-lost"))))

@@ -139,7 +139,7 @@ def test_a_pace_holds_over_all_processes_and_over_all_that_is_sent(desk: Desk, p
     first, second, third = (ways_to(peer, 20.0, "paced") for _ in range(3))
 
     def answers(_: Callable[[], bool]) -> None:
-        inbox.send_replies(desk.db, third, key=KEY, lease=LEASE, now=desk.now())
+        inbox.send_replies(desk.db, third, EAR, lease=LEASE, now=desk.now())
 
     with working(lane(desk, events[0], by(first)), lane(desk, events[1], by(second)), answers):
         eventually(lambda: len(peer.at) == 70, within_s=15)

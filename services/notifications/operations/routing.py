@@ -182,7 +182,7 @@ def _settle(db: Database, month: date, records: list[Record], now: datetime) -> 
         unsent = [r for r in records if r.state in (State.WAITING, State.FAILED)]
         store.take_back_costs(month, unsent, zone=store.zone(), settled=True)
         moved = store.settle_unsure(month, records, now)
-        if sent := [r.id for r in records if r.state is State.SENT and r.provider_id]:
+        if sent := [r.id for r in records if r.state is State.SENT]:
             receipts.expect(store, month, sent, now)
         if failed := [r.id for r in records if r.state is State.FAILED]:
             store.follow_tellers(month, failed, now)

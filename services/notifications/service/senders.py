@@ -166,9 +166,8 @@ class SmsSender:
 
     @every(seconds=1)
     def send_replies(self) -> bool:
-        key, lease = self.settings.suppression_key.key(), self.settings.lease
-        ways = _ways(self.settings)
-        return inbox.send_replies(self.db, ways, key=key, lease=lease, now=clock.now())
+        ways, ear = _ways(self.settings), ear_of(self.settings)
+        return inbox.send_replies(self.db, ways, ear, lease=self.settings.lease, now=clock.now())
 
     @every(seconds=10)
     def look_up_uncertain(self) -> bool:

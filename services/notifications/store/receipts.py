@@ -98,6 +98,9 @@ class ReceiptStore(Store):
     def in_other_words(self, provider: str, names: Sequence[str]) -> list[Row]:
         return list(queries.in_other_words(self._tx, provider=provider, names=list(names)))
 
+    def waiting_receipts(self, since: datetime, *, limit: int) -> list[Row]:
+        return list(queries.waiting_receipts(self._tx, since=since, limit=limit))
+
     def unsure_of(self, providers: Collection[str], *, since: datetime, limit: int) -> list[Row]:
         found = queries.unsure_of(self._tx, providers=list(providers), since=since, limit=limit)
         return list(found)

@@ -95,6 +95,12 @@ select p.month, p.delivery_id, p.provider_id, c.phone
   join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
  where p.provider = :provider and p.provider_id = any(:names);
 
+-- name: waiting_receipts
+-- Receipts under a number that nobody knows, of a phone; the newest.
+select provider, provider_id, address_hash from receipts
+ where address_hash is not null and at > :since and provider_id ~ '^[0-9A-Fa-f]{1,20}$'
+ order by at desc limit :limit;
+
 -- name: unsure_of
 -- Uncertain messages of providers whose receipts nobody could place, with the number they went to;
 -- the newest.
