@@ -67,6 +67,7 @@ def look(db: Database, request: LookAtCorrection, ground: Ground, *, now: dateti
         family, card = _correctable(store, request.send_id)
         reached, people = _reached(store, family)
         rules, money = store.sending_rules(), store.money_rules()
+        names = own_texts.real_names(store)
         going = any(
             not each.finished and each.state == "running"
             for each in asking.progress_of(store, family)
@@ -85,7 +86,7 @@ def look(db: Database, request: LookAtCorrection, ground: Ground, *, now: dateti
         )
         for language in (each for each in LANGUAGES if each in card.languages):
             written = replace(wording, language=language, said=announced({"texts": said}, language))
-            previews += own_texts.previews_of(written, language, ground.public_url)
+            previews += own_texts.previews_of(written, language, ground.public_url, names)
     return Correction(
         card=card,
         kind=family[0]["kind"],

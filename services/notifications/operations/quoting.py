@@ -13,9 +13,9 @@ from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
 from services.notifications.store.base import Row
 from services.notifications.texts import segments, sms
-from services.notifications.texts.samples import longest_link, longest_names
+from services.notifications.texts.samples import longest_link
 from services.notifications.texts.wording import Wording
-from shared.contracts.members import Destination, Language
+from shared.contracts.members import Destination
 from shared.contracts.notifications import (
     Beginnings,
     KeepQuote,
@@ -65,13 +65,19 @@ def quote_in(
     spent = store.spent_in(domain.month_of(now, store.zone()))
     of_event = store.event_budget(request.card.event_id) or {"spent": 0, "most": None}
     wordings = own_texts.wordings_of(store, _texts(request), ground.association)
+    names = own_texts.real_names(store)
     told = domain.shared_out(
         request.destinations, reachable=request.reachable, chosen=request.chosen
     )
     by_sms = [one for one in told if one.channel == "sms"]
     # However many beginnings there are, a text is written once for the names that are in it.
     named = {(one.language, one.names, one.wide) for one in by_sms}
-    parts = {key: _parts(*key, wordings[key[0]], ground) for key in named}
+    parts = {
+        (language, people, wide): _parts(
+            wordings[language], names.of(language, people, wide=wide), ground
+        )
+        for language, people, wide in named
+    }
     counted = domain.folded(
         domain.line(one, parts[one.language, one.names, one.wide], money) for one in by_sms
     )
@@ -177,13 +183,6 @@ def _texts(request: QuoteSend) -> PreviewTexts:
     )
 
 
-def _parts(
-    language: Language,
-    people: int,
-    wide: bool,
-    wording: Wording,
-    ground: Ground,
-) -> int:
-    """Count the parts of an SMS with so many of the longest names."""
-    names = longest_names(language, people, wide=wide)
+def _parts(wording: Wording, names: str, ground: Ground) -> int:
+    """Count the parts of an SMS with such names, and the longest link."""
     return segments(sms(wording, names=names, link=longest_link(ground.public_url))).count
