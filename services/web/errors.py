@@ -35,6 +35,12 @@ class TitleMissing(Mistyped):
     named = "title-missing"
 
 
+class NothingToMend(Mistyped):
+    """Nothing is chosen to be sent again, or nobody is left for it."""
+
+    named = "nothing-to-mend"
+
+
 class EmptyAudience(Mistyped):
     """Whoever is to be invited is nobody."""
 

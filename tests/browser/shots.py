@@ -201,6 +201,12 @@ def _correct(page: Page) -> None:
     page.locator("button[name=go]").wait_for()
 
 
+def _send_again(page: Page) -> None:
+    page.check("input[value=rejected]", force=True)
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
+
+
 def _minutes(page: Page) -> None:
     page.click("form[action$='/assembly/minutes'] button")
     page.locator("input[name=looked]").wait_for(state="attached")
@@ -966,6 +972,11 @@ SHOTS = [
         name="correct-looked",
         path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
         act=_correct,
+    ),
+    Shot(
+        name="send-again-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/again",
+        act=_send_again,
     ),
     Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),

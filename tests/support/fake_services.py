@@ -190,7 +190,7 @@ class FakeServices:
             "notifications.resume_send": examples.a_send(),
             "notifications.look_at_correction": sending.correction,
             "notifications.correct_send": examples.a_send(kind="correction"),
-            "notifications.failed": sending.failed(),
+            "notifications.failed": sending.failed,
             "notifications.resend_failed": examples.a_send(),
             "notifications.change_money_rules": sending.money(),
             "notifications.event_money": sending.event_money(),

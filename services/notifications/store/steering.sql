@@ -29,7 +29,7 @@ update sends s
    and not exists (select from sends n
                     where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
    and not exists (select from sends k
-                    where k.corrects = s.id and k.resends is null
+                    where k.corrects = coalesce(s.resends, s.id) and k.resends is null
                       and (s.said is not null or k.plan_after is not null))
 returning *;
 
