@@ -101,6 +101,7 @@ from shared.contracts.notifications.sends import (
     TextPreview,
     TextPreviews,
 )
+from shared.contracts.notifications.silences import SilenceChange, SilencesChanged
 
 __all__ = [
     "DIRHAM",
@@ -169,6 +170,8 @@ __all__ = [
     "SetEventBudget",
     "ShowText",
     "Silence",
+    "SilenceChange",
+    "SilencesChanged",
     "Silent",
     "SmsBatchDue",
     "StopOwnMessages",
