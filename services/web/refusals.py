@@ -94,6 +94,10 @@ SENTENCES = {
     "no-such-local-time": _l(
         "This hour does not exist on that day: the clocks change. Choose an hour later."
     ),
+    "unreadable-time": _l(
+        "This cannot be read as a day and an hour. Choose them in the calendar, or write them like "
+        "2027-03-06 18:00."
+    ),
     "date-missing": _l("Give the day and the hour of the start."),
     "capacity-missing": _l("Write the number of places in digits, for example 150."),
     "capacity-too-small": _l("An event has at least one place. Write 1 or more."),
@@ -309,7 +313,7 @@ def _field(refused: Refused) -> str:
     if refused.code == "text-too-long" and named:
         language = refused.detail.get("language")
         return f"{named}_{language}" if language else named
-    if refused.code == "no-such-local-time" and named:
+    if refused.code in ("no-such-local-time", "unreadable-time") and named:
         return named
     return FIELDS.get(refused.code) or named
 

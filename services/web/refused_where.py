@@ -70,6 +70,7 @@ FIELDS = {
     "mandate-exists": "begins_on",
     "mandate-ends-first": "last_day",
     "no-such-local-time": "starts_at",
+    "unreadable-time": "starts_at",
     "unknown-zone": "starts_at",
     "ends-before-start": "ends_at",
     "date-missing": "starts_at",

@@ -56,6 +56,7 @@ from shared.contracts.events import (
 from shared.contracts.events.assemblies import (
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     TakeRoll,
     TellMinutes,
@@ -350,6 +351,10 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         "event_id",
         NoteProxy(command_id=new_id(), event_id=new_id(), member_id=new_id()),
     ),
+    "events.convene_later": (
+        "event_id",
+        ConveneLater(command_id=new_id(), event_id=new_id(), publish_at="2030-03-01T09:00"),
+    ),
     "events.convene_again": (
         "event_id",
         ConveneAgain(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
@@ -609,6 +614,7 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/assembly": "events:read",
     "POST /events/<uuid:event_id>/assembly": "events:write",
     "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
+    "POST /events/<uuid:event_id>/assembly/convene-later": "events:publish",
     "POST /events/<uuid:event_id>/assembly/roll": "events:write",
     "GET /events/<uuid:event_id>/assembly/proxies": "names:read",
     "POST /events/<uuid:event_id>/assembly/proxies": "events:write",

@@ -36,9 +36,15 @@ class UnknownZone(Refusal):
 
 
 class NoSuchLocalTime(Refusal):
-    """The clocks skip that hour on that day, or it is no time at all."""
+    """The clocks skip that hour on that day."""
 
     code = "no-such-local-time"
+
+
+class UnreadableTime(Refusal):
+    """It is no day and hour that can be read."""
+
+    code = "unreadable-time"
 
 
 class CapacityTooSmall(Refusal):

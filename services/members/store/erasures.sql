@@ -122,3 +122,8 @@ select id from theirs;
 -- name: forget_import_keys!
 -- By what sheets that are being worked off know them.
 delete from import_keys where person_id = any(:ids);
+
+-- name: known_but_not_erased
+select p.id from people p
+ where p.id = any(:ids) and not exists (select from erasures e where e.member_id = p.id
+                                           and e.announced_at is not null);

@@ -28,6 +28,7 @@ from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     QuorumView,
     TakeRoll,
@@ -118,6 +119,20 @@ def convene(event_id: UUID) -> Response | tuple[str, int]:
         view = _found(event_id)
         return form_again(PAGE, refused, **_shown(view, TypedAssembly.of(view), reason))
     return _to_assembly(event_id)
+
+
+@console.post("/events/<uuid:event_id>/assembly/convene-later")
+@asking.needs("events:publish")
+def convene_later(event_id: UUID) -> Response | tuple[str, int]:
+    at = request.form.get("publish_at", "").strip()[:LONGEST_TIME]
+    wish = ConveneLater(command_id=command_id(), event_id=event_id, publish_at=at)
+    try:
+        asking.events().convene_later(wish)
+    except Refused as refused:
+        view = _found(event_id)
+        later = _shown(view, TypedAssembly.of(view)) | {"publish_at": at, "later": True}
+        return form_again(PAGE, refused, **later)
+    return _to_assembly(event_id, "convene")
 
 
 @console.post("/events/<uuid:event_id>/documents")
@@ -261,6 +276,7 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
         "other_statutes": _other_statutes(view) if before else False,
         "command_id": new_id(),
         "new_id": new_id,
+        "later": False,
         "endings": ",".join(f".{ending}" for ending in ENDINGS),
         "papers": [one for one in view.documents if one.kind == "document"],
         "minutes": [one for one in view.documents if one.kind == "minutes"],

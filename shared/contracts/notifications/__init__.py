@@ -108,6 +108,7 @@ from shared.contracts.notifications.sends import (
     TextPreview,
     TextPreviews,
 )
+from shared.contracts.notifications.silences import SilenceChange, SilencesChanged
 
 __all__ = [
     "DIRHAM",
@@ -181,6 +182,8 @@ __all__ = [
     "SetEventBudget",
     "ShowText",
     "Silence",
+    "SilenceChange",
+    "SilencesChanged",
     "Silent",
     "SmsBatchDue",
     "StopOwnMessages",
