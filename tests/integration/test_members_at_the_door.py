@@ -83,6 +83,22 @@ def test_told_twice_it_is_one_person(db: Database) -> None:
     assert people.find_members(db, FindMembers(search="Salma")).total == 1
 
 
+def test_two_of_one_name_without_a_number_are_two(db: Database) -> None:
+    import_sheet(db, a_person("Mohamed", "", phone=""))
+    known = people.find_members(db, FindMembers(search="Mohamed")).members[0].member_id
+    nameless = {"first_name": "Mohamed", "last_name": ""}
+
+    first, second, third = (
+        at_the_door.welcome(db, walk_in(**nameless, phone=phone), by=STAFF, now=NOON).member_id
+        for phone in ("", "-", "0612345678")
+    )
+
+    assert len({known, first, second, third}) == 4
+    told = walk_in(**nameless, phone="")
+    again = [at_the_door.welcome(db, told, by=STAFF, now=NOON) for _ in range(2)]
+    assert again[0] == again[1]
+
+
 def test_what_cannot_be_read_is_said(db: Database) -> None:
     with pytest.raises(UnusableField):
         at_the_door.welcome(db, walk_in(phone="O6 12"), by=STAFF, now=NOON)

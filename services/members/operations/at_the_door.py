@@ -30,7 +30,11 @@ DOOR = "door"
 
 
 def welcome(db: Database, command: WalkIn, *, by: UUID, now: datetime) -> WalkedIn:
-    """Add who came in, or find who is there already; UnusableField, UnknownWording."""
+    """
+    Add who came in, or find who is there already; UnusableField, UnknownWording.
+
+    Two who come in under one name without a number are two: both have to be counted.
+    """
     person = PersonForm(
         first_name=command.first_name,
         last_name=command.last_name,
@@ -40,7 +44,8 @@ def welcome(db: Database, command: WalkIn, *, by: UUID, now: datetime) -> Walked
     consent = _basis(db, command, by)
     adding = AddMember(command_id=command.command_id, person=person, consent=consent)
     try:
-        return WalkedIn(member_id=add_member(db, adding, by=by, now=now).member_id)
+        added = add_member(db, adding, by=by, now=now, known_by_name=False)
+        return WalkedIn(member_id=added.member_id)
     except MemberExists as known:
         # A consent of theirs stays as it was: the door cannot tell that it is them.
         return WalkedIn(member_id=UUID(str(known.detail["member_id"])))
