@@ -45,6 +45,17 @@ update undone u
                select from import_rows r join imports other on other.id = r.import_id
                 where r.member_id = u.person_id and r.import_id <> i.id
                   and other.state in ('waiting', 'running', 'done')) then 'in-another-sheet'
+           -- What goes with a person, and that no sheet brings: what somebody added to them, what they
+           -- chose themselves, that their mail came back.
+           when exists (select from hand_list_people l where l.person_id = u.person_id)
+             or exists (select from own_links o where o.person_id = u.person_id)
+             or exists (select from people p
+                         where p.id = u.person_id
+                           and (p.quiet_from is not null or p.dead_email is not null
+                                or p.email_works_at is not null or p.guardian <> ''))
+             or u.person_id in (
+                 select people_in_vault(array(select person_id from undone where added)))
+               then 'used-since'
            when u.changes is distinct from (
                select jsonb_agg(jsonb_build_array(f.field, null, f.value) order by f.field, f.value)
                  from facts f where f.person_id = u.person_id) then 'changed-since'

@@ -66,6 +66,7 @@ UNDOING = {
     "merged-since": _l("Left: was found to be one with somebody else since"),
     "invited-since": _l("Left: was invited since"),
     "consented-since": _l("Left: has said yes or no since"),
+    "used-since": _l("Left: something was added to them since"),
     "in-another-sheet": _l("Left: stands in another sheet too"),
     "gone": _l("Nothing to do: is not there any more"),
 }
