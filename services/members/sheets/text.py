@@ -13,18 +13,21 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
 from services.members.domain.columns import recognised
 from services.members.errors import NotASheet, WrongEncoding
 
 DELIMITERS = (",", ";", "\t", "|")
+AS_FAR_AS_A_HEADER = 10
 LONGEST_CELL = 10_000
 _NO_LETTERS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _MIXED_WORD = re.compile("[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]{3}")
 _LETTERS_LOST = re.compile("[\u0080-\u009f]")
-_FIRST_LINE = re.compile(r"[^\s][^\r\n]*")
+_LINE = re.compile(r"[^\s][^\r\n]*")
+_SEPARATOR = re.compile(r'\s*"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
@@ -33,13 +36,14 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     content = decode(file.read())
     if _MARKUP.match(content):
         raise NotASheet
-    first = _FIRST_LINE.search(content)
-    if first is None:
+    told = _SEPARATOR.match(content)
+    if told:
+        # It says how the file is read, and spreadsheets do not show it.
+        content = content[told.end() :]
+    first = [line[0] for line in islice(_LINE.finditer(content), AS_FAR_AS_A_HEADER)]
+    if not first:
         return
-    header = first[0]
-    delimiter = _delimiter(header)
-    if delimiter not in header and not recognised([header]):
-        raise NotASheet
+    delimiter = told[1] if told else _delimiter(first)
     lines = io.StringIO(content, newline="")
     csv.field_size_limit(LONGEST_CELL)
     number = 0
@@ -100,11 +104,15 @@ def _old_code_page(content: bytes) -> str:
     return latin
 
 
-def _delimiter(header: str) -> str:
-    """Choose what splits the header into the most columns that are known."""
+def _delimiter(lines: Sequence[str]) -> str:
+    """Choose what splits the header, which may stand below a title, into the most known columns."""
 
-    def fitness(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([header], delimiter=delimiter), [])
-        return recognised(cells), len(cells)
+    def fitness(delimiter: str) -> tuple[int, int, int]:
+        rows = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+        return max(map(recognised, rows)), sum(len(row) > 1 for row in rows), len(rows[0])
 
-    return max(DELIMITERS, key=fitness)
+    best = max(DELIMITERS, key=fitness)
+    known, parted, width = fitness(best)
+    if not known and width < 2 and parted < min(2, len(lines)):
+        raise NotASheet
+    return best
