@@ -87,6 +87,7 @@ REASONS = {
     "guardian-date-in-future": _l("The day of the guardian's consent is to come"),
     "guardian-date-missing": _l("The day of the guardian's consent is missing"),
     "hidden-characters": _l("Hidden characters were taken out"),
+    "several-parts": _l("The cell holds parts of several numbers: write each one whole"),
     "landline-unreadable": _l("The number of a landline cannot be read"),
     "letters-in-number": _l("There are letters in the number"),
     "name-damaged": _l("The name is damaged"),
