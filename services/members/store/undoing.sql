@@ -71,6 +71,11 @@ select u.row, u.person_id, line ->> 0, line ->> 1, line ->> 2
  where not u.added
    -- A no that the sheet brought stays: nobody is written to again because a sheet was wrong.
    and not (line ->> 0 in ('sms_consent', 'email_consent') and line ->> 2 = 'false')
+   -- What they chose themselves since stays, also if the sheet had said the same.
+   and not exists (
+       select from people p
+        where p.id = u.person_id
+          and case line ->> 0 when 'language' then p.own_language when 'wish' then p.own_wish end)
    and case
        when line ->> 2 is null or line ->> 2 = '' then not exists (
            select from facts f where f.person_id = u.person_id and f.field = line ->> 0)

@@ -101,6 +101,7 @@ REASONS = {
     "outside-your-regions": _l("The person is not of the regions that you work for"),
     "one-address": _l("There are several addresses: write one"),
     "one-number": _l("There are several numbers: write one"),
+    "own-choice": _l("Chose their language or channel themselves: the sheet does not change that"),
     "opted-out": _l("Asked for no more messages: the sheet does not change that"),
     "other-digits": _l("The number was put into its usual form"),
     "plus-missing": _l("The number was put into its usual form"),
