@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -109,6 +110,52 @@ def test_a_row_with_too_many_or_too_few_cells_is_read_as_far_as_it_goes() -> Non
 
     assert rows[0].cells["phone"] == "0612345678"
     assert rows[1].cells == {"first_name": "Youssef"}
+
+
+@pytest.mark.parametrize(
+    ("written", "first_name"),
+    [
+        ('"Amina" ,Alaoui,0612345670,', "Amina "),
+        ('"Amina "la grande"",Alaoui,0612345670,', 'Amina la grande""'),
+        ('Amina "la grande",Alaoui,0612345670,', 'Amina "la grande"'),
+    ],
+)
+def test_a_stray_quotation_mark_does_not_keep_the_others_out(written: str, first_name: str) -> None:
+    content = f'{HEADER}Driss,B,"0612345671",\n{written}\n"Tilli","x\ny",0612345672,\n'
+
+    rows = read(content.encode())
+
+    assert [(row.row, row.cells["phone"]) for row in rows] == [
+        (2, "0612345671"),
+        (3, "0612345670"),
+        (4, "0612345672"),
+    ]
+    assert rows[1].cells["first_name"] == first_name
+    assert rows[2].cells["last_name"] == "x\ny"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"Amina,Alaoui,0612345670,\n"Brahim",B,0612345671,\n',
+        'Driss,B,0612345671,\nAmina,Alaoui,0612345670,"\n',
+        '"Amina "a, b"",0612345670,,\n',
+    ],
+)
+def test_where_a_quotation_mark_may_have_joined_two_the_row_is_said(written: str) -> None:
+    with pytest.raises(NotASheet) as refusal:
+        read((HEADER + written).encode())
+
+    assert refusal.value.detail["row"] in (2, 3)
+
+
+def test_many_stray_quotation_marks_are_read_in_a_moment() -> None:
+    begun = time.monotonic()
+
+    rows = read((HEADER + '"Amina" ,Alaoui,0612345670,\n' * 20_000).encode())
+
+    assert len(rows) == 20_000
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
