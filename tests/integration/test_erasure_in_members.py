@@ -206,6 +206,38 @@ def test_a_row_that_was_put_back_and_has_their_second_number_is_cleared(
     assert members.rows("members", query) == [{"name": "", "phone": None}]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"phone": "0612345678 / 0522123456"},
+        {"phone": "Amina 0612345678 poste 12"},
+        {"phone": "٠٦ ١٢ ٣٤ ٥٦ ٧٨ / 0522123456"},
+        {"phone": "0522123456", "region": "or +212 6-12-34-56-78"},
+        {"phone": "0522123456", "region": "Amina@Courriel.example; Rabat"},
+    ],
+)
+def test_a_row_that_was_put_back_is_cleared_wherever_their_number_or_address_stands_in_it(
+    members: World, db: Database, written: dict[str, object]
+) -> None:
+    import_sheet(db, a_person(email="amina@courriel.example"))
+    other = import_sheet(
+        db,
+        a_person("Amina", "Alaoui", **{"email": "amina@"} | written),
+        a_person("Sara", "Idrissi", phone="0612345", email="me@courriel.example"),
+    )
+
+    erase(db, person_called(members, "Amina"))
+
+    rows = members.rows(
+        "members",
+        "select name, phone, email, cells is null as cleared from import_rows"
+        " where import_id = %s and verdict = 'quarantined' order by row",
+        other.import_id,
+    )
+    assert rows[0] == {"name": "", "phone": None, "email": None, "cleared": True}
+    assert rows[1]["name"] == "Sara Idrissi"
+
+
 def test_a_sign_up_that_waits_at_their_number_goes_and_one_of_a_relative_stays(
     members: World, db: Database
 ) -> None:
