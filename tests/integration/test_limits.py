@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -27,12 +27,17 @@ from shared.contracts.events import (
     PublishEvent,
 )
 from shared.contracts.members import (
+    ArchiveAudience,
     AudienceFilter,
+    AudienceRef,
+    AudienceRule,
+    ChangeAudience,
     FindMembers,
     ImportRef,
     MemberIds,
     MemberRef,
     SaveAudience,
+    SavedAudience,
 )
 from shared.contracts.notifications import StopSend
 from shared.db.database import Database
@@ -203,6 +208,76 @@ def test_an_audience_is_resolved_within_the_limits_of_whoever_made_or_uses_it(
     )
     assert [one["member_id"] for one in told["body"]["addressees"]] == [str(ids(db)["Amina"])]
     assert told["body"]["total"] == 1
+
+
+ONE, ANOTHER = new_id(), new_id()
+
+
+def save_one(db: Database) -> SavedAudience:
+    save = SaveAudience(command_id=new_id(), name="Jury", filter=AudienceFilter(regions=[RABAT]))
+    return audiences.save_audience(db, save, by=STAFF)
+
+
+def rewrite(db: Database, audience_id: UUID) -> SavedAudience:
+    command = ChangeAudience(
+        command_id=new_id(), audience_id=audience_id, name="Autre", rule=AudienceRule()
+    )
+    return audiences.change_audience(db, command, by=STAFF)
+
+
+def archive(db: Database, audience_id: UUID) -> SavedAudience:
+    command = ArchiveAudience(command_id=new_id(), audience_id=audience_id, archived=True)
+    return audiences.archive_audience(db, command, by=STAFF)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "limits"),
+    [
+        (Limits(), IN_RABAT),
+        (Limits(), Limits(events=[ONE])),
+        (Limits(regions=[SOUSS]), IN_RABAT),
+        (Limits(regions=[RABAT, SOUSS]), IN_RABAT),
+        (Limits(events=[ANOTHER]), Limits(events=[ONE])),
+        (IN_RABAT, Limits(events=[ONE])),
+        (Limits(events=[ONE]), IN_RABAT),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("change", [rewrite, archive])
+def test_nobody_changes_whom_the_events_of_others_invite(
+    db: Database, theirs: Limits, limits: Limits, change: Callable[[Database, UUID], SavedAudience]
+) -> None:
+    with within(theirs):
+        saved = save_one(db)
+
+    with within(limits), pytest.raises(NotAllowed):
+        change(db, saved.audience_id)
+
+    assert audiences.audience(db, AudienceRef(audience_id=saved.audience_id)) == saved
+
+
+@pytest.mark.parametrize(
+    ("theirs", "limits"),
+    [
+        (IN_RABAT, IN_RABAT),
+        (IN_RABAT, Limits(regions=[RABAT, SOUSS])),
+        (Limits(events=[ONE]), Limits(events=[ANOTHER, ONE])),
+        (IN_RABAT, Limits()),
+        (Limits(events=[ONE]), Limits()),
+    ],
+    ids=str,
+)
+def test_an_audience_is_changed_within_the_limits_that_it_was_made_in(
+    db: Database, theirs: Limits, limits: Limits
+) -> None:
+    with within(theirs):
+        saved = save_one(db)
+
+    with within(limits):
+        rewrite(db, saved.audience_id)
+        changed = archive(db, saved.audience_id)
+
+    assert (changed.name, changed.archived) == ("Autre", True)
 
 
 def test_whoever_is_limited_to_events_knows_the_names_of_who_takes_part(
