@@ -12,8 +12,8 @@ import pytest
 from services.events.domain.holding import Hold
 from services.events.errors import UnknownEvent
 from services.events.operations import changing, door, organising
-from services.members.errors import UnknownImport, UnknownMember
-from services.members.operations import audiences, imports, people
+from services.members.errors import NotMerged, UnknownDouble, UnknownImport, UnknownMember
+from services.members.operations import audiences, comparing, imports, merging, people
 from services.notifications.errors import UnknownSend
 from services.notifications.operations import asking, steering
 from shared import clock
@@ -32,12 +32,16 @@ from shared.contracts.members import (
     AudienceRef,
     AudienceRule,
     ChangeAudience,
+    DoubleRef,
+    FindDoubles,
     FindMembers,
     ImportRef,
     MemberIds,
     MemberRef,
+    MergeDoubles,
     SaveAudience,
     SavedAudience,
+    SeparateMember,
 )
 from shared.contracts.notifications import StopSend
 from shared.db.database import Database
@@ -298,6 +302,101 @@ def test_whoever_is_limited_to_events_knows_the_names_of_who_takes_part(
 
     assert [[name.first_name for name in names.names] for names in named] == [["Brahim"]] * 2
     assert nobody.names == []
+
+
+# --- One person, once ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pairs(db: Database, world: World) -> dict[str, UUID]:
+    """Two pairs that wait for a decision, one within Rabat and one that reaches beyond."""
+    import_sheet(
+        db,
+        a_person("Dounia", "Daoudi", region=RABAT, phone="0612345670"),
+        a_person("Douniaa", "Daoudi", region=SOUSS, phone="0612345670"),
+        a_person("Farid", "Fassi", region=RABAT, phone="0612345671"),
+        a_person("Faridd", "Fassi", region=RABAT, phone="0612345671"),
+    )
+    while comparing.compare_next(db):
+        pass
+    rows = world.rows(
+        "members",
+        "select d.id, o.region is distinct from t.region as reaches from likely_doubles d"
+        "  join people o on o.id = one_id join people t on t.id = other_id"
+        " where (o.mobile, t.mobile) in (('+212612345670', '+212612345670'),"
+        "                                ('+212612345671', '+212612345671'))",
+    )
+    return {"beyond" if row["reaches"] else "within": row["id"] for row in rows}
+
+
+def test_of_pairs_those_are_seen_whose_sides_both_are(db: Database, pairs: dict[str, UUID]) -> None:
+    with within(IN_RABAT):
+        page = merging.doubles(db, FindDoubles())
+        with pytest.raises(UnknownDouble):
+            merging.double(db, DoubleRef(double_id=pairs["beyond"]))
+        seen = [people.member(db, MemberRef(member_id=side)).double_id for side in sides(db)]
+
+    assert [pair.double_id for pair in page.doubles] == [pairs["within"]]
+    assert page.total == 1
+    assert set(seen) == {pairs["within"], None}
+    assert merging.doubles(db, FindDoubles()).total >= 2
+
+
+def sides(db: Database) -> list[UUID]:
+    """Give everybody of Rabat."""
+    with db.transaction() as tx:
+        rows = tx.execute("select id from people where region = %s", (RABAT,)).fetchall()
+    return [row["id"] for row in rows]
+
+
+def test_nobody_decides_about_a_pair_that_reaches_beyond_their_regions(
+    db: Database, pairs: dict[str, UUID], world: World
+) -> None:
+    now = clock.now()
+    ref = DoubleRef(command_id=new_id(), double_id=pairs["beyond"])
+
+    with within(IN_RABAT):
+        with pytest.raises(UnknownDouble):
+            merging.not_the_same(db, ref, by=STAFF, now=now)
+        with pytest.raises(UnknownDouble):
+            merging.merge(
+                db, MergeDoubles(command_id=new_id(), double_id=ref.double_id), by=STAFF, now=now
+            )
+        merging.merge(
+            db, MergeDoubles(command_id=new_id(), double_id=pairs["within"]), by=STAFF, now=now
+        )
+
+    states = world.rows("members", "select id, state from likely_doubles")
+    assert {row["id"]: row["state"] for row in states} == {
+        **dict.fromkeys((row["id"] for row in states), "open"),
+        pairs["within"]: "merged",
+    }
+
+
+def test_whoever_was_merged_beyond_a_region_is_nobody_of_their_own_in_it(
+    db: Database, pairs: dict[str, UUID]
+) -> None:
+    """The record of Rabat is an alias of somebody of Souss, or has one there."""
+    now = clock.now()
+    command = MergeDoubles(command_id=new_id(), double_id=pairs["beyond"])
+    kept = merging.merge(db, command, by=STAFF, now=now).member_id
+    with db.transaction() as tx:
+        [alias] = tx.execute("select alias_id, person_id from aliases").fetchall()
+        found = tx.execute("select id, region from people where id = any(%s)", ([*alias.values()],))
+        region = {row["id"]: row["region"] for row in found.fetchall()}
+
+    for limits in (Limits(regions=[region[kept]]), Limits(regions=[region[alias["alias_id"]]])):
+        with within(limits):
+            listed = people.find_members(db, FindMembers(search="0612345670")).members
+            with pytest.raises(NotMerged):
+                merging.separate(
+                    db,
+                    SeparateMember(command_id=new_id(), alias_id=alias["alias_id"]),
+                    by=STAFF,
+                    now=now,
+                )
+        seen = {one.member_id for one in listed}
+        assert seen == ({kept} if limits.regions == [region[kept]] else set())
 
 
 # --- Events ----------------------------------------------------------------------------------
