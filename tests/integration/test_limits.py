@@ -838,3 +838,26 @@ def test_limits_end_with_the_transaction(databases: dict[str, Database]) -> None
 
     assert limited == {"who": "members_within"}
     assert free == {"who": "members", "r": None}
+
+
+def test_events_are_offered_by_how_near_they_are(
+    databases: dict[str, Database], world: World
+) -> None:
+    """A series made far ahead leaves room for the event of today."""
+    db, now = databases["events"], clock.now()
+    today, past, *ahead = (
+        organising.create_event(db, a_form(), by=STAFF, now=now).card.event_id for _ in range(4)
+    )
+    hours = {today: -1, past: -30, ahead[0]: 40, ahead[1]: 20}
+    for event_id, from_now in hours.items():
+        world.rows(
+            "events",
+            "update events set starts_at = now() + %s * interval '1 hour',"
+            " ends_at = now() + (%s + 3) * interval '1 hour' where id = %s",
+            *(from_now, from_now, event_id),
+        )
+
+    with within(Limits(events=list(hours))):
+        offered = [card.event_id for card in organising.nearest(db, now=clock.now()).cards]
+
+    assert offered == [today, ahead[1], past, ahead[0]]

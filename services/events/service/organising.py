@@ -59,6 +59,10 @@ class Organising:
     def cards(self, request: EventIds, _: ActorToken) -> Cards:
         return organising.cards(self.db, request)
 
+    @rpc(scope="events:read")
+    def nearest(self, _: ActorToken) -> Cards:
+        return organising.nearest(self.db, now=clock.now())
+
     @rpc(FindAnswers, scope="names:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:
         return organising.answers(self.db, request)
