@@ -235,7 +235,9 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
 
 
 def _meant(view: AssemblyView) -> AudiencePreview | None:
-    """Count the members in mandate on the day, and how they would be reached."""
+    """Count the members in mandate on the day, and how they would be reached; None for some."""
+    if not asking.can("names:read"):
+        return None  # and to these only in fives
     day = view.card.starts_at.astimezone(ZoneInfo(view.card.zone)).date()
     holds = Condition(what="mandate", values=[view.body], on=day)
     rule = AudienceRule(groups=[ConditionGroup(conditions=[holds])])
