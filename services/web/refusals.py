@@ -86,6 +86,12 @@ SENTENCES = {
         "An administrator has no limits, and a volunteer is limited to events. Everybody else is "
         "limited to regions or to events, not to both."
     ),
+    "volunteer-needs-event": _l(
+        "A volunteer stands at the door of an event: choose which one, or several."
+    ),
+    "volunteer-needs-end": _l(
+        "A volunteer's account ends by itself: choose its last day, as the event is not known."
+    ),
     "unknown-region": _l("This region is not known. Choose among those that are shown."),
     "ends-in-the-past": _l("The last day has passed. Choose one to come, or none."),
     "event-in-the-past": _l("The event's start has passed. Choose a day to come."),

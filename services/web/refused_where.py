@@ -131,6 +131,8 @@ FIELDS = {
     "wrong-join-code": "code",
     "name-missing": "name",
     "limits-not-for-role": "within_regions",
+    "volunteer-needs-event": "within_events",
+    "volunteer-needs-end": "last_day",
     "unknown-region": "within_regions",
     "ends-in-the-past": "last_day",
     "reason-missing": "reason",

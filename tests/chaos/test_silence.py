@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 
 from deploy.local.postgres import programs
 from deploy.local.restored import bring_back
@@ -26,6 +27,7 @@ from services.notifications.operations import bounces, inbound
 from services.notifications.operations.inbound import Ear
 from shared import clock
 from shared.contracts.members import Addressee
+from shared.contracts.notifications import MoneyRules
 from shared.db.database import Database
 from shared.settings import Secret
 from shared.testing.waiting import eventually
@@ -34,6 +36,7 @@ from tests.support.scene import Scene
 from tests.support.world import SERVICES
 
 EACH = 12
+PARKING_KEY = Fernet.generate_key().decode()
 WAYS = ("link", "word", "complaint", "erased", "stays")
 BY_MAIL = {"complaint"}
 PROCESSES = (
@@ -139,7 +142,12 @@ class Silenced:
                 self.system.opt_out(codes[person], "sms")
             case "word":
                 said = Inbound(provider="one", address=one.phone, text="STOP")
-                ear = Ear(association="FMAS", key=self.key)
+                ear = Ear(
+                    association="FMAS",
+                    key=self.key,
+                    parking_key=PARKING_KEY,
+                    usual_money=MoneyRules(),
+                )
                 inbound.hear(self.notifications, ear, said, now=clock.now())
             case "complaint":
                 query = "select id, month from deliveries where event_id = %s and member_id = %s"

@@ -68,7 +68,7 @@ from shared.contracts.events.documents import (
     ReadDocument,
 )
 from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
-from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
+from shared.contracts.members import AudienceFilter, AudiencePreview, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.notifications import ShowText
 from shared.contracts.wire import Wire
@@ -504,6 +504,23 @@ def test_whoever_reads_numbers_gets_no_name(system: System, question: str) -> No
 
     assert code_of(system, question, a_request(asked.request), token) == "not-allowed"  # type: ignore[arg-type]
     assert code_of(system, "members.preview_audience", AudienceFilter(), token) == ""
+
+
+def test_whoever_gets_no_name_is_told_counts_in_fives(system: System) -> None:
+    """And asks of no wish and no number: these are for whoever publishes."""
+    told = {
+        role: system.upstream.call(
+            "members", "preview_audience", AudienceFilter(), AudiencePreview, actor=token
+        ).people
+        for role in ("counts", "organiser")
+        for token in [limited(system, role)]
+    }
+
+    assert told["counts"] == told["organiser"] - told["organiser"] % 5
+    for question in ("members.weigh_audience", "members.count_destinations"):
+        asked = next(a for a in SYSTEM.answers if f"{a.service}.{a.name}" == question)
+        request = a_request(asked.request)  # type: ignore[arg-type]
+        assert code_of(system, question, request, limited(system, "counts")) == "not-allowed"
 
 
 def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System) -> None:

@@ -11,6 +11,7 @@ from shared.contracts.events import (
     AnnouncementChecked,
     CalendarOf,
     CamePage,
+    Cards,
     Doors,
     EventPage,
     EventQuestions,
@@ -299,6 +300,7 @@ class FakeServices:
                 names=[examples.a_door_name(100), examples.a_door_name(101)]
             ),
             "events.cards": examples.some_cards,
+            "events.nearest": lambda _: Cards(cards=[event.card for event in self.events.values()]),
             "events.own_calendar": OwnCalendar(),
             "events.open_calendar": OwnCalendar(secret=CALENDAR),
             "events.close_calendar": OwnCalendar(),

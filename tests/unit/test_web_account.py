@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -400,6 +402,54 @@ def test_the_list_of_accounts_is_there_without_what_came_back() -> None:
 
     assert answer.status_code == 200
     assert "n’arrive à cette adresse" not in answer.text
+
+
+def a_volunteer(site: Site, **typed: str) -> Any:
+    """Invite a volunteer of an event that is not among the nearest."""
+    form = {"email": "a@b.org", "name": "Aya", "role": "volunteer"}
+    chosen = {"within_events": str(examples.an_id(77))}
+    return site.post("/staff/new", page="/staff/new", **form, **chosen, **typed)
+
+
+def test_a_volunteer_is_let_in_until_the_event_is_over_wherever_it_stands() -> None:
+    site = Site().sign_in()
+
+    a_volunteer(site)
+
+    [wish] = site.services.commands("members.invite_staff")
+    assert wish.until == examples.a_card().ends_at + timedelta(days=1)
+
+
+def test_nobody_is_made_a_volunteer_for_ever_while_events_gives_no_answer() -> None:
+    site = Site().sign_in()
+    site.services.answers["events.cards"] = Unavailable("events.cards")
+
+    answer = a_volunteer(site)
+
+    assert answer.status_code == 503
+    assert site.services.commands("members.invite_staff") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "field"),
+    [("volunteer-needs-event", "within_events"), ("volunteer-needs-end", "last_day")],
+)
+def test_what_a_volunteer_lacks_is_said_where_it_is_chosen(code: str, field: str) -> None:
+    site = Site().sign_in()
+    site.services.answers["members.invite_staff"] = Refused(code)
+
+    answer = a_volunteer(site)
+
+    assert answer.status_code == 422
+    assert re.search(rf'class="wrong" id="{field}(-wrong)?"', answer.text)
+    assert f'value="{examples.an_id(77)}" checked' in answer.text
+
+
+def test_events_of_one_title_are_told_apart_by_their_day() -> None:
+    page = Site().sign_in(language="fr").get("/staff/new").text
+
+    title = re.escape(examples.a_card().text("fr").title)
+    assert re.search(rf"{title} · \d+ [a-zé.]+ 20\d\d<", html.unescape(page))
 
 
 def test_a_role_that_is_none_gives_no_rights() -> None:

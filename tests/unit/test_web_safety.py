@@ -55,6 +55,7 @@ QUESTIONS = {
         "events.question_answers",
         "events.in_session",
         "events.events",
+        "events.nearest",
         "events.answers",
         "events.place_requests",
     ),

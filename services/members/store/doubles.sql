@@ -182,7 +182,12 @@ select a.alias_id, p.first_name, p.last_name, a.merged_at
  order by a.merged_at, a.alias_id;
 
 -- name: find_alias^
-select * from aliases where alias_id = :id;
+-- Nothing for whoever has not both sides within their limits.
+select a.*
+  from aliases a
+  join people one on one.id = a.alias_id
+  join people other on other.id = a.into_id
+ where a.alias_id = :id;
 
 -- name: add_alias!
 insert into aliases (alias_id, into_id, person_id, lent, merged_at, merged_by)

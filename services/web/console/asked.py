@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from services.web import asking
 from services.web.console import console
-from services.web.console.answers import names_of_people
+from services.web.console.answers import may_see, names_of_people
 from services.web.console.events import find
 from services.web.languages import current
 from services.web.words import word
@@ -64,6 +64,7 @@ def answers_shown(view: EventView) -> dict[str, object]:
                 said=replies_said(questions, row.replies, view.card),
             )
             for row in page.people
+            if may_see(row.member_id, names)
         ]
     return {
         "event": view,
@@ -72,6 +73,7 @@ def answers_shown(view: EventView) -> dict[str, object]:
         "labels": {one.question_id: _choices(one, view.card) for one in questions},
         "people": page,
         "lines": lines,
+        "unseen": len(page.people) - len(lines) if page else 0,
         "only_missing": only_missing,
     }
 

@@ -259,7 +259,8 @@ def _found(event_id: UUID) -> AssemblyView:
 def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[str, object]:
     bodies: list[Named] = asking.members().reference().bodies
     before = view.event_state == "draft" and view.body
-    may = before and asking.can("people:count")
+    # Of a few people a count tells who they are: it is for whoever may read their names.
+    may = before and asking.can("people:count") and asking.can("names:read")
     found = asking.part(lambda: quoted(_wanted(view))) if may else None
     preview = found.whom if found else None
     return {

@@ -32,6 +32,7 @@ INVITE = "console/invite.html"
 LONGEST = 254
 SAID_HERE = (
     *("last-admin", "limits-not-for-role", "unknown-region", "ends-in-the-past"),
+    *("volunteer-needs-event", "volunteer-needs-end"),
     *("not-invited", "too-many-tries"),
 )
 
