@@ -24,7 +24,8 @@ def convene_again(db: Database, request: ConveneAgain, *, by: UUID, now: datetim
     """
     Keep a draft of the second convocation: the event, the agenda and the documents of the first.
 
-    NotConvened, AlreadySecond, QuorumWasReached, ConvenedAgain, SecondBeforeFirst.
+    NotConvened, AlreadySecond, FirstWasCancelled, QuorumWasReached, ConvenedAgain,
+    SecondBeforeFirst.
     """
     with db.transaction() as tx:
 
@@ -36,9 +37,7 @@ def convene_again(db: Database, request: ConveneAgain, *, by: UUID, now: datetim
                 raise refused.AlreadySecond
             if store.second_of(first["id"]):
                 raise refused.ConvenedAgain
-            standing = assemblies.standing_of(store, found)
-            if standing and standing.reached:
-                raise refused.QuorumWasReached
+            assemblies.too_few_came(store, first)
             event = kept_copy(tx, first, request.starts_at, request.command_id, by=by, now=now)
             if event["starts_at"] <= first["starts_at"]:
                 raise refused.SecondBeforeFirst
