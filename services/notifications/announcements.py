@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from shared.contracts.events import Answer
@@ -15,6 +16,7 @@ from shared.contracts.notifications import (
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
+    PlanCounted,
     RsvpReceived,
     SendingRules,
     SendingRulesChanged,
@@ -31,6 +33,15 @@ def delivery_settled(
     event_id: UUID, send_id: UUID, version: int, totals: dict[str, int]
 ) -> DeliverySettled:
     return DeliverySettled(event_id=event_id, send_id=send_id, version=version, totals=totals)
+
+
+def plan_counted(wave: dict[str, Any]) -> PlanCounted:
+    return PlanCounted(
+        event_id=wave["event_id"],
+        wave_id=wave["wave_id"],
+        planned=wave["people"],
+        last_at=wave["last_at"],
+    )
 
 
 def contact_opted_out(

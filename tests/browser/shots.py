@@ -192,6 +192,11 @@ def _correct(page: Page) -> None:
     page.locator("button[name=go]").wait_for()
 
 
+def _minutes(page: Page) -> None:
+    page.click("form[action$='/assembly/minutes'] button")
+    page.locator("input[name=looked]").wait_for(state="attached")
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -757,6 +762,12 @@ SHOTS = [
         answers=NO_SENDS,
     ),
     Shot(
+        name="event-chunk-missing",
+        path=EVENT,
+        event=examples.an_open_event(inviting=True, missing=True),
+        answers=NO_SENDS,
+    ),
+    Shot(
         name="event-part-missing",
         path=EVENT,
         event=examples.an_open_event(),
@@ -897,7 +908,9 @@ SHOTS = [
             "events.event": examples.an_open_event(),
             "notifications.sends": SendsProgress(
                 sends=[
-                    examples.a_send(state="held", totals={"sms": {"waiting": 1999}}),
+                    examples.a_send(
+                        state="held", withdrawn=True, totals={"sms": {"waiting": 1999}}
+                    ),
                     examples.a_send(
                         state="stopped",
                         resumable=True,
@@ -916,6 +929,13 @@ SHOTS = [
                 ]
             ),
         },
+    ),
+    Shot(name="release", path=f"{EVENT}/sends/{examples.an_id(500)}/release"),
+    Shot(
+        name="assembly-minutes-looked",
+        path=f"{EVENT}/assembly",
+        act=_minutes,
+        answers={"events.assembly": assemblies.an_over_one(minutes_told_at=None)},
     ),
     Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
     Shot(

@@ -401,6 +401,7 @@ SILENT = {
     **dict.fromkeys(
         (
             *("notifications.release_send", "notifications.resume_send"),
+            "notifications.look_at_release",
             *("notifications.look_at_correction", "notifications.correct_send"),
             *("notifications.failed", "notifications.resend_failed"),
         ),
@@ -671,6 +672,7 @@ PAGES: dict[str, str] = {
     "POST /members/doubles/<uuid:double_id>/merge": "members:write",
     "POST /members/doubles/<uuid:double_id>/not-the-same": "members:write",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/resume": "sends:control",
+    "GET /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/release": "sends:control",
     "GET /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",
     "POST /events/<uuid:event_id>/sends/<uuid:send_id>/correct": "sends:control",

@@ -522,3 +522,4 @@ def test_a_quote_asked_at_night_is_out_in_the_morning_or_too_late(desk: Desk) ->
     assert found.ends_at == morning + timedelta(seconds=found.parts)
     assert not found.late
     assert out(morning).late
+    assert not out(night - timedelta(days=1)).late, "minutes come after the assembly"

@@ -180,6 +180,7 @@ class FakeServices:
             "members.own_address": OwnAddress(email="khadija@example.org", proof="a proof"),
             "notifications.send_text_to_me": lambda r: TextOnItsWay(mail_id=r.command_id, left=9),
             "notifications.money": sending.money(),
+            "notifications.look_at_release": sending.held_send,
             "notifications.release_send": examples.a_send(),
             "notifications.resume_send": examples.a_send(),
             "notifications.look_at_correction": sending.correction,

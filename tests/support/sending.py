@@ -15,10 +15,12 @@ from shared.contracts.notifications import (
     FindOwnTexts,
     FindPeopleByReason,
     ForgetText,
+    HeldSend,
     Hours,
     KeepText,
     Kind,
     LookAtCorrection,
+    LookAtRelease,
     Money,
     MoneyRules,
     Notice,
@@ -267,6 +269,19 @@ def a_preview(request: ShowText | TryText, words: Words) -> TextPreview:
         segments=1 if sms else 0,
         encoding="gsm-7" if sms else "",
         button=words.button,
+    )
+
+
+def held_send(_: LookAtRelease, *, own: bool = False) -> HeldSend:
+    """Show a send that was released, and whose words were changed afterwards."""
+    return HeldSend(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        people=21_340,
+        words="as it was looked at",
+        previews=examples.some_texts(),
+        own=own,
+        withdrawn=True,
     )
 
 

@@ -66,6 +66,7 @@ QUESTIONS = {
     *("members.own_address", "notifications.own_texts"),
     *("notifications.show_text", "notifications.try_text"),
     *("notifications.look_at_correction", "notifications.failed"),
+    "notifications.look_at_release",
     *("notifications.reasons", "notifications.people_by_reason"),
     *("events.doors", "events.guests", "events.came", "events.here", "events.invited"),
     *("members.door_names", "members.take_out_import"),

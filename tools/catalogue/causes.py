@@ -36,6 +36,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     "EventsService.remind": (),
     "EventsService.announce_next_page": (),
     "EventsService.send_next_wave": (),
+    "EventsService.ask_for_what_is_missing": (),
     "EventsService.publish_what_is_due": (),
     "EventsService.extend_series": (),
     "EmailSender.read_bounces": (),

@@ -65,7 +65,7 @@ def tell_minutes(db: Database, command: TellMinutes, *, by: UUID, now: datetime)
             if current_limits().regions is not None:
                 raise refused.BodyBeyondRights
             said = announcing.checked(command.said, event["languages"])
-            wave_id = new_id()
+            wave_id = command.wave_id or new_id()
             store.add_body_announcement(wave_id, event["id"], found["body"], said, now)
             whom = assemblies.members_of(found, event, by=by)
             outbox.add(tx, announcements.audience_requested(wave_id, event, whom))

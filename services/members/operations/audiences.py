@@ -16,12 +16,13 @@ from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import UnknownAudience
 from services.members.operations.weighing import Safe, write_down_some
 from services.members.store.audiences import AudienceStore
-from shared.contracts.events import AudienceRequested
+from shared.contracts.events import AudienceRequested, PagesMissed
 from shared.contracts.members import (
     ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
+    AudienceResolved,
     AudienceRule,
     ChangeAudience,
     Reach,
@@ -134,6 +135,12 @@ def hear_request(tx: Transaction, message: AudienceRequested) -> None:
     """Note that a wave asks who it is for; `resolve_next` answers."""
     rule = rule_of_mandates(message.mandated) if message.mandated else None
     AudienceStore(tx).ask(message, rule)
+
+
+def hear_missed(tx: Transaction, message: PagesMissed) -> None:
+    """Say the pages of a wave again that were not heard; what was not said yet is said in turn."""
+    again = outbox.say_again(tx, AudienceResolved.type, message.wave_id, but_pages=message.heard)
+    log.info("pages_said_again", wave_id=str(message.wave_id), pages=again)
 
 
 def resolve_next(db: Database, *, now: datetime, safe: Safe | None = None) -> bool:

@@ -23,6 +23,7 @@ from shared.contracts.events import (
     AttendanceRecorded,
     AudienceRequested,
     InvitationIssued,
+    PagesMissed,
     RsvpChanged,
 )
 from shared.db import retention
@@ -53,6 +54,10 @@ class MembersJobs:
     @subscribe(AudienceRequested)
     def remember_wave(self, tx: Transaction, message: AudienceRequested) -> None:
         audiences.hear_request(tx, message)
+
+    @subscribe(PagesMissed)
+    def say_pages_again(self, tx: Transaction, message: PagesMissed) -> None:
+        audiences.hear_missed(tx, message)
 
     @every(seconds=1)
     def resolve_audiences(self) -> bool:

@@ -63,6 +63,7 @@ from services.notifications.domain.quoting import (
     unpaid,
     work,
 )
+from services.notifications.domain.released import fingerprint
 from services.notifications.domain.sends import (
     ABOUT_THE_START,
     BEHIND,
@@ -129,6 +130,7 @@ __all__ = [
     "check_rules",
     "covered",
     "fields_of",
+    "fingerprint",
     "finish",
     "finished",
     "folded",

@@ -86,4 +86,5 @@ def _progress(send: Row, rows: Sequence[Row], held: Sequence[Row]) -> SendProgre
         resends=send["resends"],
         correctable=send["kind"] in again.TO_MANY and reached,
         mendable=send["kind"] in again.TO_MANY and not send["resends"] and mendable,
+        withdrawn=send["state"] == "held" and send["withdrawn_at"] is not None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -212,6 +212,11 @@ def filled(
     kept = store.sending_rules()
     plain = kept is not None and kept.plain_letters
     return replace(_about(kind, language, card, association), own=own, plain=plain)
+
+
+def saying(wording: Wording, said: Announced | None, changed: Sequence[str]) -> Wording:
+    """Give a message with what a send says itself, where it does."""
+    return replace(wording, said=said or wording.said, changed=tuple(changed) or wording.changed)
 
 
 def worded(

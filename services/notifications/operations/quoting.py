@@ -91,7 +91,7 @@ def quote(db: Database, request: QuoteSend, ground: Ground, *, now: datetime) ->
         alone_up_to=money.alone_up_to,
         begins_at=begins_at,
         ends_at=ends_at,
-        late=ends_at > request.card.starts_at,
+        late=begins_at < request.card.starts_at < ends_at,
     )
 
 

@@ -22,7 +22,14 @@ from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Way
 from services.notifications.domain import Outcome, Uncertain
-from services.notifications.operations import holding, own_texts, paying, receipts, routing
+from services.notifications.operations import (
+    holding,
+    own_texts,
+    paying,
+    receipts,
+    releasing,
+    routing,
+)
 from services.notifications.operations.sender import Row, Sender
 from services.notifications.operations.writing import write_all
 from services.notifications.store import NotificationsStore
@@ -89,6 +96,14 @@ def send_batch(
 
 def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim | None:
     """Take what is due of a batch; None when nothing of it may be sent."""
+    try:
+        return _take(db, sender, batch_id, now)
+    except releasing.SaysOtherwise as found:
+        releasing.withdraw(db, found, now)
+        return None
+
+
+def _take(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim | None:
     lease = Lease(sender.lease.total_seconds(), partial(holding.still_wanted, db, batch_id))
     with db.transaction() as tx:
         store = NotificationsStore(tx)
@@ -102,6 +117,9 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             store.unannounce_batch(batch_id)
             return None
         rules = store.sending_rules() or sender.usual_rules
+        batch["plain"] = rules.plain_letters
+        batch["own"] = own_texts.in_force(store, batch["kind"], card)
+        releasing.check(send, card, batch["own"], plain=rules.plain_letters)
         useful_until = card.starts_at if batch["kind"] in domain.ABOUT_THE_START else None
         if holding.keep_quiet(tx, batch, card, rules, useful_until=useful_until, now=now):
             return None
@@ -122,8 +140,6 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
             ready = [row | {"useful_until": useful_until} for row in ready]
         if sender.ways and ready:
             ready = routing.choose(store, sender.ways, batch, ready, now)
-        batch["plain"] = rules.plain_letters
-        batch["own"] = own_texts.in_force(store, batch["kind"], card)
         messages, unwritten = write_all(sender.writer, batch, card, ready, now)
         unpaid = paying.reserve(
             tx, batch, messages, sender.usual_money, useful_until=useful_until, now=now

@@ -1,8 +1,16 @@
 -- name: release_send^
 update sends
-   set state = 'running', released_by = :by, unreleased = false, also_asked = '{}'
+   set state = 'running', released_by = :by, released_as = :words, withdrawn_at = null,
+       unreleased = false, also_asked = '{}'
  where id = :id and state = 'held'
 returning *;
+
+-- name: withdraw_release!
+-- What was released holds no more: it waits for a second person again. Not if they released something
+-- newer meanwhile.
+update sends
+   set state = 'held', unreleased = true, released_as = null, withdrawn_at = :now
+ where id = :id and state = 'running' and released_as = :released_as;
 
 -- name: note_stop!
 update sends set stopped_by = :by, stopped_at = :now, stops = stops + 1 where id = :id;

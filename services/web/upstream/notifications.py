@@ -22,10 +22,12 @@ from shared.contracts.notifications import (
     FindPeopleByReason,
     FindReasons,
     ForgetText,
+    HeldSend,
     Inbox,
     KeepQuote,
     KeepText,
     LookAtCorrection,
+    LookAtRelease,
     Money,
     Notices,
     OptedOut,
@@ -135,6 +137,9 @@ class Notifications(Holder):
 
     def set_event_budget(self, request: SetEventBudget) -> EventMoney:
         return self._ask("set_event_budget", request, EventMoney)
+
+    def look_at_release(self, request: LookAtRelease) -> HeldSend:
+        return self._ask("look_at_release", request, HeldSend)
 
     def release_send(self, request: ReleaseSend) -> SendProgress:
         return self._ask("release_send", request, SendProgress)

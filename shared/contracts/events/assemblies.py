@@ -63,11 +63,16 @@ class ConveneAgain(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class TellMinutes(Wire):
-    """Tell the members of a body that the minutes are there, in the languages of the event."""
+    """
+    Tell the members of a body that the minutes are there, in the languages of the event.
+
+    `wave_id` is the name that the message gets, for whoever wants to know it before.
+    """
 
     command_id: UUID
     event_id: UUID
     said: dict[str, Said]
+    wave_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
