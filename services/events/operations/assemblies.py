@@ -193,7 +193,7 @@ def ask_roll(tx: Transaction, event: Row, found: Row, now: datetime) -> None:
     roll_id, whom = new_id(), members_of(found, event)
     assert whom.mandated  # noqa: S101 - whom a body's members are
     EventsStore(tx).add_roll(roll_id, event["id"], whom.mandated.on, now)
-    outbox.add(tx, announcements.audience_requested(roll_id, event, whom))
+    outbox.add(tx, announcements.audience_requested(roll_id, event, whom, invites=False))
 
 
 def keep_card(store: EventsStore, event_id: UUID) -> Row:

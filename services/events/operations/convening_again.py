@@ -68,7 +68,7 @@ def tell_minutes(db: Database, command: TellMinutes, *, by: UUID, now: datetime)
             wave_id = command.wave_id or new_id()
             store.add_body_announcement(wave_id, event["id"], found["body"], said, now)
             whom = assemblies.members_of(found, event, by=by)
-            outbox.add(tx, announcements.audience_requested(wave_id, event, whom))
+            outbox.add(tx, announcements.audience_requested(wave_id, event, whom, invites=False))
             audit.record(tx, by, "event.tell-minutes", event["id"])
             return assemblies.shown(store, event, now)
 

@@ -81,6 +81,7 @@ class AudienceStore:
             asked_by=request.asked_by,
             body=request.mandated.body if request.mandated else None,
             held_on=request.mandated.on if request.mandated else None,
+            invites=request.invites,
             rule=Jsonb(rule.dump()) if rule else None,
         )
 
