@@ -73,7 +73,9 @@ def cancelled(event: Row) -> EventCancelled:
     return EventCancelled(card=card(event))
 
 
-def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequested:
+def audience_requested(
+    wave_id: UUID, event: Row, whom: Whom, *, invites: bool = True
+) -> AudienceRequested:
     return AudienceRequested(
         wave_id=wave_id,
         event_id=event["id"],
@@ -82,6 +84,7 @@ def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequest
         wish=whom.wish,
         asked_by=whom.by,
         mandated=whom.mandated,
+        invites=invites,
     )
 
 

@@ -845,7 +845,11 @@ SHOTS = [
         path=f"{EVENT}/chase",
         event=examples.an_open_event(chased_at=examples.START - timedelta(days=9)),
     ),
-    Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
+    Shot(
+        name="reminders-of-draft",
+        path=f"{EVENT}/reminders",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
     Shot(name="members", path="/members"),
     Shot(
         name="members-menu",

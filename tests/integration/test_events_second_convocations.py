@@ -209,6 +209,38 @@ def test_whoever_was_enough_is_not_convened_again(convened: Make) -> None:
         again(here)
 
 
+def test_a_second_convocation_that_was_ready_does_not_go_out_once_the_first_reached_its_quorum(
+    convened: Make,
+) -> None:
+    here = convened()
+    members = here.convened(4)
+    ready = Convene(command_id=new_id(), event_id=again(here).card.event_id)
+    here.begin()
+    here.scan(*members)
+
+    with pytest.raises(refused.QuorumWasReached):
+        assemblies.convene(here.db, ready, by=STAFF, now=here.now())
+
+
+def test_cancelling_the_first_opens_no_lower_quorum(convened: Make) -> None:
+    here, other = convened(), convened()
+    for each in (here, other):
+        each.convened(4)
+    ready = Convene(command_id=new_id(), event_id=again(here).card.event_id)
+    for each in (here, other):
+        cancel(each)
+
+    with pytest.raises(refused.FirstWasCancelled):
+        assemblies.convene(here.db, ready, by=STAFF, now=here.now())
+    with pytest.raises(refused.FirstWasCancelled):
+        again(other)
+
+
+def cancel(here: Assembly) -> None:
+    command = CancelEvent(command_id=new_id(), event_id=here.event_id)
+    organising.cancel_event(here.db, command, by=STAFF, now=here.now())
+
+
 def test_the_same_command_again_keeps_one_draft(convened: Make) -> None:
     here = convened()
     here.convened(4)

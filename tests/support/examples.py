@@ -424,6 +424,7 @@ def some_reminders(event: EventView) -> Reminders:
     return Reminders(
         card=event.card,
         event_state=event.state,
+        in_series=event.series_id is not None,
         reminders=[
             ReminderView(
                 what="day_before", on=True, at="11:00", minutes=None, state="done", told=148

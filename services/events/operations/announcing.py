@@ -59,7 +59,7 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
             store.add_announcement(wave_id, command, texts, by=by, now=now)
             if command.audience_id:
                 whom = Whom(audience_id=command.audience_id, within=within, by=by)
-                asked = announcements.audience_requested(wave_id, event, whom)
+                asked = announcements.audience_requested(wave_id, event, whom, invites=False)
                 outbox.add(tx, asked)
             audit.record(tx, by, "event.announce", event["id"])
             return _shown(store, event)

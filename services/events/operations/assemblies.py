@@ -86,7 +86,8 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
     """
     Publish an assembly to its body; NoticeTooShort without a reason, once it is late.
 
-    FirstToCome: nobody knows yet whether a second convocation is needed.
+    A second convocation is for what too few came to: FirstToCome, FirstWasCancelled,
+    QuorumWasReached.
     """
     with db.transaction() as tx:
 
@@ -122,7 +123,7 @@ def ready(store: EventsStore, draft: Row, now: datetime) -> Row:
         raise refused.BodyMissing
     if not found["agenda"]:
         raise refused.AgendaMissing
-    _first_is_over(store, found, now)
+    _first_had_too_few(store, found, now)
     return found
 
 
@@ -211,7 +212,7 @@ def ask_roll(tx: Transaction, event: Row, found: Row, now: datetime) -> None:
     roll_id, whom = new_id(), members_of(found, event)
     assert whom.mandated  # noqa: S101 - whom a body's members are
     EventsStore(tx).add_roll(roll_id, event["id"], whom.mandated.on, now)
-    outbox.add(tx, announcements.audience_requested(roll_id, event, whom))
+    outbox.add(tx, announcements.audience_requested(roll_id, event, whom, invites=False))
 
 
 def keep_card(store: EventsStore, event_id: UUID) -> Row:
@@ -313,11 +314,22 @@ def _body_of(store: EventsStore, event: Row, body: BodyStatutes) -> BodyStatutes
     return replace(body, names=before["names"], statutes=Statutes.parse(before["statutes"]))
 
 
-def _first_is_over(store: EventsStore, found: Row, now: datetime) -> None:
+def too_few_came(store: EventsStore, first: Row) -> None:
+    """Refuse another convocation where nobody stayed away: FirstWasCancelled, QuorumWasReached."""
+    if first["state"] == "cancelled":
+        raise refused.FirstWasCancelled
+    standing = standing_of(store, convened(store, first))
+    if standing and standing.reached:
+        raise refused.QuorumWasReached
+
+
+def _first_had_too_few(store: EventsStore, found: Row, now: datetime) -> None:
     if found["first_id"] is None:
         return
-    first = existing(store.find_event(found["first_id"]))
-    if first["state"] != "cancelled" and first["starts_at"] > now:
+    # Locked: what is scanned or cancelled meanwhile comes before or after, not in between.
+    first = existing(store.lock_event(found["first_id"]))
+    too_few_came(store, first)
+    if first["starts_at"] > now:
         raise refused.FirstToCome
 
 

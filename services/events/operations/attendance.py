@@ -35,7 +35,9 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
             event["id"], only_coming=request.only_coming, after=request.after, limit=CHUNK + 1
         )
         shown = rows[:CHUNK]
-        ids = [row["member_id"] for row in shown] if request.with_replies else []
+        # Under which of their ids each has answered, or else is here.
+        answered = {row["member_id"]: row.pop("answered_id") or row["member_id"] for row in shown}
+        ids = list(answered.values()) if request.with_replies else []
         replies = store.replies_of(event["id"], ids)
         chosen = store.sessions_chosen(event["id"], ids)
         asked = questions.ordinary(store.questions_of(event["id"])) if request.with_replies else []
@@ -46,7 +48,9 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
         card=announcements.card(event),
         rows=[
             AttendanceRow(
-                **row, replies=replies[row["member_id"]], sessions=chosen[row["member_id"]]
+                **row,
+                replies=replies[answered[row["member_id"]]],
+                sessions=chosen[answered[row["member_id"]]],
             )
             for row in shown
             if row["answer"]

@@ -43,7 +43,7 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
 def kept_copy(
     tx: Transaction, event: Row, starts_at: str, command_id: UUID, *, by: UUID, now: datetime
 ) -> Row:
-    """Keep a draft like an event, with its sessions and questions; gives the draft."""
+    """Keep a draft like an event, with its sessions, questions, reminders; gives the draft."""
     store = EventsStore(tx)
     form = forms.form_of(announcements.card(event), event["capacity"], command_id)
     event_id = new_id()
@@ -51,6 +51,7 @@ def kept_copy(
     store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
     copy_sessions(store, event, existing(store.find_event(event_id)))
     store.copy_questions(event["id"], event_id)
+    store.copy_wishes(event["id"], event_id)
     return existing(store.find_event(event_id))
 
 

@@ -188,7 +188,7 @@ def _step(tx: Transaction, wave: Row, now: datetime, safe: Safe | None) -> bool:
     if wave["total"] is None:
         store.take_time()
         saved = store.find(wave["audience_id"])
-        with kept_within(tx, _reach(wave["within"], saved["within"] if saved else None)):
+        with kept_within(tx, reach(wave["within"], saved["within"] if saved else None)):
             _write_down(tx, wave, _rule_of(wave, saved), safe)
         return False
     page = _next_page(store, wave)
@@ -250,7 +250,7 @@ def _found(store: AudienceStore, audience_id: UUID) -> SavedAudience:
     return _saved(row)
 
 
-def _reach(*limits: list[str] | None) -> Limits:
+def reach(*limits: list[str] | None) -> Limits:
     """A wave reaches no further than who saved its audience, and no further than who published."""
     given = [set(limit) for limit in limits if limit is not None]
     return Limits(regions=sorted(set.intersection(*given))) if given else NO_LIMITS

@@ -74,9 +74,10 @@ select coalesce(sum(people), 0)::integer as people,
 -- name: ask!
 -- What the audience means is held from here on, whatever becomes of it afterwards; a wave for
 -- a body's members says itself whom it means.
-insert into resolvings (wave_id, event_id, audience_id, within, wish, asked_by, filter, rule)
-select :wave_id, :event_id, :audience_id, :within, :wish, :asked_by, a.filter,
-       coalesce(:rule::jsonb, a.rule)
+insert into resolvings (wave_id, event_id, audience_id, within, wish, asked_by, body, held_on,
+                        invites, filter, rule)
+select :wave_id, :event_id, :audience_id, :within, :wish, :asked_by, :body, :held_on, :invites,
+       a.filter, coalesce(:rule::jsonb, a.rule)
   from (select) nothing
   left join audiences a on a.id = :audience_id
 on conflict do nothing;
