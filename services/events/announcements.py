@@ -24,7 +24,9 @@ from shared.contracts.events import (
     EventSession,
     InvitationIssued,
     Invitee,
+    PagesMissed,
     PlaceOffered,
+    PlanQuestioned,
     Reminded,
     ReminderDue,
     RsvpChanged,
@@ -71,7 +73,9 @@ def cancelled(event: Row) -> EventCancelled:
     return EventCancelled(card=card(event))
 
 
-def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequested:
+def audience_requested(
+    wave_id: UUID, event: Row, whom: Whom, *, invites: bool = True
+) -> AudienceRequested:
     return AudienceRequested(
         wave_id=wave_id,
         event_id=event["id"],
@@ -80,7 +84,17 @@ def audience_requested(wave_id: UUID, event: Row, whom: Whom) -> AudienceRequest
         wish=whom.wish,
         asked_by=whom.by,
         mandated=whom.mandated,
+        invites=invites,
     )
+
+
+def pages_missed(event_id: UUID, wave_id: UUID, heard: Sequence[int]) -> PagesMissed:
+    return PagesMissed(wave_id=wave_id, event_id=event_id, heard=list(heard))
+
+
+def plan_questioned(wave: Row) -> PlanQuestioned:
+    meant = wave["invited"] + wave["not_invited"]
+    return PlanQuestioned(wave_id=wave["id"], event_id=wave["event_id"], meant=meant)
 
 
 def invitation_issued(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from shared.contracts.events import Answer
@@ -15,9 +16,12 @@ from shared.contracts.notifications import (
     DeliverySettled,
     EmailBatchDue,
     ErasureConfirmed,
+    PlanCounted,
     RsvpReceived,
     SendingRules,
     SendingRulesChanged,
+    SilenceChange,
+    SilencesChanged,
     SmsBatchDue,
     ending_of,
 )
@@ -31,6 +35,19 @@ def delivery_settled(
     event_id: UUID, send_id: UUID, version: int, totals: dict[str, int]
 ) -> DeliverySettled:
     return DeliverySettled(event_id=event_id, send_id=send_id, version=version, totals=totals)
+
+
+def plan_counted(wave: dict[str, Any]) -> PlanCounted:
+    return PlanCounted(
+        event_id=wave["event_id"],
+        wave_id=wave["wave_id"],
+        planned=wave["people"],
+        last_at=wave["last_at"],
+    )
+
+
+def silences_changed(rows: Sequence[dict[str, Any]]) -> SilencesChanged:
+    return SilencesChanged(changes=[SilenceChange(**row) for row in rows])
 
 
 def contact_opted_out(

@@ -123,6 +123,12 @@ class NotHeld(Refusal):
     code = "not-held"
 
 
+class SaysSomethingElse(Refusal):
+    """The send says something else by now than whoever releases it has seen."""
+
+    code = "says-something-else"
+
+
 class NotResumable(Refusal):
     """The send was not stopped by hand, or what it says is over."""
 

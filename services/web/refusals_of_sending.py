@@ -27,6 +27,10 @@ SENDING = {
     "second-person-needed": _l(
         "You have asked for this sending yourself. Somebody else of the association releases it."
     ),
+    "says-something-else": _l(
+        "What it says has been changed since you looked at it. Look at it again: this is how it "
+        "reads now."
+    ),
     "not-held": _l("This sending does not wait for anybody any more."),
     "not-resumable": _l("This sending cannot go on: what it says is over, or it was not stopped."),
     "own-text-missing": _l("Write something here, or go back to the usual text."),

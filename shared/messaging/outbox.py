@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from shared.contracts.wire import Message, exchange
 from shared.db.database import Transaction
@@ -12,6 +13,8 @@ from shared.ids import new_id
 from shared.messaging.correlation import current_correlation_id
 
 MAX_BODY_BYTES = 1_000_000
+MAY_YET_ARRIVE = timedelta(seconds=30)
+"""How long after its publishing a message is on its way, and not lost."""
 
 URGENT = "urgent"
 BULK = "bulk"
@@ -20,6 +23,12 @@ _INSERT = """
 insert into outbox (id, type, exchange, routing_key, body, correlation_id, urgent, person_ids,
                     not_before)
 values (%s, %s, %s, %s, %s::jsonb, %s, %s, %s, coalesce(%s, now()))
+"""
+
+_AGAIN = """
+update outbox set published_at = null
+ where type = %s and body ->> 'wave_id' = %s and published_at < now() - %s::interval
+   and not coalesce((body ->> 'page')::integer = any(%s::integer[]), false)
 """
 
 
@@ -55,6 +64,19 @@ def add_all(
     ]
     with tx.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
+
+
+def say_again(tx: Transaction, kind: str, wave_id: UUID, *, but_pages: Iterable[int] = ()) -> int:
+    """
+    Publish once more what was said of a wave, with its ids: whoever heard it drops it.
+
+    What is still to be published, or was a moment ago, may yet arrive and is left alone. Gives how
+    many messages; none when they are no longer kept.
+    """
+    return tx.execute(
+        _AGAIN,
+        (kind, str(wave_id), MAY_YET_ARRIVE, list(but_pages)),
+    ).rowcount
 
 
 def _body(message: Message) -> str:

@@ -27,7 +27,16 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.events.convocations import InMandate
-from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
+from shared.contracts.members import (
+    Doubles,
+    Erasures,
+    ImportRows,
+    Imports,
+    MemberPage,
+    SealedQuestion,
+    SealedQuestions,
+    Session,
+)
 from shared.contracts.members.statutes import MandatedFound
 from shared.contracts.notifications import (
     Inbox,
@@ -192,6 +201,17 @@ def _correct(page: Page) -> None:
     page.locator("button[name=go]").wait_for()
 
 
+def _send_again(page: Page) -> None:
+    page.check("input[value=rejected]", force=True)
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
+
+
+def _minutes(page: Page) -> None:
+    page.click("form[action$='/assembly/minutes'] button")
+    page.locator("input[name=looked]").wait_for(state="attached")
+
+
 def sign_in(page: Page) -> None:
     page.fill("#email", "khadija@example.org")
     page.fill("#password", PASSWORD)
@@ -231,6 +251,12 @@ def change_at_once(page: Page) -> None:
 def open_vault(page: Page) -> None:
     page.fill("#reason", "Équilibre du forum d’octobre")
     page.click("#sensitive ~ form button")
+
+
+def open_answers(page: Page) -> None:
+    page.fill("#reason", "Repas et accès de la salle")
+    page.click("#sealed ~ form button")
+    page.locator(".quote").first.wait_for()
 
 
 def publish(page: Page) -> None:
@@ -347,6 +373,9 @@ FEWER = replace(OFFERED, guests=2, offered=1)
 TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 ASKED: Answers = {"questions": examples.some_more_questions()}
+SENSITIVE: Answers = {
+    "questions": [examples.some_more_questions()[2], examples.a_sensitive_question()]
+}
 TOO_LONG = str(examples.an_id(81))
 CHOOSING: Answers = {
     "card": examples.a_card_with_workshops(),
@@ -629,6 +658,12 @@ SHOTS = [
         actor={"scopes": ["events:read", "sends:read", "people:count"]},
     ),
     Shot(
+        name="sensitive-answers",
+        path=f"{EVENT}/questions/answers",
+        event=examples.an_open_event(),
+        act=open_answers,
+    ),
+    Shot(
         name="question",
         path=f"{EVENT}/questions/{examples.an_id(80)}",
         event=examples.an_event(series_id=examples.an_id(60)),
@@ -757,6 +792,12 @@ SHOTS = [
         answers=NO_SENDS,
     ),
     Shot(
+        name="event-chunk-missing",
+        path=EVENT,
+        event=examples.an_open_event(inviting=True, missing=True),
+        answers=NO_SENDS,
+    ),
+    Shot(
         name="event-part-missing",
         path=EVENT,
         event=examples.an_open_event(),
@@ -804,7 +845,11 @@ SHOTS = [
         path=f"{EVENT}/chase",
         event=examples.an_open_event(chased_at=examples.START - timedelta(days=9)),
     ),
-    Shot(name="reminders-of-draft", path=f"{EVENT}/reminders"),
+    Shot(
+        name="reminders-of-draft",
+        path=f"{EVENT}/reminders",
+        event=examples.an_event(series_id=examples.an_id(60)),
+    ),
     Shot(name="members", path="/members"),
     Shot(
         name="members-menu",
@@ -897,7 +942,9 @@ SHOTS = [
             "events.event": examples.an_open_event(),
             "notifications.sends": SendsProgress(
                 sends=[
-                    examples.a_send(state="held", totals={"sms": {"waiting": 1999}}),
+                    examples.a_send(
+                        state="held", withdrawn=True, totals={"sms": {"waiting": 1999}}
+                    ),
                     examples.a_send(
                         state="stopped",
                         resumable=True,
@@ -917,11 +964,23 @@ SHOTS = [
             ),
         },
     ),
+    Shot(name="release", path=f"{EVENT}/sends/{examples.an_id(500)}/release"),
+    Shot(
+        name="assembly-minutes-looked",
+        path=f"{EVENT}/assembly",
+        act=_minutes,
+        answers={"events.assembly": assemblies.an_over_one(minutes_told_at=None)},
+    ),
     Shot(name="correct", path=f"{EVENT}/sends/{examples.an_id(500)}/correct"),
     Shot(
         name="correct-looked",
         path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
         act=_correct,
+    ),
+    Shot(
+        name="send-again-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/again",
+        act=_send_again,
     ),
     Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
@@ -1046,6 +1105,19 @@ SHOTS = [
         name="invitation-asked-answered",
         path=INVITATION,
         answers=invited("open", replace(YES, replies=examples.some_replies()), **ASKED),
+    ),
+    Shot(
+        name="invitation-asked-sensitive",
+        path=INVITATION,
+        answers=invited("open", YES, **SENSITIVE)
+        | {
+            "members.what_is_sealed": SealedQuestions(
+                sealed=[
+                    SealedQuestion(member_id=YES.member_id, question_id=examples.an_id(83)),
+                ]
+            )
+        },
+        act=lambda page: page.click(".feedback summary"),
     ),
     Shot(
         name="invitation-asked-refused",

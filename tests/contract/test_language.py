@@ -100,7 +100,9 @@ def test_an_announcement_is_found_behind_every_turn_of_the_way() -> None:
     causes = read_causes(SYSTEM)
 
     assert causes["audience.requested.v1"] == {"audience.resolved.v1"}
-    assert causes["audience.resolved.v1"] == {"invitation.issued.v1", "announcement.issued.v1"}
+    assert causes["audience.resolved.v1"] == {
+        *("invitation.issued.v1", "announcement.issued.v1", "plan.questioned.v1"),
+    }
     assert "sms_batch.due.v1" in causes["invitation.issued.v1"]
 
 

@@ -66,6 +66,7 @@ def test_those_who_said_something_are_told_once_however_many_work_at_it(
         list(pool.map(lambda _: tell(here, page=2), range(5)))
 
     assert told(here) == {str(person): 1 for person in here.people[:15]}
+    here.plan()
     (shown,) = announcing.announcements_of(here.db, here.event_id).announcements
     assert (shown.state, shown.told) == ("done", 15)
     assert shown.said["fr"] == Said(title="Merci", text="Les conclusions sont en ligne.")
@@ -118,6 +119,7 @@ def test_an_audience_is_told_and_invited_to_nothing(hall: Callable[..., Hall]) -
         here.answer(new, "yes")
     counted = waves.waves_of(here.db, here.event_id)
     assert [wave.invited for wave in counted.waves] == [1]
+    here.plan()
     (shown,) = announcing.announcements_of(here.db, here.event_id).announcements
     assert (shown.state, shown.told, shown.not_told) == ("done", 2, 1)
 

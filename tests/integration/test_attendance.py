@@ -10,10 +10,11 @@ import pytest
 
 from services.events import errors
 from services.events.domain.seats import Standing, Wish
-from services.events.operations import attendance, inviting
+from services.events.operations import attendance, checking_in, inviting
 from services.events.store import EventsStore
 from shared.contracts.events import (
     AttendancePage,
+    EventRef,
     FeedbackSummary,
     FeedbackWords,
     FindAttendance,
@@ -176,3 +177,75 @@ def test_whoever_came_is_among_the_answers_also_without_one(hall: Callable[..., 
     assert [(row.member_id, row.came_at is not None) for row in found.rows] == [(answered, True)]
     assert [came.member_id for came in found.unannounced] == [walk_in]
     assert [row.member_id for row in page(here, only_coming=True).rows] == [answered]
+
+
+def came(here: Hall, *people: UUID) -> None:
+    put = "insert into check_ins (event_id, member_id, scan_id, at) values (%s, %s, %s, now())"
+    for person in people:
+        here.rows(put, here.event_id, person, new_id())
+
+
+def merge(here: Hall, person: UUID, *aliases: UUID) -> None:
+    with here.db.transaction() as tx:
+        merges = [Merge(alias_id=alias, member_id=person, version=1) for alias in aliases]
+        inviting.keep_merges(tx, MemberMerged(merges=merges))
+
+
+def test_who_walked_in_as_somebody_else_and_was_merged_has_come(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=2)
+    invited, silent = here.people
+    here.answer(invited, "yes")
+    walked_in, another = new_id(), new_id()
+    came(here, walked_in, another)
+    merge(here, invited, walked_in)
+    merge(here, silent, another)
+
+    found = page(here)
+
+    [row] = found.rows
+    assert (row.member_id, row.answer, row.came_at is not None) == (invited, "yes", True)
+    assert [arrival.member_id for arrival in found.unannounced] == [another]
+
+
+def test_what_was_answered_under_the_other_id_stands_beside_who_came(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=2)
+    alias, other_alias = here.people
+    person = new_id()
+    here.answer(alias, "yes")
+    here.answer(other_alias, "no")
+    came(here, person)
+    merge(here, person, alias, other_alias)
+
+    found = page(here, with_replies=True)
+
+    assert [(row.member_id, row.answer) for row in found.rows] == [(person, "yes")]
+    assert found.unannounced == []
+    assert [row.member_id for row in page(here, only_coming=True).rows] == [alias]
+
+
+def test_somebody_with_two_other_ids_has_one_line(hall: Callable[..., Hall]) -> None:
+    here = hall(people=2)
+    one, two = here.people
+    here.answer(one, "yes")
+    came(here, two)
+    merge(here, new_id(), one, two)
+
+    [row] = page(here).rows
+
+    assert (row.member_id, row.answer, row.came_at is not None) == (min(one, two), "yes", True)
+
+
+def test_whoever_was_let_in_twice_and_merged_afterwards_is_one(hall: Callable[..., Hall]) -> None:
+    here = hall(people=3)
+    one, two, other = here.people
+    came(here, one, two, other)
+    here.rows("update check_ins set guests = 2 where member_id = any (%s)", [one, two])
+    merge(here, one, two)
+
+    counted = checking_in.here(here.db, EventRef(event_id=here.event_id))
+
+    assert (counted.people, counted.guests) == (2, 2)

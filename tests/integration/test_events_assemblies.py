@@ -21,9 +21,18 @@ from services.events.operations import (
     later,
     organising,
     proxies,
+    repeating,
+    rescheduling,
 )
 from services.events.store.retention import queries as retention
-from shared.contracts.events import CopyEvent, FindGuests, PublishEvent, PublishLater
+from shared.contracts.events import (
+    ChangeSeries,
+    CopyEvent,
+    FindGuests,
+    PublishEvent,
+    PublishLater,
+    RepeatEvent,
+)
 from shared.contracts.events.assemblies import Convene, TakeRoll
 from shared.contracts.events.proxies import NoteProxy
 from shared.contracts.members import MemberErased, MemberMerged, Merge
@@ -183,6 +192,36 @@ def test_another_day_needs_the_notice_again_and_another_hour_does_not(convened: 
     assert again["number"] == 2
     asked_by = {one["wave_id"]: one["asked_by"] for one in said}
     assert asked_by == {str(here.roll()): None, str(again["id"]): str(STAFF)}
+
+
+def test_another_rule_of_its_series_keeps_the_notice_and_convenes_who_is_in_mandate_then(
+    convened: Make,
+) -> None:
+    here = convened(days=30)
+    here.convened(3)
+    start = datetime.fromisoformat(here.form.starts_at)
+    repeat = RepeatEvent(command_id=new_id(), event_id=here.event_id, rule="FREQ=MONTHLY")
+    repeating.repeat_event(here.db, repeat, by=STAFF, now=here.now())
+
+    def move(to: datetime) -> None:
+        wish = ChangeSeries(
+            command_id=new_id(),
+            event_id=here.event_id,
+            rule="FREQ=MONTHLY",
+            starts_at=to.isoformat(),
+        )
+        rescheduling.change_series(here.db, wish, by=STAFF, hold=HOLD, now=here.now())
+
+    with pytest.raises(refused.NoticeTooShort):
+        move(start - timedelta(days=27))
+    asked = len(here.announced("audience.requested.v1"))
+    move(start - timedelta(days=5))
+
+    day = (start - timedelta(days=5)).date().isoformat()
+    anew = here.announced("audience.requested.v1")[asked:]
+    assert [one["mandated"]["on"] for one in anew] == [day, day], "a roll, and whoever is new"
+    assert [one["invites"] for one in anew] == [False, True]
+    assert here.view().card.starts_at.astimezone(ZONE).date().isoformat() == day
 
 
 def test_the_quorum_counts_members_in_mandate_who_are_in_and_nobody_else(

@@ -11,9 +11,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.events import errors
+from services.events.domain import codes
 from services.events.errors import assemblies as refused
-from services.events.operations import assemblies, convening_again, documents, inviting, organising
-from shared.contracts.events import CancelEvent, Said
+from services.events.operations import (
+    answering,
+    assemblies,
+    convening_again,
+    documents,
+    inviting,
+    organising,
+)
+from services.events.store.retention import queries as retention
+from shared.contracts.events import CancelEvent, OpenInvitation, Said
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
@@ -200,6 +209,38 @@ def test_whoever_was_enough_is_not_convened_again(convened: Make) -> None:
         again(here)
 
 
+def test_a_second_convocation_that_was_ready_does_not_go_out_once_the_first_reached_its_quorum(
+    convened: Make,
+) -> None:
+    here = convened()
+    members = here.convened(4)
+    ready = Convene(command_id=new_id(), event_id=again(here).card.event_id)
+    here.begin()
+    here.scan(*members)
+
+    with pytest.raises(refused.QuorumWasReached):
+        assemblies.convene(here.db, ready, by=STAFF, now=here.now())
+
+
+def test_cancelling_the_first_opens_no_lower_quorum(convened: Make) -> None:
+    here, other = convened(), convened()
+    for each in (here, other):
+        each.convened(4)
+    ready = Convene(command_id=new_id(), event_id=again(here).card.event_id)
+    for each in (here, other):
+        cancel(each)
+
+    with pytest.raises(refused.FirstWasCancelled):
+        assemblies.convene(here.db, ready, by=STAFF, now=here.now())
+    with pytest.raises(refused.FirstWasCancelled):
+        again(other)
+
+
+def cancel(here: Assembly) -> None:
+    command = CancelEvent(command_id=new_id(), event_id=here.event_id)
+    organising.cancel_event(here.db, command, by=STAFF, now=here.now())
+
+
 def test_the_same_command_again_keeps_one_draft(convened: Make) -> None:
     here = convened()
     here.convened(4)
@@ -237,6 +278,29 @@ def test_the_members_of_the_body_are_told_of_the_minutes(convened: Make) -> None
     [announced] = here.announced("announcement.issued.v1")
     assert announced["said"] == {"fr": {"title": "Procès-verbal", "text": "Il est là."}}
     assert [one["member_id"] for one in announced["invitees"]] == [str(member)]
+
+
+def test_minutes_that_come_late_open_by_the_link_that_tells_of_them(convened: Make) -> None:
+    """Ninety days after: seen failing, whoever was told then was led to a page that was over."""
+    here = convened()
+    [member] = here.convened(1)
+    code = codes.make_code(KEY, here.event_id, member, 0)
+    here.begin()
+    bring(here, "PV.pdf", "minutes")
+    late = here.now() + timedelta(days=90)
+    asked = OpenInvitation(code=code)
+    with pytest.raises(errors.UnknownCode):
+        answering.open_invitation(here.db, asked, key=KEY, now=late)
+
+    command = TellMinutes(command_id=new_id(), event_id=here.event_id, said=SAID)
+    convening_again.tell_minutes(here.db, command, by=STAFF, now=late)
+
+    assert answering.open_invitation(here.db, asked, key=KEY, now=late + timedelta(days=59))
+    with here.db.transaction() as tx:
+        retention.codes(tx, before=late - timedelta(days=1), limit=1_000)
+    assert answering.open_invitation(here.db, asked, key=KEY, now=late)
+    with pytest.raises(errors.UnknownCode):
+        answering.open_invitation(here.db, asked, key=KEY, now=late + timedelta(days=61))
 
 
 def test_nobody_is_told_of_minutes_that_are_not_there_or_before_it_began(convened: Make) -> None:

@@ -18,6 +18,7 @@ from services.events.operations import (
     later,
     organising,
     questions,
+    reminding,
     repeating,
     rescheduling,
     sessions,
@@ -27,16 +28,19 @@ from shared.contracts.events import (
     CardText,
     ChangeEvent,
     ChangeSeries,
+    CopyEvent,
     EventForm,
     EventRef,
     PublishEvent,
     PutQuestion,
     PutSession,
     QuestionText,
+    ReminderWish,
     RemoveSession,
     RepeatEvent,
     SeriesWeighed,
     SessionText,
+    SetReminders,
 )
 from shared.db.limits import Limits, within
 from shared.errors import NotAllowed
@@ -61,6 +65,7 @@ class Weekly:
         )
         first = organising.create_event(self.db, self.form, by=STAFF, now=self.now)
         self.first = first.card.event_id
+        self.series_id: UUID | None = None
         before = repeat.pop("before", None)
         if before:
             before(self)
@@ -619,3 +624,104 @@ def test_a_rule_that_cannot_be_changes_nothing(
         weekly.reschedule(weekly.wish(0, "FREQ=WEEKLY", TUESDAY))
 
     assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(12)]
+
+
+# --- Reminders -------------------------------------------------------------------------------
+
+
+def reminded_at(weekly: Weekly, hour: int, *, number: int = 0, which: str = "one") -> None:
+    wish = SetReminders(
+        command_id=new_id(),
+        event_id=weekly.rows()[number]["id"] if weekly.series_id else weekly.first,
+        wishes=[
+            ReminderWish(what="day_before", on=True, at=f"{hour}:00"),
+            ReminderWish(what="afterwards", on=False, minutes=60),
+        ],
+        which=which,  # type: ignore[arg-type]
+    )
+    reminding.set_reminders(weekly.db, wish, by=STAFF, now=weekly.now)
+
+
+def reminders_of(weekly: Weekly, event_id: UUID) -> tuple[str, bool]:
+    """Say when the event reminds the day before, and whether it asks afterwards."""
+    shown = {one.what: one for one in reminding.reminders_of(weekly.db, event_id).reminders}
+    return shown["day_before"].at, shown["afterwards"].on
+
+
+def reminders_of_all(weekly: Weekly) -> list[tuple[str, bool]]:
+    return [reminders_of(weekly, row["id"]) for row in weekly.rows()]
+
+
+def test_what_is_made_of_a_series_reminds_as_its_first_event_does(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0), before=lambda weekly: reminded_at(weekly, 17))
+
+    assert set(reminders_of_all(weekly)) == {("17:00", False)}
+    made = len(weekly.rows())
+    weekly.extend(NOW + timedelta(days=31))
+    assert len(weekly.rows()) > made
+    assert set(reminders_of_all(weekly)) == {("17:00", False)}
+
+
+def test_reminders_are_set_for_one_event_of_a_series_or_for_what_follows_and_is_made_later(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+
+    reminded_at(weekly, 15, number=1)
+    reminded_at(weekly, 16, number=3, which="following")
+    weekly.extend(NOW + timedelta(days=31))
+
+    usual = ("11:00", True)
+    first, second, third, *rest = reminders_of_all(weekly)
+    assert [first, second, third] == [usual, ("15:00", False), usual]
+    assert len(rest) > 9
+    assert set(rest) == {("16:00", False)}
+
+
+def test_open_events_of_a_series_are_arranged_anew_when_all_are_to_remind_otherwise(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+    later_one = weekly.rows()[2]["id"]
+    publish = PublishEvent(command_id=new_id(), event_id=later_one, audience_id=new_id())
+    organising.publish_event(weekly.db, publish, by=STAFF, now=weekly.now)
+
+    def due() -> int:
+        while reminding.arrange_reminders(weekly.db, now=weekly.now):
+            pass
+        [row] = weekly.here.rows(
+            "select due_at from reminders where event_id = %s and what = 'day_before'", later_one
+        )
+        hour: int = row["due_at"].astimezone(ZONE).hour
+        return hour
+
+    assert due() == 11
+    reminded_at(weekly, 16, which="all")
+    assert due() == 16
+
+
+def test_a_copy_reminds_as_the_event_does_and_is_reminded_of_nothing_yet(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0), before=lambda weekly: reminded_at(weekly, 17))
+    start = (TUESDAY + timedelta(days=1)).isoformat()
+    wish = CopyEvent(command_id=new_id(), event_id=weekly.first, starts_at=start)
+
+    copy = later.copy_event(weekly.db, wish, by=STAFF, now=weekly.now).card.event_id
+
+    assert reminders_of(weekly, copy) == ("17:00", False)
+    rows = weekly.here.rows("select state, due_at from reminders where event_id = %s", copy)
+    assert {(row["state"], row["due_at"]) for row in rows} == {("idle", None)}
+
+
+def test_whoever_is_limited_to_an_event_sets_the_reminders_of_this_one_alone(
+    hall: Callable[..., Hall],
+) -> None:
+    weekly = Weekly(hall(people=0))
+
+    with within(Limits(events=[weekly.first])):
+        with pytest.raises(NotAllowed):
+            reminded_at(weekly, 16, which="all")
+        reminded_at(weekly, 16)

@@ -240,7 +240,7 @@ class Slow:
 
     def send_all(self, messages: list[Outgoing], lease: Lease) -> Iterator[tuple[UUID, Outcome]]:
         for message in messages:
-            if lease.ended:
+            if lease.refuses(message):
                 yield message.delivery_id, NotSent("lease-over")
                 continue
             self.begun.append(time.monotonic())

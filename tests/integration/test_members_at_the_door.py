@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.members.errors import UnknownMember, UnknownWording, UnusableField
-from services.members.operations import at_the_door, people
+from services.members.operations import at_the_door, audiences, people
 from services.members.store.own_pages import OwnPageStore
 from services.members.store.participation import ParticipationStore
-from shared.contracts.members import Agreed, FindAtNumber, FindMembers, MemberRef, Name, WalkIn
+from shared.contracts.events import AudienceRequested
+from shared.contracts.members import (
+    Agreed,
+    FindAtNumber,
+    FindMembers,
+    MemberIds,
+    MemberRef,
+    Name,
+    WalkIn,
+)
+from shared.contracts.members.statutes import Mandated
 from shared.db import guesses
 from shared.db.database import Database
 from shared.db.limits import Limits, within
@@ -25,6 +35,7 @@ from tests.support.world import World
 pytestmark = pytest.mark.integration
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ITS_DAY = NOON.date()
 
 
 @pytest.fixture
@@ -81,6 +92,39 @@ def test_told_twice_it_is_one_person(db: Database) -> None:
 
     assert at_the_door.welcome(db, command, by=STAFF, now=NOON) == first
     assert people.find_members(db, FindMembers(search="Salma")).total == 1
+
+
+def test_two_of_one_name_without_a_number_are_two(db: Database) -> None:
+    import_sheet(db, a_person("Mohamed", "", phone=""))
+    known = people.find_members(db, FindMembers(search="Mohamed")).members[0].member_id
+    nameless = {"first_name": "Mohamed", "last_name": ""}
+
+    first, second, third = (
+        at_the_door.welcome(db, walk_in(**nameless, phone=phone), by=STAFF, now=NOON).member_id
+        for phone in ("", "-", "0612345678")
+    )
+
+    assert len({known, first, second, third}) == 4
+    told = walk_in(**nameless, phone="")
+    again = [at_the_door.welcome(db, told, by=STAFF, now=NOON) for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_whoever_is_limited_to_a_region_takes_in_whoever_comes(db: Database) -> None:
+    import_sheet(db, a_person("Salma", "Tazi", phone="0612345678", region="MA-09"))
+    known = people.find_members(db, FindMembers(search="Salma")).members[0].member_id
+
+    with within(Limits(regions=["MA-04"])):
+        found = at_the_door.welcome(db, walk_in(), by=STAFF, now=NOON).member_id
+        new = at_the_door.welcome(db, walk_in(phone="0612345679"), by=STAFF, now=NOON).member_id
+        theirs = people.find_members(db, FindMembers()).members
+    with within(Limits(regions=["MA-04", "MA-05"])):
+        of_nowhere = at_the_door.welcome(db, walk_in(phone=""), by=STAFF, now=NOON).member_id
+
+    assert found == known
+    assert [person.member_id for person in theirs] == [new]
+    assert people.member(db, MemberRef(member_id=known)).region == "MA-09"
+    assert people.member(db, MemberRef(member_id=of_nowhere)).region is None
 
 
 def test_what_cannot_be_read_is_said(db: Database) -> None:
@@ -152,3 +196,93 @@ def test_whoever_stands_at_one_door_finds_nobody_of_another(members: World, db: 
 
     with within(Limits(events=[mine])), pytest.raises(UnknownMember):
         at_number(db, other, "0612345678")
+
+
+# --- At an assembly --------------------------------------------------------------------------
+
+
+def convene(db: Database, event_id: UUID, *, on: date = ITS_DAY) -> None:
+    """Hear that a wave of an assembly asks for the council."""
+    wave = AudienceRequested(
+        wave_id=new_id(),
+        event_id=event_id,
+        audience_id=event_id,
+        mandated=Mandated(body="council", on=on),
+    )
+    with db.transaction() as tx:
+        audiences.hear_request(tx, wave)
+
+
+def council(members: World, db: Database) -> dict[str, UUID]:
+    """Three of a council, whom no message reaches, one until December; Said is of none."""
+    import_sheet(
+        db,
+        a_person("Zineb", "Zaki", phone="0522123456", sms=""),
+        a_person("Omar", "Omari", phone="0522123457", sms=""),
+        a_person("Hind", "Hilali", phone="0612345679", sms=""),
+        a_person("Said", "Saidi", phone="0522123458", sms=""),
+    )
+    members.rows(
+        "members",
+        """insert into bodies (code, names) values ('council', '{}') on conflict do nothing""",
+    )
+    members.rows(
+        "members",
+        "insert into mandates (person_id, body, ends_on)"
+        " select id, 'council', case when first_name = 'Omar' then date '2026-12-01' end"
+        "   from people where first_name <> 'Said'",
+    )
+    return {row["first_name"]: row["id"] for row in members.rows("members", "select * from people")}
+
+
+def named(db: Database, ids: Iterable[UUID]) -> set[str]:
+    asked = MemberIds(member_ids=list(ids))
+    whole, at_door = people.names(db, asked).names, people.door_names(db, asked).names
+    assert [one.first_name for one in whole] == [one.first_name for one in at_door]
+    return {one.first_name for one in at_door}
+
+
+def test_members_in_mandate_whom_no_message_reaches_have_a_name_at_the_door_of_their_assembly(
+    members: World, db: Database
+) -> None:
+    event, other = new_id(), new_id()
+    known = council(members, db)
+    convene(db, event)
+
+    with within(Limits(events=[event])):
+        assert named(db, known.values()) == {"Zineb", "Omar", "Hind"}
+        [found] = at_number(db, event, "0612345679")
+    with within(Limits(events=[other])):
+        assert named(db, known.values()) == set()
+
+    assert found.first_name == "Hind"
+
+
+def test_the_names_at_an_assembly_are_of_who_is_in_mandate_on_its_day_as_it_was_asked_last(
+    members: World, db: Database
+) -> None:
+    event = new_id()
+    known = council(members, db)
+    convene(db, event)
+    convene(db, event, on=date(2026, 12, 1))
+
+    with within(Limits(events=[event])):
+        assert named(db, known.values()) == {"Zineb", "Hind"}
+
+
+def test_whoever_was_merged_has_their_name_at_the_assembly_under_the_id_that_was_convened(
+    members: World, db: Database
+) -> None:
+    event = new_id()
+    known = council(members, db)
+    alias = known["Zineb"]
+    convene(db, event)
+    members.rows(
+        "members",
+        "insert into aliases (alias_id, into_id, person_id, merged_at, merged_by)"
+        " values (%s, %s, %s, now(), %s)",
+        *(alias, known["Said"], known["Said"], STAFF),
+    )
+
+    with within(Limits(events=[event])):
+        assert named(db, [alias]) == {"Said"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -20,7 +22,9 @@ from shared.contracts.members import (
     MailWorksAgain,
     MemberRef,
     SaveAudience,
+    WaveWish,
 )
+from shared.contracts.members.statutes import Mandated
 from shared.contracts.notifications import ContactOptedOut, ContactUnreachable, ending_of
 from shared.db.database import Database
 from shared.ids import new_id
@@ -126,6 +130,104 @@ def test_it_is_of_an_audience_or_of_whoever_an_event_is_for(db: Database) -> Non
     assert list(reasons(look(db, event_id=event_id))) == ["Here"]
     with pytest.raises(UnknownAudience):
         look(db, audience_id=new_id())
+
+
+def wave(db: Database, event_id: UUID, audience_id: UUID | None = None, **asked: object) -> None:
+    """Hear that a wave of an event asks for an audience."""
+    known = {"wave_id": new_id(), "event_id": event_id, "audience_id": audience_id or event_id}
+    with db.transaction() as tx:
+        audiences.hear_request(tx, AudienceRequested(**known | asked))  # type: ignore[arg-type]
+
+
+def speakers(db: Database, language: Literal["ar", "fr"]) -> UUID:
+    filter_ = AudienceFilter(languages=[language])
+    wish = SaveAudience(name=language, filter=filter_, command_id=new_id())
+    return audiences.save_audience(db, wish, by=STAFF).audience_id
+
+
+def test_of_an_event_it_has_whom_any_of_its_waves_was_for_and_nobody_of_an_announcement(
+    db: Database,
+) -> None:
+    import_sheet(
+        db,
+        a_person("First", phone="0522123451", language="arabe"),
+        a_person("Second", phone="0522123452", language="français"),
+        a_person("Told", phone="0522123453", language="anglais"),
+    )
+    event_id, everybody = new_id(), new_id()
+    wave(db, event_id, speakers(db, "ar"))
+    wave(db, event_id, speakers(db, "fr"))
+    wave(db, event_id, speakers(db, "fr"))
+    saved = SaveAudience(name="all", filter=AudienceFilter(), command_id=everybody)
+    audience_id = audiences.save_audience(db, saved, by=STAFF).audience_id
+    wave(db, event_id, audience_id, invites=False)
+
+    sheet = look(db, event_id=event_id)
+
+    assert set(reasons(sheet)) == {"First", "Second"}
+    assert sheet.total == 2
+
+
+def test_of_an_event_it_has_nobody_beyond_the_regions_of_who_published_it(db: Database) -> None:
+    import_sheet(
+        db,
+        a_person("Rabat", phone="0522123451", language="arabe", region="MA-04"),
+        a_person("Souss", phone="0522123452", language="arabe", region="MA-09"),
+    )
+    event_id = new_id()
+    wave(db, event_id, speakers(db, "ar"), within=["MA-04"])
+
+    assert set(reasons(look(db, event_id=event_id))) == {"Rabat"}
+
+
+def test_of_an_assembly_it_has_the_members_in_mandate_on_its_day(
+    db: Database, members: World
+) -> None:
+    import_sheet(
+        db,
+        a_person("Until", phone="0522123451"),
+        a_person("Still", phone="0522123452"),
+        a_person("Else", phone="0522123453"),
+    )
+    members.rows(
+        "members",
+        "insert into bodies (code, names) values ('council', '{}') on conflict do nothing",
+    )
+    members.rows(
+        "members",
+        "insert into mandates (person_id, body, ends_on)"
+        " select id, 'council', case first_name when 'Until' then date '2027-01-01' end"
+        "   from people where first_name <> 'Else'",
+    )
+    event_id, day = new_id(), date(2026, 12, 27)
+    wave(db, event_id, mandated=Mandated(body="council", on=day))
+    assert set(reasons(look(db, event_id=event_id))) == {"Until", "Still"}
+
+    wave(db, event_id, mandated=Mandated(body="council", on=date(2027, 2, 1)), invites=False)
+    assert set(reasons(look(db, event_id=event_id))) == {"Still"}
+
+
+def test_of_a_wave_for_some_it_has_whoever_lives_with_somebody_who_was_invited(
+    db: Database, members: World
+) -> None:
+    import_sheet(
+        db,
+        a_person("Chosen", phone="0612345601"),
+        a_person("Sister", phone="0612345601", sms=""),
+        a_person("Else", phone="0522123453"),
+    )
+    event_id = new_id()
+    wish = SaveAudience(name="all", filter=AudienceFilter(), command_id=new_id())
+    audience = audiences.save_audience(db, wish, by=STAFF).audience_id
+    wave(db, event_id, audience, wish=WaveWish(size=1))
+    members.rows(
+        "members",
+        "insert into participation (event_id, person_id, invited_at)"
+        " select %s, id, now() from people where first_name = 'Chosen'",
+        event_id,
+    )
+
+    assert set(reasons(look(db, event_id=event_id))) == {"Sister"}
 
 
 def test_it_comes_in_pages_and_nobody_is_left_out_or_doubled(db: Database) -> None:

@@ -176,6 +176,38 @@ def test_who_is_known_is_not_doubled_and_the_own_yes_counts(db: Database, member
     assert after.consents[-1].own
 
 
+def test_a_sheet_does_not_take_back_the_language_in_which_they_joined(
+    db: Database, members: World
+) -> None:
+    asked = join(db, language="ar")
+    work(db)
+    type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    import_sheet(db, a_person(language="fr"))
+
+    assert [person.language for person in everybody(db)] == ["ar"]
+
+
+def test_whoever_joins_again_by_a_name_of_before_a_merge_is_the_person(
+    db: Database, members: World
+) -> None:
+    import_sheet(db, a_person(), a_person("Amina", "Bennani"))
+    members.rows(
+        "members",
+        "insert into aliases (alias_id, into_id, person_id, merged_at, merged_by)"
+        " select a.id, p.id, p.id, now(), a.id from people a, people p"
+        "  where a.last_name = 'Alaoui' and p.last_name = 'Bennani'",
+    )
+    members.rows("members", "truncate outbox")
+
+    asked = join(db, language="ar")
+    work(db)
+    joined = type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    (row,) = members.rows("members", "select id, language from people where last_name = 'Bennani'")
+    assert (joined.member_id, row["language"]) == (row["id"], "ar")
+
+
 def test_another_person_at_the_same_number_is_of_the_household(
     db: Database, members: World
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,16 @@ from services.members.errors import (
     NobodyAsked,
     UnknownWording,
 )
-from services.members.operations import erasing, own_links, own_pages, own_wishes, people, vault
+from services.members.operations import (
+    comparing,
+    erasing,
+    merging,
+    own_links,
+    own_pages,
+    own_wishes,
+    people,
+    vault,
+)
 from shared import clock
 from shared.contracts.members import (
     AgreeAgain,
@@ -26,12 +36,14 @@ from shared.contracts.members import (
     ChangeOwnPage,
     ConfirmOwnErasure,
     Contact,
+    FindDoubles,
     FindErasures,
     FindMembers,
     KeepInVault,
     MemberContactChanged,
     MemberDetail,
     MemberRef,
+    MergeDoubles,
     OwnData,
     OwnLinkRef,
     OwnPage,
@@ -42,7 +54,7 @@ from shared.edge.actors import verify
 from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.accounts import KEY, NOW, PUBLIC
-from tests.support.members import a_person, import_sheet
+from tests.support.members import STAFF, a_person, import_sheet, rows_of
 from tests.support.own_pages import EMAIL, PHONE, a_link, ask, look, opened, requested, work
 from tests.support.world import World
 
@@ -96,6 +108,33 @@ def choose(db: Database, link: str, page: OwnPage, **changes: Any) -> bool:
         "quiet_until": page.quiet_until,
     }
     return own_pages.change(db, ChangeOwnPage(**chosen | changes), now=NOW).changed
+
+
+def test_a_sheet_does_not_take_back_what_they_chose_themselves(
+    db: Database, members: World
+) -> None:
+    row = a_person(email=EMAIL, by_email="oui", language="fr", wish="sms")
+    import_sheet(db, row)
+    link = a_link(db, members)
+    assert choose(db, link, look(db, link), language="ar", wish="email")
+
+    again = import_sheet(db, row)
+
+    person = detail(db)
+    assert (person.language, person.wish) == ("ar", "email")
+    (line,) = rows_of(db, again.import_id)
+    assert (line.verdict, line.reasons, line.changes) == ("unchanged", ["own-choice"], [])
+
+
+def test_a_sheet_still_says_what_they_did_not_choose(db: Database, members: World) -> None:
+    import_sheet(db, a_person(email=EMAIL, by_email="oui", language="fr"))
+    link = a_link(db, members)
+    assert choose(db, link, look(db, link), wish="email", quiet_from="22:00", quiet_until="07:00")
+
+    import_sheet(db, a_person(email=EMAIL, by_email="oui", language="ar", wish="sms"))
+
+    person = detail(db)
+    assert (person.language, person.wish) == ("ar", "email")
 
 
 def agree(db: Database, link: str, member_id: UUID, now: datetime, **changes: Any) -> None:
@@ -511,3 +550,91 @@ def test_of_those_who_share_a_number_one_goes_and_the_others_stay(
     mean_it(db, shared, gone)
 
     assert [name.first_name for name in look(db, shared).people] == ["Youssef"]
+
+
+# --- Whoever was on record twice -------------------------------------------------------------
+
+
+@pytest.fixture
+def twice(db: Database, members: World) -> Twice:
+    """Somebody who was on record twice at one number, and is one person now; a link of before."""
+    import_sheet(db, a_person(language="français"))
+    import_sheet(db, a_person("أمينة", "العلوي", language="français", sms="non"))
+    before = a_link(db, members)
+    while comparing.compare_next(db):
+        pass
+    (pair,) = merging.doubles(db, FindDoubles()).doubles
+    command = MergeDoubles(command_id=new_id(), double_id=pair.double_id, take=[])
+    person = merging.merge(db, command, by=STAFF, now=NOW - DAY).member_id
+    (alias,) = members.rows("members", "select alias_id from aliases")
+    members.rows("members", "truncate outbox")
+    return Twice(person=person, alias=alias["alias_id"], before=before)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twice:
+    """A person, the other record of theirs, and a link that was made for both."""
+
+    person: UUID
+    alias: UUID
+    before: str
+
+
+def test_whoever_was_merged_has_one_page_which_changes_what_they_are_told(
+    db: Database, members: World, twice: Twice
+) -> None:
+    link = a_link(db, members, now=NOW + DAY)
+    members.rows("members", "truncate outbox")
+
+    for each in (link, twice.before):
+        page = look(db, each)
+        assert (page.member_id, [one.member_id for one in page.people]) == (
+            twice.person,
+            [twice.person],
+        )
+    # A page that was open meanwhile still says the id that they had.
+    page = look(db, twice.before, member_id=twice.alias)
+    assert choose(db, twice.before, page, member_id=twice.alias, language="ar")
+
+    told = {contact.member_id: contact.language for contact in announced(members)}
+    assert told[twice.person] == "ar"
+    assert people.member(db, MemberRef(member_id=twice.person)).language == "ar"
+
+
+def test_the_own_yes_of_whoever_was_merged_lifts_what_the_other_record_said_before(
+    db: Database, members: World, twice: Twice
+) -> None:
+    def reached() -> bool:
+        (told,) = members.rows("members", "select channels & 1 = 1 as yes from people_in_brief")
+        sms = next(one for one in look(db, twice.before).contacts if one.channel == "sms")
+        shown = people.member(db, MemberRef(member_id=twice.person)).channels
+        assert [sms.agreed, "sms" in shown] == [told["yes"]] * 2
+        return sms.agreed
+
+    assert not reached(), "the strictest side counts"
+    agree(db, twice.before, twice.alias, NOW)
+    assert reached()
+
+    stop(db, twice.alias, NOW + MINUTE)
+    assert not reached(), "a later no counts, under whichever id"
+
+
+def test_the_address_of_the_other_record_leads_to_the_person(
+    db: Database, members: World, twice: Twice
+) -> None:
+    members.rows("members", "update people set mobile = '+212612345699' where id = %s", twice.alias)
+
+    assert look(db, a_link(db, members, "+212612345699")).member_id == twice.person
+
+
+def test_whoever_was_merged_is_erased_under_all_ids_by_a_page_of_before(
+    db: Database, members: World, twice: Twice
+) -> None:
+    asked = AskOwnErasure(link=twice.before, member_id=twice.alias, origin="")
+    assert own_wishes.ask_erasure(db, asked, now=NOW).member_id == twice.person
+    command = ConfirmOwnErasure(
+        command_id=new_id(), link=twice.before, member_id=twice.alias, origin=""
+    )
+    own_wishes.confirm_erasure(db, command, parking_key=PARKING_KEY, now=NOW)
+
+    assert members.count("members", "select count(*) from people") == 0

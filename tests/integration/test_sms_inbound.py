@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 
 from services.notifications.channels.ways import Way, Ways
 from services.notifications.domain import Accepted, Inbound, Piece, Unavailable
@@ -20,7 +22,7 @@ from services.notifications.errors import (
     SmsTooLong,
     UnknownMessage,
 )
-from services.notifications.operations import budgeting, hearing, inbound, inbox
+from services.notifications.operations import budgeting, hearing, inbound, inbox, receipts
 from services.notifications.operations.inbound import Ear
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
@@ -34,16 +36,18 @@ from shared.contracts.notifications import (
     ProviderCall,
     Written,
 )
+from shared.db.database import DatabaseDown
 from shared.ids import new_id
 from tests.integration.test_sms_ways import Provider, a_way, taken
 from tests.support.desk import KEY, LEASE, STAFF, URL, Desk
 from tests.support.ledger import a_household, somebody
-from tests.support.sms_peers import kannel_provider
+from tests.support.sms_peers import form_provider, kannel_provider
 
 pytest_plugins = ["tests.support.ledger"]
 pytestmark = pytest.mark.integration
 
-EAR = Ear(association="FMAS", key=KEY, usual_money=MoneyRules())
+PARKING_KEY = Fernet.generate_key().decode()
+EAR = Ear(association="FMAS", key=KEY, parking_key=PARKING_KEY, usual_money=MoneyRules())
 
 
 def write(desk: Desk, contact: Contact, text: str, **more: Any) -> None:
@@ -567,6 +571,154 @@ def test_a_call_is_kept_when_it_is_proven_and_refused_when_it_is_not(desk: Desk)
             call(query, name)
 
     assert [said["event_id"] for said in told(desk, "rsvp.received.v1")] == [str(event)]
+
+
+RESULTS = form_provider(
+    "http://x/{to}{text}",
+    name="infobip",
+    hook="known",
+    hook_id_at="results.0.messageId",
+    hook_status_at="results.0.status.groupName",
+    hook_statuses={"DELIVERED": "delivered", "UNDELIVERABLE": "failed"},
+    hook_from_at="results.0.from",
+    hook_text_at="results.0.text",
+    hook_key_at="results.0.messageId",
+)
+
+
+def results(desk: Desk, *said: object) -> int:
+    body = json.dumps({"results": said, "messageCount": len(said)})
+    request = ProviderCall(provider="infobip", query="", body=body, headers={"X-Hook": "known"})
+    return hearing.call(desk.db, EAR, (RESULTS,), request, site=URL, now=desk.now()).heard
+
+
+def wrote(contact: Contact, text: object, key: str) -> dict[str, object]:
+    return {"from": str(contact.phone).removeprefix("+"), "text": text, "messageId": key}
+
+
+def parked(desk: Desk) -> list[tuple[str, str]]:
+    rows = desk.world.rows(
+        "notifications", "delete from parked returning queue, reason, body, parked_at"
+    )
+    bodies = [Fernet(PARKING_KEY).decrypt(bytes(row["body"])).decode() for row in rows]
+    assert {row["queue"] for row in rows} <= {"hooks/sms/infobip"}
+    return [(row["reason"], body) for row, body in zip(rows, bodies, strict=True)]
+
+
+def test_all_that_a_call_tells_is_kept_words_and_receipts_mixed(desk: Desk) -> None:
+    """Seen failing: of several messages in one call the first alone, or none."""
+    yes, stop, asks = somebody(), somebody(), somebody()
+    event = invited(desk, yes, stop, asks)
+    said = (
+        wrote(yes, "OUI", "i-1"),
+        {"messageId": "m-1", "status": {"groupName": "DELIVERED"}},
+        wrote(stop, "STOP", "i-2"),
+        wrote(asks, "Où est la salle ?", "i-3"),
+        {"messageId": "m-2", "status": {"groupName": "PENDING"}},
+    )
+
+    for _ in range(2):  # said again, it changes nothing
+        assert results(desk, *said) == 4
+
+    (answer,) = told(desk, "rsvp.received.v1")
+    assert (answer["event_id"], answer["member_id"]) == (str(event), str(yes.member_id))
+    assert [one.text for one in seen(desk, asks)] == ["Où est la salle ?"]
+    (again,) = (desk.event(stop),)
+    desk.work(again)
+    assert desk.state_of(again, stop) == "excluded opted_out"
+    (receipt,) = desk.world.rows(
+        "notifications", "select * from receipts where provider = 'infobip'"
+    )
+    assert (receipt["provider_id"], receipt["fate"]) == ("m-1", "delivered")
+    assert parked(desk) == []
+
+
+def test_one_that_cannot_be_read_is_parked_with_its_reason_and_the_rest_is_taken(
+    desk: Desk,
+) -> None:
+    person, other = somebody(), somebody()
+    invited(desk, person, other)
+    said = (
+        wrote(person, "OUI", "j-1"),
+        {"from": "212600000000", "media": "picture.jpg", "messageId": "j-2"},
+        "what is this",
+        {"text": "STOP", "messageId": "j-3"},
+        wrote(other, "NON", "j-4"),
+    )
+
+    assert results(desk, *said) == 3
+
+    assert [answer["answer"] for answer in told(desk, "rsvp.received.v1")] == ["yes", "no"]
+    unread = parked(desk)
+    assert [reason for reason, _ in unread] == ["no-text", "no-text"]
+    assert [json.loads(body) for _, body in unread] == [said[1], said[2]]
+    nobody = [one.text for one in inbox.inbox(desk.db, FindInbound()).written if not one.address]
+    assert nobody == ["STOP"], "an organiser sees it; nobody is silenced by it"
+
+
+def test_one_that_fails_stops_no_other_and_is_left_to_an_organiser(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: the call was refused each time, and those before it were said for ever."""
+    first, broken, last = somebody(), somebody(), somebody()
+    invited(desk, first, broken, last)
+    do = inbound._do
+
+    def breaks(*asked: Any, **more: Any) -> bool:
+        done = do(*asked, **more)
+        if more["word"] and broken.phone in asked:
+            msg = "after half of it was done"
+            raise LookupError(msg)
+        return done
+
+    monkeypatch.setattr(inbound, "_do", breaks)
+    said = [wrote(who, "OUI", f"k-{who.phone}") for who in (first, broken, last)]
+
+    assert results(desk, *said) == 3
+
+    people = [answer["member_id"] for answer in told(desk, "rsvp.received.v1")]
+    assert people == [str(first.member_id), str(last.member_id)], "nothing half-done"
+    assert [(one.text, one.word) for one in seen(desk, broken)] == [("OUI", None)]
+
+
+def test_what_fails_altogether_is_parked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = somebody()
+
+    def breaks(*_: object, **__: object) -> None:
+        raise LookupError
+
+    for place, name in ((inbound, "_keep"), (receipts, "hear")):
+        monkeypatch.setattr(place, name, breaks)
+
+    delivered = {"messageId": "m-9", "status": {"groupName": "DELIVERED"}}
+    assert results(desk, wrote(person, "STOP", "n-1"), delivered) == 0
+
+    (words, receipt) = parked(desk)
+    assert (words[0], json.loads(words[1])["text"]) == ("LookupError", "STOP")
+    assert (receipt[0], json.loads(receipt[1])["provider_id"]) == ("LookupError", "m-9")
+
+
+def test_while_the_database_is_away_a_call_is_to_be_said_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = somebody(), somebody()
+    invited(desk, first, second)
+    said = [wrote(who, "OUI", f"l-{who.phone}") for who in (first, second)]
+    hear = inbound.hear
+
+    def away(db: Any, ear: Any, heard: Inbound, *, now: Any) -> None:
+        if heard.address in str(second.phone):
+            raise DatabaseDown
+        hear(db, ear, heard, now=now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inbound, "hear", away)
+        with pytest.raises(DatabaseDown):
+            results(desk, *said)
+    assert results(desk, *said) == 2
+
+    people = [answer["member_id"] for answer in told(desk, "rsvp.received.v1")]
+    assert people == [str(first.member_id), str(second.member_id)]
 
 
 # --- Own data --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.events import errors
-from services.events.operations import inviting, organising, waves
+from services.events.operations import inviting, missing, organising, waves
 from shared.contracts.events import CancelEvent, DropWave, PlanWave, Waves
 from shared.contracts.members import Addressee, AudienceResolved
+from shared.contracts.notifications import PlanCounted
 from shared.ids import new_id
 from tests.support.hall import KEY, STAFF, Hall, hall
 
 __all__ = ["hall"]
 
 pytestmark = pytest.mark.integration
+
+ISSUED = "invitation.issued.v1"
 
 
 def plan(here: Hall, **wish: Any) -> Waves:
@@ -33,6 +37,7 @@ def plan(here: Hall, **wish: Any) -> Waves:
 
 
 def shown(here: Hall) -> Waves:
+    here.plan()
     return waves.waves_of(here.db, here.event_id)
 
 
@@ -275,3 +280,71 @@ def test_a_wave_that_is_only_looked_at_is_not_planned(hall: Callable[..., Hall])
     )
     assert len(planned.waves) == before + 1
     assert command.audience_id in {wave.wave_id for wave in planned.waves}
+
+
+def alone(here: Hall) -> None:
+    """Let nothing of the events of other tests be under way."""
+    here.rows("update waves set told_at = now() where event_id <> %s", here.event_id)
+
+
+def test_what_a_wave_misses_is_asked_for_again_ever_more_slowly(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1)
+    plan(here)
+    tick(here)
+    start = here.now()
+    here.rows("update outbox set published_at = now() - interval '1 h'")
+
+    alone(here)
+    here.plan()
+
+    asked_at = [
+        second
+        for second in range(0, 1_500, 5)
+        if missing.ask_for_what_is_missing(here.db, now=start + timedelta(seconds=second))
+    ]
+
+    gaps = [after - before for before, after in pairwise([0, *asked_at])]
+    assert gaps[0] in {45, 50}
+    assert gaps[1:] == [95, 185, 365, 725]
+    assert len(here.announced("audience.missed.v1")) == len(asked_at)
+    again = "select count(*) as n from outbox where type = %s and published_at is null"
+    assert here.rows(again, "audience.requested.v1") == [{"n": 1}]
+
+
+def test_people_who_were_handed_over_are_not_done_before_the_ledger_has_them_all(
+    hall: Callable[..., Hall],
+) -> None:
+    here = hall(people=3)
+    alone(here)
+    (question,) = here.announced("plan.questioned.v1")
+    wave_id = UUID(question["wave_id"])
+
+    def answer(planned: int, last_at: datetime | None) -> None:
+        counted = PlanCounted(
+            wave_id=wave_id, event_id=here.event_id, planned=planned, last_at=last_at
+        )
+        with here.db.transaction() as tx:
+            missing.hear_count(tx, counted, now=here.now())
+
+    def state() -> tuple[str, bool, int]:
+        (wave,) = waves.waves_of(here.db, here.event_id).waves
+        again = "select count(*) as n from outbox where type = %s and published_at is null"
+        (said,) = here.rows(f"{again} and body ->> 'wave_id' = %s", ISSUED, str(wave_id))
+        return wave.state, wave.missing, said["n"]
+
+    here.rows("update outbox set published_at = now() - interval '1 h'")
+    answer(2, None)
+    assert state() == ("inviting", False, 0), "the question may have been faster than the people"
+
+    long_ago = here.now() - timedelta(minutes=1)
+    missing.ask_for_what_is_missing(here.db, now=here.now() + timedelta(minutes=1))
+    answer(2, here.now())
+    assert state() == ("inviting", False, 0), "they are coming"
+
+    missing.ask_for_what_is_missing(here.db, now=here.now() + timedelta(minutes=2))
+    answer(2, long_ago)
+    assert state() == ("inviting", True, 1)
+
+    answer(3, here.now())
+    assert state()[:2] == ("done", False)
+    assert not missing.ask_for_what_is_missing(here.db, now=here.now() + timedelta(hours=1))

@@ -12,7 +12,7 @@ import pytest
 
 from services.events.domain import codes
 from services.events.domain.holding import Hold
-from services.events.operations import answering, changing, inviting, organising, seating
+from services.events.operations import answering, changing, inviting, missing, organising, seating
 from shared import clock
 from shared.contracts.events import (
     Answer,
@@ -25,6 +25,7 @@ from shared.contracts.events import (
     PublishEvent,
 )
 from shared.contracts.members import Addressee, AudienceResolved, Balance
+from shared.contracts.notifications import PlanCounted
 from shared.db.database import Database
 from shared.ids import new_id
 from tests.support.system import a_form
@@ -75,6 +76,15 @@ class Hall:
         )
         with self.db.transaction() as tx:
             inviting.invite(tx, message, key=KEY, now=clock.now())
+
+    def plan(self) -> None:
+        """Say, as notifications would, that everybody who was handed over has a row."""
+        for asked in self.announced("plan.questioned.v1"):
+            counted = PlanCounted(
+                wave_id=UUID(asked["wave_id"]), event_id=self.event_id, planned=asked["meant"]
+            )
+            with self.db.transaction() as tx:
+                missing.hear_count(tx, counted, now=clock.now())
 
     def code(self, holder: UUID) -> str:
         query = "select n from codes where event_id = %s and holder_id = %s"

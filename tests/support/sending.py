@@ -11,14 +11,17 @@ from shared.contracts.notifications import (
     Correction,
     EventMoney,
     Failed,
+    FindFailed,
     FindNotices,
     FindOwnTexts,
     FindPeopleByReason,
     ForgetText,
+    HeldSend,
     Hours,
     KeepText,
     Kind,
     LookAtCorrection,
+    LookAtRelease,
     Money,
     MoneyRules,
     Notice,
@@ -270,6 +273,19 @@ def a_preview(request: ShowText | TryText, words: Words) -> TextPreview:
     )
 
 
+def held_send(_: LookAtRelease, *, own: bool = False) -> HeldSend:
+    """Show a send that was released, and whose words were changed afterwards."""
+    return HeldSend(
+        card=examples.an_open_event().card,
+        kind="invitation",
+        people=21_340,
+        words="as it was looked at",
+        previews=examples.some_texts(),
+        own=own,
+        withdrawn=True,
+    )
+
+
 def correction(request: LookAtCorrection) -> Correction:
     """Show a correction: to whom, and how it reads when something is said."""
     shown = Correction(
@@ -298,14 +314,19 @@ def correction(request: LookAtCorrection) -> Correction:
             encoding="ucs-2",
         ),
     ]
-    return replace(shown, previews=previews)
+    return replace(shown, previews=previews, quote=replace(a_quote(), held=True))
 
 
-def failed() -> Failed:
+def failed(request: FindFailed) -> Failed:
+    """Show whom a send did not reach, and what those who are asked for come to."""
+    counts = {"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41}
+    chosen = sum(counts[why] for why in request.why) + 12 * request.unsure
     return Failed(
+        chosen=chosen,
+        quote=a_quote() if chosen else None,
         card=examples.an_open_event().card,
         kind="invitation",
-        failed={"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41},
+        failed=counts,
         unsure=12,
     )
 

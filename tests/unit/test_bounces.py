@@ -251,6 +251,14 @@ def test_whatever_is_sent_there_breaks_nothing(raw: bytes) -> None:
             {"BOUNCE_ADDRESS": "b@x.example", "BOUNCE_MAILBOX": "pop3://a:canary@mail.example"},
             "BOUNCE_MAILBOX",
         ),
+        (
+            {"BOUNCE_ADDRESS": "b@x.example", "BOUNCE_MAILBOX": "imaps://a:canary@mail:9x/INBOX"},
+            "BOUNCE_MAILBOX",
+        ),
+        (
+            {"BOUNCE_ADDRESS": "b@x.example", "BOUNCE_MAILBOX": "imaps://a:canaryé@mail"},
+            "BOUNCE_MAILBOX",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(said: dict[str, str], named: str) -> None:

@@ -191,6 +191,6 @@ def test_the_preview_of_an_arabic_invitation_says_what_a_short_domain_saves(
     """At the sample's lengths, which are the longest usual ones."""
     wording = Wording(kind="invitation", language="ar", card=samples.EVENT, association="FMAS")
 
-    preview, _ = own_texts.previews_of(wording, "ar", site)
+    preview, _ = own_texts.previews_of(wording, "ar", site, samples.LongestNames())
 
     assert (preview.segments, preview.short_domain_fits) == (parts, shorter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 from dataclasses import replace
 from datetime import timedelta
@@ -66,8 +67,8 @@ def test_before_it_is_convened_the_page_says_until_when_and_how_many_are_in_mand
 
     page = site.get(PAGE).text
 
-    [asked] = site.services.commands("members.count_audience")
-    [condition] = asked.groups[0].conditions
+    [asked] = site.services.commands("members.count_destinations")
+    [condition] = asked.rule.groups[0].conditions
     assert (condition.what, condition.values) == ("mandate", ["council"])
     assert condition.on == examples.START.date()
     assert "15 jours francs" in page
@@ -506,12 +507,49 @@ def test_a_second_convocation_is_offered_where_there_can_be_one(
 def test_the_members_are_told_of_the_minutes_in_each_language_of_the_event() -> None:
     site = a_site(assembly=assemblies.an_over_one(minutes_told_at=None))
 
-    site.post(f"{PAGE}/minutes", page=PAGE)
+    looked = html.unescape(site.post(f"{PAGE}/minutes", page=PAGE).text)
+    assert site.services.commands("events.tell_minutes") == []
+    assert "Conseil d’orientation" in looked
+    assert "Coût et délai" in looked
 
+    site.post(f"{PAGE}/minutes", page=PAGE, looked="yes")
     [told] = site.services.commands("events.tell_minutes")
     assert set(told.said) == {"fr", "ar"}
     assert told.said["fr"].title == "Procès-verbal : Assemblée du conseil d’orientation"
     assert told.said["ar"].title == "محضر: جمع مجلس التوجيه"
+
+
+def test_what_the_minutes_come_to_is_kept_beside_what_they_came_to() -> None:
+    site = a_site(assembly=assemblies.an_over_one(minutes_told_at=None))
+    site.post(f"{PAGE}/minutes", page=PAGE, looked="yes")
+
+    [told] = site.services.commands("events.tell_minutes")
+    [kept] = site.services.commands("notifications.keep_quote")
+    assert (kept.kind, kept.wave_id) == ("announcement", told.wave_id)
+
+
+def test_whoever_wants_to_change_something_tells_nobody_of_the_minutes() -> None:
+    site = a_site(assembly=assemblies.an_over_one(minutes_told_at=None))
+    site.post(f"{PAGE}/minutes", page=PAGE, looked="yes", change="yes")
+
+    assert site.services.commands("events.tell_minutes") == []
+
+
+def test_before_a_body_is_convened_stands_what_that_comes_to_and_it_is_kept() -> None:
+    site = a_site(assembly=assemblies.an_assembly())
+    page = html.unescape(site.get(PAGE).text)
+    assert "Coût et délai" in page
+
+    site.post(f"{PAGE}/convene", page=PAGE)
+    [kept] = site.services.commands("notifications.keep_quote")
+    assert (kept.kind, kept.wave_id) == ("invitation", None)
+
+
+def test_while_nobody_says_what_it_comes_to_a_body_is_convened_all_the_same() -> None:
+    site = a_site(assembly=assemblies.an_assembly())
+    site.services.answers["notifications.quote"] = Unavailable("notifications")
+    assert site.post(f"{PAGE}/convene", page=PAGE).status_code == 303
+    assert len(site.services.commands("events.convene")) == 1
 
 
 def test_the_list_to_sign_says_who_votes_for_whom() -> None:

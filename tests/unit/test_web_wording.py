@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.web.console.differences import differences
 from shared.contracts.members import LANGUAGES
 from shared.contracts.notifications import (
@@ -164,6 +166,22 @@ def test_reminders_lead_to_how_they_read_and_keep_what_was_typed_when_refused() 
     assert refused.status_code == 422
     assert 'value="later"' in refused.text
     assert 'name="morning_of_on" value="yes" checked' not in refused.text
+
+
+def test_reminders_of_an_event_that_comes_again_are_set_for_one_or_for_more() -> None:
+    site = Site().sign_in()
+    reminders = f"{EVENT}/reminders"
+    alone = site.get(reminders).text
+    event = examples.an_event()
+    site.services.events[event.card.event_id] = replace(event, series_id=examples.an_id(7))
+
+    page = site.get(reminders).text
+    site.post(reminders, day_before_time="10:00", which="following")
+
+    assert 'name="which" value="following"' in page
+    [command] = site.services.commands("events.set_reminders")
+    assert command.which == "following"
+    assert 'name="which"' not in alone
 
 
 def test_a_mail_is_sent_to_whoever_writes_it_and_to_nobody_else() -> None:

@@ -144,9 +144,15 @@ class StaysOfItsBody(Refusal):
 
 
 class FirstToCome(Refusal):
-    """A second convocation is sent once the first assembly has begun, or was cancelled."""
+    """A second convocation is sent once the first assembly has begun."""
 
     code = "first-to-come"
+
+
+class FirstWasCancelled(Refusal):
+    """Nobody failed to come to what was cancelled: it is convened anew, as a first."""
+
+    code = "first-was-cancelled"
 
 
 class MinutesMissing(Refusal):

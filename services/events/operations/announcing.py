@@ -10,6 +10,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import announcing, pages
 from services.events.domain.whom import Whom
+from services.events.operations import missing
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -58,7 +59,7 @@ def announce(db: Database, command: Announce, *, by: UUID, now: datetime) -> Ann
             store.add_announcement(wave_id, command, texts, by=by, now=now)
             if command.audience_id:
                 whom = Whom(audience_id=command.audience_id, within=within, by=by)
-                asked = announcements.audience_requested(wave_id, event, whom)
+                asked = announcements.audience_requested(wave_id, event, whom, invites=False)
                 outbox.add(tx, asked)
             audit.record(tx, by, "event.announce", event["id"])
             return _shown(store, event)
@@ -107,6 +108,7 @@ def announce_next_page(db: Database, *, now: datetime, page: int = CHUNK) -> boo
         store.move_announcement(wave, told=len(people), last=people[-1] if people else None)
         if over:
             store.finish_announcement(wave["id"], now)
+            missing.question_plan(tx, wave["id"])
         crashpoint("announce.before_commit")
     return True
 
@@ -118,7 +120,7 @@ def _shown(store: EventsStore, event: Row) -> Announcements:
         announcements=[
             AnnouncementView(
                 wave_id=wave["id"],
-                state="done" if wave["complete_at"] else "inviting",
+                state="done" if wave["told_at"] else "inviting",
                 said={code: Said(**each) for code, each in wave["texts"].items()},
                 at=wave["requested_at"],
                 audience_id=wave["audience_id"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.events import announcements
+from services.events.domain import questions
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -34,10 +35,12 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
             event["id"], only_coming=request.only_coming, after=request.after, limit=CHUNK + 1
         )
         shown = rows[:CHUNK]
-        ids = [row["member_id"] for row in shown] if request.with_replies else []
+        # Under which of their ids each has answered, or else is here.
+        answered = {row["member_id"]: row.pop("answered_id") or row["member_id"] for row in shown}
+        ids = list(answered.values()) if request.with_replies else []
         replies = store.replies_of(event["id"], ids)
         chosen = store.sessions_chosen(event["id"], ids)
-        asked = store.questions_of(event["id"]) if request.with_replies else []
+        asked = questions.ordinary(store.questions_of(event["id"])) if request.with_replies else []
         if request.taken_out and request.after is None:
             audit.record(tx, by, request.taken_out, event["id"])
     following = shown[-1]["member_id"] if len(rows) > CHUNK else None
@@ -45,7 +48,9 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
         card=announcements.card(event),
         rows=[
             AttendanceRow(
-                **row, replies=replies[row["member_id"]], sessions=chosen[row["member_id"]]
+                **row,
+                replies=replies[answered[row["member_id"]]],
+                sessions=chosen[answered[row["member_id"]]],
             )
             for row in shown
             if row["answer"]

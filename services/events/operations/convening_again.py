@@ -24,7 +24,8 @@ def convene_again(db: Database, request: ConveneAgain, *, by: UUID, now: datetim
     """
     Keep a draft of the second convocation: the event, the agenda and the documents of the first.
 
-    NotConvened, AlreadySecond, QuorumWasReached, ConvenedAgain, SecondBeforeFirst.
+    NotConvened, AlreadySecond, FirstWasCancelled, QuorumWasReached, ConvenedAgain,
+    SecondBeforeFirst.
     """
     with db.transaction() as tx:
 
@@ -36,9 +37,7 @@ def convene_again(db: Database, request: ConveneAgain, *, by: UUID, now: datetim
                 raise refused.AlreadySecond
             if store.second_of(first["id"]):
                 raise refused.ConvenedAgain
-            standing = assemblies.standing_of(store, found)
-            if standing and standing.reached:
-                raise refused.QuorumWasReached
+            assemblies.too_few_came(store, first)
             event = kept_copy(tx, first, request.starts_at, request.command_id, by=by, now=now)
             if event["starts_at"] <= first["starts_at"]:
                 raise refused.SecondBeforeFirst
@@ -66,10 +65,10 @@ def tell_minutes(db: Database, command: TellMinutes, *, by: UUID, now: datetime)
             if current_limits().regions is not None:
                 raise refused.BodyBeyondRights
             said = announcing.checked(command.said, event["languages"])
-            wave_id = new_id()
+            wave_id = command.wave_id or new_id()
             store.add_body_announcement(wave_id, event["id"], found["body"], said, now)
             whom = assemblies.members_of(found, event, by=by)
-            outbox.add(tx, announcements.audience_requested(wave_id, event, whom))
+            outbox.add(tx, announcements.audience_requested(wave_id, event, whom, invites=False))
             audit.record(tx, by, "event.tell-minutes", event["id"])
             return assemblies.shown(store, event, now)
 

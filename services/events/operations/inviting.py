@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.events import announcements, errors
 from services.events.domain import codes
-from services.events.operations import announcing, assemblies
+from services.events.operations import announcing, assemblies, missing
 from services.events.operations.finding import Row, existing
 from services.events.store import EventsStore
 from shared.contracts.events import Invitee
@@ -33,12 +33,10 @@ def invite(tx: Transaction, message: AudienceResolved, *, key: bytes, now: datet
     event = existing(store.find_event(wave["event_id"]))
     wave |= {"meant": message.meant, "asked_by": message.asked_by}
     if wave["kind"] == "announcement":
-        _announce(tx, event, wave, message, key)
+        _announce(tx, event, wave, message, key, now)
         return
     added = issue(tx, event, wave, _without_the_erased(tx, message), key=key, now=now)
-    store.add_to_wave(
-        message.wave_id, heard=len(message.addressees), added=added, total=message.total
-    )
+    _count_page(tx, message, added, now)
     if message.balance is not None:
         store.keep_balance(message.wave_id, message.balance)
 
@@ -71,7 +69,7 @@ def issue(
 
 
 def _announce(
-    tx: Transaction, event: Row, wave: Row, message: AudienceResolved, key: bytes
+    tx: Transaction, event: Row, wave: Row, message: AudienceResolved, key: bytes, now: datetime
 ) -> None:
     """Tell a page of people what is announced: each has a code, and is invited to nothing."""
     store = EventsStore(tx)
@@ -87,7 +85,23 @@ def _announce(
         key=lambda row: (row["holder_id"], row["member_id"]),
     )
     announcing.tell_page(tx, event, wave, people, _codes(store, event, people, key))
-    store.add_to_wave(wave["id"], heard=len(people), added=people, total=message.total)
+    _count_page(tx, message, people, now)
+
+
+def _count_page(
+    tx: Transaction, message: AudienceResolved, added: Sequence[Row], now: datetime
+) -> None:
+    """Count a page; behind the last one goes the question whether everybody is planned."""
+    complete = EventsStore(tx).add_to_wave(
+        message.wave_id,
+        heard=len(message.addressees),
+        added=added,
+        total=message.total,
+        meant=message.meant,
+        now=now,
+    )
+    if complete:
+        missing.question_plan(tx, message.wave_id)
 
 
 def _without_the_erased(tx: Transaction, message: AudienceResolved) -> list[Addressee]:

@@ -43,7 +43,7 @@ def copy_event(db: Database, request: CopyEvent, *, by: UUID, now: datetime) -> 
 def kept_copy(
     tx: Transaction, event: Row, starts_at: str, command_id: UUID, *, by: UUID, now: datetime
 ) -> Row:
-    """Keep a draft like an event, with its sessions and questions; gives the draft."""
+    """Keep a draft like an event, with its sessions, questions, reminders; gives the draft."""
     store = EventsStore(tx)
     form = forms.form_of(announcements.card(event), event["capacity"], command_id)
     event_id = new_id()
@@ -51,6 +51,7 @@ def kept_copy(
     store.put_on_agenda(event_id, listed=event["listed"], axes=event["axes"])
     copy_sessions(store, event, existing(store.find_event(event_id)))
     store.copy_questions(event["id"], event_id)
+    store.copy_wishes(event["id"], event_id)
     return existing(store.find_event(event_id))
 
 
@@ -112,7 +113,11 @@ def publish_what_is_due(db: Database, *, now: datetime) -> bool:
         if draft is None or asked is None or asked["refused"] or asked["publish_at"] > now:
             return False
         try:
-            may_open(not_cancelled(draft), now)
+            not_cancelled(draft)
+            if draft["assembly"] is not None:
+                assemblies.opened(tx, draft, by=asked["asked_by"], now=now)
+                return True
+            may_open(draft, now)
         except Refusal as refusal:
             store.refuse_publishing(draft["id"], refusal.code)
             return True

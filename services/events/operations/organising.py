@@ -164,6 +164,13 @@ def cards(db: Database, request: EventIds) -> Cards:
     return Cards(cards=[announcements.card(row) for row in rows])
 
 
+def nearest(db: Database, *, now: datetime) -> Cards:
+    """Give the cards of the events around a moment, the nearest first: to choose from."""
+    with db.transaction() as tx:
+        rows = EventsStore(tx).nearest_events(now, EVENTS_A_PAGE)
+    return Cards(cards=[announcements.card(row) for row in rows])
+
+
 def answers(db: Database, request: FindAnswers) -> AnswerPage:
     """Give a page of answers in the order they came."""
     with db.transaction() as tx:
@@ -196,7 +203,8 @@ def views_of(store: EventsStore, rows: Sequence[Row]) -> list[EventView]:
             state="finished" if row["id"] in finished else row["state"],
             capacity=row["capacity"],
             counts=Counts(**counts[row["id"]]),
-            inviting=row["id"] in waves and waves[row["id"]]["complete_at"] is None,
+            inviting=row["id"] in waves and waves[row["id"]]["under_way"],
+            missing=row["id"] in waves and waves[row["id"]]["missing"],
             audience_id=waves[row["id"]]["audience_id"] if row["id"] in waves else None,
             published_at=row["published_at"],
             agenda=OnAgenda(listed=row["listed"], axes=row["axes"]),

@@ -86,7 +86,7 @@ def _invite(tx: Transaction, event: Row, member_id: UUID, *, key: bytes, now: da
     store.take_back_refusals(event["id"], member_id)
     wave = store.wave_of_requests(event["id"])
     added = issue(tx, event, wave, [Addressee(member_id=member_id)], key=key, now=now)
-    store.add_to_wave(wave["id"], heard=1, added=added, total=None)
+    store.add_to_wave(wave["id"], heard=1, added=added, total=None, meant=0, now=now)
 
 
 def _open(event: Row, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import pages, reminders
 from services.events.domain.reminders import Due, Place, Times, When
+from services.events.operations import lines
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import view_of
 from services.events.store import EventsStore
@@ -40,14 +41,22 @@ def reminders_of(db: Database, event_id: UUID) -> Reminders:
 
 
 def set_reminders(db: Database, command: SetReminders, *, by: UUID, now: datetime) -> Reminders:
-    """Change how reminders are wanted; what is due then is arranged at once. BadReminderTime."""
+    """
+    Change how reminders are wanted; what is due then is arranged at once. BadReminderTime.
+
+    Said of a series, what is made of it later reminds so, too.
+    """
     with db.transaction() as tx:
 
         def act() -> Reminders:
             store = EventsStore(tx)
-            event = not_cancelled(existing(store.lock_event(command.event_id)))
+            event, others = lines.held(store, command.event_id, command.which, now)
+            meant = [event["id"], *(other["id"] for other in others)]
             for what, wanted in reminders.wishes(command.wishes).items():
-                store.put_wish(event["id"], what, wanted)
+                store.put_wish(meant, what, wanted)
+            if command.which != "one" and event["series_id"]:
+                store.keep_wishes_of_series(event["series_id"], event["id"])
+                store.forget_arrangements(meant[1:])
             if event["state"] == "published":
                 _arrange(store, event, now)
             audit.record(tx, by, "event.remind", event["id"])
@@ -154,6 +163,7 @@ def _shown(store: EventsStore, event: Row) -> Reminders:
     return Reminders(
         card=announcements.card(event),
         event_state=event["state"],
+        in_series=event["series_id"] is not None,
         reminders=[_view(what, known, event) for what in reminders.REMINDERS],
     )
 

@@ -68,6 +68,7 @@ def repeat_event(db: Database, request: RepeatEvent, *, by: UUID, now: datetime)
             )
             store.put_into_series(event["id"], series_id, first)
             store.begin_lines(event["id"])
+            store.keep_wishes_of_series(series_id, event["id"])
             audit.record(tx, by, "event.repeat", event["id"])
             _extend(tx, existing(store.lock_series(series_id)), now)
             return view_of(store, existing(store.find_event(event["id"])))
@@ -131,8 +132,9 @@ def make(tx: Transaction, found: Row, form: EventForm, when: datetime, now: date
     store.add_event(event_id, plan, found["created_by"])
     put_on_agenda(tx, event_id, form)
     store.put_into_series(event_id, found["id"], when)
-    # Its programme and what it asks are what the series has in common at this moment.
+    # Its programme, what it asks and its reminders are what the series has in common now.
     store.copy_lines(found["id"], event_id)
+    store.begin_wishes(found["id"], event_id)
     store.keep_programme(event_id, store.sessions_of(event_id), newer=False)
     if found["audience_id"] is not None:
         store.put_publishing(

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.events import announcements, errors
 from services.events.domain import forms, rescheduling, series
 from services.events.domain.holding import Hold
+from services.events.operations import assemblies
 from services.events.operations.changing import planned, put
 from services.events.operations.finding import Row, existing, not_cancelled
 from services.events.operations.organising import call_off, view_of
@@ -43,14 +44,15 @@ def change_series(
     Let a series come by another rule, from one of its events on.
 
     Who was told of an event that moves or ends is told so once. What was changed or cancelled
-    alone stays as it is, and stands for its day of the new rule.
+    alone stays as it is, and stands for its day of the new rule. A body that was convened keeps the
+    notice of its statutes: NoticeTooShort.
     """
     with db.transaction() as tx:
 
         def act() -> EventView:
             store = EventsStore(tx)
             course = _course(store, request, now)
-            _follow(tx, course, hold=hold, now=now)
+            _follow(tx, course, by=by, hold=hold, now=now)
             for event in course.ended:
                 call_off(tx, event, now)
                 # Its day is free for when the rule comes there again.
@@ -122,13 +124,14 @@ def _form(row: Row, when: datetime | None) -> EventForm | None:
     return series.form_on(form, when)
 
 
-def _follow(tx: Transaction, course: Course, *, hold: Hold, now: datetime) -> None:
+def _follow(tx: Transaction, course: Course, *, by: UUID, hold: Hold, now: datetime) -> None:
     store, known = EventsStore(tx), course.known
     store.let_places_change()
     for event_id, when in course.places.items():
         store.put_into_series(event_id, known["id"], when)
     for before, form in course.moved:
         after = put(tx, before, planned(before, form, now), silent=False, hold=hold, now=now)
+        assemblies.follow_change(tx, before, after, by=by, now=now)
         store.move_publishing(after["id"], after["starts_at"] - before["starts_at"], now)
     form = series.form_on(EventForm.parse(known["form"]), course.starts_at)
     store.keep_series(
@@ -146,7 +149,7 @@ def _moment(typed: str) -> datetime:
     try:
         found = datetime.fromisoformat(typed)
     except ValueError as error:
-        raise errors.NoSuchLocalTime(field="starts_at") from error
+        raise errors.UnreadableTime(field="starts_at") from error
     if found.tzinfo is not None:
-        raise errors.NoSuchLocalTime(field="starts_at")
+        raise errors.UnreadableTime(field="starts_at")
     return found

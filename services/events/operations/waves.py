@@ -160,6 +160,9 @@ def shown(store: EventsStore, event: Row) -> Waves:
                 yes_then=wave["yes_then"],
                 invited=wave["invited"],
                 not_invited=wave["not_invited"],
+                missing=wave["told_at"] is None and wave["missed"] > 0,
+                meant=wave["meant"],
+                heard=wave["heard"],
                 size=wave["wish"]["size"] if wave["wish"] else None,
                 balance=Balance.parse(wave["balance"]) if wave["balance"] else None,
                 **answers.get(wave["id"], {}),
@@ -171,7 +174,7 @@ def shown(store: EventsStore, event: Row) -> Waves:
 
 def _state(wave: Row, event: Row) -> WaveState:
     if wave["state"] == "going":
-        return "done" if wave["complete_at"] else "inviting"
+        return "done" if wave["told_at"] else "inviting"
     if wave["state"] == "planned" and event["state"] == "cancelled":
         return "stopped"
     states: dict[str, WaveState] = {

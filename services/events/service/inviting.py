@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from services.events.operations import inviting
+from services.events.operations import inviting, missing
 from services.events.settings import Settings
 from shared import clock
 from shared.contracts.members import AudienceResolved, MemberMerged, MemberUnmerged
-from shared.contracts.notifications import DeliverySettled
+from shared.contracts.notifications import DeliverySettled, PlanCounted
 from shared.db.database import Transaction
 from shared.edge.service import (
     DatabaseProvider,
     SettingsProvider,
+    every,
     subscribe,
 )
 
@@ -36,3 +37,11 @@ class Inviting:
     @subscribe(DeliverySettled)
     def keep_settled(self, tx: Transaction, message: DeliverySettled) -> None:
         inviting.keep_settled(tx, message)
+
+    @subscribe(PlanCounted)
+    def hear_count(self, tx: Transaction, message: PlanCounted) -> None:
+        missing.hear_count(tx, message, now=clock.now())
+
+    @every(seconds=5)
+    def ask_for_what_is_missing(self) -> bool:
+        return missing.ask_for_what_is_missing(self.db, now=clock.now())

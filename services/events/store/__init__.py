@@ -18,6 +18,7 @@ from services.events.store.feedback import FeedbackStore
 from services.events.store.invitations import InvitationStore
 from services.events.store.keeping_seats import KeepingSeatsStore
 from services.events.store.lines import LineStore
+from services.events.store.missing import MissingStore
 from services.events.store.noting import NotingStore
 from services.events.store.places import PlaceStore
 from services.events.store.proposals import ProposalStore
@@ -45,6 +46,7 @@ class EventsStore(
     SessionStore,
     SessionPlaceStore,
     WaveStore,
+    MissingStore,
     AnnouncementStore,
     InvitationStore,
     PlaceStore,

@@ -58,6 +58,7 @@ select * from rolls where event_id = :event_id order by asked_at desc, id desc l
 -- Note a page of a roll; nothing comes back for one that was heard before.
 update rolls
    set pages = pages || :page::integer, heard = heard + :people, total = coalesce(total, :total),
+       heard_at = :now, missed = 0,
        complete_at = case when heard + :people = coalesce(total, :total) then :now end
  where id = :id and not :page::integer = any (pages)
 returning *;

@@ -1,5 +1,6 @@
 -- name: page_of_attendance
--- Who answered or came, or only who has a place; an alias whose person is here too is no other.
+-- Who answered or came, or only who has a place, each on one line: under the person's id if that is
+-- here, else under one of the others. Whatever was answered and scanned under any of them is theirs.
 with here as (
     select member_id from rsvps
      where event_id = :event_id
@@ -8,13 +9,25 @@ with here as (
     select member_id from check_ins
      where event_id = :event_id and at is not null and not :only_coming
 )
-select h.member_id, r.answer, coalesce(r.place, 'none') as place, r.answered_at,
-       coalesce(r.guests, 0) as guests, c.at as came_at
+select h.member_id, r.member_id as answered_id, r.answer, coalesce(r.place, 'none') as place,
+       r.answered_at, coalesce(r.guests, 0) as guests, c.at as came_at
   from here h
-  left join rsvps r on r.event_id = :event_id and r.member_id = h.member_id
-  left join check_ins c on c.event_id = :event_id and c.member_id = h.member_id
+  left join lateral (
+       select o.* from rsvps o
+        where o.event_id = :event_id and o.member_id in (select ids_of(h.member_id))
+        order by array_position(array['confirmed', 'offered', 'waiting', 'none'], o.place),
+                 o.answered_at desc, o.member_id
+        limit 1) r on true
+  left join lateral (
+       select min(o.at) as at from check_ins o
+        where o.event_id = :event_id and o.member_id in (select ids_of(h.member_id))) c on true
  where not exists (
        select from aliases a join here o on o.member_id = a.person_id
+        where a.alias_id = h.member_id)
+   and not exists (
+       select from aliases a
+         join aliases b on b.person_id = a.person_id and b.alias_id < a.alias_id
+         join here o on o.member_id = b.alias_id
         where a.alias_id = h.member_id)
    and (:after::uuid is null or h.member_id > :after::uuid)
  order by h.member_id

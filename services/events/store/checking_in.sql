@@ -73,8 +73,12 @@ select member_id, scan_id, at, door, guests from check_ins
  where event_id = :event_id and member_id = any (:ids);
 
 -- name: here^
-select count(*) as people, coalesce(sum(guests), 0)::integer as guests
-  from check_ins where event_id = :event_id and at is not null;
+-- Somebody who was let in under two ids, and merged afterwards, is one.
+select count(*) as people, coalesce(sum(each.guests), 0)::integer as guests
+  from (select max(c.guests) as guests
+          from check_ins c left join aliases a on a.alias_id = c.member_id
+         where c.event_id = :event_id and c.at is not null
+         group by coalesce(a.person_id, c.member_id)) each;
 
 -- name: came_since
 select member_id, at, door, guests, seen from check_ins

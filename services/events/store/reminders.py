@@ -24,21 +24,33 @@ class ReminderStore(Store):
     def mark_arranged(self, event_id: UUID) -> None:
         queries.mark_arranged(self._tx, id=event_id)
 
-    def forget_arrangement(self, event_id: UUID) -> None:
-        queries.forget_arrangement(self._tx, id=event_id)
-
     def reminders_of(self, event_id: UUID) -> dict[str, Row]:
         return {row["what"]: row for row in queries.reminders_of(self._tx, event_id=event_id)}
 
-    def put_wish(self, event_id: UUID, what: Reminder, wanted: When) -> None:
+    def forget_arrangements(self, event_ids: Sequence[UUID]) -> None:
+        queries.forget_arrangements(self._tx, ids=list(event_ids))
+
+    def put_wish(self, event_ids: Sequence[UUID], what: Reminder, wanted: When) -> None:
         queries.put_wish(
             self._tx,
-            event_id=event_id,
+            event_ids=list(event_ids),
             what=what,
             is_on=wanted.on,
             at_time=wanted.at,
             minutes=wanted.minutes,
         )
+
+    def copy_wishes(self, event_id: UUID, copy_id: UUID) -> None:
+        """Let a copy remind as its event does."""
+        queries.copy_wishes(self._tx, event_id=event_id, copy_id=copy_id)
+
+    def keep_wishes_of_series(self, series_id: UUID, event_id: UUID) -> None:
+        """Let what is made later of a series remind as one of its events does."""
+        queries.keep_wishes_of_series(self._tx, series_id=series_id, event_id=event_id)
+
+    def begin_wishes(self, series_id: UUID, event_id: UUID) -> None:
+        """Let an event that is made of a series remind as the series does."""
+        queries.begin_wishes(self._tx, series_id=series_id, event_id=event_id)
 
     def put_place(
         self, event_id: UUID, what: Reminder, wanted: When, place: Place, due: Due | None

@@ -9,19 +9,41 @@ select * from events
 -- name: mark_arranged!
 update events set reminders_for = version where id = :id;
 
--- name: forget_arrangement!
--- Its reminders are to be arranged anew.
-update events set reminders_for = null where id = :id;
+-- name: forget_arrangements!
+-- The reminders of those that are open are to be arranged anew.
+update events set reminders_for = null where id = any (:ids::uuid[]) and state = 'published';
 
 -- name: reminders_of
 select * from reminders where event_id = :event_id;
 
 -- name: put_wish!
--- How an organiser wants one reminder.
+-- How an organiser wants one reminder of some events.
 insert into reminders (event_id, what, is_on, at_time, minutes)
-values (:event_id, :what, :is_on, :at_time, :minutes)
+select event_id, :what, :is_on, :at_time, :minutes
+  from unnest(:event_ids::uuid[]) as event_id order by event_id
 on conflict (event_id, what) do update
    set is_on = excluded.is_on, at_time = excluded.at_time, minutes = excluded.minutes;
+
+-- name: copy_wishes!
+-- A copy reminds as the event does.
+insert into reminders (event_id, what, is_on, at_time, minutes)
+select :copy_id, what, is_on, at_time, minutes
+  from reminders
+ where event_id = :event_id and what in ('day_before', 'morning_of', 'soon', 'afterwards');
+
+-- name: keep_wishes_of_series!
+-- What is made later of a series reminds as this event of it does.
+insert into series_reminders (series_id, what, is_on, at_time, minutes)
+select :series_id, what, is_on, at_time, minutes
+  from reminders
+ where event_id = :event_id and what in ('day_before', 'morning_of', 'soon', 'afterwards')
+on conflict (series_id, what) do update
+   set is_on = excluded.is_on, at_time = excluded.at_time, minutes = excluded.minutes;
+
+-- name: begin_wishes!
+insert into reminders (event_id, what, is_on, at_time, minutes)
+select :event_id, what, is_on, at_time, minutes
+  from series_reminders where series_id = :series_id;
 
 -- name: put_place!
 -- When one reminder is due now; in a new round it begins with the first of the people.

@@ -31,18 +31,32 @@ class WaveStore(Store):
         return queries.hear_page(self._tx, wave_id=wave_id, page=page) is not None
 
     def add_to_wave(
-        self, wave_id: UUID, *, heard: int, added: Sequence[Row], total: int | None
-    ) -> None:
-        """Count a page: how many people were in it, and those who were not invited before."""
+        self,
+        wave_id: UUID,
+        *,
+        heard: int,
+        added: Sequence[Row],
+        total: int | None,
+        meant: int,
+        now: datetime,
+    ) -> bool:
+        """
+        Count a page: how many people were in it, and those who were not invited before.
+
+        True when all pages are here.
+        """
         refused = sum(row["refused"] is not None for row in added)
-        queries.add_to_wave(
+        complete: bool = queries.add_to_wave(
             self._tx,
             id=wave_id,
             people=heard,
             invited=len(added) - refused,
             not_invited=refused,
             total=total,
+            meant=meant,
+            now=now,
         )
+        return complete
 
     def keep_balance(self, wave_id: UUID, balance: Balance) -> None:
         """Keep what came of a wave's wish."""

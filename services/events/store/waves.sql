@@ -10,24 +10,31 @@ insert into wave_pages (wave_id, page) values (:wave_id, :page)
 on conflict do nothing
 returning page;
 
--- name: add_to_wave!
--- Complete when as many were heard as the last page said there are.
+-- name: add_to_wave$
+-- Complete when as many were heard as the last page said there are; gives whether it is.
 update waves
    set heard = heard + :people,
        invited = invited + :invited,
        not_invited = not_invited + :not_invited,
        total = coalesce(total, :total),
-       complete_at = case when heard + :people = coalesce(total, :total) then now() end
- where id = :id;
+       meant = greatest(meant, :meant),
+       heard_at = :now, missed = 0,
+       complete_at = case when heard + :people = coalesce(total, :total) then :now::timestamptz end
+ where id = :id
+returning complete_at is not null;
 
 -- name: keep_balance!
 -- What came of a wave's wish.
 update waves set balance = :balance where id = :id;
 
 -- name: waves_of_events
-select distinct on (event_id) event_id, audience_id, complete_at, balance
+-- The newest wave of each event, and whether any of its waves is under way or misses something.
+select distinct on (event_id) event_id, audience_id, balance,
+       bool_or(told_at is null) over event as under_way,
+       bool_or(told_at is null and missed > 0) over event as missing
   from waves
  where event_id = any(:event_ids) and kind = 'invitation' and state = 'going'
+window event as (partition by event_id)
  order by event_id, requested_at desc;
 
 -- name: keep_settled!

@@ -16,12 +16,13 @@ from services.members.domain.texts import LONGEST_LINE, clean
 from services.members.errors import UnknownAudience
 from services.members.operations.weighing import Safe, write_down_some
 from services.members.store.audiences import AudienceStore
-from shared.contracts.events import AudienceRequested
+from shared.contracts.events import AudienceRequested, PagesMissed
 from shared.contracts.members import (
     ArchiveAudience,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
+    AudienceResolved,
     AudienceRule,
     ChangeAudience,
     Reach,
@@ -88,7 +89,11 @@ def save_audience(db: Database, command: SaveAudience, *, by: UUID) -> SavedAudi
 
 
 def change_audience(db: Database, command: ChangeAudience, *, by: UUID) -> SavedAudience:
-    """Give an audience another name or rule; waves that asked before keep what it meant."""
+    """
+    Give an audience another name or rule; waves that asked before keep what it meant.
+
+    NotAllowed for whoever does not reach as far as who made it.
+    """
     rule, name = checked(command.rule), _name(command.name)
     with db.transaction() as tx:
         store = AudienceStore(tx)
@@ -103,7 +108,7 @@ def change_audience(db: Database, command: ChangeAudience, *, by: UUID) -> Saved
 
 
 def archive_audience(db: Database, command: ArchiveAudience, *, by: UUID) -> SavedAudience:
-    """Take an audience out of the list, or put it back."""
+    """Take an audience out of the list, or put it back; NotAllowed as for changing it."""
     with db.transaction() as tx:
         store = AudienceStore(tx)
 
@@ -134,6 +139,12 @@ def hear_request(tx: Transaction, message: AudienceRequested) -> None:
     """Note that a wave asks who it is for; `resolve_next` answers."""
     rule = rule_of_mandates(message.mandated) if message.mandated else None
     AudienceStore(tx).ask(message, rule)
+
+
+def hear_missed(tx: Transaction, message: PagesMissed) -> None:
+    """Say the pages of a wave again that were not heard; what was not said yet is said in turn."""
+    again = outbox.say_again(tx, AudienceResolved.type, message.wave_id, but_pages=message.heard)
+    log.info("pages_said_again", wave_id=str(message.wave_id), pages=again)
 
 
 def resolve_next(db: Database, *, now: datetime, safe: Safe | None = None) -> bool:
@@ -177,7 +188,7 @@ def _step(tx: Transaction, wave: Row, now: datetime, safe: Safe | None) -> bool:
     if wave["total"] is None:
         store.take_time()
         saved = store.find(wave["audience_id"])
-        with kept_within(tx, _reach(wave["within"], saved["within"] if saved else None)):
+        with kept_within(tx, reach(wave["within"], saved["within"] if saved else None)):
             _write_down(tx, wave, _rule_of(wave, saved), safe)
         return False
     page = _next_page(store, wave)
@@ -239,7 +250,7 @@ def _found(store: AudienceStore, audience_id: UUID) -> SavedAudience:
     return _saved(row)
 
 
-def _reach(*limits: list[str] | None) -> Limits:
+def reach(*limits: list[str] | None) -> Limits:
     """A wave reaches no further than who saved its audience, and no further than who published."""
     given = [set(limit) for limit in limits if limit is not None]
     return Limits(regions=sorted(set.intersection(*given))) if given else NO_LIMITS
@@ -252,6 +263,7 @@ def _saved(row: Row) -> SavedAudience:
         rule=rule_held(row),
         kept=row["kept"],
         archived=row["archived"],
+        theirs=row["theirs"],
     )
 
 

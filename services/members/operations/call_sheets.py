@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.members.errors import UnknownAudience
-from services.members.operations.audiences import rule_held
+from services.members.operations.audiences import reach, rule_held
 from services.members.store.audiences import AudienceStore
-from services.members.store.call_sheets import CallSheetStore
+from services.members.store.call_sheets import CallSheetStore, Row
+from services.members.store.rules import Meant
 from shared.contracts.members import AudienceRule, CallRow, CallSheet, FindCallSheet
 from shared.contracts.wire import CHUNK
 from shared.db import audit
@@ -19,7 +20,7 @@ def call_sheet(db: Database, wish: FindCallSheet, *, by: UUID) -> CallSheet:
     limit = min(max(wish.limit, 1), CHUNK)
     with db.transaction() as tx:
         meant = _meant(tx, wish)
-        if meant is None:
+        if not meant:
             return CallSheet(rows=[], total=0, left_in_peace=0)
         store = CallSheetStore(tx)
         found = store.page(meant, after=wish.after, limit=limit + 1)
@@ -38,16 +39,28 @@ def call_sheet(db: Database, wish: FindCallSheet, *, by: UUID) -> CallSheet:
     return CallSheet(rows=rows, next=following, **counts)
 
 
-def _meant(tx: Transaction, wish: FindCallSheet) -> AudienceRule | None:
-    """Find out who is meant; None for an event that has asked for nobody so far."""
-    audience_id = wish.audience_id
+def _meant(tx: Transaction, wish: FindCallSheet) -> list[Meant]:
+    """Find out who is meant; nobody by an event that has asked for nobody so far."""
     if wish.event_id:
-        audience_id = CallSheetStore(tx).audience_of_event(wish.event_id)
-        if audience_id is None:
-            return None
-    if audience_id is None:
-        return AudienceRule()
-    audience = AudienceStore(tx).find(audience_id)
+        waves = CallSheetStore(tx).meant_by_event(wish.event_id)
+        return [_meant_by(wave, wish.event_id) for wave in waves]
+    if wish.audience_id is None:
+        return [Meant(rule=AudienceRule())]
+    audience = AudienceStore(tx).find(wish.audience_id)
     if audience is None:
         raise UnknownAudience
-    return rule_held(audience)
+    return [Meant(rule=rule_held(audience))]
+
+
+def _meant_by(wave: Row, event_id: UUID) -> Meant:
+    """
+    Say whom a wave meant.
+
+    A wave for some chooses among those whom a message reaches. Whoever else it took is of one
+    household with them.
+    """
+    return Meant(
+        rule=rule_held(wave),
+        within=reach(wave["within"], wave["saved_within"]).regions,
+        households_of=event_id if wave["some"] else None,
+    )

@@ -89,9 +89,13 @@ def seal(links_key: str, *, token: str, address: str) -> Sealed:
 
 
 def behind(tx: Transaction, link: str, member_id: UUID | None, now: datetime) -> list[Row]:
-    """Give the people behind a link, the one who is meant first; LinkNotGood."""
+    """
+    Give the people behind a link, the one who is meant first; LinkNotGood.
+
+    A page that was open while records were merged means a person by the id that they had.
+    """
     people = OwnPageStore(tx).behind(secret_hash(link), now)
-    meant = [p for p in people if member_id in (None, p["id"])]
+    meant = [p for p in people if member_id in (None, p["id"], *p["made_for"])]
     if not meant:
         raise LinkNotGood
     return [meant[0], *(p for p in people if p is not meant[0])]

@@ -71,9 +71,9 @@ def change(db: Database, wish: ChangeOwnPage, *, now: datetime) -> OwnPageChange
     """Keep what a person chose, and tell how they are reached now; LinkNotGood, BadQuietTimes."""
     quiet = quiet_times(wish.quiet_from, wish.quiet_until)
 
-    def choose(tx: Transaction) -> bool:
+    def choose(tx: Transaction, person_id: UUID) -> bool:
         return OwnPageStore(tx).choose(
-            wish.member_id,
+            person_id,
             language=wish.language,
             wish=wish.wish,
             quiet=quiet,
@@ -90,12 +90,12 @@ def agree_again(db: Database, wish: AgreeAgain, *, now: datetime) -> OwnPageChan
     UnknownWording when nobody was shown these words.
     """
 
-    def agree(tx: Transaction) -> bool:
+    def agree(tx: Transaction, person_id: UUID) -> bool:
         store = OwnPageStore(tx)
         wording = store.wording(wish.channel, wish.language, wish.version)
         if wording is None:
             raise UnknownWording
-        store.agree(wish.member_id, wording, at=now, source=OWN_PAGE)
+        store.agree(person_id, wording, at=now, source=OWN_PAGE)
         return True
 
     return _act(db, wish, f"agreed-to-{wish.channel}", agree, now)
@@ -105,7 +105,7 @@ def _act(
     db: Database,
     wish: ChangeOwnPage | AgreeAgain,
     said: str,
-    act: Callable[[Transaction], bool],
+    act: Callable[[Transaction, UUID], bool],
     now: datetime,
 ) -> OwnPageChanged:
     with watched(db, wish.origin, now) as tx:
@@ -113,11 +113,13 @@ def _act(
 
         def do() -> OwnPageChanged:
             PeopleStore(tx).take_turns()
-            changed = act(tx)
+            # Asked again: nobody is merged any more from here on.
+            person_id: UUID = behind(tx, wish.link, wish.member_id, now)[0]["id"]
+            changed = act(tx, person_id)
             if changed:
-                tell(tx, [wish.member_id], now)
-                audit.record(tx, None, said, wish.member_id)
-            return OwnPageChanged(member_id=wish.member_id, changed=changed)
+                tell(tx, [person_id], now)
+                audit.record(tx, None, said, person_id)
+            return OwnPageChanged(member_id=person_id, changed=changed)
 
         return once(tx, wish.command_id, OwnPageChanged, do)
 

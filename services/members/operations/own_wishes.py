@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from services.members.domain.rights import OWN_DATA
 from services.members.operations import erasing
@@ -63,9 +64,9 @@ def own_data(
 def ask_erasure(db: Database, wish: AskOwnErasure, *, now: datetime) -> ErasureRef:
     """Note that a person behind a link wishes to be erased; LinkNotGood."""
     with watched(db, wish.origin, now) as tx:
-        behind(tx, wish.link, wish.member_id, now)
-        erasing.ask_own(tx, wish.member_id, now=now)
-    return ErasureRef(member_id=wish.member_id)
+        person_id: UUID = behind(tx, wish.link, wish.member_id, now)[0]["id"]
+        erasing.ask_own(tx, person_id, now=now)
+    return ErasureRef(member_id=person_id)
 
 
 def confirm_erasure(
@@ -75,9 +76,9 @@ def confirm_erasure(
     with watched(db, wish.origin, now) as tx:
 
         def act() -> ErasureRef:
-            behind(tx, wish.link, wish.member_id, now)
-            erasing.confirm_own(tx, wish.member_id, parking_key=parking_key, now=now)
-            return ErasureRef(member_id=wish.member_id)
+            person_id: UUID = behind(tx, wish.link, wish.member_id, now)[0]["id"]
+            erasing.confirm_own(tx, person_id, parking_key=parking_key, now=now)
+            return ErasureRef(member_id=person_id)
 
         # Looked for first: a link does not outlive whoever it led to.
         return once(tx, wish.command_id, ErasureRef, act)

@@ -79,6 +79,9 @@ class AudienceStore:
             within=request.within,
             wish=Jsonb(request.wish.dump()) if request.wish else None,
             asked_by=request.asked_by,
+            body=request.mandated.body if request.mandated else None,
+            held_on=request.mandated.on if request.mandated else None,
+            invites=request.invites,
             rule=Jsonb(rule.dump()) if rule else None,
         )
 

@@ -4,14 +4,16 @@ values (:id, :name, :rule, :kept, :created_by);
 
 -- name: audiences
 -- The newest first; those that are archived, or those that are not.
-select id, name, filter, rule, kept, archived_at is not null as archived
+select id, name, filter, rule, kept, archived_at is not null as archived,
+       is_theirs(within, events) as theirs
   from audiences
  where kept and (archived_at is not null) = :archived
  order by created_at desc, id desc
  limit :limit;
 
 -- name: find_audience^
-select id, name, filter, rule, kept, within, archived_at is not null as archived
+select id, name, filter, rule, kept, within, archived_at is not null as archived,
+       is_theirs(within, events) as theirs
   from audiences
  where id = :id;
 
@@ -72,9 +74,10 @@ select coalesce(sum(people), 0)::integer as people,
 -- name: ask!
 -- What the audience means is held from here on, whatever becomes of it afterwards; a wave for
 -- a body's members says itself whom it means.
-insert into resolvings (wave_id, event_id, audience_id, within, wish, asked_by, filter, rule)
-select :wave_id, :event_id, :audience_id, :within, :wish, :asked_by, a.filter,
-       coalesce(:rule::jsonb, a.rule)
+insert into resolvings (wave_id, event_id, audience_id, within, wish, asked_by, body, held_on,
+                        invites, filter, rule)
+select :wave_id, :event_id, :audience_id, :within, :wish, :asked_by, :body, :held_on, :invites,
+       a.filter, coalesce(:rule::jsonb, a.rule)
   from (select) nothing
   left join audiences a on a.id = :audience_id
 on conflict do nothing;

@@ -1,6 +1,17 @@
--- name: audience_of_event$
--- The newest audience that an event asked for.
-select audience_id from resolvings where event_id = :event_id order by asked_at desc limit 1;
+-- name: meant_by_event
+-- Whom the waves of an event meant when they asked; of an assembly, as it was asked last.
+select distinct coalesce(r.rule, a.rule) as rule, coalesce(r.filter, a.filter) as filter,
+       r.within, a.within as saved_within, r.wish is not null as some
+  from resolvings r
+  left join audiences a on a.id = r.audience_id
+ where r.event_id = :event_id
+   and (r.rule is not null or r.filter is not null or a.id is not null)
+   and case
+           when r.body is null then r.invites
+           else r.wave_id = (select o.wave_id from resolvings o
+                              where o.event_id = :event_id and o.body is not null
+                              order by o.asked_at desc, o.wave_id desc limit 1)
+       end;
 
 -- name: unreached
 -- Whom no channel reaches, by name after the given one. Whoever stopped everything, and minors

@@ -23,15 +23,19 @@ update sign_up_addresses set secret_hash = :secret_hash, valid_until = :valid_un
  where sign_up_id = :sign_up_id and channel = :channel;
 
 -- name: by_sign_up^
--- Nobody else judges the same code meanwhile.
-select a.*, s.form, s.language, s.person_id, s.event_id
-  from sign_up_addresses a join sign_ups s on s.id = a.sign_up_id
+-- Nobody else judges the same code meanwhile. Who it was confirmed for may have been merged since.
+select a.*, s.form, s.language, coalesce(g.person_id, s.person_id) as person_id, s.event_id
+  from sign_up_addresses a
+  join sign_ups s on s.id = a.sign_up_id
+  left join aliases g on g.alias_id = s.person_id
  where a.sign_up_id = :sign_up_id and a.channel = 'sms'
    for update of a, s;
 
 -- name: by_secret^
-select a.*, s.form, s.language, s.person_id, s.event_id
-  from sign_up_addresses a join sign_ups s on s.id = a.sign_up_id
+select a.*, s.form, s.language, coalesce(g.person_id, s.person_id) as person_id, s.event_id
+  from sign_up_addresses a
+  join sign_ups s on s.id = a.sign_up_id
+  left join aliases g on g.alias_id = s.person_id
  where a.secret_hash = :secret_hash and a.channel = 'email'
    for update of a, s;
 
@@ -47,23 +51,25 @@ with one as (
 update sign_ups set person_id = :person_id where id = :sign_up_id;
 
 -- name: known_person^
--- Whoever is held under this address and name: joining again makes nobody twice.
-select id from people
- where name_key = :name_key
-   and ((:channel = 'sms' and mobile = :address) or (:channel = 'email' and email = :address))
- order by created_at, id
+-- Whoever is held under this address and name: joining again makes nobody twice, and an alias is no
+-- person of their own.
+select coalesce(a.person_id, p.id) as id
+  from people p left join aliases a on a.alias_id = p.id
+ where p.name_key = :name_key
+   and ((:channel = 'sms' and p.mobile = :address) or (:channel = 'email' and p.email = :address))
+ order by p.created_at, p.id
  limit 1;
 
 -- name: add_person!
-insert into people (id, first_name, last_name, name_key, language, region, birth_year, guardian,
-                    guardian_consent)
-values (:id, :first_name, :last_name, :name_key, :language, :region, :birth_year, :guardian,
+insert into people (id, first_name, last_name, name_key, language, own_language, region, birth_year,
+                    guardian, guardian_consent)
+values (:id, :first_name, :last_name, :name_key, :language, true, :region, :birth_year, :guardian,
         :guardian_consent);
 
 -- name: complete_person!
 -- What they say of themselves counts; where they say nothing, what is known stays.
 update people
-   set language = :language, region = coalesce(:region, region),
+   set language = :language, own_language = true, region = coalesce(:region, region),
        birth_year = coalesce(:birth_year, birth_year),
        guardian = coalesce(nullif(:guardian, ''), guardian),
        guardian_consent = coalesce(:guardian_consent, guardian_consent)

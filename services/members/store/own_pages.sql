@@ -7,10 +7,15 @@ delete from own_link_wishes
 returning *;
 
 -- name: people_at
--- Whoever is reached at an address, the longest known first.
-select id, language from people
- where mobile = :address or email = :address
- order by created_at, id
+-- Whoever is reached at an address, the longest known first; whoever was merged is one person, also
+-- at the address of the other record.
+select p.id, p.language
+  from people p
+ where p.id in (
+       select coalesce(a.person_id, o.id)
+         from people o left join aliases a on a.alias_id = o.id
+        where o.mobile = :address or o.email = :address)
+ order by p.created_at, p.id
  limit :limit;
 
 -- name: add_own_links!
@@ -21,10 +26,15 @@ select :token_hash, person_id, :valid_until from unnest(:ids::uuid[]) as person_
 delete from own_links where valid_until < :now;
 
 -- name: behind_own_link
--- The people behind a link that is still good.
-select p.id, p.first_name, p.language, l.valid_until
-  from own_links l join people p on p.id = l.person_id
+-- The people behind a link that is still good, and under which ids it was made for them: they may
+-- have been merged since.
+select p.id, p.first_name, p.language, max(l.valid_until) as valid_until,
+       array_agg(l.person_id) as made_for
+  from own_links l
+  left join aliases a on a.alias_id = l.person_id
+  join people p on p.id = coalesce(a.person_id, l.person_id)
  where l.token_hash = :token_hash and l.valid_until > :now
+ group by p.id
  order by p.created_at, p.id;
 
 -- name: own_page^
@@ -32,11 +42,12 @@ select p.id, p.first_name, p.language, p.wish, p.mobile, p.email,
        to_char(p.quiet_from, 'HH24:MI') as quiet_from,
        to_char(p.quiet_until, 'HH24:MI') as quiet_until,
        array(select axis from people_axes a where a.person_id = p.id order by axis) as axes,
-       coalesce(sms.given, false) as sms,
+       r.sms_consent as sms,
        case when sms.own and sms.given then sms.at end as sms_own_yes_at,
-       coalesce(email.given, false) as by_email,
+       r.email_consent as by_email,
        case when email.own and email.given then email.at end as email_own_yes_at
   from people p
+  join reach r on r.person_id = p.id
   left join standing_consents sms
     on sms.person_id = p.id and sms.channel = 'sms' and sms.purpose = 'invitations'
   left join standing_consents email
@@ -58,7 +69,9 @@ select purpose, channel, language, version, text from wordings
 -- name: choose
 -- What a person chose; nothing when it was so before.
 update people
-   set language = :language, wish = :wish, quiet_from = :quiet_from::time,
+   set own_language = own_language or language is distinct from :language,
+       own_wish = own_wish or wish is distinct from :wish,
+       language = :language, wish = :wish, quiet_from = :quiet_from::time,
        quiet_until = :quiet_until::time
  where id = :id
    and (language, wish, quiet_from, quiet_until)

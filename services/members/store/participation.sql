@@ -39,16 +39,25 @@ select event_id, min(invited_at) as invited_at,
  limit :limit;
 
 -- name: invited_at_number
--- Whoever is told at a number and was invited to an event, each once, under the id that is theirs
--- now; whoever is limited to other events finds nobody.
+-- Whoever is told at a number and was invited to an event, or is in mandate at it, each once, under
+-- the id that is theirs now; whoever is limited to other events finds nobody.
 select distinct p.id, p.first_name, p.last_name
   from people o
   left join aliases a on a.alias_id = o.id
   join people p on p.id = coalesce(a.person_id, o.id)
  where o.mobile = :mobile
    and ((select within_events()) is null or :event_id = any ((select within_events())::uuid[]))
-   and exists (select from participation t
-                where t.event_id = :event_id and t.invited_at is not null
-                  and t.person_id in (p.id, o.id))
+   and (exists (select from participation t
+                 where t.event_id = :event_id and t.invited_at is not null
+                   and t.person_id in (p.id, o.id))
+        or is_in_mandate(p.id, :event_id))
  order by p.id
  limit :limit;
+
+-- name: takes_part_in$
+-- Whether somebody was invited to an event, or has answered: under one of their ids.
+select exists (
+    select from participation p
+     where p.event_id = :event_id
+       and (p.person_id = any (:ids)
+            or p.person_id in (select person_id from aliases where alias_id = any (:ids))));

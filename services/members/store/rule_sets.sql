@@ -4,6 +4,17 @@
 -- name: body
 select person_id from people_bodies where body = any (:values)
 
+-- name: of_invited_households
+-- Whoever lives with somebody who was invited to an event.
+select p.id as person_id
+  from people p
+ where p.household_id in (
+       select i.household_id
+         from participation t
+         left join aliases a on a.alias_id = t.person_id
+         join people i on i.id = coalesce(a.person_id, t.person_id)
+        where t.event_id = :event_id and t.invited_at is not null)
+
 -- name: mandate
 -- An office is in the body's own words, typed by hand: its capitals do not count.
 select person_id

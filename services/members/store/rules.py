@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ OF_RECORD = ("town",)
 """What stands in a person's own record: of somebody who was merged only what was chosen counts."""
 OF_IDS = ("attended", "silent", "coming", "declined", "list")
 EVERYBODY = SQL("true")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """Whom a wave means: by a rule, in some regions, only households that an event invited."""
+
+    rule: AudienceRule
+    within: Sequence[str] | None = None
+    households_of: UUID | None = None
 
 
 class _Piece:
@@ -76,6 +86,20 @@ class Compiler:
         """Give the where clause of a rule; one without conditions means everybody."""
         pieces = [self._group(group) for group in rule.groups if group.conditions]
         return _joined(rule.match, pieces).met() if pieces else EVERYBODY
+
+    def where_any(self, meant: Sequence[Meant]) -> Composable:
+        """Give the where clause of whom any of several means."""
+        pieces = [_Piece(line=self._meant(one)) for one in meant]
+        return pieces[0].met() if len(pieces) == 1 else _joined("any", pieces).met()
+
+    def _meant(self, meant: Meant) -> Composable:
+        parts = [self.where(meant.rule)]
+        if meant.within is not None:
+            parts.append(self._fill(lines.region.sql, {"values": list(meant.within)}))
+        if meant.households_of is not None:
+            asked = {"event_id": meant.households_of}
+            parts.append(_Piece(ids=self._fill(sets.of_invited_households.sql, asked)).met())
+        return _between(" and ", parts)
 
     def cell(self, targets: Sequence[Target]) -> Composable:
         """Give the number of a person's cell: a digit for each target, the last place nobody's."""
@@ -171,11 +195,16 @@ def _asked(condition: Condition) -> dict[str, Any]:
 
 
 def run(
-    tx: Transaction, text: Any, rule: AudienceRule, targets: Sequence[Target] = (), **values: Any
+    tx: Transaction,
+    text: Any,
+    meant: AudienceRule | Sequence[Meant],
+    targets: Sequence[Target] = (),
+    **values: Any,
 ) -> Cursor[DictRow]:
     """Run a query that has a place for a rule, and perhaps for cells; planned anew each time."""
     compiler = Compiler()
-    pieces = {"rule": compiler.where(rule), "cell": compiler.cell(targets)}
+    waves = [Meant(rule=meant)] if isinstance(meant, AudienceRule) else meant
+    pieces = {"rule": compiler.where_any(waves), "cell": compiler.cell(targets)}
     names = {name: Placeholder(name) for name in values}
     statement = SQL(PARAMETER.sub(r"{\1}", text)).format(**pieces, **names)
     return tx.execute(statement, compiler.parameters | values, prepare=False)

@@ -9,6 +9,7 @@ from services.notifications.domain.heard import (
     LateAnswer,
     Piece,
     Receipt,
+    Unreadable,
     names_of,
     read_receipt,
 )
@@ -27,6 +28,7 @@ from services.notifications.domain.money import (
 )
 from services.notifications.domain.outcomes import (
     FIRST_PAUSE_S,
+    PACED,
     RETRY_DELAYS,
     Accepted,
     NotSent,
@@ -64,6 +66,7 @@ from services.notifications.domain.quoting import (
     unpaid,
     work,
 )
+from services.notifications.domain.released import fingerprint
 from services.notifications.domain.sends import (
     ABOUT_THE_START,
     BEHIND,
@@ -99,6 +102,7 @@ __all__ = [
     "LIMITED",
     "LONGEST_PAUSE_S",
     "NOWHERE",
+    "PACED",
     "QUIET_HOURS",
     "RETRY_DELAYS",
     "SMPP_CODES",
@@ -121,6 +125,7 @@ __all__ = [
     "Throttled",
     "Unavailable",
     "Uncertain",
+    "Unreadable",
     "Verdict",
     "Word",
     "address_hash",
@@ -131,6 +136,7 @@ __all__ = [
     "check_rules",
     "covered",
     "fields_of",
+    "fingerprint",
     "finish",
     "finished",
     "folded",

@@ -43,6 +43,8 @@ HELP = {
     "en": "{association}: answer an invitation with YES or NO, or STOP to get nothing more.",
 }
 LONGEST_TEXT = 2_000
+LONGEST_NUMBER = 20
+"""What is longer is no number, and no index can keep what is much longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +52,19 @@ class Ear:
     """
     What is needed to keep what comes back, and to answer it.
 
-    Whose words are said, the key of addresses, and where SMS go until somebody decides.
+    Whose words are said, the keys of addresses and of what is parked, and where SMS go until
+    somebody decides.
     """
 
     association: str
     key: bytes
+    parking_key: str
     usual_money: MoneyRules
 
 
 def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
     """Keep what somebody wrote and do what it says; said again, it changes nothing."""
-    inbound = replace(
-        inbound,
-        address=domain.full_number(inbound.address),
-        text=domain.storable(inbound.text),
-        key=domain.storable(inbound.key),
-    )
+    inbound = _storable(inbound)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         text, left = store.join_pieces(inbound, since=now - PIECES_WAIT, now=now)
@@ -74,7 +73,26 @@ def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
             _keep(tx, ear, part, None, now)
         if text is not None:
             whole = replace(inbound, text=text[:LONGEST_TEXT], piece=None)
-            _keep(tx, ear, whole, domain.word_in(whole.text), now)
+            # A word of nobody is nobody's.
+            word = domain.word_in(whole.text) if whole.address else None
+            _keep(tx, ear, whole, word, now)
+
+
+def leave(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
+    """Leave what somebody wrote to an organiser, whatever it says."""
+    with db.transaction() as tx:
+        inbound = _storable(inbound)
+        _keep(tx, ear, replace(inbound, text=inbound.text[:LONGEST_TEXT]), None, now)
+
+
+def _storable(inbound: Inbound) -> Inbound:
+    number = domain.full_number(inbound.address)
+    return replace(
+        inbound,
+        address=number if len(number) <= LONGEST_NUMBER else "",
+        text=domain.storable(inbound.text),
+        key=domain.storable(inbound.key),
+    )
 
 
 def show_stale_pieces(db: Database, ear: Ear, *, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from services.notifications.errors import (
     SmsTooLong,
     UnknownMessage,
 )
-from services.notifications.operations import paying
+from services.notifications.operations import paying, routing
 from services.notifications.operations.inbound import Ear
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
@@ -104,11 +104,11 @@ def send_replies(db: Database, ways: Ways, ear: Ear, *, lease: timedelta, now: d
 
     Nor to one that fraud would have us pay for. What replies cost counts in the month's spending.
     """
-    claim = Lease(lease.total_seconds())
+    claim, most = Lease(lease.total_seconds()), min(REPLIES_AT_ONCE, ways.window)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         store.hold_silence()
-        rows = store.claim_replies(limit=REPLIES_AT_ONCE, now=now, lease_until=now + lease)
+        rows = store.claim_replies(limit=most, now=now, lease_until=now + lease)
         hashes = {row["id"]: domain.address_hash(ear.key, "sms", row["address"]) for row in rows}
         silent = store.suppressed("sms", list(hashes.values())) if rows else set()
         outcomes: dict[UUID, Outcome] = {
@@ -126,14 +126,14 @@ def send_replies(db: Database, ways: Ways, ear: Ear, *, lease: timedelta, now: d
     ]
     costs = paying.spend_apart(db, messages, ear.usual_money, now)
     try:
-        for reply_id, outcome in ways.send_all(messages, claim) if messages else ():
+        for reply_id, outcome in routing.send_all(db, ways, messages, claim, now):
             outcomes[reply_id] = outcome
     finally:
         for row in rows:
             outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         if rows:
             _record(db, rows, outcomes, costs, now)
-    return len(rows) == REPLIES_AT_ONCE
+    return len(rows) == most
 
 
 def _record(

@@ -14,10 +14,12 @@ from services.notifications.errors import CardMissing
 from services.notifications.operations import silence
 from services.notifications.store import Batches, NotificationsStore, Person, Verdict
 from shared.contracts.events import (
+    AnnouncementIssued,
     Card,
     EventCancelled,
     InvitationIssued,
     PlaceOffered,
+    PlanQuestioned,
     RsvpChanged,
 )
 from shared.contracts.members import CHANNELS, MemberContactChanged, MemberMerged, MemberUnmerged
@@ -103,6 +105,24 @@ def plan_invitations(tx: Transaction, message: InvitationIssued, *, now: datetim
         for invitee in message.invitees
     ]
     plan_people(tx, send_id, people, card_version=message.card_version, urgent=False, now=now)
+    count_planned(tx, message, len(people))
+
+
+def count_planned(
+    tx: Transaction, message: InvitationIssued | AnnouncementIssued, people: int
+) -> None:
+    """Count a page of a wave's people; the last one is told to whoever has asked."""
+    wave_id, event_id = message.wave_id, message.event_id
+    counted = NotificationsStore(tx).count_planned(wave_id, event_id, more=people)
+    if counted["meant"] is not None and counted["people"] >= counted["meant"]:
+        outbox.add(tx, announcements.plan_counted(counted))
+
+
+def tell_how_many(tx: Transaction, message: PlanQuestioned) -> None:
+    """Answer how many people of a wave have rows; whoever asks says again what is missing."""
+    wave_id, event_id = message.wave_id, message.event_id
+    counted = NotificationsStore(tx).count_planned(wave_id, event_id, more=0, meant=message.meant)
+    outbox.add(tx, announcements.plan_counted(counted))
 
 
 def plan_confirmation(tx: Transaction, message: RsvpChanged, *, now: datetime) -> None:

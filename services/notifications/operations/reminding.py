@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifications import domain
-from services.notifications.operations.planning import plan_people
+from services.notifications.operations.planning import count_planned, plan_people
 from services.notifications.store import NotificationsStore, Person
 from shared.contracts.events import AnnouncementIssued, ReminderDue, Telling
 from shared.contracts.notifications import Kind
@@ -89,6 +89,7 @@ def plan_announcement(tx: Transaction, message: AnnouncementIssued, *, now: date
     ]
     version = message.card_version
     plan_people(tx, message.wave_id, people, card_version=version, urgent=False, now=now)
+    count_planned(tx, message, len(people))
 
 
 def _untold(store: NotificationsStore, message: ReminderDue, kind: Kind) -> set[UUID]:

@@ -14,6 +14,7 @@ from services.notifications.errors import (
     SecondPersonNeeded,
     UnknownSend,
 )
+from services.notifications.operations import releasing
 from services.notifications.operations.asking import progress_of
 from services.notifications.store import NotificationsStore
 from services.notifications.store.base import Row
@@ -29,7 +30,8 @@ def release_send(db: Database, request: ReleaseSend, *, by: UUID, now: datetime)
     """
     Let a send go that waits for a second person.
 
-    UnknownSend, NotHeld, and SecondPersonNeeded for whoever has asked for it.
+    UnknownSend, NotHeld, SecondPersonNeeded for whoever has asked for it, and SaysSomethingElse
+    when it says something else than what they have seen.
     """
 
     def act(tx: Transaction) -> Row:
@@ -39,7 +41,10 @@ def release_send(db: Database, request: ReleaseSend, *, by: UUID, now: datetime)
             raise UnknownSend
         if by in (send["asked_by"], *send["also_asked"]):
             raise SecondPersonNeeded
-        released = store.release_send(request.send_id, by)
+        if send["state"] != "held":
+            raise NotHeld
+        words = releasing.accept(store, send, request.words)
+        released = store.release_send(request.send_id, by, words)
         if released is None:
             raise NotHeld
         audit.record(tx, by, "send.release", request.send_id)

@@ -61,5 +61,6 @@ def ear_of(settings: Settings) -> inbound.Ear:
     return inbound.Ear(
         association=settings.association,
         key=settings.suppression_key.key(),
+        parking_key=str(settings.parking_key),
         usual_money=settings.usual_money,
     )

@@ -15,6 +15,7 @@ from shared.contracts.events import (
     EventPublished,
     InvitationIssued,
     PlaceOffered,
+    PlanQuestioned,
     ReminderDue,
     RsvpChanged,
 )
@@ -48,6 +49,10 @@ class Planning:
     @subscribe(InvitationIssued)
     def plan_invitations(self, tx: Transaction, message: InvitationIssued) -> None:
         planning.plan_invitations(tx, message, now=clock.now())
+
+    @subscribe(PlanQuestioned)
+    def tell_how_many(self, tx: Transaction, message: PlanQuestioned) -> None:
+        planning.tell_how_many(tx, message)
 
     @subscribe(RsvpChanged)
     def plan_confirmation(self, tx: Transaction, message: RsvpChanged) -> None:

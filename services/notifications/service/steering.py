@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from services.notifications.operations import steering
+from services.notifications.operations import releasing, steering
+from services.notifications.operations.own_texts import Setting
 from services.notifications.settings import Settings
 from shared import clock
-from shared.contracts.notifications import ReleaseSend, ResumeSend, SendProgress, StopSend
+from shared.contracts.notifications import (
+    HeldSend,
+    LookAtRelease,
+    ReleaseSend,
+    ResumeSend,
+    SendProgress,
+    StopSend,
+)
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, every, rpc
 
 
@@ -14,6 +22,13 @@ class Steering:
 
     settings = SettingsProvider(Settings)
     db = DatabaseProvider()
+
+    @rpc(LookAtRelease, scope="sends:control")
+    def look_at_release(self, request: LookAtRelease, actor: ActorToken) -> HeldSend:
+        setting = Setting(
+            association=self.settings.association, public_url=self.settings.public_url
+        )
+        return releasing.look(self.db, request, setting, by=actor.staff_id)
 
     @rpc(ReleaseSend, scope="sends:control")
     def release_send(self, request: ReleaseSend, actor: ActorToken) -> SendProgress:

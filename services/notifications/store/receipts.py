@@ -33,6 +33,10 @@ class ReceiptStore(Store):
         )
         return free_at
 
+    def busy_ways(self, providers: Sequence[str], latest: datetime) -> set[str]:
+        rows = queries.busy_ways(self._tx, providers=list(providers), latest=latest)
+        return {row["provider"] for row in rows}
+
     def pace_free_at(self, provider: str) -> datetime:
         free_at: datetime = queries.pace_free_at(self._tx, provider=provider)
         return free_at

@@ -23,6 +23,10 @@ on conflict (provider) do update
  where p.free_at <= :latest
 returning free_at - make_interval(secs => :seconds);
 
+-- name: busy_ways
+-- Which of these providers have no free moment until then.
+select provider from paces where provider = any(:providers) and free_at > :latest;
+
 -- name: pace_free_at$
 select free_at from paces where provider = :provider;
 

@@ -58,6 +58,15 @@ class SendStore(Store):
         """Make a send unless it is there."""
         queries.ensure_send(self._tx, id=send_id, event_id=event_id, kind=kind)
 
+    def count_planned(
+        self, wave_id: UUID, event_id: UUID, *, more: int, meant: int | None = None
+    ) -> Row:
+        """Give how many people of a wave have rows, with so many more, and how many it is for."""
+        counted: Row = queries.count_planned(
+            self._tx, wave_id=wave_id, event_id=event_id, people=more, meant=meant
+        )
+        return counted
+
     def hold_send(self, send_id: UUID, *, part: UUID, asked_by: UUID | None) -> None:
         """Let a send wait for somebody else than who asked; once for each part of it."""
         queries.hold_send(self._tx, id=send_id, part=part, asked_by=asked_by)

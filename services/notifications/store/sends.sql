@@ -329,3 +329,12 @@ update deliveries d
 
 -- name: sends_of_event
 select * from sends where event_id = :event_id order by created_at;
+
+-- name: count_planned^
+-- So many more people of a wave have rows, and it is for so many, if that is known by now.
+insert into planned_waves as w (wave_id, event_id, people, meant, last_at)
+values (:wave_id, :event_id, :people, :meant, case when :people::integer > 0 then now() end)
+on conflict (wave_id) do update
+   set people = w.people + excluded.people, meant = coalesce(excluded.meant, w.meant),
+       last_at = coalesce(excluded.last_at, w.last_at)
+returning *;

@@ -14,9 +14,13 @@ queries = load_queries(__file__, "steering.sql")
 class SteeringStore(Store):
     """Sends that are released, stopped by hand, and go on."""
 
-    def release_send(self, send_id: UUID, by: UUID) -> Row | None:
-        found: Row | None = queries.release_send(self._tx, id=send_id, by=by)
+    def release_send(self, send_id: UUID, by: UUID, words: str) -> Row | None:
+        found: Row | None = queries.release_send(self._tx, id=send_id, by=by, words=words)
         return found
+
+    def withdraw_release(self, send_id: UUID, released_as: str, now: datetime) -> None:
+        """Let a send wait again that was released as something else than it says now."""
+        queries.withdraw_release(self._tx, id=send_id, released_as=released_as, now=now)
 
     def note_stop(self, send_id: UUID, by: UUID, now: datetime) -> None:
         queries.note_stop(self._tx, id=send_id, by=by, now=now)

@@ -1,11 +1,19 @@
 -- name: release_send^
 -- Not what a newer round says instead.
 update sends s
-   set state = 'running', released_by = :by, unreleased = false, also_asked = '{}'
+   set state = 'running', released_by = :by, released_as = :words, withdrawn_at = null,
+       unreleased = false, also_asked = '{}'
  where s.id = :id and s.state = 'held'
    and not exists (select from sends n
                     where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
 returning *;
+
+-- name: withdraw_release!
+-- What was released holds no more: it waits for a second person again. Not if they released something
+-- newer meanwhile.
+update sends
+   set state = 'held', unreleased = true, released_as = null, withdrawn_at = :now
+ where id = :id and state = 'running' and released_as = :released_as;
 
 -- name: note_stop!
 update sends set stopped_by = :by, stopped_at = :now, stops = stops + 1 where id = :id;
@@ -21,7 +29,7 @@ update sends s
    and not exists (select from sends n
                     where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
    and not exists (select from sends k
-                    where k.corrects = s.id and k.resends is null
+                    where k.corrects = coalesce(s.resends, s.id) and k.resends is null
                       and (s.said is not null or k.plan_after is not null))
 returning *;
 

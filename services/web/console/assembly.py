@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,8 +16,11 @@ from services.web import asking, errors
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.console.documents import take_document
+from services.web.console.looking import Look, look, looked, to_change
 from services.web.console.publishing import TextShown, languages_of, texts_shown
-from services.web.languages import speaking
+from services.web.console.quotes import Wanted, expected, keep, quoted
+from services.web.languages import current, speaking
+from services.web.marks import derived
 from services.web.words.assemblies import share_said
 from shared import clock
 from shared.contracts.events import Card, EventRef, Said
@@ -25,6 +28,7 @@ from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     QuorumView,
     TakeRoll,
@@ -108,11 +112,27 @@ def convene(event_id: UUID) -> Response | tuple[str, int]:
     reason = request.form.get("late_reason", "").strip()[:LONGEST]
     wish = Convene(command_id=command_id(), event_id=event_id, late_reason=reason)
     try:
+        kept = expected(_wanted(_found(event_id)), command_id())
         asking.events().convene(wish)
+        keep(kept)
     except Refused as refused:
         view = _found(event_id)
         return form_again(PAGE, refused, **_shown(view, TypedAssembly.of(view), reason))
     return _to_assembly(event_id)
+
+
+@console.post("/events/<uuid:event_id>/assembly/convene-later")
+@asking.needs("events:publish")
+def convene_later(event_id: UUID) -> Response | tuple[str, int]:
+    at = request.form.get("publish_at", "").strip()[:LONGEST_TIME]
+    wish = ConveneLater(command_id=command_id(), event_id=event_id, publish_at=at)
+    try:
+        asking.events().convene_later(wish)
+    except Refused as refused:
+        view = _found(event_id)
+        later = _shown(view, TypedAssembly.of(view)) | {"publish_at": at, "later": True}
+        return form_again(PAGE, refused, **later)
+    return _to_assembly(event_id, "convene")
 
 
 @console.post("/events/<uuid:event_id>/documents")
@@ -153,14 +173,44 @@ def convene_again(event_id: UUID) -> Response | tuple[str, int]:
 
 @console.post("/events/<uuid:event_id>/assembly/minutes")
 @asking.needs("events:publish")
-def tell_minutes(event_id: UUID) -> Response | tuple[str, int]:
+def tell_minutes(event_id: UUID) -> str | Response | tuple[str, int]:
+    """Show first whom it goes to and what it comes to; it goes by the button of that page."""
     view = _found(event_id)
-    wish = TellMinutes(command_id=command_id(), event_id=event_id, said=minutes_said(view.card))
+    if to_change():
+        return _to_assembly(event_id, "minutes")
+    said = minutes_said(view.card)
+    wanted = replace(_wanted(view), kind="announcement", said=said)
+    if not looked() and asking.can("people:count"):
+        return look(_look_at_minutes(view, wanted))
+    wave_id = derived(command_id(), "wave")
+    wish = TellMinutes(command_id=command_id(), event_id=event_id, said=said, wave_id=wave_id)
     try:
+        kept = expected(wanted, command_id(), wave_id)
         asking.events().tell_minutes(wish)
+        keep(kept)
     except Refused as refused:
         return form_again(PAGE, refused, **_shown(view, TypedAssembly.of(view)))
     return _to_assembly(event_id, "minutes")
+
+
+def _look_at_minutes(view: AssemblyView, wanted: Wanted) -> Look:
+    event_id = view.card.event_id
+    return Look(
+        wanted=wanted,
+        to=_body_named(view.card),
+        action=url_for("console.tell_minutes", event_id=event_id),
+        back=(
+            url_for("console.assembly_page", event_id=event_id, _anchor="minutes"),
+            gettext("Minutes"),
+        ),
+    )
+
+
+def _body_named(card: Card) -> str:
+    """Name the body that is convened, in the reader's language or another that it has."""
+    names = card.assembly.names if card.assembly else {}
+    order = (current(), *card.languages, *names)
+    return next((names[code] for code in order if code in names), "")
 
 
 def minutes_said(card: Card) -> dict[str, Said]:
@@ -209,7 +259,10 @@ def _found(event_id: UUID) -> AssemblyView:
 def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[str, object]:
     bodies: list[Named] = asking.members().reference().bodies
     before = view.event_state == "draft" and view.body
-    preview = _meant(view) if before and asking.can("people:count") else None
+    # Of a few people a count tells who they are: it is for whoever may read their names.
+    may = before and asking.can("people:count") and asking.can("names:read")
+    found = asking.part(lambda: quoted(_wanted(view))) if may else None
+    preview = found.whom if found else None
     return {
         "view": view,
         "card": view.card,
@@ -219,10 +272,12 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
         "until": _noon(view.convene_until) if view.convene_until else None,
         "reason": reason,
         "preview": preview,
+        "quote": found.quote if found else None,
         "texts": _texts(view, preview) if preview else None,
         "other_statutes": _other_statutes(view) if before else False,
         "command_id": new_id(),
         "new_id": new_id,
+        "later": False,
         "endings": ",".join(f".{ending}" for ending in ENDINGS),
         "papers": [one for one in view.documents if one.kind == "document"],
         "minutes": [one for one in view.documents if one.kind == "minutes"],
@@ -234,12 +289,11 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
     }
 
 
-def _meant(view: AssemblyView) -> AudiencePreview | None:
-    """Count the members in mandate on the day, and how they would be reached."""
+def _wanted(view: AssemblyView) -> Wanted:
+    """Say what convening sends: to the members in mandate on the day."""
     day = view.card.starts_at.astimezone(ZoneInfo(view.card.zone)).date()
     holds = Condition(what="mandate", values=[view.body], on=day)
-    rule = AudienceRule(groups=[ConditionGroup(conditions=[holds])])
-    return asking.part(lambda: asking.members().count_audience(rule))
+    return Wanted(card=view.card, rule=AudienceRule(groups=[ConditionGroup(conditions=[holds])]))
 
 
 def _other_statutes(view: AssemblyView) -> bool:

@@ -120,6 +120,12 @@ class Compared:
     send: SendProgress | None
 
 
+def expected_of(event_id: UUID, send_id: UUID) -> list[QuoteKept]:
+    """Give what was expected of a send, if somebody quoted it."""
+    kept = asking.notifications().quotes(EventMoneyRef(event_id=event_id)).quotes
+    return [quote for quote in kept if quote.send_id == send_id]
+
+
 def compared(event_id: UUID) -> list[Compared]:
     """Put an event's sends beside what was expected of them, those that go to many first."""
     sends = asking.notifications().sends(EventSends(event_id=event_id)).sends

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.repeating import which_typed
 from shared.contracts.events import (
     EventRef,
     Reminder,
@@ -28,14 +29,15 @@ OF_A_DAY = ("day_before", "morning_of")
 @console.get("/events/<uuid:event_id>/reminders")
 def reminders(event_id: UUID) -> str:
     shown = asking.events().reminders(EventRef(event_id=event_id))
-    return render_template(PAGE, shown=shown, typed={}, command_id=new_id())
+    return render_template(PAGE, shown=shown, typed={}, which="one", command_id=new_id())
 
 
 @console.post("/events/<uuid:event_id>/reminders")
 @asking.needs("events:write")
 def set_reminders(event_id: UUID) -> Response | tuple[str, int]:
     wishes = [_typed(what) for what in get_args(Reminder)]
-    wish = SetReminders(command_id=command_id(), event_id=event_id, wishes=wishes)
+    which = which_typed()
+    wish = SetReminders(command_id=command_id(), event_id=event_id, wishes=wishes, which=which)
     try:
         asking.events().set_reminders(wish)
     except Refused as refused:
@@ -44,7 +46,8 @@ def set_reminders(event_id: UUID) -> Response | tuple[str, int]:
             what: (request.form.get(f"{what}_time", ""), f"{what}_on" in request.form)
             for what in get_args(Reminder)
         }
-        return form_again(PAGE, refused, shown=shown, typed=typed, command_id=command_id())
+        again = {"shown": shown, "typed": typed, "which": which}
+        return form_again(PAGE, refused, **again, command_id=command_id())
     return redirect(url_for("console.reminders", event_id=event_id), 303)
 
 

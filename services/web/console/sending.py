@@ -13,7 +13,7 @@ from services.web.console import console
 from services.web.console.again import command_id
 from services.web.console.events import find
 from services.web.words.sends import LEDGER
-from shared.contracts.notifications import EventSends, ReleaseSend, ResumeSend, StopSend
+from shared.contracts.notifications import EventSends, ResumeSend, StopSend
 
 
 def pieces(totals: dict[str, int]) -> list[Piece]:
@@ -44,11 +44,4 @@ def stop_send(event_id: UUID, send_id: UUID) -> Response:
 @asking.needs("sends:control")
 def resume_send(event_id: UUID, send_id: UUID) -> Response:
     asking.notifications().resume_send(ResumeSend(command_id=command_id(), send_id=send_id))
-    return redirect(url_for("console.event_page", event_id=event_id, _anchor="sends"), 303)
-
-
-@console.post("/events/<uuid:event_id>/sends/<uuid:send_id>/release")
-@asking.needs("sends:control")
-def release_send(event_id: UUID, send_id: UUID) -> Response:
-    asking.notifications().release_send(ReleaseSend(command_id=command_id(), send_id=send_id))
     return redirect(url_for("console.event_page", event_id=event_id, _anchor="sends"), 303)

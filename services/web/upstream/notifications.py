@@ -21,11 +21,14 @@ from shared.contracts.notifications import (
     FindOwnTexts,
     FindPeopleByReason,
     FindReasons,
+    FindReturnedMails,
     ForgetText,
+    HeldSend,
     Inbox,
     KeepQuote,
     KeepText,
     LookAtCorrection,
+    LookAtRelease,
     Money,
     Notices,
     OptedOut,
@@ -43,6 +46,7 @@ from shared.contracts.notifications import (
     ReleaseSend,
     ResendFailed,
     ResumeSend,
+    ReturnedMails,
     SendingRules,
     SendProgress,
     SendsProgress,
@@ -133,8 +137,14 @@ class Notifications(Holder):
     def event_money(self, request: EventMoneyRef) -> EventMoney:
         return self._ask("event_money", request, EventMoney)
 
+    def returned_mails(self, request: FindReturnedMails) -> ReturnedMails:
+        return self._ask("returned_mails", request, ReturnedMails)
+
     def set_event_budget(self, request: SetEventBudget) -> EventMoney:
         return self._ask("set_event_budget", request, EventMoney)
+
+    def look_at_release(self, request: LookAtRelease) -> HeldSend:
+        return self._ask("look_at_release", request, HeldSend)
 
     def release_send(self, request: ReleaseSend) -> SendProgress:
         return self._ask("release_send", request, SendProgress)

@@ -72,6 +72,10 @@ SENTENCES = {
     "first-to-come": _l(
         "The first assembly is still to come. Convene a second time once it has begun."
     ),
+    "first-was-cancelled": _l(
+        "The first assembly was cancelled, nobody failed to come. Copy it, and convene the copy:"
+        " it is a first again."
+    ),
     "minutes-missing": _l("Add the minutes first, then tell the members."),
     "no-proxies": _l("The statutes of this body know no proxies."),
     "proxies-closed": _l("Proxies are not taken any more. At the door they are written down."),

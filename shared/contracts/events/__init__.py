@@ -78,6 +78,7 @@ from shared.contracts.events.door import (
 )
 from shared.contracts.events.kinds import USUAL, Usual
 from shared.contracts.events.later import CopyEvent, PublishLater, PublishNotLater
+from shared.contracts.events.missing import PagesMissed, PlanQuestioned
 from shared.contracts.events.noting import FindInvited, InvitedPeople, NoteAnswer
 from shared.contracts.events.organising import (
     AnswerPage,
@@ -263,10 +264,12 @@ __all__ = [
     "OpenInvitation",
     "OpenProposal",
     "OwnCalendar",
+    "PagesMissed",
     "Place",
     "PlaceOffered",
     "PlaceRequest",
     "PlaceRequests",
+    "PlanQuestioned",
     "PlanWave",
     "Proposal",
     "ProposalPage",

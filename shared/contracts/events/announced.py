@@ -58,7 +58,8 @@ class AudienceRequested(Message):
     A wave asks who it is for; `within` are the regions that who published is limited to.
 
     With a `wish` it is for some of them only; `asked_by` is who asked. With `mandated` it is for
-    the members of a body, whatever audience is named.
+    the members of a body, whatever audience is named. It `invites` them, or only announces
+    something to them or counts them.
     """
 
     type: ClassVar[str] = "audience.requested.v1"
@@ -71,6 +72,7 @@ class AudienceRequested(Message):
     wish: WaveWish | None = None
     asked_by: UUID | None = None
     mandated: Mandated | None = None
+    invites: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,7 +123,9 @@ class Counts(Wire):
 @dataclass(frozen=True, kw_only=True)
 class EventView(Wire):
     """
-    An event as organisers see it; `inviting` is True until the whole audience was heard.
+    An event as organisers see it; `inviting` is True until everybody of every wave has a row.
+
+    `missing` says that part of a wave has not come for a while, and is asked for again.
 
     A published event is finished by itself when its end has passed. `publish_at` is when a draft
     is to be published, `publish_refused` the code of why that came to nothing.
@@ -142,6 +144,7 @@ class EventView(Wire):
     publish_refused: str | None = None
     agenda: OnAgenda = field(default_factory=OnAgenda)
     series_id: UUID | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

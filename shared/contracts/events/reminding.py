@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts.events.cards import Card, EventChange
+from shared.contracts.events.series import Which
 from shared.contracts.wire import Message, Wire, published
 
 Reminder = Literal["day_before", "morning_of", "soon", "afterwards"]
@@ -71,11 +72,16 @@ class ReminderWish(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class SetReminders(Wire):
-    """Change an event's reminders; those that are not named stay. Repeating changes nothing."""
+    """
+    Change an event's reminders; those that are not named stay. Repeating changes nothing.
+
+    Of a series it may be meant for the following, or for all, and for what is made later.
+    """
 
     command_id: UUID
     event_id: UUID
     wishes: list[ReminderWish]
+    which: Which = "one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +109,7 @@ class Reminders(Wire):
     card: Card
     event_state: str
     reminders: list[ReminderView]
+    in_series: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

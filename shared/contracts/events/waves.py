@@ -58,7 +58,9 @@ class WaveView(Wire):
     One wave: where it stands, whom it invited, and what they said.
 
     `yes_then` is how many had said yes when it was decided whether it goes; `size` how many were
-    wished, and `balance` what came of the wish.
+    wished, and `balance` what came of the wish. `meant` is how many it is for (0: not known yet),
+    `heard` how many of them are here, `missing` that part of it has not come for a while and is
+    asked for again.
     """
 
     wave_id: UUID
@@ -77,6 +79,9 @@ class WaveView(Wire):
     confirmed: int = 0
     size: int | None = None
     balance: Balance | None = None
+    meant: int = 0
+    heard: int = 0
+    missing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

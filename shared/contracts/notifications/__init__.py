@@ -71,6 +71,11 @@ from shared.contracts.notifications.quotes import (
     QuoteSend,
     QuotesKept,
 )
+from shared.contracts.notifications.returned import (
+    FindReturnedMails,
+    ReturnedMail,
+    ReturnedMails,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -84,9 +89,12 @@ from shared.contracts.notifications.sends import (
     DeliverySettled,
     EmailBatchDue,
     EventSends,
+    HeldSend,
     Kind,
+    LookAtRelease,
     OptedOut,
     OptOut,
+    PlanCounted,
     PreviewTexts,
     ReleaseSend,
     ResumeSend,
@@ -100,6 +108,7 @@ from shared.contracts.notifications.sends import (
     TextPreview,
     TextPreviews,
 )
+from shared.contracts.notifications.silences import SilenceChange, SilencesChanged
 
 __all__ = [
     "DIRHAM",
@@ -127,13 +136,16 @@ __all__ = [
     "FindOwnTexts",
     "FindPeopleByReason",
     "FindReasons",
+    "FindReturnedMails",
     "ForgetText",
+    "HeldSend",
     "Hours",
     "Inbox",
     "KeepQuote",
     "KeepText",
     "Kind",
     "LookAtCorrection",
+    "LookAtRelease",
     "Money",
     "MoneyRules",
     "Notice",
@@ -143,6 +155,7 @@ __all__ = [
     "OwnText",
     "OwnTexts",
     "PeopleByReason",
+    "PlanCounted",
     "PreviewTexts",
     "Price",
     "ProviderCall",
@@ -157,6 +170,8 @@ __all__ = [
     "ReleaseSend",
     "ResendFailed",
     "ResumeSend",
+    "ReturnedMail",
+    "ReturnedMails",
     "RsvpReceived",
     "Season",
     "SendProgress",
@@ -167,6 +182,8 @@ __all__ = [
     "SetEventBudget",
     "ShowText",
     "Silence",
+    "SilenceChange",
+    "SilencesChanged",
     "Silent",
     "SmsBatchDue",
     "StopOwnMessages",

@@ -63,6 +63,24 @@ class DeliverySettled(Message):
     totals: dict[str, int]
 
 
+@published
+@dataclass(frozen=True, kw_only=True)
+class PlanCounted(Message):
+    """
+    How many people of a wave have rows in the ledger, told to whoever handed them over.
+
+    `last_at` is when the last of them came; None when nobody has.
+    """
+
+    type: ClassVar[str] = "plan.counted.v1"
+    owner: ClassVar[str] = "notifications"
+
+    wave_id: UUID
+    event_id: UUID
+    planned: int
+    last_at: datetime | None = None
+
+
 # --- Commands and questions ------------------------------------------------------------------
 
 
@@ -123,7 +141,8 @@ class SendProgress(Wire):
     `held` says why nothing goes at the moment although rows are due, until `held_until` if it is
     known: `quiet_hours` or `budget`. `parts` of SMS were sent, and `cost` thousandths of a dirham.
     It `corrects` another send, or is another once more (`resends`). One that is `correctable` has
-    reached somebody, one that is `mendable` has failed of something that can be mended.
+    reached somebody, one that is `mendable` has failed of something that can be mended. One that is
+    `withdrawn` was released, and waits again because what it says was changed since.
     """
 
     send_id: UUID
@@ -144,6 +163,7 @@ class SendProgress(Wire):
     resends: UUID | None = None
     correctable: bool = False
     mendable: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,11 +184,39 @@ class ReleaseSend(Wire):
     """
     A send to so many people may go; never said by whoever has asked for it.
 
-    The same `command_id` again changes nothing.
+    `words` stand for what it said when they looked at it: it goes with these and no others, and is
+    refused if they hold no more. Without them, what it says now is released. The same `command_id`
+    again changes nothing.
     """
 
     command_id: UUID
     send_id: UUID
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAtRelease(Wire):
+    """Asks how a send reads that waits for a second person."""
+
+    send_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldSend(Wire):
+    """
+    A send that waits for a second person, as they release it.
+
+    `words` stand for all that it says. `own` when whoever looks has asked for it, and somebody else
+    has to release it; `withdrawn` when it was released, and what it says has changed since.
+    """
+
+    card: Card
+    kind: Kind
+    people: int
+    words: str
+    previews: list[TextPreview]
+    own: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
