@@ -75,12 +75,12 @@ def test_an_island_is_not_meant_by_the_country_that_it_shares_a_code_with(
 
 
 def test_a_number_of_a_kind_that_nobody_knows_is_one_of_a_priced_country_only() -> None:
-    """A range may be newer than the library's tables; one that no country has is none."""
+    """A range may be newer than the library's tables; what is too short for its country is none."""
     morocco = MoneyRules(prices=[Price(prefix="+212", a_part=400)])
 
     assert domain.price_of("+212912345678", morocco) == 400
     assert domain.price_of("+2129123456", morocco) is None
-    assert domain.price_of("+212912345678", MoneyRules()) is None
+    assert domain.price_of("+34912345678", morocco) is None
     assert domain.price_of("+999123456789", MoneyRules()) is None
 
 

@@ -114,7 +114,7 @@ def _ordinary(phone: str, priced: str) -> bool:
     Tell whether a number is a mobile that costs no more than others of its country.
 
     `priced` is the beginning that its price is for. A kind that nobody knows may be a range that
-    was given out after the library's tables were made: that is believed where there is a price.
+    was given out after the library's tables were made, if it is as long as numbers are there.
     """
     if phone.startswith(DEAR_PREFIXES):
         return False
@@ -126,5 +126,5 @@ def _ordinary(phone: str, priced: str) -> bool:
     if phone.startswith("+1") and region not in MAINLAND and len(priced) < ISLAND:
         return False
     kind = phonenumbers.number_type(number)
-    newer = kind == PhoneNumberType.UNKNOWN and priced and phonenumbers.is_possible_number(number)
-    return kind in MOBILE or bool(newer)
+    newer = kind == PhoneNumberType.UNKNOWN and phonenumbers.is_possible_number(number)
+    return kind in MOBILE or newer
