@@ -158,6 +158,22 @@ def test_what_was_surely_not_sent_goes_by_another_provider_and_nobody_gets_two(
     assert len(taken(down)) == 0
 
 
+@pytest.mark.parametrize(
+    ("no", "most"), [(Rejected("http-400"), 20), (Unavailable("smpp-0x0a"), 0)]
+)
+def test_one_that_refuses_everybody_is_left_and_the_others_go_on(
+    desk: Desk, no: Outcome, most: int
+) -> None:
+    """Seen failing: half of a send was refused for good, for what was said of our own name."""
+    event, _ = invited(desk, 100)
+
+    send(desk, event, by(a_way("one", lambda _: no), a_way("two")), rounds=3)
+
+    states = desk.states(event)
+    assert states["failed"] <= most
+    assert states["sent"] == 100 - states["failed"]
+
+
 def test_what_got_no_answer_is_not_tried_by_another(desk: Desk) -> None:
     event, _ = invited(desk, 20)
     mute = a_way("mute", lambda _: Uncertain("no-reply"))

@@ -27,6 +27,7 @@ from services.notifications.channels.smpp import SmppChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
 from services.notifications.domain import (
     PACED,
+    Accepted,
     Breaker,
     Outcome,
     Throttled,
@@ -131,7 +132,7 @@ class Way:
         self.breaker = self.breaker.after(outcomes, now)
         self.probed_at = None
         if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, Unavailable | Uncertain)}
+            codes = {o.code for o in outcomes if not isinstance(o, Accepted)}
             log.error(
                 "provider_unavailable",
                 provider=self.name,
