@@ -156,14 +156,18 @@ class Ways:
         """Say for how many seconds no way is to be tried."""
         return min((way.breaker.pause_left(now) for way in self if way.here), default=0.0)
 
-    def choose(self, addresses: Sequence[str]) -> list[str | None]:
-        """Choose a way for each of a window's numbers; None where none is free for it now."""
+    def choose(self, addresses: Sequence[str], *, urgent: bool = False) -> list[str | None]:
+        """
+        Choose a way for each of a window's numbers; None where none is free for it now.
+
+        What is `urgent` tries nobody out who took nothing, while there is another.
+        """
         now = time.monotonic()
         with self._choosing:
             given: Counter[str] = Counter()
-            return [self._choose(address, given, now) for address in addresses]
+            return [self._choose(address, given, now, urgent=urgent) for address in addresses]
 
-    def _choose(self, address: str, given: Counter[str], now: float) -> str | None:
+    def _choose(self, address: str, given: Counter[str], now: float, *, urgent: bool) -> str | None:
         fitting: dict[int, list[Way]] = defaultdict(list)
         for way in self:
             fit = way.reaches(address)
@@ -171,6 +175,13 @@ class Ways:
                 fitting[fit].append(way)
         if not fitting:
             return None
+        if urgent:
+            sure = {
+                fit: tried
+                for fit, ways in fitting.items()
+                if (tried := [way for way in ways if not way.breaker.probing])
+            }
+            fitting = sure or fitting
         best = fitting[max(fitting)]
         for way in best:
             way.turn += way.provider.weight
@@ -231,7 +242,7 @@ class Ways:
         self, messages: Sequence[Outgoing], lease: Lease
     ) -> Iterator[tuple[UUID, Outcome]]:
         """Send each message by a way that is chosen now."""
-        names = self.choose([message.address for message in messages])
+        names = self.choose([message.address for message in messages], urgent=True)
         parts: dict[str, list[Outgoing]] = defaultdict(list)
         for message, name in zip(messages, names, strict=True):
             if name is None:

@@ -50,7 +50,7 @@ def choose(
 
     What nobody takes now is given back: it was surely not sent.
     """
-    names = ways.choose([row["address"] for row in ready])
+    names = ways.choose([row["address"] for row in ready], urgent=batch["urgent"])
     chosen = [row | {"provider": name} for row, name in zip(ready, names, strict=True) if name]
     if chosen:
         store.note_providers(
