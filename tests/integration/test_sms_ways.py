@@ -223,6 +223,22 @@ def test_a_probe_that_did_not_go_does_not_shut_a_provider_off() -> None:
     assert way.free(later + LEASE.total_seconds() + 1)
 
 
+def test_nothing_urgent_tries_a_provider_out_while_another_is_there() -> None:
+    """Seen failing: whoever waited for a code waited five seconds more to find out for others."""
+    home, everywhere = a_way("home", prefixes=("+212",)), a_way("everywhere")
+    home.learn([Unavailable("no-connection")])
+    later = time.monotonic() + 10
+    ways = Ways([home, everywhere])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "monotonic", lambda: later)
+        assert ways.choose(["+212600000000"] * 2, urgent=True) == ["everywhere"] * 2
+        assert ways.choose(["+212600000000"] * 2) == ["home", "everywhere"]
+        # Where there is no other, somebody has to be the first.
+        assert Ways([home]).choose(["+212600000000"], urgent=True) == [None], "it is being probed"
+        home.probed_at = None
+        assert Ways([home]).choose(["+212600000000"], urgent=True) == ["home"]
+
+
 def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: Desk) -> None:
     event, _ = invited(desk, 20)
     fast, good = a_way("fast", lambda _: Throttled(30.0)), a_way("good")

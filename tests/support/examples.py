@@ -130,7 +130,15 @@ from shared.contracts.members import (
     VaultLine,
     Wording,
 )
-from shared.contracts.notifications import Inbox, SendProgress, TextPreview, Written
+from shared.contracts.notifications import (
+    FindReturnedMails,
+    Inbox,
+    ReturnedMail,
+    ReturnedMails,
+    SendProgress,
+    TextPreview,
+    Written,
+)
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
@@ -576,6 +584,12 @@ def some_staff() -> list[StaffAccount]:
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
+
+
+def returned_mails(request: FindReturnedMails) -> ReturnedMails:
+    """Nothing arrives at the account that is invited."""
+    one = ReturnedMail(staff_id=an_id(902), code="5.1.1", at=START - timedelta(days=20))
+    return ReturnedMails(returned=[one] if one.staff_id in request.staff_ids else [])
 
 
 def an_audit(*lines: tuple[str, int, str]) -> AuditPage:

@@ -188,6 +188,7 @@ class FakeServices:
             "notifications.resend_failed": examples.a_send(),
             "notifications.change_money_rules": sending.money(),
             "notifications.event_money": sending.event_money(),
+            "notifications.returned_mails": examples.returned_mails,
             "notifications.beginnings": Beginnings(prefixes=["+212", "+33"]),
             "notifications.quote": sending.a_quote(),
             **dict.fromkeys(

@@ -10,6 +10,7 @@ import pytest
 from services.web.browsers import short_name
 from services.web.console.account import qr
 from shared.contracts.members import Session
+from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.fake_services import APP_CODE, PASSWORD, TOKEN
@@ -373,6 +374,32 @@ def test_an_invitation_that_is_refused_keeps_what_was_typed(code: str, field: st
     assert f'id="{field}-wrong"' in answer.text
     assert 'value="Aya"' in answer.text
     assert re.search(r'value="viewer" selected', answer.text)
+
+
+def test_an_account_at_whose_address_nothing_arrives_says_so_and_what_to_do() -> None:
+    site = Site().sign_in()
+    invited, disabled = examples.an_id(902), examples.an_id(903)
+
+    page = site.get("/staff").text
+    assert page.count("Aucun e-mail n’arrive à cette adresse") == 1
+    assert f'href="/staff/{invited}#dead"' in page
+    [wish] = site.services.commands("notifications.returned_mails")
+    assert disabled not in wish.staff_ids, "it lets nobody in anyway"
+
+    page = site.get(f"/staff/{invited}").text
+    assert "(5.1.1)" in page
+    assert "invitez-la de nouveau" in page
+    assert 'id="dead"' not in site.get(STAFF).text
+
+
+def test_the_list_of_accounts_is_there_without_what_came_back() -> None:
+    site = Site().sign_in()
+    site.services.answers["notifications.returned_mails"] = Unavailable("notifications")
+
+    answer = site.get("/staff")
+
+    assert answer.status_code == 200
+    assert "n’arrive à cette adresse" not in answer.text
 
 
 def test_a_role_that_is_none_gives_no_rights() -> None:

@@ -62,6 +62,7 @@ QUESTIONS = {
     *("members.count_destinations", "notifications.beginnings", "notifications.quote"),
     "notifications.quotes",
     *("notifications.sending_rules", "notifications.money", "notifications.event_money"),
+    "notifications.returned_mails",
     "notifications.notices",
     *("members.own_address", "notifications.own_texts"),
     *("notifications.show_text", "notifications.try_text"),

@@ -143,6 +143,18 @@ def classified(status: str) -> tuple[Kind, str]:
     return ("hard" if HARD.fullmatch(status) else "soft"), status or "5.0.0"
 
 
+CAME_BACK: Final = "bounce-"
+"""What the reason of a message begins with that arrived nowhere after all."""
+REFUSED: Final = frozenset(("550", "551", "553", "bad-address"))
+"""How a server without enhanced codes refuses an address at once, or we do."""
+
+
+def dead_by(reason: str) -> str | None:
+    """Give the code by which a message's reason says that nobody is reached at its address."""
+    code = reason.removeprefix(CAME_BACK)
+    return code if HARD.fullmatch(code) or code in REFUSED else None
+
+
 def _field(part: Message, name: str) -> str:
     """Read a field that stands in the head of a part's content, or in the content itself."""
     for each in part.walk():

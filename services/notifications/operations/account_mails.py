@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
-from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths
+from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths, dead_by
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
 from services.notifications.operations import paying, routing, text_tests
 from services.notifications.store import NotificationsStore
@@ -30,9 +30,16 @@ from services.notifications.store.account_mails import TEST
 from services.notifications.texts import Unwritable
 from shared.contracts.members import AccountChange, AccountChanged, VerificationRequested
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.notifications import MoneyRules
+from shared.contracts.notifications import (
+    FindReturnedMails,
+    MoneyRules,
+    ReturnedMail,
+    ReturnedMails,
+)
+from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, Transaction
+from shared.errors import InvalidRequest
 
 log = structlog.get_logger()
 
@@ -73,6 +80,21 @@ def keep(tx: Transaction, message: VerificationRequested, *, now: datetime) -> N
 def keep_news(tx: Transaction, message: AccountChanged, *, now: datetime) -> None:
     """Write a mail down that tells the owner of an account what was changed; no secret is in it."""
     NotificationsStore(tx).add_account_news(message, message.changed_at + NEWS_FOR, now)
+
+
+def returned(db: Database, request: FindReturnedMails) -> ReturnedMails:
+    """Tell at which of some accounts nothing arrives."""
+    if len(request.staff_ids) > CHUNK:
+        raise InvalidRequest(fields="staff_ids")
+    with db.transaction() as tx:
+        rows = NotificationsStore(tx).returned_mails(request.staff_ids)
+    return ReturnedMails(
+        returned=[
+            ReturnedMail(staff_id=row["staff_id"], code=code, at=row["at"])
+            for row in rows
+            if (code := dead_by(row["reason"])) is not None
+        ]
+    )
 
 
 def send_due(db: Database, post: Post, *, clock: Clock) -> bool:

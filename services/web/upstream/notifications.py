@@ -21,6 +21,7 @@ from shared.contracts.notifications import (
     FindOwnTexts,
     FindPeopleByReason,
     FindReasons,
+    FindReturnedMails,
     ForgetText,
     Inbox,
     KeepQuote,
@@ -43,6 +44,7 @@ from shared.contracts.notifications import (
     ReleaseSend,
     ResendFailed,
     ResumeSend,
+    ReturnedMails,
     SendingRules,
     SendProgress,
     SendsProgress,
@@ -132,6 +134,9 @@ class Notifications(Holder):
 
     def event_money(self, request: EventMoneyRef) -> EventMoney:
         return self._ask("event_money", request, EventMoney)
+
+    def returned_mails(self, request: FindReturnedMails) -> ReturnedMails:
+        return self._ask("returned_mails", request, ReturnedMails)
 
     def set_event_budget(self, request: SetEventBudget) -> EventMoney:
         return self._ask("set_event_budget", request, EventMoney)

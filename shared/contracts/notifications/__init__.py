@@ -71,6 +71,11 @@ from shared.contracts.notifications.quotes import (
     QuoteSend,
     QuotesKept,
 )
+from shared.contracts.notifications.returned import (
+    FindReturnedMails,
+    ReturnedMail,
+    ReturnedMails,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -127,6 +132,7 @@ __all__ = [
     "FindOwnTexts",
     "FindPeopleByReason",
     "FindReasons",
+    "FindReturnedMails",
     "ForgetText",
     "Hours",
     "Inbox",
@@ -157,6 +163,8 @@ __all__ = [
     "ReleaseSend",
     "ResendFailed",
     "ResumeSend",
+    "ReturnedMail",
+    "ReturnedMails",
     "RsvpReceived",
     "Season",
     "SendProgress",
