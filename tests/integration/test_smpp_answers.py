@@ -10,13 +10,14 @@ from itertools import islice
 
 import pytest
 
-from services.notifications.domain import Receipt
+from services.notifications.domain import Receipt, Rejected
 from shared import clock
 from shared.testing.waiting import eventually
 from tests.integration.test_smpp import kinds, letters, sent
 from tests.support.bare_centre import (
     DELIVER,
     ENQUIRE,
+    SUBMIT_RESP,
     Caller,
     bare_centre,
     frame,
@@ -110,3 +111,16 @@ def test_a_message_is_kept_no_longer_than_message_centres_keep_any() -> None:
 
     for at, hours in zip(said, (24, 3), strict=True):
         assert abs((at - now).total_seconds() - hours * 3600) < 10
+
+
+def test_a_part_that_was_taken_is_told_with_the_refusal_of_the_rest() -> None:
+    """The operator counts it."""
+
+    def take_one(caller: Caller) -> None:
+        for number, (sequence, _) in enumerate(caller.submits()):
+            caller.say(frame(SUBMIT_RESP, sequence, b"\0", 0x0B) if number else taken(sequence))
+
+    with bare_centre(take_one) as port, bound(smpp_provider(port)) as channel:
+        (outcome,) = sent(channel, letters(1, "a" * 200))
+
+    assert outcome == Rejected("smpp-0x0b", parts=1)

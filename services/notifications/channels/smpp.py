@@ -249,7 +249,9 @@ class SmppChannel:
             match outcome:
                 case Accepted(provider_id):
                     ids.append(provider_id or "-")
-                case Rejected(permanent=True) | Uncertain():
+                case Rejected(code, permanent=True):
+                    return Rejected(code, parts=len(ids))
+                case Uncertain():
                     return outcome
                 case _:
                     # A piece of it is on its way: to send it whole again might tell it twice.
