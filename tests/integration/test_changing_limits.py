@@ -77,7 +77,9 @@ def work_off(desk: Desk, event: UUID, sender: Sender, people: int, within_s: flo
     eventually(all_sent, within_s=within_s)
 
 
-@pytest.mark.parametrize("says", RETRY_AFTER)
+@pytest.mark.parametrize(
+    "says", [pytest.param("nothing", marks=pytest.mark.slow), "seconds", "a-date"]
+)
 def test_one_over_http_that_takes_less_from_now_on_refuses_few_and_misses_none(
     desk: Desk, says: str
 ) -> None:
@@ -138,7 +140,10 @@ def by_mail(port: int) -> Sender:
     )
 
 
-@pytest.mark.parametrize(("at", "complaint"), COMPLAINTS)
+@pytest.mark.parametrize(
+    ("at", "complaint"),
+    [*COMPLAINTS[:1], *(pytest.param(*each, marks=pytest.mark.slow) for each in COMPLAINTS[1:])],
+)
 def test_a_mail_server_that_takes_less_from_now_on_refuses_few_and_misses_none(
     desk: Desk, at: str, complaint: str
 ) -> None:
