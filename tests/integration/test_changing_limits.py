@@ -86,7 +86,7 @@ def test_one_over_http_that_takes_less_from_now_on_refuses_few_and_misses_none(
     """Seen failing: each window went as fast as it could, and most of it was refused."""
     limit = Limit(100)
     fake = limited(limit, RETRY_AFTER[says])
-    event, people = invited(desk, 100)
+    event, people = invited(desk, 80)
     threading.Timer(0.3, lambda: setattr(limit, "a_second", 20)).start()
     try:
         work_off(desk, event, through(fake), len(people), within_s=30)
@@ -148,7 +148,7 @@ def test_a_mail_server_that_takes_less_from_now_on_refuses_few_and_misses_none(
     desk: Desk, at: str, complaint: str
 ) -> None:
     server = Server(limit=Limit(100), complains_at=at, complaint=complaint)
-    event, people = invited(desk, 100, by_email)
+    event, people = invited(desk, 80, by_email)
     threading.Timer(0.3, lambda: setattr(server.limit, "a_second", 20)).start()
     with serving(server) as port:
         work_off(desk, event, by_mail(port), len(people), within_s=30)
