@@ -296,6 +296,7 @@ def test_one_that_names_no_limit_is_slowed_by_half_of_what_he_took_until_he_take
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     pace = Pace(0)
     for _ in range(40):
         assert pace.wait(0)
