@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from io import BytesIO
 from queue import Empty, LifoQueue, Queue
 from ssl import SSLCertVerificationError
 from uuid import UUID
@@ -38,6 +39,8 @@ CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 20.0
 NO_CONNECTION = Unavailable("no-connection")
 
+LARGEST_ANSWER = 64 * 1024
+
 AGAIN_AFTER_S = (0.5, 2.0)
 """After these pauses the same message is tried again where that is safe."""
 
@@ -61,6 +64,10 @@ class _Window:
         if self.lease.refuses(message):
             return NotSent("lease-over")
         return None if self.reachable else NO_CONNECTION
+
+
+class EndlessAnswer(Exception):
+    """What a provider answers has no end, or none soon."""
 
 
 class HttpChannel(ABC):
@@ -166,15 +173,16 @@ class HttpChannel(ABC):
 
     def _ask(self, session: requests.Session, request: requests.PreparedRequest) -> Outcome | None:
         """Give what the provider answered; None when the request left and nothing came back."""
+        until = time.monotonic() + READ_TIMEOUT_S
         try:
             answer = session.send(
                 request,
                 timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
                 allow_redirects=False,
-                **session.merge_environment_settings(str(request.url), {}, None, None, None),
+                **session.merge_environment_settings(str(request.url), {}, True, None, None),
             )
             crashpoint("sms.after_reply")
-            return self.outcome(answer)
+            return self.outcome(read_whole(answer, until))
         except requests.RequestException as error:
             return NO_CONNECTION if never_left(error) else None
         except Exception:  # noqa: BLE001 - whatever broke after the request began, nobody knows
@@ -185,6 +193,18 @@ class HttpChannel(ABC):
             return self._sessions.get_nowait()
         except Empty:
             return requests.Session()
+
+
+def read_whole(answer: requests.Response, until: float) -> requests.Response:
+    """Give an answer with all of its body; EndlessAnswer when that takes too long or too much."""
+    body = bytearray()
+    with answer:
+        while octets := answer.raw.read1(LARGEST_ANSWER, decode_content=True):
+            body += octets
+            if len(body) > LARGEST_ANSWER or time.monotonic() > until:
+                raise EndlessAnswer
+    answer.raw = BytesIO(body)
+    return answer
 
 
 def retry_after(answer: requests.Response) -> float | None:
