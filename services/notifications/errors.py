@@ -93,6 +93,18 @@ class PricesUnreadable(Refusal):
     code = "prices-unreadable"
 
 
+class PricesMissing(Refusal):
+    """Without any price, SMS would go to the whole world, and be counted nowhere."""
+
+    code = "prices-missing"
+
+
+class BudgetUnpriced(Refusal):
+    """A budget stops nothing where SMS cost nothing: there is a price of 0, or none at all."""
+
+    code = "budget-unpriced"
+
+
 class MoneyUnreadable(Refusal):
     """An amount of money, or a number of people, cannot be read."""
 

@@ -19,6 +19,10 @@ SENDING = {
         "Write each beginning once, such as +212, and a price such as 0.45. No SMS goes to "
         "satellites and premium numbers."
     ),
+    "prices-missing": _l("Write one price at least: SMS go only to numbers that have one."),
+    "budget-unpriced": _l(
+        "A budget stops nothing while an SMS costs nothing: write every price above 0."
+    ),
     "money-unreadable": _l("Write an amount in dirhams, such as 1500 or 0.45."),
     "second-person-needed": _l(
         "You have asked for this sending yourself. Somebody else of the association releases it."

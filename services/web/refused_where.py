@@ -123,6 +123,8 @@ FIELDS = {
     "bad-quiet-times": "quiet_from",
     "ramadan-unreadable": "seasons",
     "prices-unreadable": "prices",
+    "prices-missing": "prices",
+    "budget-unpriced": "prices",
     "limit-unreadable": "most_messages",
     "number-abroad": "phone",
     "consent-needed": "agree",

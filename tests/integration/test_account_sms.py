@@ -285,7 +285,7 @@ def test_an_older_contact_lifts_nothing(office: Office) -> None:
 def priced(office: Office) -> Iterator[Office]:
     rules = MoneyRules(prices=[Price(prefix="+212", a_part=400)], a_month=0)
     command = ChangeMoneyRules(command_id=new_id(), rules=rules)
-    budgeting.change_rules(office.db, command, by=new_id(), now=NOW)
+    budgeting.change_rules(office.db, command, usual=MoneyRules(), by=new_id(), now=NOW)
     yield office
     for table in ("money_rules", "budgets"):
         office.world.rows("notifications", f"delete from {table}")

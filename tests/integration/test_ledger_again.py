@@ -332,7 +332,7 @@ def test_a_correction_to_so_many_waits_for_a_second_person(desk: Desk) -> None:
     event = desk.event(*crowd)
     desk.work(event)
     command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=2))
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
 
     begun = correct(desk, send_of(event))
     find_people(desk)
@@ -604,7 +604,7 @@ def test_what_a_correction_and_a_send_again_come_to_is_said_before_and_kept(desk
     desk.contacts(*crowd, *home, refused, by_email())
     rules = MoneyRules(prices=[Price(prefix="+212", a_part=400)])
     command = ChangeMoneyRules(command_id=new_id(), rules=rules)
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
     refusing(desk, refused)
     event = desk.event(*crowd, *home, refused, silent)
     desk.work(event)
@@ -641,7 +641,7 @@ def test_a_send_again_to_so_many_waits_for_a_second_person(desk: Desk) -> None:
     desk.work(event)
     refusing(desk)
     command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=2))
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
 
     wish = FindFailed(send_id=send_of(event), why=["rejected"])
     found = again.failed(desk.db, wish, GROUND, now=desk.now())
@@ -679,7 +679,7 @@ def test_what_nobody_counted_to_the_end_waits_for_a_second_person(
     event = desk.event(*crowd)
     desk.work(event)
     command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=4))
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
     monkeypatch.setattr(again, "COUNTED_AT_MOST", 3)
 
     wish = FindFailed(send_id=send_of(event), why=["rejected"])

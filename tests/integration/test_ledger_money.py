@@ -52,7 +52,7 @@ def decide(desk: Desk, **rules: object) -> None:
         command_id=new_id(),
         rules=MoneyRules(**({"prices": [HOME]} | rules)),  # type: ignore[arg-type]
     )
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
 
 
 def allow(desk: Desk, event_id: UUID, most: int | None) -> EventMoney:

@@ -56,7 +56,7 @@ def nothing_decided(a_world: World) -> Iterator[None]:
 def ask(desk: Desk, *people: Contact) -> UUID:
     """Hear of an event whose invitations wait for a second person."""
     command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=1000))
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
     desk.contacts(*people)
     event = new_id()
     desk.card(event)

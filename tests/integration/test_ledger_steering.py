@@ -45,7 +45,7 @@ def nothing_decided(a_world: World) -> Iterator[None]:
 def two_people_above(desk: Desk, number: int) -> None:
     rules = MoneyRules(alone_up_to=number)
     command = ChangeMoneyRules(command_id=new_id(), rules=rules)
-    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
 
 
 def ask(desk: Desk, *people: Contact, meant: int) -> UUID:

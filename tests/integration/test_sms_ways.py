@@ -551,6 +551,41 @@ def test_an_uncertain_message_is_found_by_our_number_and_its_phone(desk: Desk) -
     assert desk.state_of(event, person) == "delivered"
 
 
+def test_an_uncertain_message_is_found_by_its_phone_soon_after_if_it_is_the_only_one(
+    desk: Desk,
+) -> None:
+    """Many message centres do not give our number back: nothing was settled there."""
+
+    def apart(name: str, fate: Fate = "delivered", **more: Any) -> Receipt:
+        return Receipt(provider="apart", provider_id=name, fate=fate, **more)
+
+    one, late, other, several = (somebody() for _ in range(4))
+    desk.contacts(one, late, other, several)
+    sender = by(a_way("apart", lambda _: Uncertain("line-lost")))
+    events = [desk.event(one, late, other, several), desk.event(several)]
+    for event in events:
+        send(desk, event, sender)
+    desk.later(seconds=20)
+    hear(
+        desk,
+        apart("a-1", address=one.phone),
+        apart("a-2", "failed", code="expired", address="+212699999999"),
+        apart("a-3", address=several.phone),
+        Receipt(provider="two", provider_id="a-4", fate="delivered", address=other.phone),
+    )
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+    assert desk.states(events[0]) == {"uncertain": 4}  # a name may still come
+    desk.later(minutes=20)
+    hear(desk, apart("a-5", "failed", code="expired", address=late.phone))
+
+    desk.later(minutes=10)
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    assert desk.state_of(events[0], one) == "delivered"
+    for person in (late, other, several):
+        assert desk.state_of(events[0], person) == "uncertain line-lost"
+
+
 def test_receipts_that_fit_nothing_do_not_stand_before_the_newer_ones(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications import domain
-from services.notifications.errors import MoneyUnreadable, PricesUnreadable
+from services.notifications.errors import BudgetUnpriced, MoneyUnreadable, PricesUnreadable
 from shared.contracts.notifications import MoneyRules, Price
 
 COSTS = st.lists(st.integers(0, 5000), max_size=60)
@@ -52,6 +52,38 @@ def test_each_number_has_its_price_or_gets_nothing(phone: str, price: int | None
     assert domain.price_of(phone, rules) == price
 
 
+@pytest.mark.parametrize(
+    ("phone", "price"),
+    [
+        ("+14165550123", 500),  # Canada
+        ("+12025550123", 500),  # the United States
+        ("+18765551234", None),  # Jamaica
+        ("+18095551234", None),  # the Dominican Republic
+        ("+12425551234", None),  # the Bahamas
+        ("+14425551234", 500),  # California
+        ("+14415551234", 3000),  # Bermuda, which has its own price
+    ],
+)
+def test_an_island_is_not_meant_by_the_country_that_it_shares_a_code_with(
+    phone: str, price: int | None
+) -> None:
+    """Seen failing: who is paid for SMS to islands asks for them there."""
+    rules = MoneyRules(prices=[Price(prefix="+1", a_part=500), Price(prefix="+1441", a_part=3000)])
+
+    assert domain.price_of(phone, rules) == price
+    assert domain.price_of("+18765551234", MoneyRules()) is None
+
+
+def test_a_number_of_a_kind_that_nobody_knows_is_one_of_a_priced_country_only() -> None:
+    """A range may be newer than the library's tables; one that no country has is none."""
+    morocco = MoneyRules(prices=[Price(prefix="+212", a_part=400)])
+
+    assert domain.price_of("+212912345678", morocco) == 400
+    assert domain.price_of("+2129123456", morocco) is None
+    assert domain.price_of("+212912345678", MoneyRules()) is None
+    assert domain.price_of("+999123456789", MoneyRules()) is None
+
+
 def test_a_month_ends_by_the_associations_clock() -> None:
     late = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
 
@@ -78,3 +110,22 @@ def test_amounts_that_are_none_are_refused() -> None:
     for rules in (MoneyRules(a_month=-1), MoneyRules(an_event=10**13), MoneyRules(alone_up_to=-1)):
         with pytest.raises(MoneyUnreadable):
             domain.check_money(rules)
+
+
+@pytest.mark.parametrize("budget", [{"a_month": 1}, {"an_event": 0}])
+@pytest.mark.parametrize(
+    "prices",
+    [
+        [],
+        [Price(prefix="+212", a_part=0)],
+        [Price(prefix="+212", a_part=0), Price(prefix="+33", a_part=900)],
+    ],
+)
+def test_a_budget_needs_prices_or_it_stops_nothing(
+    budget: dict[str, int], prices: list[Price]
+) -> None:
+    with pytest.raises(BudgetUnpriced):
+        domain.check_money(MoneyRules(prices=prices, **budget))
+
+    domain.check_money(MoneyRules(prices=prices))
+    domain.check_money(MoneyRules(prices=[Price(prefix="+212", a_part=1)], **budget))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,9 +15,10 @@ from smsutil.codecs import GSM_BASIC_CHARSET, GSM_EXT_CHARSET
 
 from services.notifications import domain
 from services.notifications.channels.http import retry_after
+from services.notifications.channels.http_form import HttpFormChannel
 from services.notifications.channels.pace import Pace
 from services.notifications.channels.parts import GSM, UCS_2, decoded, encoded, on_air
-from services.notifications.channels.providers import SmppProvider, read_providers
+from services.notifications.channels.providers import HttpProvider, SmppProvider, read_providers
 from services.notifications.channels.smpp import smpp_time
 from services.notifications.domain import (
     Accepted,
@@ -28,8 +30,10 @@ from services.notifications.domain import (
     Throttled,
     Unavailable,
     Uncertain,
+    Verdict,
     judged,
 )
+from tests.support.sms_peers import form_provider
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 GOOD = """
@@ -93,6 +97,9 @@ def test_a_file_of_providers_is_read_with_secrets_from_the_environment(tmp_path:
         ('name = "world"', 'name = "World!"', "name is not a short word"),
         ("https://gateway", "gateway", "world: url is no address"),
         ("[[provider]]", "[provider]]", "cannot be read"),
+        ('system_id = "fmas"', 'system_id = "association-fmas"', "system_id is longer than 15"),
+        ("gateway.example.org/", "gateway.example.org:9a/", "world: url is no address"),
+        ("https://gateway.example.org/", "https://:80/", "world: url is no address"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_provider(
@@ -104,12 +111,105 @@ def test_a_bad_setting_is_named_with_its_provider(
     assert all(problem.startswith("SMS_PROVIDERS: ") for problem in problems)
 
 
+FORM = """
+[[provider]]
+name = "form"
+kind = "http"
+url = "https://x.example.org/"
+body = "{text}{to}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("headers = { X = 5 }", "headers has something in it that is no text"),
+        ('codes = { "202" = ["x"] }', "codes has something in it that is no text"),
+        ('hook_statuses = { "1" = 1 }', "hook_statuses has something in it that is no text"),
+        ('hook_status_at = "s"', "hook_statuses is missing"),
+        ('hook_text_at = "t"', "hook_from_at is missing"),
+        ('hook_text_at = "t"\nhook_from_at = "f"', "hook_key_at is missing"),
+        ('hook_text_at = "t"\nhook_key_at = "k"', "hook_from is missing"),
+        ("code_in = '(OK'", "code_in is no regular expression"),
+        ("code_in = 'OK'", "code_in has no group"),
+        ("code_at = 'a'\ncode_in = '(OK)'", "code_at and code_in are there both"),
+    ],
+)
+def test_what_a_form_cannot_be_sent_or_heard_by_is_named(
+    tmp_path: Path, setting: str, said: str
+) -> None:
+    """Seen failing: it was accepted, then nothing was sent, or a call could be played again."""
+    assert told(tmp_path, FORM) == []
+
+    problems = told(tmp_path, FORM + setting)
+
+    assert any(f"provider form: {said}" in problem for problem in problems), problems
+
+
+def test_a_form_that_asks_for_receipts_has_them(tmp_path: Path) -> None:
+    form = FORM.replace("{to}", "{to}{receipts}")
+
+    assert "receipts is not true" in told(tmp_path, form)[0]
+    assert told(tmp_path, form + "receipts = true") == []
+
+
+@pytest.mark.parametrize("text", ['[provider]\nname = "a"', "provider = 3", "provider = [1]"])
+def test_a_file_without_tables_of_providers_is_no_accident_at_the_start(
+    tmp_path: Path, text: str
+) -> None:
+    assert "provider is no list of tables" in told(tmp_path, text)[0]
+
+
 def test_numbers_that_no_provider_is_for_are_found_out_before_the_start(tmp_path: Path) -> None:
     only_maroc = GOOD.split('[[provider]]\nname = "world"', maxsplit=1)[0]
 
     assert told(tmp_path, only_maroc) == [
         "SMS_PROVIDERS: every provider has prefixes, so other numbers have none"
     ]
+
+
+# --- What a plain text says -----------------------------------------------------------------
+
+
+def answered(form: HttpProvider, body: str, status: int = 200) -> Outcome:
+    answer = requests.Response()
+    answer.status_code, answer.raw = status, BytesIO(body.encode())
+    return HttpFormChannel(form).outcome(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("OK: 77-a", Accepted("77-a")),
+        ("OK", Accepted(None)),
+        ("ERR 7: credit", Unavailable("http-ERR 7")),
+        ("ERR 9: number", Rejected("http-ERR 9")),
+        ("ERR 8: who knows", Rejected("http-ERR 8")),
+        ("<html>", Uncertain("http-none")),
+        ("", Uncertain("http-none")),
+    ],
+)
+def test_success_is_told_by_a_pattern_in_a_plain_text(body: str, outcome: Outcome) -> None:
+    """Seen failing: most say 200 whatever it is, and what was refused was written as sent."""
+    codes: dict[str, Verdict] = {"OK": "accepted", "ERR 7": "unavailable", "*": "rejected"}
+    form = form_provider(
+        "https://x/{to}{text}",
+        code_at="",
+        id_at="",
+        code_in=r"^(OK|ERR \d+)(?:: (?P<id>[0-9a-z-]+))?",
+        codes=codes,
+    )
+
+    assert answered(form, body) == outcome
+    assert isinstance(answered(form, body, 429), Throttled)
+
+
+def test_an_answer_that_breaks_off_is_no_refusal() -> None:
+    """Seen failing: what may have been sent was told again by e-mail."""
+    form = form_provider("https://x/{to}{text}", codes={"0": "accepted", "*": "rejected"})
+
+    assert answered(form, '{"messages": [{"status": "0"') == Uncertain("http-none")
+    assert answered(form, '{"messages": [{"status": "5"}]}') == Rejected("http-5")
 
 
 # --- What words mean -------------------------------------------------------------------------

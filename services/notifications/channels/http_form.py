@@ -66,12 +66,17 @@ class HttpFormChannel(HttpChannel):
 
     def outcome(self, answer: requests.Response) -> Outcome:
         status = str(answer.status_code)
-        if self._form.code_at and answer.ok:
-            code = found(answer, self._form.code_at)
-            codes: Mapping[str, Verdict] = self._form.codes
-        else:
-            code, codes = status, self._codes
-        provider_id = found(answer, self._form.id_at) if self._form.id_at else None
+        code: str | None = status
+        codes: Mapping[str, Verdict] = self._codes
+        said = re.search(self._form.code_in, answer.text) if self._form.code_in else None
+        if answer.ok and (self._form.code_at or self._form.code_in):
+            code = found(answer, self._form.code_at) if self._form.code_at else first_of(said)
+            codes = self._form.codes
+        if code is None:  # an answer that breaks off is none of those that "*" stands for
+            codes = {name: verdict for name, verdict in codes.items() if name != "*"}
+        provider_id = said.groupdict().get("id") if said else None
+        if self._form.id_at:
+            provider_id = found(answer, self._form.id_at)
         return domain.judged(
             code or "none",
             codes,
@@ -115,6 +120,11 @@ def in_json(value: str) -> str:
 def plain(value: str) -> str:
     """Write a value into a header: on one line."""
     return " ".join(value.split())
+
+
+def first_of(said: re.Match[str] | None) -> str | None:
+    """Give the code in a plain text: the first group that matched."""
+    return next((group.strip() for group in said.groups() if group), None) if said else None
 
 
 def found(answer: requests.Response, path: str) -> str | None:

@@ -27,6 +27,7 @@ from shared.settings import Secret
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 FROM = "_from"
 LONGEST_SENDER = 15
+LONGEST_SYSTEM_ID = 15
 NONE = Secret()
 """A secret that a provider does without."""
 
@@ -109,9 +110,10 @@ class HttpProvider(Provider):
     """
     Any other form over HTTP: its request as a template, its answers as a table.
 
-    `code_at` leads to a code within a JSON answer (`messages.0.status`); without it the HTTP
-    status is the code. `hook_*` say how its calls to us read; with `hook_signed` all of them carry
-    a signature under `hook`.
+    `code_at` leads to a code within a JSON answer (`messages.0.status`); in a plain text the first
+    group of `code_in` is the code, and the group `id` the name of the message; without both the
+    HTTP status is the code. `hook_*` say how its calls to us read; with `hook_signed` all of them
+    carry a signature under `hook`.
     """
 
     kind: ClassVar[str] = "http"
@@ -123,6 +125,7 @@ class HttpProvider(Provider):
     headers: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Verdict] = field(default_factory=dict)
     code_at: str = ""
+    code_in: str = ""
     id_at: str = ""
     user: str = ""
     secret: Secret = NONE
@@ -152,6 +155,34 @@ class HttpProvider(Provider):
             yield "url and body have no place for {text}, or none for {to} or {digits}"
         if not set(self.hook_statuses.values()) <= {"sent", "delivered", "failed"}:
             yield "hook_statuses are told as sent, delivered or failed"
+        if "{receipts}" in self.url + self.body and not self.receipts:
+            yield "receipts is not true, and url or body have a place for {receipts}"
+        yield from self._bad_answers()
+        yield from self._bad_calls()
+
+    def _bad_answers(self) -> Iterator[str]:
+        if self.code_at and self.code_in:
+            yield "code_at and code_in are there both: an answer has one code"
+        try:
+            groups = re.compile(self.code_in).groups
+        except re.error as error:
+            yield f"code_in is no regular expression: {error}"
+        else:
+            if self.code_in and not groups:
+                yield "code_in has no group: what is between ( and ) is the code"
+
+    def _bad_words(self) -> Iterator[str]:
+        for name in ("hook_from_at", "hook_key_at"):
+            if not getattr(self, name):
+                yield f"{name} is missing: hook_text_at needs it, or a call counts twice"
+        if not self.hook:
+            yield "hook_from is missing: without it anybody writes in the name of others"
+
+    def _bad_calls(self) -> Iterator[str]:
+        if self.hook_status_at and not self.hook_statuses:
+            yield "hook_statuses is missing: hook_status_at needs to know what they mean"
+        if self.hook_text_at:
+            yield from self._bad_words()
         if self.hook_signed not in ("", "twilio"):
             yield 'hook_signed is "twilio", or is not there'
         elif self.hook_signed and not self.hook:
@@ -195,6 +226,8 @@ class SmppProvider(Provider):
             yield "response_s and enquire_s are above 0"
         if self.validity_h <= 0:
             yield "validity_h is above 0"
+        if len(self.system_id) > LONGEST_SYSTEM_ID:
+            yield f"system_id is longer than {LONGEST_SYSTEM_ID} letters: SMPP has no more"
         if len(self.password) > 8:
             yield "password_from names a password of more than 8 letters: SMPP has no more"
 
@@ -214,6 +247,8 @@ def read_providers(
         reason = error.strerror if isinstance(error, OSError) else error
         return (), [f"SMS_PROVIDERS: {path} cannot be read: {reason}"]
     tables = told.get("provider", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        return (), ["SMS_PROVIDERS: provider is no list of tables: each begins with [[provider]]"]
     providers: list[Provider] = []
     problems = [f"SMS_PROVIDERS: there is no setting {name}" for name in told.keys() - {"provider"}]
     for number, table in enumerate(tables, 1):
@@ -286,12 +321,19 @@ def _value(said: object, default: object, hint: object) -> object:
     if type(said) is not wanted:
         msg = "is not of the kind that it should be"
         raise ValueError(msg)
+    if isinstance(said, dict) and not all(isinstance(each, str) for each in said.values()):
+        msg = "has something in it that is no text"
+        raise ValueError(msg)
     return said
 
 
 def _bad_url(url: str) -> Iterator[str]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number
+        good = False
+    if not good:
         yield "url is no address such as https://gateway.example.org/sendsms"
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from services.notifications.errors import MoneyUnreadable, PricesUnreadable
+from services.notifications.errors import BudgetUnpriced, MoneyUnreadable, PricesUnreadable
 from shared.contracts.notifications import MoneyRules
 
 BUDGET = "budget"
@@ -26,11 +26,10 @@ DEAR_PREFIXES = (
 )
 """Satellites, international networks, shared and premium rates: fraud sends SMS there."""
 
-MOBILE = (
-    *(PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE),
-    # A range that was given out after the library's tables were made.
-    PhoneNumberType.UNKNOWN,
-)
+MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+MAINLAND = ("US", "CA")
+"""Of those that share `+1`; the islands cost ten times as much, and have prices of their own."""
+ISLAND = len("+1876")
 PREFIX = re.compile(r"\+[1-9]\d{0,5}")
 MOST_PRICES = 200
 DEAREST = 100_000
@@ -40,12 +39,13 @@ MOST_PEOPLE = 10_000_000
 
 def price_of(phone: str, rules: MoneyRules) -> int | None:
     """Give what one part to a number costs, in thousandths of a dirham; None when none goes."""
-    if not _ordinary(phone):
-        return None
-    if not rules.prices:
-        return 0
     fitting = [p for p in rules.prices if phone.startswith(p.prefix)]
-    return max(fitting, key=lambda p: len(p.prefix)).a_part if fitting else None
+    price = max(fitting, key=lambda p: len(p.prefix), default=None)
+    if not _ordinary(phone, price.prefix if price else ""):
+        return None
+    if price is None:
+        return None if rules.prices else 0
+    return price.a_part
 
 
 def covered(costs: Sequence[int], left: int | None) -> int:
@@ -91,8 +91,16 @@ def check_money(rules: MoneyRules) -> None:
             raise PricesUnreadable
     check_amount("a_month", rules.a_month)
     check_amount("an_event", rules.an_event)
+    if rules.a_month is not None or rules.an_event is not None:
+        check_priced(rules)
     if not 0 <= rules.alone_up_to <= MOST_PEOPLE:
         raise MoneyUnreadable(field="alone_up_to")
+
+
+def check_priced(rules: MoneyRules) -> None:
+    """Refuse a budget that would stop nothing."""
+    if not rules.prices or not all(price.a_part for price in rules.prices):
+        raise BudgetUnpriced(field="prices")
 
 
 def check_amount(field: str, amount: int | None) -> None:
@@ -101,12 +109,22 @@ def check_amount(field: str, amount: int | None) -> None:
         raise MoneyUnreadable(field=field)
 
 
-def _ordinary(phone: str) -> bool:
-    """Tell whether a number is a mobile that costs no more than others of its country."""
+def _ordinary(phone: str, priced: str) -> bool:
+    """
+    Tell whether a number is a mobile that costs no more than others of its country.
+
+    `priced` is the beginning that its price is for. A kind that nobody knows may be a range that
+    was given out after the library's tables were made: that is believed where there is a price.
+    """
     if phone.startswith(DEAR_PREFIXES):
         return False
     try:
         number = phonenumbers.parse(phone, None)
     except NumberParseException:
         return False
-    return phonenumbers.number_type(number) in MOBILE
+    region = phonenumbers.region_code_for_number(number)
+    if phone.startswith("+1") and region not in MAINLAND and len(priced) < ISLAND:
+        return False
+    kind = phonenumbers.number_type(number)
+    newer = kind == PhoneNumberType.UNKNOWN and priced and phonenumbers.is_possible_number(number)
+    return kind in MOBILE or bool(newer)

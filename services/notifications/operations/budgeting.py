@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.notifications import domain
+from services.notifications.errors import PricesMissing
 from services.notifications.operations.ruling import wake
 from services.notifications.store import NotificationsStore
 from shared.contracts.notifications import (
@@ -27,9 +28,17 @@ def money(db: Database, usual: MoneyRules, *, now: datetime) -> Money:
         return _money(store, store.money_rules() or usual, now)
 
 
-def change_rules(db: Database, command: ChangeMoneyRules, *, by: UUID, now: datetime) -> Money:
-    """Let other rules hold from now on; what waited for money is looked at again at once."""
+def change_rules(
+    db: Database, command: ChangeMoneyRules, *, usual: MoneyRules, by: UUID, now: datetime
+) -> Money:
+    """
+    Let other rules hold from now on; what waited for money is looked at again at once.
+
+    What `domain.check_money` refuses, and PricesMissing where the usual rules have prices.
+    """
     domain.check_money(command.rules)
+    if usual.prices and not command.rules.prices:
+        raise PricesMissing(field="prices")
     with db.transaction() as tx:
 
         def act() -> Money:
@@ -51,12 +60,18 @@ def event_money(db: Database, event_id: UUID, usual: MoneyRules) -> EventMoney:
 def set_event_budget(
     db: Database, command: SetEventBudget, *, usual: MoneyRules, by: UUID, now: datetime
 ) -> EventMoney:
-    """Let so much be spent for an event; what waited for money is looked at again at once."""
+    """
+    Let so much be spent for an event; what waited for money is looked at again at once.
+
+    MoneyUnreadable, BudgetUnpriced.
+    """
     domain.check_amount("most", command.most)
     with db.transaction() as tx:
 
         def act() -> EventMoney:
             store = NotificationsStore(tx)
+            if command.most is not None:
+                domain.check_priced(store.money_rules() or usual)
             store.set_event_budget(command.event_id, command.most)
             audit.record(tx, by, "event-budget.set", command.event_id)
             wake(tx, domain.BUDGET, now)

@@ -26,6 +26,15 @@ log = structlog.get_logger()
 KEPT = timedelta(days=14)
 """A receipt that nobody could place is of no use later: messages are forgotten by then."""
 
+NAMED_BY = timedelta(minutes=5)
+"""A receipt that has waited for so long is of a message whose name got lost with its answer."""
+
+SOON = timedelta(minutes=15)
+"""
+What comes from a phone so soon after an uncertain message is about that one. Later it may be about
+a code or a reply, which go there by themselves.
+"""
+
 AT_ONCE = 500
 
 Found = tuple[date, UUID]
@@ -65,7 +74,7 @@ def join_late(db: Database, *, key: bytes, now: datetime) -> bool:
         store = NotificationsStore(tx)
         found = store.match_receipts()
         found += _in_other_words(store, store.waiting_receipts(now - KEPT, limit=AT_ONCE), key)
-        if _by_reference(store, key, now):
+        if _by_reference(store, key, now) or _by_phone_and_time(store, key, now):
             found += store.match_receipts()
         _settle(store, found, now)
         store.tidy_receipts(now - KEPT)
@@ -131,6 +140,36 @@ def _by_reference(store: NotificationsStore, key: bytes, now: datetime) -> bool:
             store.adopt_receipt(
                 receipt["provider"], receipt["provider_id"], month, delivery_id, now
             )
+            adopted = True
+    return adopted
+
+
+def _by_phone_and_time(store: NotificationsStore, key: bytes, now: datetime) -> bool:
+    """
+    Find the one uncertain message that went to a phone when a receipt came from there.
+
+    For message centres that do not give our number back. Not sooner than a name would be known;
+    and of two at the phone, or in a later receipt, nobody knows which it is about.
+    """
+    receipts = store.nameless_receipts(since=now - KEPT, before=now - NAMED_BY, limit=AT_ONCE)
+    if not receipts:
+        return False
+    unsure: dict[tuple[str, bytes], list[Row]] = defaultdict(list)
+    theirs = {row["provider"] for row in receipts}
+    for row in store.unsure_of(theirs, since=now - KEPT, limit=AT_ONCE):
+        hashed = domain.address_hash(key, "sms", row["phone"] or "")
+        unsure[row["provider"], hashed].append(row)
+    adopted = False
+    for receipt in receipts:
+        provider, hashed = receipt["provider"], bytes(receipt["address_hash"])
+        fitting = [
+            row
+            for row in unsure.get((provider, hashed), [])
+            if row["told_at"] <= receipt["at"] <= row["told_at"] + SOON
+        ]
+        if len(fitting) == 1:
+            (row,) = fitting
+            store.adopt_receipt(provider, receipt["provider_id"], row["month"], row["id"], now)
             adopted = True
     return adopted
 

@@ -37,7 +37,8 @@ class Ruling:
 
     @rpc(ChangeMoneyRules, scope="sending:manage")
     def change_money_rules(self, command: ChangeMoneyRules, actor: ActorToken) -> Money:
-        return budgeting.change_rules(self.db, command, by=actor.staff_id, now=clock.now())
+        usual, by = self.settings.usual_money, actor.staff_id
+        return budgeting.change_rules(self.db, command, usual=usual, by=by, now=clock.now())
 
     @rpc(EventMoneyRef, scope="sends:read")
     def event_money(self, request: EventMoneyRef, _: ActorToken) -> EventMoney:

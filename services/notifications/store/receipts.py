@@ -108,6 +108,10 @@ class ReceiptStore(Store):
     def referring_receipts(self, *, since: datetime, limit: int) -> list[Row]:
         return list(queries.referring_receipts(self._tx, since=since, limit=limit))
 
+    def nameless_receipts(self, *, since: datetime, before: datetime, limit: int) -> list[Row]:
+        found = queries.nameless_receipts(self._tx, since=since, before=before, limit=limit)
+        return list(found)
+
     def settle_receipts(self, found: Sequence[tuple[date, UUID]], now: datetime) -> list[Row]:
         """Bring the ledger to what is known of these messages; gives what moved."""
         ids = [delivery_id for _, delivery_id in found]

@@ -104,7 +104,7 @@ select provider, provider_id, address_hash from receipts
 -- name: unsure_of
 -- Uncertain messages of providers whose receipts nobody could place, with the number they went to;
 -- the newest.
-select d.month, d.id, d.provider, c.phone
+select d.month, d.id, d.provider, d.told_at, c.phone
   from deliveries d
   left join aliases a on a.alias_id = d.member_id and a.person_id is not null
   join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
@@ -117,6 +117,12 @@ select d.month, d.id, d.provider, c.phone
 -- name: referring_receipts
 select provider, provider_id, reference, address_hash from receipts
  where reference is not null and address_hash is not null and at > :since
+ order by at desc limit :limit;
+
+-- name: nameless_receipts
+-- Receipts of a phone that came without our number, under names that nobody knew; the newest.
+select provider, provider_id, address_hash, at from receipts
+ where reference is null and address_hash is not null and at > :since and at < :before
  order by at desc limit :limit;
 
 -- name: take_turns
