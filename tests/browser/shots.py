@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -423,6 +423,16 @@ SHOTS = [
         actor={"must_enrol": True, "scopes": ["members:read", "events:read", "sends:read"]},
     ),
     Shot(name="assembly-draft", path=f"{EVENT}/assembly"),
+    Shot(
+        name="assembly-later",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                publish_at=datetime(2027, 3, 1, 9, tzinfo=UTC)
+            )
+        },
+        act=lambda page: page.click("#convene-it details:last-of-type summary"),
+    ),
     Shot(
         name="assembly-first",
         path=f"{EVENT}/assembly",
