@@ -124,11 +124,16 @@ def invited(situation: str, *people: Invited, **changes: Any) -> Answers:
 def some_events() -> EventPage:
     card = examples.a_card()
     later = replace(card, starts_at=card.starts_at + timedelta(days=40), type="assembly")
-    past = replace(card, starts_at=card.starts_at - timedelta(days=90), type="youth_meeting")
+    past = replace(
+        card,
+        starts_at=card.starts_at - timedelta(days=400),
+        ends_at=card.ends_at - timedelta(days=400),
+        type="youth_meeting",
+    )
     return EventPage(
         events=[
-            examples.an_event(card=later),
             examples.an_open_event(),
+            examples.an_event(card=later),
             _cancelled(past),
         ],
         next="bmV4dA",

@@ -53,7 +53,7 @@ class Organising:
 
     @rpc(FindEvents, scope="events:read")
     def events(self, request: FindEvents, _: ActorToken) -> EventPage:
-        return organising.events(self.db, request)
+        return organising.events(self.db, request, now=clock.now())
 
     @rpc(EventIds, scope="events:read")
     def cards(self, request: EventIds, _: ActorToken) -> Cards:
