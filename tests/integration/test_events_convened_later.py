@@ -65,7 +65,7 @@ def test_the_notice_counts_from_the_day_on_which_it_is_to_be_convened(convened: 
     here = convened()
     here.put()
 
-    with pytest.raises(refused.NoticeTooShort):
+    with pytest.raises(refused.LateByThen):
         later(here, days_before=NOTICE)
     with pytest.raises(errors.PublishedInThePast):
         later(here, days_before=1_000)

@@ -581,7 +581,7 @@ def test_somebody_limited_to_an_event_has_no_other(databases: dict[str, Database
     publish = PublishEvent(command_id=new_id(), event_id=other, audience_id=new_id())
 
     with within(Limits(events=[own])):
-        listed = organising.events(db, FindEvents()).events
+        listed = organising.events(db, FindEvents(), now=now).events
         assert organising.event(db, own).card.event_id == own
         for forbidden in (
             lambda: organising.event(db, other),

@@ -137,7 +137,9 @@ def answers() -> dict[str, Any]:
     """Give what the fakes answer about assemblies."""
     return {
         **dict.fromkeys(("events.assembly", "events.put_assembly"), an_assembly()),
-        **dict.fromkeys(("events.convene", "events.take_roll"), a_convened_one()),
+        **dict.fromkeys(
+            ("events.convene", "events.convene_later", "events.take_roll"), a_convened_one()
+        ),
         "events.quorum": a_quorum(),
         "events.begin_document": a_document(),
         "events.add_document_piece": a_document(),

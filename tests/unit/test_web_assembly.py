@@ -6,7 +6,7 @@ import base64
 import html
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -117,6 +117,38 @@ def test_convening_says_who_and_why() -> None:
     assert back.location == PAGE
     [convened] = site.services.commands("events.convene")
     assert (convened.event_id, convened.late_reason) == (examples.an_id(1), "Urgence")
+
+
+def test_convening_later_says_when_and_keeps_what_was_typed() -> None:
+    site = a_site()
+
+    back = site.post(f"{PAGE}/convene-later", page=PAGE, publish_at="2027-03-01T09:00")
+
+    assert back.location == f"{PAGE}#convene"
+    [later] = site.services.commands("events.convene_later")
+    assert (later.event_id, later.publish_at) == (examples.an_id(1), "2027-03-01T09:00")
+
+    site.services.answers["events.convene_later"] = Refused("late-by-then")
+    page = site.post(f"{PAGE}/convene-later", page=PAGE, publish_at="2027-04-30T09:00")
+
+    assert page.status_code == 422
+    assert 'value="2027-04-30T09:00"' in page.text
+    assert 'aria-describedby="publish_at-wrong' in page.text
+
+
+def test_a_draft_that_is_convened_later_says_so_and_can_be_taken_back() -> None:
+    at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    site = a_site()
+    site.services.answers["events.assembly"] = assemblies.an_assembly(publish_at=at)
+
+    page = site.get(PAGE)
+
+    assert "convoquée automatiquement" in page.text
+    assert "publish-not-later" in page.text
+
+    refused = assemblies.an_assembly(publish_at=at, publish_refused="notice-too-short")
+    site.services.answers["events.assembly"] = refused
+    assert "ne l’a pas été" in site.get(PAGE).text
 
 
 def test_the_page_of_a_convened_body_shows_the_quorum_and_asks_anew_for_the_roll() -> None:
