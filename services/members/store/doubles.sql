@@ -281,6 +281,10 @@ update people p
                          else p.birth_year end,
        guardian_consent = case when 'guardian_consent' = any (:fields) then o.guardian_consent
                                else p.guardian_consent end,
+       guardian_no_on = case when 'guardian_consent' = any (:fields) then o.guardian_no_on
+                             else p.guardian_no_on end,
+       guardian_self = case when 'guardian_consent' = any (:fields) then o.guardian_self
+                            else p.guardian_self end,
        gender = case when 'gender' = any (:fields) then o.gender else p.gender end,
        gender_words = case when 'gender' = any (:fields) then o.gender_words
                            else p.gender_words end,
@@ -302,11 +306,12 @@ select to_jsonb(p) - '{id,version,sort_name,created_at,changed_at}'::text[]
 -- What stood there before, where what was taken still stands: what was changed since then stays.
 update people p
    set (first_name, last_name, name_key, language, own_language, wish, own_wish, region, town,
-        town_key, birth_year, guardian_consent, gender, gender_words, mobile, household_id,
+        town_key, birth_year, guardian_consent, guardian_no_on, guardian_self, gender, gender_words, mobile, household_id,
         apart_from, landline, email)
      = (select before.first_name, before.last_name, before.name_key, before.language,
                before.own_language, before.wish, before.own_wish, before.region, before.town,
-               before.town_key, before.birth_year, before.guardian_consent, before.gender,
+               before.town_key, before.birth_year, before.guardian_consent,
+               before.guardian_no_on, before.guardian_self, before.gender,
                before.gender_words, before.mobile, before.household_id, before.apart_from,
                before.landline, before.email
           from jsonb_populate_record(p, (
