@@ -279,10 +279,13 @@ update people p
        town_key = case when 'town' = any (:fields) then o.town_key else p.town_key end,
        birth_year = case when 'birth_year' = any (:fields) then o.birth_year
                          else p.birth_year end,
+       -- A guardian's no to the one is one to the other, unless the consent came after it.
        guardian_consent = case when 'guardian_consent' = any (:fields) then o.guardian_consent
+                               when p.guardian_consent <= o.guardian_no_on then null
                                else p.guardian_consent end,
        guardian_no_on = case when 'guardian_consent' = any (:fields) then o.guardian_no_on
-                             else p.guardian_no_on end,
+                             when p.guardian_consent > o.guardian_no_on then p.guardian_no_on
+                             else least(p.guardian_no_on, o.guardian_no_on) end,
        guardian_self = case when 'guardian_consent' = any (:fields) then o.guardian_self
                             else p.guardian_self end,
        gender = case when 'gender' = any (:fields) then o.gender else p.gender end,
