@@ -114,6 +114,7 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
     return MemberDetail(
         **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
         **{field: person[field] for field in ("birth_year", "guardian_consent")},
+        **{field: person[field] for field in ("guardian_no_on", "guardian_self")},
         **{field: person[field] for field in ("bodies", "axes", "channels", "version", "wish")},
         **{field: person[field] for field in ("town", "gender", "gender_words")},
         **{field: person[field] for field in ("partners", "tags")},

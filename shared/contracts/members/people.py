@@ -229,6 +229,8 @@ class MemberDetail(Wire):
     latest 100 events. `apart` are others at the same number who do not share the household, or whom
     this person does not share it with; `double_id` is a pair that waits for a decision.
     `came_back_at` is when mail to the e-mail address came back: nothing is sent there.
+    `guardian_no_on` is since when a guardian's no stands; `guardian_self`, that the consent is what
+    the person said themselves when they joined.
     """
 
     member_id: UUID
@@ -259,6 +261,8 @@ class MemberDetail(Wire):
     double_id: UUID | None = None
     alternates: list[str] = field(default_factory=list)
     came_back_at: datetime | None = None
+    guardian_no_on: date | None = None
+    guardian_self: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
