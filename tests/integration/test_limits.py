@@ -28,6 +28,7 @@ from services.members.operations import (
     comparing,
     erasing,
     hand_lists,
+    households,
     imports,
     merging,
     people,
@@ -58,8 +59,10 @@ from shared.contracts.members import (
     FindMembers,
     FindOnHandList,
     HandList,
+    HouseholdOf,
     ImportRef,
     Kind,
+    MemberDetail,
     MemberIds,
     MemberRef,
     MergeDoubles,
@@ -572,6 +575,28 @@ def test_whoever_was_merged_beyond_a_region_is_nobody_of_their_own_in_it(
                 )
         seen = {one.member_id for one in listed}
         assert seen == ({kept} if limits.regions == [region[kept]] else set())
+
+
+def test_a_household_over_two_regions_is_left_and_joined_again_within_one(
+    db: Database, pairs: dict[str, UUID]
+) -> None:
+    """How many others there are at the number is said, and not who."""
+    dounia = MemberRef(member_id=ids(db)["Dounia"])
+
+    def steps(act: Callable[..., MemberRef]) -> MemberDetail:
+        command = HouseholdOf(command_id=new_id(), member_id=dounia.member_id)
+        act(db, command, by=STAFF, now=clock.now())
+        return people.member(db, dounia)
+
+    with within(IN_RABAT):
+        before = people.member(db, dounia)
+        left = steps(households.leave)
+        back = steps(households.join)
+
+    assert before.household == left.apart == back.household == []
+    assert [one.household_elsewhere for one in (before, left, back)] == [1, 0, 1]
+    assert [one.apart_elsewhere for one in (before, left, back)] == [0, 1, 0]
+    assert [row.first_name for row in people.member(db, dounia).household] == ["Douniaa"]
 
 
 def erase(db: Database, member_id: UUID, typed: str) -> None:
