@@ -231,6 +231,8 @@ class MemberDetail(Wire):
     `came_back_at` is when mail to the e-mail address came back: nothing is sent there.
     `guardian_no_on` is since when a guardian's no stands; `guardian_self`, that the consent is what
     the person said themselves when they joined.
+    `household_elsewhere` and `apart_elsewhere` are how many more there are whom the reader may not
+    see.
     """
 
     member_id: UUID
@@ -246,6 +248,7 @@ class MemberDetail(Wire):
     channels: list[Channel]
     consents: list[ConsentLine]
     household: list[MemberRow] = field(default_factory=list)
+    household_elsewhere: int = 0
     version: int = 0
     wish: Wish = "any"
     town: str = ""
@@ -256,6 +259,7 @@ class MemberDetail(Wire):
     mandates: list[Mandate] = field(default_factory=list)
     participation: list[TakingPart] = field(default_factory=list)
     apart: list[MemberRow] = field(default_factory=list)
+    apart_elsewhere: int = 0
     is_apart: bool = False
     merged: list[MergedMember] = field(default_factory=list)
     double_id: UUID | None = None
