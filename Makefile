@@ -33,7 +33,7 @@ help:
 
 ##@ Run it
 
-.PHONY: demo up admin down status logs scale parked replay erased migrate clean prepared
+.PHONY: demo up admin down status logs scale parked replay restored erased migrate clean prepared
 demo: up ## | set everything up, and play the main job from a sheet of members to a full hall
 	@$(DEMO)
 
@@ -63,6 +63,10 @@ parked: prepared ## | messages that could not be handled, with the reason
 replay: prepared ## S=events ID=all | send parked messages once more, when the cause is mended
 	@test -n "$(S)" -a -n "$(ID)" || { echo "Say whose and which: make replay S=events ID=all"; exit 2; }
 	@$(RUN) replay $(S) $(ID)
+
+restored: prepared ## S=notifications | bring back what the others know, after a database was restored
+	@test -n "$(S)" || { echo "Say whose database was restored: make restored S=notifications"; exit 2; }
+	@$(RUN) restored $(S)
 
 erased: prepared ## ID=… SAY="0612345678, a@b.org" | look everywhere for what is left of an erased person
 	@test -n "$(ID)" || { echo 'Say whom, and what they were known by: make erased ID=the-id-of-their-page SAY="0612345678, a@b.org"'; exit 2; }

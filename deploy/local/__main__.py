@@ -13,6 +13,7 @@ from rich.table import Table
 
 from deploy.local import erased as leftovers_of_people
 from deploy.local import parked as parked_messages
+from deploy.local import restored as restored_databases
 from deploy.local import status as statuses
 from deploy.local.processes import COMMAND
 from deploy.local.stack import Stack
@@ -89,6 +90,14 @@ def replay(stack: Stack, service: str, wanted: str) -> None:
     """Send parked messages to their queue once more, when the cause is mended."""
     count = parked_messages.replay(stack, service, wanted)
     console.print(f"{count} sent once more." if count else "Nothing of that is parked.")
+
+
+@main.command()
+@click.argument("service")
+@click.pass_obj
+def restored(stack: Stack, service: str) -> None:
+    """Bring back what the others know into a database that was restored; nothing may run."""
+    restored_databases.restored(stack, service, console)
 
 
 @main.command()

@@ -67,7 +67,7 @@ class JobsSettings(ServiceSettings):
     Settings of the process that works in the background.
 
     `links_key` encrypts what links end in; the process that writes the mails has the same. The
-    vault is opened for waves that mix sectors, and for nothing else.
+    vault is opened for waves that mix sectors, and to take out answers whose time is over.
     """
 
     links_key: Secret

@@ -20,6 +20,8 @@ from shared.contracts.notifications import (
     RsvpReceived,
     SendingRules,
     SendingRulesChanged,
+    SilenceChange,
+    SilencesChanged,
     SmsBatchDue,
     ending_of,
 )
@@ -42,6 +44,10 @@ def plan_counted(wave: dict[str, Any]) -> PlanCounted:
         planned=wave["people"],
         last_at=wave["last_at"],
     )
+
+
+def silences_changed(rows: Sequence[dict[str, Any]]) -> SilencesChanged:
+    return SilencesChanged(changes=[SilenceChange(**row) for row in rows])
 
 
 def contact_opted_out(

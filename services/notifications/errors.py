@@ -39,6 +39,12 @@ class NumberIsSilent(Refusal):
     code = "number-is-silent"
 
 
+class GoesNowhere(Refusal):
+    """No SMS is sent to the number: it is a dear one, or has no price."""
+
+    code = "goes-nowhere"
+
+
 class SmsTooLong(Refusal):
     """The text is longer than an SMS of six parts."""
 

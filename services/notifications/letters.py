@@ -92,6 +92,7 @@ def account_mail(letter: AccountLetter, head: Letterhead) -> bytes:
         "Subject": " ".join(subject.replace("=?", "= ?").split()),
         "From": head.sender,
         "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
     }
     plain = wrapped(f"{text}\n\n{button}\n{link}\n\n-- \n{footer}\n")
     html = page(

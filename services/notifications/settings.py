@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from services.notifications.channels.email import (
     ENCRYPTIONS,
@@ -210,9 +211,13 @@ class EmailSettings(Settings):
                 f"BOUNCE_ADDRESS has no + and at most {LONGEST_LOCAL} letters before its @"
             )
         if self.bounce_mailbox:
-            box = urlsplit(self.bounce_mailbox)
-            if box.scheme not in ("imap", "imaps") or not box.hostname or not box.username:
-                found.append("BOUNCE_MAILBOX is no imaps://account:password@host/INBOX")
+            found += _bad_server(
+                "BOUNCE_MAILBOX",
+                self.bounce_mailbox,
+                ("imap", "imaps"),
+                "imaps://account:password@host/INBOX",
+                account=True,
+            )
             if not self.bounce_address:
                 found.append("BOUNCE_ADDRESS is missing: BOUNCE_MAILBOX needs it")
         return found
@@ -258,8 +263,9 @@ class EmailSettings(Settings):
     def problems(self) -> list[str]:
         found = super().problems() + bad_fernet_key("LINKS_KEY", self.links_key)
         found += self._bad_dkim() + self._bad_bounces()
-        if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
-            found.append("SMTP_URL is no address such as smtp://mail.example.org:25")
+        found += _bad_server(
+            "SMTP_URL", self.smtp_url, ("smtp", "smtps"), "smtp://mail.example.org:25"
+        )
         if self.smtp_tls and self.smtp_tls not in ENCRYPTIONS:
             found.append(f"SMTP_TLS is none of {', '.join(ENCRYPTIONS)}")
         if not 1 <= self.email_connections <= 20:
@@ -271,3 +277,18 @@ class EmailSettings(Settings):
         if not parseaddr(self.mail_from)[1].isascii() or "@" not in parseaddr(self.mail_from)[1]:
             found.append("MAIL_FROM is no address such as Association <post@example.org>")
         return found
+
+
+def _bad_server(
+    name: str, address: str, schemes: tuple[str, ...], example: str, *, account: bool = False
+) -> Iterator[str]:
+    """Say why no server can be reached at an address; nothing of it is repeated."""
+    try:
+        parts = urlsplit(address)
+        dialled = bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is no number
+        dialled = False
+    if not dialled or parts.scheme not in schemes or (account and not parts.username):
+        yield f"{name} is no address such as {example}"
+    elif not unquote(f"{parts.username or ''}{parts.password or ''}").isascii():
+        yield f"{name} has an account or a password with other than plain letters"

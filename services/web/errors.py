@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from shared.errors import Refused
 
@@ -32,6 +33,12 @@ class TitleMissing(Mistyped):
     """No language has any text."""
 
     named = "title-missing"
+
+
+class NothingToMend(Mistyped):
+    """Nothing is chosen to be sent again, or nobody is left for it."""
+
+    named = "nothing-to-mend"
 
 
 class EmptyAudience(Mistyped):
@@ -209,3 +216,10 @@ class SeveralCalledSo(Refused):
 
     def __init__(self, field: str) -> None:
         super().__init__("several-called-so", {"field": field})
+
+
+class UnusableReply(Refused):
+    """An answer to a sensitive question is not agreed to, too long, or none that is offered."""
+
+    def __init__(self, question_id: UUID, code: str, **more: object) -> None:
+        super().__init__(code, {"field": str(question_id), **more})

@@ -24,7 +24,7 @@ KINDS = {
     "consents": _l("What they agreed to"),
     "participation": _l("Taking part"),
     "sheets": _l("Sheets they were in"),
-    "sealed": _l("A union or a party, sealed"),
+    "sealed": _l("Sensitive information, sealed"),
     "invitations": _l("Invitations and answers"),
     "place_requests": _l("Places they asked for"),
     "proxies": _l("Proxies"),

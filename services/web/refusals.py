@@ -86,6 +86,12 @@ SENTENCES = {
         "An administrator has no limits, and a volunteer is limited to events. Everybody else is "
         "limited to regions or to events, not to both."
     ),
+    "volunteer-needs-event": _l(
+        "A volunteer stands at the door of an event: choose which one, or several."
+    ),
+    "volunteer-needs-end": _l(
+        "A volunteer's account ends by itself: choose its last day, as the event is not known."
+    ),
     "unknown-region": _l("This region is not known. Choose among those that are shown."),
     "ends-in-the-past": _l("The last day has passed. Choose one to come, or none."),
     "event-in-the-past": _l("The event's start has passed. Choose a day to come."),
@@ -93,6 +99,10 @@ SENTENCES = {
     "unknown-zone": _l("This time zone is not known. Write for example Africa/Casablanca."),
     "no-such-local-time": _l(
         "This hour does not exist on that day: the clocks change. Choose an hour later."
+    ),
+    "unreadable-time": _l(
+        "This cannot be read as a day and an hour. Choose them in the calendar, or write them like "
+        "2027-03-06 18:00."
     ),
     "date-missing": _l("Give the day and the hour of the start."),
     "capacity-missing": _l("Write the number of places in digits, for example 150."),
@@ -161,9 +171,8 @@ SENTENCES = {
     "session-outside": _l("A session is between the start and the end of its event. Look at both."),
     "too-many-sessions": _l("That is more sessions than a programme can show."),
     "too-many-partners": _l("That is more partner organisations than can be shown."),
-    "sensitive-question": _l(
-        "Nothing sensitive is asked here: it is kept in the vault alone, with explicit consent. "
-        "Ask without it, or ask the person."
+    "sensitive-and-required": _l(
+        "What is sensitive cannot have to be answered: whoever answers it agrees to that freely."
     ),
     "question-missing": _l("Write the question in at least one language."),
     "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
@@ -173,6 +182,7 @@ SENTENCES = {
         "chosen. Remove it and ask anew."
     ),
     "not-asked-yet": _l("These questions are for whoever says yes. Answer that first."),
+    "reply-not-agreed": _l("Tick that you agree, or leave this question empty."),
     "reply-left-out": _l("This question has to be answered."),
     "reply-too-long": _l("This answer is too long. Make it shorter."),
     "reply-not-offered": _l("Choose one of the answers that are shown."),
@@ -205,6 +215,7 @@ SENTENCES = {
     "unknown-message": _l("This message is not there any more."),
     "message-closed": _l("Somebody has dealt with this message already."),
     "number-is-silent": _l("Whoever wrote asked to get no more SMS: call them instead."),
+    "goes-nowhere": _l("No SMS is sent to this number: it is a dear one, or has no price."),
     "sms-too-long": _l("This is longer than six SMS. Shorten it."),
     "already-stopped": _l("This sending is stopped already."),
     "unknown-calendar": _l(
@@ -308,7 +319,7 @@ def _field(refused: Refused) -> str:
     if refused.code == "text-too-long" and named:
         language = refused.detail.get("language")
         return f"{named}_{language}" if language else named
-    if refused.code == "no-such-local-time" and named:
+    if refused.code in ("no-such-local-time", "unreadable-time") and named:
         return named
     return FIELDS.get(refused.code) or named
 

@@ -71,6 +71,17 @@ ACTIVITIES = (
         kept=("events.answers", "events.codes", "members.participation"),
     ),
     Activity(
+        name=_l("Sensitive information"),
+        purpose=_l("To mix sectors in a meeting, and to receive people as they need it"),
+        ground=_l("The person’s explicit agreement to each piece, in words that are kept with it"),
+        data=_l(
+            "Union and party, until they are removed; answers to an event’s sensitive questions, "
+            "until 30 days after it. Both are sealed, apart from everything else"
+        ),
+        recipients=_l("Administrators with a second step, each time with a reason"),
+        kept=(),
+    ),
+    Activity(
         name=_l("Accounts of the staff"),
         purpose=_l("To let in only who may, and to know who did what"),
         ground=_l("The safety of people’s data"),

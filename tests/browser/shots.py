@@ -27,7 +27,16 @@ from shared.contracts.events import (
     ticket_of,
 )
 from shared.contracts.events.convocations import InMandate
-from shared.contracts.members import Doubles, Erasures, ImportRows, Imports, MemberPage, Session
+from shared.contracts.members import (
+    Doubles,
+    Erasures,
+    ImportRows,
+    Imports,
+    MemberPage,
+    SealedQuestion,
+    SealedQuestions,
+    Session,
+)
 from shared.contracts.members.statutes import MandatedFound
 from shared.contracts.notifications import (
     Inbox,
@@ -192,6 +201,12 @@ def _correct(page: Page) -> None:
     page.locator("button[name=go]").wait_for()
 
 
+def _send_again(page: Page) -> None:
+    page.check("input[value=rejected]", force=True)
+    page.click("button[name=look]")
+    page.locator("button[name=go]").wait_for()
+
+
 def _minutes(page: Page) -> None:
     page.click("form[action$='/assembly/minutes'] button")
     page.locator("input[name=looked]").wait_for(state="attached")
@@ -236,6 +251,12 @@ def change_at_once(page: Page) -> None:
 def open_vault(page: Page) -> None:
     page.fill("#reason", "Équilibre du forum d’octobre")
     page.click("#sensitive ~ form button")
+
+
+def open_answers(page: Page) -> None:
+    page.fill("#reason", "Repas et accès de la salle")
+    page.click("#sealed ~ form button")
+    page.locator(".quote").first.wait_for()
 
 
 def publish(page: Page) -> None:
@@ -352,6 +373,9 @@ FEWER = replace(OFFERED, guests=2, offered=1)
 TOGETHER = replace(WAITING, guests=2, together=True)
 HOUSEHOLD = (YES, a_person(101), a_person(103, answer="no"))
 ASKED: Answers = {"questions": examples.some_more_questions()}
+SENSITIVE: Answers = {
+    "questions": [examples.some_more_questions()[2], examples.a_sensitive_question()]
+}
 TOO_LONG = str(examples.an_id(81))
 CHOOSING: Answers = {
     "card": examples.a_card_with_workshops(),
@@ -632,6 +656,12 @@ SHOTS = [
         path=f"{EVENT}/questions/answers",
         event=examples.an_open_event(),
         actor={"scopes": ["events:read", "sends:read", "people:count"]},
+    ),
+    Shot(
+        name="sensitive-answers",
+        path=f"{EVENT}/questions/answers",
+        event=examples.an_open_event(),
+        act=open_answers,
     ),
     Shot(
         name="question",
@@ -947,6 +977,11 @@ SHOTS = [
         path=f"{EVENT}/sends/{examples.an_id(500)}/correct",
         act=_correct,
     ),
+    Shot(
+        name="send-again-looked",
+        path=f"{EVENT}/sends/{examples.an_id(500)}/again",
+        act=_send_again,
+    ),
     Shot(name="send-again", path=f"{EVENT}/sends/{examples.an_id(500)}/again"),
     Shot(name="why", path=f"{EVENT}/why?search=Amina"),
     Shot(name="why-none", path=f"{EVENT}/why"),
@@ -1070,6 +1105,19 @@ SHOTS = [
         name="invitation-asked-answered",
         path=INVITATION,
         answers=invited("open", replace(YES, replies=examples.some_replies()), **ASKED),
+    ),
+    Shot(
+        name="invitation-asked-sensitive",
+        path=INVITATION,
+        answers=invited("open", YES, **SENSITIVE)
+        | {
+            "members.what_is_sealed": SealedQuestions(
+                sealed=[
+                    SealedQuestion(member_id=YES.member_id, question_id=examples.an_id(83)),
+                ]
+            )
+        },
+        act=lambda page: page.click(".feedback summary"),
     ),
     Shot(
         name="invitation-asked-refused",

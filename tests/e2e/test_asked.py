@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -106,3 +107,58 @@ def test_whoever_has_a_place_chooses_a_session_and_the_organiser_sees_how_full_i
     left = kept.submit("answer", answer="no")
     assert "0 places prises sur 1" in organiser.open(draft.url).text
     assert not left.all('//input[@name="session"]')
+
+
+def test_a_sensitive_answer_is_in_the_vault_and_nowhere_else(
+    system: System, organiser: Reader, tmp_path: Path
+) -> None:
+    phone, secret = "0661000313", f"Zkandalergie{uuid4().hex[:6]}"
+    someone(organiser, tmp_path, phone, "Coffreville")
+    draft = write_event(organiser)
+    questions = f"{draft.url}/questions"
+    typed: dict[str, Any] = {"label_fr": "Une allergie ?", "choices_fr": ""}
+    organiser.open(questions).submit("kind", kind="text", sensitive="yes", **typed)
+    published = publish(choose_town(organiser, draft, "Coffreville"))
+    young = Reader(system.web)
+    yes = young.open(link_of(system, published, phone)).submit("answer", answer="yes")
+    (name,) = {each.get("name") for each in yes.all('//*[starts-with(@name, "reply-")]')}
+    refused = yes.submit(name, **said(name, secret))
+    assert refused.status == 422
+    assert secret in refused.text
+
+    agreed = name.replace("reply-", "agree-")
+    kept = yes.submit(name, **said(name, secret), **said(agreed, "yes"))
+
+    assert "gardée sous scellé" in kept.text
+    assert secret not in kept.text
+    assert "Une allergie ?" in organiser.open(f"{questions}/answers").text
+    assert secret not in organiser.open(f"{questions}/answers").text
+    assert secret not in organiser.open(f"{draft.url}/people.csv").content.decode("utf-8-sig")
+    kept_of = "select count(*) from vault.answers where event_id = %s"
+    assert system.world.count("members", kept_of, event_id(published)) == 1
+    assert where_it_is(system, secret) == []
+
+    (address,) = kept.all('//button[@name="take_back"]/@formaction')
+    (form,) = kept.all('//form[.//button[@name="take_back"]]')
+    wish = {**dict(form.form_values()), "take_back": name.removeprefix("reply-")}
+    back = yes.reader.post(address, wish)
+    assert "gardée sous scellé" not in back.text
+    assert system.world.count("members", kept_of, event_id(published)) == 0
+
+
+def where_it_is(system: System, secret: str) -> list[str]:
+    """Name the tables of all services and the logs that have a word in them."""
+    found = []
+    for service in system.world.databases:
+        tables = system.world.rows(
+            service,
+            "select format('%I.%I', schemaname, tablename) as name from pg_tables"
+            " where schemaname not in ('pg_catalog', 'information_schema')",
+        )
+        for table in (row["name"] for row in tables):
+            asked = f"select count(*) from {table} t where position(%s in t::text) > 0"
+            if system.world.count(service, asked, secret):
+                found.append(f"{service} {table}")
+    logs = {p.name: p.log_path for p in system.world.processes.values()}
+    found += [name for name, log in logs.items() if secret in log.read_text(errors="replace")]
+    return found

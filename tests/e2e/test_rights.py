@@ -56,6 +56,7 @@ from shared.contracts.events import (
 from shared.contracts.events.assemblies import (
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     TakeRoll,
     TellMinutes,
@@ -67,7 +68,7 @@ from shared.contracts.events.documents import (
     ReadDocument,
 )
 from shared.contracts.events.proxies import FindProxies, FindRoll, NoteProxy
-from shared.contracts.members import AudienceFilter, FindMembers, Target, WaveWish
+from shared.contracts.members import AudienceFilter, AudiencePreview, FindMembers, Target, WaveWish
 from shared.contracts.members.statutes import BodyStatutes, Statutes
 from shared.contracts.notifications import ShowText
 from shared.contracts.wire import Wire
@@ -118,7 +119,13 @@ OPEN_TO_ALL = {
     "members.join": "whoever types an address: nothing happens before that is confirmed",
     "members.confirm_join": "whoever holds what was sent to the address",
     "members.find_mandated": "asked by web for a member of the body: tells an id, of a known name",
-    "members.first_names": "asked by web for people behind a code that was looked up",
+    **dict.fromkeys(
+        (
+            *("members.first_names", "members.seal_answers", "members.what_is_sealed"),
+            "members.take_back_answer",
+        ),
+        "asked by web for people behind a code that was looked up",
+    ),
     "events.open_invitation": "whoever holds the code",
     "events.calendar": "whoever holds the address, which its person was shown",
     **dict.fromkeys(("events.agenda", "events.agenda_event"), "what everybody may read"),
@@ -344,6 +351,10 @@ OF_ONE_EVENT: dict[str, tuple[str, Wire]] = {
         "event_id",
         NoteProxy(command_id=new_id(), event_id=new_id(), member_id=new_id()),
     ),
+    "events.convene_later": (
+        "event_id",
+        ConveneLater(command_id=new_id(), event_id=new_id(), publish_at="2030-03-01T09:00"),
+    ),
     "events.convene_again": (
         "event_id",
         ConveneAgain(command_id=new_id(), event_id=new_id(), starts_at="2099-01-01T10:00"),
@@ -495,6 +506,23 @@ def test_whoever_reads_numbers_gets_no_name(system: System, question: str) -> No
     assert code_of(system, "members.preview_audience", AudienceFilter(), token) == ""
 
 
+def test_whoever_gets_no_name_is_told_counts_in_fives(system: System) -> None:
+    """And asks of no wish and no number: these are for whoever publishes."""
+    told = {
+        role: system.upstream.call(
+            "members", "preview_audience", AudienceFilter(), AudiencePreview, actor=token
+        ).people
+        for role in ("counts", "organiser")
+        for token in [limited(system, role)]
+    }
+
+    assert told["counts"] == told["organiser"] - told["organiser"] % 5
+    for question in ("members.weigh_audience", "members.count_destinations"):
+        asked = next(a for a in SYSTEM.answers if f"{a.service}.{a.name}" == question)
+        request = a_request(asked.request)  # type: ignore[arg-type]
+        assert code_of(system, question, request, limited(system, "counts")) == "not-allowed"
+
+
 def test_only_whoever_may_open_the_vault_lets_a_wave_mix_sectors(system: System) -> None:
     """Whoever is chosen says something of the sectors to whoever chose the audience."""
     mixed = WaveWish(size=10, targets=[Target(what="sector")])
@@ -603,6 +631,7 @@ PAGES: dict[str, str] = {
     "GET /events/<uuid:event_id>/assembly": "events:read",
     "POST /events/<uuid:event_id>/assembly": "events:write",
     "POST /events/<uuid:event_id>/assembly/convene": "events:publish",
+    "POST /events/<uuid:event_id>/assembly/convene-later": "events:publish",
     "POST /events/<uuid:event_id>/assembly/roll": "events:write",
     "GET /events/<uuid:event_id>/assembly/proxies": "names:read",
     "POST /events/<uuid:event_id>/assembly/proxies": "events:write",
@@ -657,6 +686,7 @@ PAGES: dict[str, str] = {
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/end": "members:write",
     "POST /members/<uuid:member_id>/mandates/<uuid:mandate_id>/remove": "members:write",
     "POST /members/<uuid:member_id>/sensitive": "vault:read",
+    "POST /events/<uuid:event_id>/questions/sensitive": "vault:read",
     "POST /members/<uuid:member_id>/sensitive/keep": "vault:write",
     "POST /members/<uuid:member_id>/sensitive/forget": "vault:write",
     "POST /members/<uuid:member_id>/mail-works-again": "members:write",

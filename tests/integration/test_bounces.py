@@ -10,19 +10,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.fernet import Fernet
 
+from services.notifications.channels import Outgoing
 from services.notifications.channels.mail_hooks import signed
 from services.notifications.channels.mailbox import Mailbox
+from services.notifications.domain import Accepted, Outcome, Rejected, Uncertain
 from services.notifications.domain.bounces import ReturnPaths, read
 from services.notifications.errors import NotProven
 from services.notifications.letters import Letterhead
 from services.notifications.operations import account_mails, bounces
 from services.notifications.operations.writing import EmailWriter
 from shared.contracts.members import Contact, VerificationRequested
-from shared.contracts.notifications import ContactOptedOut, ContactUnreachable, ProviderCall
+from shared.contracts.notifications import (
+    ContactOptedOut,
+    ContactUnreachable,
+    FindReturnedMails,
+    ProviderCall,
+)
+from shared.contracts.wire import CHUNK
+from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.testing.waiting import eventually
 from tests.support.desk import KEY, URL, Desk, Outside
@@ -249,6 +259,94 @@ def test_a_link_that_came_back_says_that_nobody_reads_at_the_person_s_address(de
     (row,) = desk.world.rows("notifications", "select * from account_mails where id = %s", mail_id)
     assert (row["state"], row["reason"]) == ("failed", "bounce-5.1.1")
     assert announced(desk, ContactUnreachable, person) == 1
+
+
+def staff_mail(desk: Desk, staff_id: UUID, answer: Outcome) -> Outgoing:
+    """Send the invitation to an account, and give what went out."""
+    key, seen = Fernet.generate_key().decode(), list[Outgoing]()
+
+    def answered(message: Outgoing) -> Outcome:
+        seen.append(message)
+        return answer
+
+    way = Outside(answer=answered)
+    message = VerificationRequested(
+        verification_id=new_id(),
+        staff_id=staff_id,
+        purpose="welcome",
+        email="aya@association.example",
+        name="Aya",
+        language="fr",
+        sealed_token=Fernet(key).encrypt(b"a token").decode(),
+        valid_until=desk.now() + timedelta(days=3),
+    )
+    with desk.transaction() as tx:
+        account_mails.keep(tx, message, now=desk.now())
+    head = Letterhead(association="FMAS", sender="A <a@ex.org>", public_url=URL)
+    post = account_mails.Post(
+        channel=way, letterhead=head, links_key=key, lease=timedelta(minutes=2), returns=PATHS
+    )
+    account_mails.send_due(desk.db, post, clock=desk.now)
+    desk.later(minutes=1)
+    (sent,) = seen
+    return sent
+
+
+def dead(desk: Desk, *staff_ids: UUID) -> dict[UUID, str]:
+    asked = FindReturnedMails(staff_ids=list(staff_ids))
+    return {one.staff_id: one.code for one in account_mails.returned(desk.db, asked).returned}
+
+
+def test_of_an_account_at_whose_address_nothing_arrives_is_told_until_mail_leaves_again(
+    desk: Desk,
+) -> None:
+    """Seen failing: whoever was invited at a misspelt address never came, and nobody knew why."""
+    aya, other = new_id(), new_id()
+    sent = staff_mail(desk, aya, Accepted())
+    staff_mail(desk, other, Accepted())
+    assert dead(desk, aya, other) == {}
+
+    take(desk, a_report(to=sent.returns))
+    assert dead(desk, aya, other) == {aya: "5.1.1"}
+    assert dead(desk, other) == {}
+
+    desk.later(minutes=1)
+    again = staff_mail(desk, aya, Accepted())
+    assert dead(desk, aya) == {}, "nobody knows yet of the newest"
+    take(desk, a_report(to=again.returns))
+    assert dead(desk, aya) == {aya: "5.1.1"}
+    with pytest.raises(InvalidRequest):
+        dead(desk, *(new_id() for _ in range(CHUNK + 1)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Rejected("5.1.1"), "5.1.1"),
+        (Rejected("550"), "550"),
+        (Rejected("bad-address"), "bad-address"),
+        (Rejected("5.3.4"), None),
+        (Rejected("552"), None),
+        (Rejected("link-unreadable"), None),
+        (Uncertain("no-reply"), None),
+    ],
+)
+def test_an_address_that_a_server_refused_at_once_is_as_dead(
+    desk: Desk, answer: Outcome, code: str | None
+) -> None:
+    aya = new_id()
+    staff_mail(desk, aya, answer)
+
+    assert dead(desk, aya) == ({aya: code} if code else {})
+
+
+def test_of_a_full_mailbox_nothing_is_said_of_an_account(desk: Desk) -> None:
+    aya = new_id()
+    sent = staff_mail(desk, aya, Accepted())
+
+    take(desk, a_report(to=sent.returns, status="5.2.2"))
+
+    assert dead(desk, aya) == {}
 
 
 # --- A mailbox ---------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def test_a_publishing_that_nobody_could_answer_is_refused_at_once(
         ask(here, at(here, hours=4))
     with pytest.raises(errors.PublishedInThePast):
         ask(here, at(here, hours=100))
-    with pytest.raises(errors.NoSuchLocalTime):
+    with pytest.raises(errors.UnreadableTime):
         ask(here, "tomorrow")
 
 

@@ -176,7 +176,7 @@ def test_a_draft_in_the_past_leaves_the_proposal_open(here: Hall) -> None:
 
     with pytest.raises(errors.EventInThePast):
         approve(here, proposal, "2020-05-01T18:00")
-    with pytest.raises(errors.NoSuchLocalTime):
+    with pytest.raises(errors.UnreadableTime):
         approve(here, proposal, "soon")
 
     assert listed(here)[0].state == "new"

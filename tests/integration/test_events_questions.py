@@ -6,14 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from services.events import errors
+from services.events.domain import questions as questions_domain
 from services.events.operations import questions
+from services.events.store import EventsStore
 from shared.contracts.events import (
     EventQuestion,
     EventRef,
     PutQuestion,
+    QuestionAnswer,
     QuestionText,
     RemoveQuestion,
 )
@@ -64,13 +68,45 @@ def test_questions_are_asked_in_the_order_in_which_they_were_written(
     assert second.texts["fr"] == QuestionText(label="Une idée ?")
 
 
-def test_nothing_sensitive_is_asked_or_kept(hall: Callable[..., Hall]) -> None:
+def test_a_sensitive_question_is_asked_and_never_has_to_be_answered(
+    hall: Callable[..., Hall],
+) -> None:
     here = hall(people=1)
 
-    with pytest.raises(errors.SensitiveQuestion):
-        put(here, sensitive=True)
+    with pytest.raises(errors.SensitiveAndRequired):
+        put(here, sensitive=True, required=True)
+    put(here, sensitive=True)
 
-    assert asked(here) == []
+    (question,) = asked(here)
+    assert (question.sensitive, question.required) == (True, False)
+
+
+def test_no_answer_to_a_sensitive_question_is_kept_here(hall: Callable[..., Hall]) -> None:
+    """Neither by the form, nor past it: the table itself refuses."""
+    here = hall(people=1)
+    (question,) = put(here, sensitive=True)
+    (person,) = here.people
+    here.answer(person, "yes")
+    said = QuestionAnswer(question_id=question.question_id, value="0")
+    assert questions_domain.replies([question], [said]) == {}
+
+    with pytest.raises(psycopg.errors.RaiseException), here.db.transaction() as tx:
+        EventsStore(tx).put_replies(here.event_id, person, {question.question_id: "0"}, here.now())
+
+
+def test_an_ordinary_question_that_was_answered_does_not_become_sensitive(
+    hall: Callable[..., Hall],
+) -> None:
+    """What was said to it stands here, where nobody agreed to keep it under seal."""
+    here = hall(people=1)
+    (question,) = put(here)
+    (person,) = here.people
+    here.answer(person, "yes")
+    with here.db.transaction() as tx:
+        EventsStore(tx).put_replies(here.event_id, person, {question.question_id: "0"}, here.now())
+
+    with pytest.raises(errors.QuestionAnswered):
+        put(here, question_id=question.question_id, sensitive=True)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.events import errors
+from services.events.domain import codes
 from services.events.errors import assemblies as refused
-from services.events.operations import assemblies, convening_again, documents, inviting, organising
-from shared.contracts.events import CancelEvent, Said
+from services.events.operations import (
+    answering,
+    assemblies,
+    convening_again,
+    documents,
+    inviting,
+    organising,
+)
+from services.events.store.retention import queries as retention
+from shared.contracts.events import CancelEvent, OpenInvitation, Said
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
@@ -269,6 +278,29 @@ def test_the_members_of_the_body_are_told_of_the_minutes(convened: Make) -> None
     [announced] = here.announced("announcement.issued.v1")
     assert announced["said"] == {"fr": {"title": "Procès-verbal", "text": "Il est là."}}
     assert [one["member_id"] for one in announced["invitees"]] == [str(member)]
+
+
+def test_minutes_that_come_late_open_by_the_link_that_tells_of_them(convened: Make) -> None:
+    """Ninety days after: seen failing, whoever was told then was led to a page that was over."""
+    here = convened()
+    [member] = here.convened(1)
+    code = codes.make_code(KEY, here.event_id, member, 0)
+    here.begin()
+    bring(here, "PV.pdf", "minutes")
+    late = here.now() + timedelta(days=90)
+    asked = OpenInvitation(code=code)
+    with pytest.raises(errors.UnknownCode):
+        answering.open_invitation(here.db, asked, key=KEY, now=late)
+
+    command = TellMinutes(command_id=new_id(), event_id=here.event_id, said=SAID)
+    convening_again.tell_minutes(here.db, command, by=STAFF, now=late)
+
+    assert answering.open_invitation(here.db, asked, key=KEY, now=late + timedelta(days=59))
+    with here.db.transaction() as tx:
+        retention.codes(tx, before=late - timedelta(days=1), limit=1_000)
+    assert answering.open_invitation(here.db, asked, key=KEY, now=late)
+    with pytest.raises(errors.UnknownCode):
+        answering.open_invitation(here.db, asked, key=KEY, now=late + timedelta(days=61))
 
 
 def test_nobody_is_told_of_minutes_that_are_not_there_or_before_it_began(convened: Make) -> None:

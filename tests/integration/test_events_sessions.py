@@ -96,7 +96,7 @@ def test_a_session_of_another_event_is_none_of_this_one(hall: Callable[..., Hall
         ({"texts": {}}, errors.TitleMissing),
         ({"texts": {"fr": SessionText(title="", description="x")}}, errors.TitleMissing),
         ({"room": "x" * 201}, errors.TextTooLong),
-        ({"starts_at": "then"}, errors.NoSuchLocalTime),
+        ({"starts_at": "then"}, errors.UnreadableTime),
     ],
 )
 def test_what_can_be_no_session_is_refused(

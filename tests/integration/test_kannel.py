@@ -27,6 +27,7 @@ from services.notifications.domain import (
     Receipt,
     Rejected,
     Unavailable,
+    Unreadable,
 )
 from shared.settings import Secret
 from shared.testing.waiting import eventually
@@ -115,8 +116,8 @@ class Kannel:
         told = dict(self.channel.send_all(messages, Lease(60)))
         return [told[message.delivery_id] for message in messages]
 
-    def heard(self) -> list[Receipt | Inbound]:
-        found: list[Receipt | Inbound] = []
+    def heard(self) -> list[Receipt | Inbound | Unreadable]:
+        found: list[Receipt | Inbound | Unreadable] = []
         for asked in self.site.asked:
             call = Call(query=urlsplit(asked.path).query, body="", headers={})
             found += read_call(self.provider, call, key=KEY, now=datetime.now(UTC))

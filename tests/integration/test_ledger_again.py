@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications import domain
+from services.notifications.channels import Outgoing
 from services.notifications.domain import Accepted, NotSent, Outcome, Rejected, Uncertain
 from services.notifications.errors import (
     NotCorrectable,
@@ -20,7 +21,15 @@ from services.notifications.errors import (
     SaidTooLong,
     TitleMissing,
 )
-from services.notifications.operations import again, asking, budgeting, sending, steering
+from services.notifications.operations import (
+    again,
+    asking,
+    budgeting,
+    quoting,
+    sending,
+    steering,
+)
+from services.notifications.operations.quoting import Ground
 from services.notifications.store import NotificationsStore
 from shared.contracts.events import Said
 from shared.contracts.members import Channel, Contact
@@ -30,9 +39,11 @@ from shared.contracts.notifications import (
     FindFailed,
     LookAtCorrection,
     MoneyRules,
+    Price,
     ReleaseSend,
     ResendFailed,
     ResumeSend,
+    SendingRules,
     SendProgress,
 )
 from shared.ids import new_id
@@ -52,6 +63,12 @@ from tests.support.world import World
 __all__ = ["a_world", "desk"]
 SAID = {"fr": Said(title="Salle", text="C'est la salle B.")}
 OTHER = new_id()
+GROUND = Ground(
+    association="FMAS",
+    public_url=URL,
+    usual_rules=SendingRules(),
+    usual_money=MoneyRules(),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -66,12 +83,12 @@ def send_of(event: UUID) -> UUID:
 
 def correct(desk: Desk, send_id: UUID, *, command: UUID | None = None) -> SendProgress:
     request = CorrectSend(command_id=command or new_id(), send_id=send_id, said=SAID)
-    return again.correct(desk.db, request, by=STAFF, now=desk.now())
+    return again.correct(desk.db, request, GROUND, by=STAFF, now=desk.now())
 
 
 def resend(desk: Desk, send_id: UUID, *why: str, unsure: bool = False) -> SendProgress:
     request = ResendFailed(command_id=new_id(), send_id=send_id, why=list(why), unsure=unsure)
-    told = again.resend(desk.db, request, by=STAFF, now=desk.now())
+    told = again.resend(desk.db, request, GROUND, by=STAFF, now=desk.now())
     find_people(desk)
     return told
 
@@ -340,6 +357,7 @@ def test_what_cannot_be_corrected_is_refused(desk: Desk) -> None:
             again.correct(
                 desk.db,
                 CorrectSend(command_id=new_id(), send_id=send_of(event), said=said),
+                GROUND,
                 by=STAFF,
                 now=desk.now(),
             )
@@ -358,7 +376,7 @@ def test_before_it_goes_one_sees_whom_it_reaches_and_how_it_reads(desk: Desk) ->
     desk.work(event)
 
     request = LookAtCorrection(send_id=send_of(event), said=SAID)
-    shown = again.look(desk.db, request, association="FMAS", public_url=URL)
+    shown = again.look(desk.db, request, GROUND, now=desk.now())
     assert shown.reached == {"sms": {"reached": 1, "maybe": 1}, "email": {"reached": 1}}
     assert (shown.people, shown.going, shown.held) == (3, False, False)
     (sms, letter) = shown.previews
@@ -380,7 +398,7 @@ def test_who_was_refused_by_the_provider_gets_it_once_it_is_mended(desk: Desk) -
     desk.work(event)
     desk.sms.channel.answer = lambda _: Accepted()  # type: ignore[attr-defined]
 
-    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), now=desk.now())
+    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), GROUND, now=desk.now())
     assert (found.failed, found.unsure, found.more) == ({"rejected": 1}, 0, False)
     begun = resend(desk, send_of(event), "rejected")
     assert addresses(desk.work(event)) == Counter([refused.phone])
@@ -402,7 +420,7 @@ def test_of_whom_nobody_knows_only_an_own_choice_sends_again(desk: Desk) -> None
     desk.work(event)
     desk.sms.channel.answer = lambda _: Accepted()  # type: ignore[attr-defined]
 
-    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), now=desk.now())
+    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), GROUND, now=desk.now())
     assert (found.failed, found.unsure) == ({"rejected": 1}, 1)
     resend(desk, send_of(event), "rejected", "unsure")
     assert addresses(desk.work(event)) == Counter([refused.phone])
@@ -417,7 +435,7 @@ def test_whoever_was_reached_on_another_channel_is_not_told_twice(desk: Desk) ->
     event = desk.event(both)
     desk.work(event)
 
-    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), now=desk.now())
+    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), GROUND, now=desk.now())
     assert (found.failed, found.unsure) == ({}, 0)
 
 
@@ -432,7 +450,7 @@ def test_two_who_send_again_at_once_tell_nobody_twice(desk: Desk) -> None:
 
     for _ in range(2):
         request = ResendFailed(command_id=new_id(), send_id=send_of(event), why=["rejected"])
-        again.resend(desk.db, request, by=STAFF, now=desk.now())
+        again.resend(desk.db, request, GROUND, by=STAFF, now=desk.now())
     find_people(desk)
     went = addresses(desk.work(event))
     assert went == Counter(c.phone for c in [*crowd, home[0]])
@@ -443,10 +461,11 @@ def test_whom_no_contact_was_known_of_is_offered_once_there_is_one(desk: Desk) -
     desk.contacts(person, gone)
     event = desk.event(person, gone)
     desk.work(event)
-    assert again.failed(desk.db, FindFailed(send_id=send_of(event)), now=desk.now()).failed == {}
+    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), GROUND, now=desk.now())
+    assert found.failed == {}
 
     desk.contacts(changed(person, phone="+212699999997", channels=["sms"]))
-    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), now=desk.now())
+    found = again.failed(desk.db, FindFailed(send_id=send_of(event)), GROUND, now=desk.now())
     assert found.failed == {"unreachable": 1}
     resend(desk, send_of(event), "unreachable")
     assert addresses(desk.work(event)) == Counter(["+212699999997"])
@@ -478,3 +497,154 @@ def test_what_is_of_no_use_any_more_is_not_sent_again(desk: Desk) -> None:
     desk.later(hours=80)
     with pytest.raises(NothingToMend):
         resend(desk, send_of(event), "rejected")
+
+
+# --- Both at once --------------------------------------------------------------------------------
+
+
+def refusing(desk: Desk, *refused: Contact, unsure: Contact | None = None) -> None:
+    """Let the SMS of some be refused, and nobody know of one of them."""
+    phones = {each.phone for each in refused}
+
+    def answer(message: Outgoing) -> Outcome:
+        if unsure and message.address == unsure.phone:
+            return Uncertain("gone")
+        return Rejected("no") if message.address in phones else Accepted()
+
+    desk.sms.channel.answer = answer  # type: ignore[attr-defined]
+
+
+def test_a_correction_reaches_those_whom_only_a_send_again_told(desk: Desk) -> None:
+    """Seen failing: it went to those of the first send alone."""
+    first, second, third, never = (somebody() for _ in range(4))
+    desk.contacts(first, second, third, never)
+    refusing(desk, second, third, never)
+    event = desk.event(first, second, third, never)
+    desk.work(event)
+    refusing(desk, third, never)
+    resend(desk, send_of(event), "rejected")
+    assert second.phone in addresses(desk.work(event))
+    refusing(desk, never)
+    last = resend(desk, send_of(event), "rejected")
+    desk.work(event)
+    refusing(desk)
+
+    begun = correct(desk, last.send_id)  # whichever of them one corrects, all are
+    find_people(desk)
+    assert begun.corrects == send_of(event)
+    assert addresses(desk.work(event)) == Counter([first.phone, second.phone, third.phone])
+    assert desk.progress(event, "correction").people == 3
+
+
+def test_who_may_have_been_told_by_both_is_corrected_once(desk: Desk) -> None:
+    unsure, home = somebody(), a_household(3)
+    desk.contacts(unsure, *home)
+    refusing(desk, home[0], unsure=unsure)
+    event = desk.event(unsure, *home)
+    desk.work(event)
+    refusing(desk)
+    resend(desk, send_of(event), "rejected", unsure=True)
+    assert addresses(desk.work(event)) == Counter([unsure.phone, home[0].phone])
+
+    begun = correct(desk, send_of(event))
+    find_people(desk)
+    assert addresses(desk.work(event)) == Counter([unsure.phone, home[0].phone])
+    rows = rows_of(desk, begun.send_id)
+    assert Counter(row["member_id"] for row in rows) == Counter(
+        each.member_id for each in (unsure, *home)
+    )
+    assert Counter(str(row["state"]) for row in rows) == {"sent": 2, "covered": 2}
+
+
+def test_a_correction_stops_the_send_again_and_waits_for_what_is_on_its_way(desk: Desk) -> None:
+    crowd = [somebody() for _ in range(7)]
+    desk.contacts(*crowd)
+    refusing(desk, *crowd[1:])
+    event = desk.event(*crowd)
+    desk.work(event)
+    refusing(desk)
+    again_of = resend(desk, send_of(event), "rejected")
+    sender = desk.sender("sms", window=3)
+    (batch,) = desk.due(event, "sms")
+    claim = sending._claim(desk.db, sender, batch, desk.now())
+    assert claim
+    assert 0 < len(claim.ready) < len(crowd) - 1
+
+    begun = correct(desk, send_of(event))
+    find_people(desk)
+    assert rows_of(desk, begun.send_id) == [], "one of them may still arrive"
+    request = ResumeSend(command_id=new_id(), send_id=again_of.send_id)
+    with pytest.raises(NotResumable):
+        steering.resume_send(desk.db, request, by=OTHER, now=desk.now())
+    desk.finish(claim, Accepted())
+    find_people(desk)
+    in_hand = {row["address"] for row in claim.ready}
+    assert addresses(desk.work(event)) == Counter([crowd[0].phone, *in_hand])
+
+
+def test_what_was_said_wrong_is_not_sent_again_once_it_is_corrected(desk: Desk) -> None:
+    """Seen failing: whom a corrected announcement had not reached got it as it was."""
+    fine, refused = somebody(), somebody()
+    desk.contacts(fine, refused)
+    refusing(desk, refused)
+    event = desk.event(fine, refused)
+    desk.work(event)
+    said = "update sends set said = '{\"texts\": []}' where id = %s"
+    desk.world.rows("notifications", said, send_of(event))
+    correct(desk, send_of(event))
+
+    with pytest.raises(NothingToMend):
+        resend(desk, send_of(event), "rejected")
+
+
+def test_what_a_correction_and_a_send_again_come_to_is_said_before_and_kept(desk: Desk) -> None:
+    crowd, home, refused = [somebody() for _ in range(3)], a_household(2), somebody()
+    silent = somebody(sms_consent=False, channels=[])
+    desk.contacts(*crowd, *home, refused, by_email())
+    rules = MoneyRules(prices=[Price(prefix="+212", a_part=400)])
+    command = ChangeMoneyRules(command_id=new_id(), rules=rules)
+    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+    refusing(desk, refused)
+    event = desk.event(*crowd, *home, refused, silent)
+    desk.work(event)
+    refusing(desk)
+
+    wish = FindFailed(send_id=send_of(event), why=["rejected"])
+    found = again.failed(desk.db, wish, GROUND, now=desk.now())
+    assert found.quote
+    assert (found.chosen, found.quote.sms, found.quote.mails) == (1, 1, 0)
+    again_of = resend(desk, send_of(event), "rejected")
+    assert len(desk.work(event)) == 1
+
+    look = LookAtCorrection(send_id=send_of(event), said=SAID)
+    shown = again.look(desk.db, look, GROUND, now=desk.now())
+    assert shown.quote
+    assert (shown.quote.sms, shown.people) == (5, 6)
+    begun = correct(desk, send_of(event))
+    find_people(desk)
+    assert len(desk.work(event)) == 5
+
+    kept = {quote.send_id: quote for quote in quoting.quotes(desk.db, event).quotes}
+    came_to = {send.send_id: send for send in asking.sends(desk.db, event).sends}
+    for send_id, quote in ((again_of.send_id, found.quote), (begun.send_id, shown.quote)):
+        assert (kept[send_id].cost, kept[send_id].parts) == (quote.cost, quote.parts)
+        assert 0 < came_to[send_id].cost <= quote.cost
+    assert kept[begun.send_id].kind == "correction"
+
+
+def test_a_send_again_to_so_many_waits_for_a_second_person(desk: Desk) -> None:
+    crowd = [somebody() for _ in range(3)]
+    desk.contacts(*crowd)
+    refusing(desk, *crowd)
+    event = desk.event(*crowd)
+    desk.work(event)
+    refusing(desk)
+    command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=2))
+    budgeting.change_rules(desk.db, command, by=STAFF, now=desk.now())
+
+    wish = FindFailed(send_id=send_of(event), why=["rejected"])
+    found = again.failed(desk.db, wish, GROUND, now=desk.now())
+    assert found.quote
+    assert found.quote.held
+    begun = resend(desk, send_of(event), "rejected")
+    assert (begun.state, desk.work(event)) == ("held", [])

@@ -152,7 +152,7 @@ def test_each_mail_has_its_own_fate_on_one_connection(inbox: Inbox, mail: EmailC
         NotSent("4.3.0"),
         Rejected("5.6.0"),
         Accepted(),
-        Unavailable("5.7.1"),
+        NotSent("5.7.1", enough=6),
         Accepted(),
     ]
 
@@ -169,7 +169,7 @@ def test_a_refused_receiver_costs_the_next_one_nothing(
     inbox: Inbox, mail: EmailChannel, rcpt: str, outcome: Outcome
 ) -> None:
     inbox.rcpt = rcpt
-    assert sent(mail, letters(2)) == [outcome] * 2
+    assert sent(mail, letters(3))[1:] == [outcome] * 2
     inbox.rcpt = "250 OK"
 
     assert sent(mail, letters(1)) == [Accepted()]

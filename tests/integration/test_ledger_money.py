@@ -407,6 +407,19 @@ def test_what_is_quoted_is_what_it_comes_to(desk: Desk) -> None:
     assert not expected.held
 
 
+def test_a_quote_is_made_with_the_longest_names_that_there_are(desk: Desk) -> None:
+    long = somebody(first_name="Abdelmoughith" * 12, language="fr")
+    desk.contacts(long)
+    decide(desk)
+    event = desk.event(long)
+    expected = quoted(desk, event, long)
+
+    desk.work(event)
+    desk.world.rows("notifications", "delete from contacts where member_id = %s", long.member_id)
+    assert desk.progress(event).parts == expected.parts
+    assert expected.parts > quoted(desk, event, somebody()).parts
+
+
 def test_what_budgets_leave_says_how_many_stay_untold(desk: Desk) -> None:
     crowd = people(10)
     desk.contacts(*crowd)

@@ -165,7 +165,7 @@ class Noting:
         self, messages: Sequence[Outgoing], lease: Lease
     ) -> Iterator[tuple[UUID, Outcome]]:
         for message in messages:
-            if lease.ended:
+            if lease.refuses(message):
                 yield message.delivery_id, NotSent("lease-over")
                 continue
             self.begun[message.address] = datetime.now(UTC)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from itertools import count
 from threading import Thread
+from uuid import UUID
 
 import pytest
 
 from services.notifications import domain
 from services.notifications.channels import Outgoing
+from services.notifications.channels.email import EmailChannel, MailServer
 from services.notifications.domain import NotSent, Rejected, Unavailable, Uncertain
 from services.notifications.store import NotificationsStore
 from shared.ids import new_id
+from tests.integration.test_mail_servers import Server, serving
 from tests.support.desk import Desk
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
 
@@ -145,6 +148,37 @@ def test_a_provider_that_does_not_answer_is_not_given_the_whole_send(desk: Desk)
 
     assert desk.states(event) == {"uncertain": 40, "waiting": 80}
     assert sender.breaker.probing
+
+
+def test_one_address_that_is_always_refused_holds_up_nobody_and_is_final_one_day(
+    desk: Desk,
+) -> None:
+    """Seen failing: it was tried for ever, and each time all mail waited for up to a minute."""
+    barred, good = by_email(), by_email()
+    desk.contacts(barred, good)
+    strangers = {"RCPT": "550 5.7.1 Strangers are not taken"}
+    server, sender = Server(says=strangers), desk.sender("email")
+    event, other = desk.event(barred), desk.event(good)
+    with serving(server) as port:
+        sender.channel = EmailChannel(MailServer(url=f"smtp://127.0.0.1:{port}"), "a@ex.org", 50)
+
+        def work(event: UUID) -> None:
+            for batch_id in desk.due(event, "email"):
+                desk.send(sender, batch_id)
+            assert not sender.probing
+
+        work(event)
+        assert desk.state_of(event, barred) == "waiting 5.7.1"
+        server.says = {}
+        work(other)
+        assert desk.states(other) == {"sent": 1}
+        server.says = strangers
+        for _ in range(8):
+            desk.later(hours=1)
+            work(event)
+
+    assert desk.state_of(event, barred) == "failed 5.7.1"
+    assert desk.rows(event)[0]["attempts"] == 6
 
 
 def test_one_that_is_never_taken_does_not_keep_what_is_behind_its_batch(

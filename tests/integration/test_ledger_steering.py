@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -107,6 +108,44 @@ def test_a_smaller_send_needs_nobody_and_a_held_one_can_be_stopped(desk: Desk) -
     assert desk.states(held) == {"stopped": 1}
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+@pytest.mark.parametrize("what", ["chase", "change"])
+def test_of_two_rounds_that_wait_for_a_second_person_only_the_newest_goes(
+    desk: Desk, what: Literal["chase", "change"], order: tuple[int, int]
+) -> None:
+    """Seen failing: both were released, and people were asked twice."""
+    person = somebody()
+    desk.contacts(person)
+    event = desk.event(person)
+    desk.work(event)
+    two_people_above(desk, 1000)
+    for number in order:
+        due = ReminderDue(
+            event_id=event,
+            what=what,
+            round=number,
+            card_version=1,
+            useful_until=desk.now() + timedelta(hours=10),
+            reminded=[Reminded(member_id=person.member_id)],
+            meant=5000,
+            asked_by=STAFF,
+            changed=["time"] if what == "change" else [],
+        )
+        with desk.transaction() as tx:
+            reminding.plan_reminder(tx, due, now=desk.now())
+
+    for number in (1, 2):
+        which = domain.send_id(event, reminding.KINDS[what], number)
+        request = ReleaseSend(command_id=new_id(), send_id=which)
+        if number == 1:
+            with pytest.raises(NotHeld):
+                steering.release_send(desk.db, request, by=OTHER, now=desk.now())
+        else:
+            steering.release_send(desk.db, request, by=OTHER, now=desk.now())
+
+    assert len(desk.work(event)) == 1
+
+
 def test_what_was_asked_for_at_once_needs_no_second_person(desk: Desk) -> None:
     one = somebody()
     desk.contacts(one)
@@ -201,7 +240,7 @@ class Slow:
 
     def send_all(self, messages: list[Outgoing], lease: Lease) -> Iterator[tuple[UUID, Outcome]]:
         for message in messages:
-            if lease.ended:
+            if lease.refuses(message):
                 yield message.delivery_id, NotSent("lease-over")
                 continue
             self.begun.append(time.monotonic())

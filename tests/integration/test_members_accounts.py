@@ -350,7 +350,13 @@ def test_an_account_that_is_none_is_refused(db: Database, admin: UUID) -> None:
 
 def test_who_changed_what_is_in_the_audit(db: Database, members: World, admin: UUID) -> None:
     invited = managing.invite(db, invitation(), by=admin, now=NOW)
-    wish = ChangeRole(command_id=new_id(), staff_id=invited.staff_id, role="volunteer")
+    wish = ChangeRole(
+        command_id=new_id(),
+        staff_id=invited.staff_id,
+        role="volunteer",
+        events=[new_id()],
+        until=NOW + timedelta(days=1),
+    )
     managing.change_role(db, wish, by=admin, now=NOW)
     managing.disable(db, command(invited.staff_id), by=admin, now=NOW)
     managing.enable(db, command(invited.staff_id), by=admin)

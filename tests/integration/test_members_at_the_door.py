@@ -94,6 +94,39 @@ def test_told_twice_it_is_one_person(db: Database) -> None:
     assert people.find_members(db, FindMembers(search="Salma")).total == 1
 
 
+def test_two_of_one_name_without_a_number_are_two(db: Database) -> None:
+    import_sheet(db, a_person("Mohamed", "", phone=""))
+    known = people.find_members(db, FindMembers(search="Mohamed")).members[0].member_id
+    nameless = {"first_name": "Mohamed", "last_name": ""}
+
+    first, second, third = (
+        at_the_door.welcome(db, walk_in(**nameless, phone=phone), by=STAFF, now=NOON).member_id
+        for phone in ("", "-", "0612345678")
+    )
+
+    assert len({known, first, second, third}) == 4
+    told = walk_in(**nameless, phone="")
+    again = [at_the_door.welcome(db, told, by=STAFF, now=NOON) for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_whoever_is_limited_to_a_region_takes_in_whoever_comes(db: Database) -> None:
+    import_sheet(db, a_person("Salma", "Tazi", phone="0612345678", region="MA-09"))
+    known = people.find_members(db, FindMembers(search="Salma")).members[0].member_id
+
+    with within(Limits(regions=["MA-04"])):
+        found = at_the_door.welcome(db, walk_in(), by=STAFF, now=NOON).member_id
+        new = at_the_door.welcome(db, walk_in(phone="0612345679"), by=STAFF, now=NOON).member_id
+        theirs = people.find_members(db, FindMembers()).members
+    with within(Limits(regions=["MA-04", "MA-05"])):
+        of_nowhere = at_the_door.welcome(db, walk_in(phone=""), by=STAFF, now=NOON).member_id
+
+    assert found == known
+    assert [person.member_id for person in theirs] == [new]
+    assert people.member(db, MemberRef(member_id=known)).region == "MA-09"
+    assert people.member(db, MemberRef(member_id=of_nowhere)).region is None
+
+
 def test_what_cannot_be_read_is_said(db: Database) -> None:
     with pytest.raises(UnusableField):
         at_the_door.welcome(db, walk_in(phone="O6 12"), by=STAFF, now=NOON)

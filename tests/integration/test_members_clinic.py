@@ -15,10 +15,12 @@ from services.members.operations import (
     clinic,
     comparing,
     erasing,
+    hand_lists,
     households,
     imports,
     merging,
     people,
+    vault,
 )
 from shared import clock
 from shared.contracts.members import (
@@ -31,11 +33,14 @@ from shared.contracts.members import (
     ImportProgress,
     ImportRef,
     ImportRow,
+    KeepInVault,
     MapColumns,
     MemberContactChanged,
     MemberErased,
     MemberRef,
     MergeDoubles,
+    PutOnHandList,
+    SaveHandList,
 )
 from shared.contracts.notifications import ContactOptedOut
 from shared.contracts.wire import CHUNK
@@ -508,6 +513,54 @@ def test_what_was_used_since_is_left_and_said_why(db: Database) -> None:
         "Changee": "changed-since",
         "Ailleurs": "in-another-sheet",
     }
+
+
+def test_whoever_has_what_no_sheet_brings_is_left_with_it(members: World, db: Database) -> None:
+    names = ("Libre", "Listed", "Sealed", "Quiet", "Linked", "Dead")
+    done = import_sheet(
+        db, *(a_person(name, phone=f"061234000{n}") for n, name in enumerate(names))
+    )
+    ids = {row.name.split()[0]: row.member_id for row in rows_of(db, done.import_id)}
+    sealed = ids["Sealed"]
+    assert sealed
+    made = hand_lists.save_hand_list(db, SaveHandList(command_id=new_id(), name="Ours"), by=STAFF)
+    hand_lists.put_on_hand_list(
+        db,
+        PutOnHandList(command_id=new_id(), list_id=made.list_id, member_ids=[ids["Listed"]]),  # type: ignore[list-item]
+        by=STAFF,
+    )
+    safe = Database(members.dsn("members", role="members_vault"), size=1)
+    wish = KeepInVault(
+        command_id=new_id(),
+        member_id=sealed,
+        kind="union",
+        value="Union des exemples",
+        wording="J'accepte que mon syndicat soit gardé.",
+        agreed_on=clock.now().date() - timedelta(days=1),
+        collected_by="Sara",
+        purpose="Mélanger les secteurs",
+    )
+    vault.keep_in_vault(safe, Fernet.generate_key().decode(), wish, by=STAFF, now=clock.now())
+    safe.close()
+    with db.transaction() as tx:
+        tx.execute(
+            "update people set quiet_from = '22:00', quiet_until = '07:00' where id = %s",
+            (ids["Quiet"],),
+        )
+        tx.execute(
+            "insert into own_links (token_hash, person_id, valid_until)"
+            " values ('x', %s, now() + interval '1 day')",
+            (ids["Linked"],),
+        )
+        tx.execute("update people set dead_email = 'x@example.org' where id = %s", (ids["Dead"],))
+
+    undone = undo(db, done.import_id)
+
+    assert (undone.taken_back, undone.kept) == (1, 5)
+    left = imports.import_rows(db, FindImportRows(import_id=done.import_id, kept=True)).rows
+    assert {row.taken_back for row in left} == {"used-since"}
+    assert members.count("members", "select count(*) from vault.entries") == 1
+    assert members.count("members", "select count(*) from hand_list_people") == 1
 
 
 def test_whoever_is_one_with_somebody_else_by_now_is_left(db: Database) -> None:

@@ -176,6 +176,18 @@ def test_who_is_known_is_not_doubled_and_the_own_yes_counts(db: Database, member
     assert after.consents[-1].own
 
 
+def test_a_sheet_does_not_take_back_the_language_in_which_they_joined(
+    db: Database, members: World
+) -> None:
+    asked = join(db, language="ar")
+    work(db)
+    type_code(db, asked.sign_up, secrets(members)["sms"])
+
+    import_sheet(db, a_person(language="fr"))
+
+    assert [person.language for person in everybody(db)] == ["ar"]
+
+
 def test_whoever_joins_again_by_a_name_of_before_a_merge_is_the_person(
     db: Database, members: World
 ) -> None:

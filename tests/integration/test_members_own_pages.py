@@ -54,7 +54,7 @@ from shared.edge.actors import verify
 from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.accounts import KEY, NOW, PUBLIC
-from tests.support.members import STAFF, a_person, import_sheet
+from tests.support.members import STAFF, a_person, import_sheet, rows_of
 from tests.support.own_pages import EMAIL, PHONE, a_link, ask, look, opened, requested, work
 from tests.support.world import World
 
@@ -108,6 +108,33 @@ def choose(db: Database, link: str, page: OwnPage, **changes: Any) -> bool:
         "quiet_until": page.quiet_until,
     }
     return own_pages.change(db, ChangeOwnPage(**chosen | changes), now=NOW).changed
+
+
+def test_a_sheet_does_not_take_back_what_they_chose_themselves(
+    db: Database, members: World
+) -> None:
+    row = a_person(email=EMAIL, by_email="oui", language="fr", wish="sms")
+    import_sheet(db, row)
+    link = a_link(db, members)
+    assert choose(db, link, look(db, link), language="ar", wish="email")
+
+    again = import_sheet(db, row)
+
+    person = detail(db)
+    assert (person.language, person.wish) == ("ar", "email")
+    (line,) = rows_of(db, again.import_id)
+    assert (line.verdict, line.reasons, line.changes) == ("unchanged", ["own-choice"], [])
+
+
+def test_a_sheet_still_says_what_they_did_not_choose(db: Database, members: World) -> None:
+    import_sheet(db, a_person(email=EMAIL, by_email="oui", language="fr"))
+    link = a_link(db, members)
+    assert choose(db, link, look(db, link), wish="email", quiet_from="22:00", quiet_until="07:00")
+
+    import_sheet(db, a_person(email=EMAIL, by_email="oui", language="ar", wish="sms"))
+
+    person = detail(db)
+    assert (person.language, person.wish) == ("ar", "email")
 
 
 def agree(db: Database, link: str, member_id: UUID, now: datetime, **changes: Any) -> None:

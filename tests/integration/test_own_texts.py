@@ -26,7 +26,7 @@ from services.notifications.operations.account_mails import Post
 from services.notifications.operations.own_texts import Setting
 from services.notifications.operations.writing import EmailWriter
 from shared.contracts.events import Card, CardText
-from shared.contracts.members import Channel, Language
+from shared.contracts.members import Channel, Contact, Language
 from shared.contracts.notifications import (
     FindOwnTexts,
     ForgetText,
@@ -479,3 +479,53 @@ def test_a_proof_of_an_address_is_believed_for_a_minute_and_is_no_sign_in() -> N
             proven(key, worthless)
     with pytest.raises(NotSignedIn):
         verify(key, prove(seed, ME, now=now))
+
+
+# --- The longest real values -------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_names(desk: Desk, a_world: World) -> Iterator[dict[str, Contact]]:
+    """Somebody with a long name for each kind of message, gone afterwards."""
+    people = {
+        "fr": somebody(first_name="Abdelmoughith-Abderrahmane-Abdelkarim", language="fr"),
+        "wide": somebody(first_name="Marie-Françoise-Aïcha-Éléonore-Abdelkebir", language="fr"),
+        "ar": somebody(first_name="عبد الرحمان عبد اللطيف عبد المغيث عبد الكريم", language="ar"),
+    }
+    desk.contacts(*people.values())
+    yield people
+    ids = [each.member_id for each in people.values()]
+    a_world.rows("notifications", "delete from contacts where member_id = any(%s)", ids)
+
+
+def test_texts_are_shown_with_the_longest_names_that_there_are(
+    desk: Desk, long_names: dict[str, Contact]
+) -> None:
+    """Seen failing: they were shown with names of fourteen letters, whoever was there."""
+    for language in ("fr", "ar"):
+        shown = show(desk, language=language).preview
+        assert long_names[language].first_name in shown.body
+    assert long_names["fr"].first_name in show(desk, channel="email").preview.body
+
+
+def test_whoever_is_limited_is_shown_a_sample_and_nobody_s_name(
+    desk: Desk, long_names: dict[str, Contact]
+) -> None:
+    with within(Limits(events=[new_id()])):
+        body = show(desk).preview.body
+
+    assert "Fatima-Ezzahra" in body
+    assert long_names["fr"].first_name not in body
+
+
+def test_long_names_are_found_by_an_index_and_without_one_there_is_the_sample(
+    desk: Desk, a_world: World
+) -> None:
+    plan = a_world.rows(
+        "notifications",
+        "explain select first_name from contacts where language = 'fr'"
+        " and is_wide(first_name) = false and length(first_name) >= 12"
+        " order by length(first_name) desc limit 1",
+    )
+    assert "contacts_with_long_names" in str(plan)
+    assert "Fatima-Ezzahra" in show(desk).preview.body

@@ -105,6 +105,8 @@ from shared.contracts.members import (
     Name,
     Named,
     Names,
+    OpenedAnswer,
+    OpenedAnswers,
     OwnAccount,
     OwnContact,
     OwnPage,
@@ -130,7 +132,15 @@ from shared.contracts.members import (
     VaultLine,
     Wording,
 )
-from shared.contracts.notifications import Inbox, SendProgress, TextPreview, Written
+from shared.contracts.notifications import (
+    FindReturnedMails,
+    Inbox,
+    ReturnedMail,
+    ReturnedMails,
+    SendProgress,
+    TextPreview,
+    Written,
+)
 
 ALL_SCOPES = [
     *("members:read", "members:write", "events:read", "events:write", "events:publish"),
@@ -291,6 +301,37 @@ def some_more_questions() -> list[EventQuestion]:
     ]
 
 
+def a_sensitive_question() -> EventQuestion:
+    """Give a question whose answer goes into the vault."""
+    texts = {
+        "fr": QuestionText(label="Avez-vous une allergie, ou besoin d’un accès sans marche ?"),
+        "ar": QuestionText(label="هل لديكم حساسية، أو تحتاجون إلى مدخل بلا درج؟"),
+    }
+    return EventQuestion(
+        question_id=an_id(83), kind="text", required=False, texts=texts, sensitive=True
+    )
+
+
+def some_opened_answers() -> OpenedAnswers:
+    asked = a_sensitive_question()
+    wording = "J’accepte que cette réponse soit gardée sous scellé pour cet événement."
+    said = ((100, "fr", "Arachides"), (101, "ar", "أستعمل كرسيا متحركا"))
+    return OpenedAnswers(
+        event_id=an_id(1),
+        answers=[
+            OpenedAnswer(
+                member_id=an_id(number),
+                question_id=asked.question_id,
+                asked=asked.texts[language].label,
+                value=value,
+                wording=wording,
+                agreed_at=datetime(2026, 11, 20, 18, 4, tzinfo=UTC),
+            )
+            for number, language, value in said
+        ],
+    )
+
+
 def some_replies() -> list[QuestionAnswer]:
     said = {80: "1", 81: "التنقل بين القرى والمدينة", 82: "yes"}
     return [QuestionAnswer(question_id=an_id(n), value=value) for n, value in said.items()]
@@ -305,6 +346,7 @@ def some_question_sums() -> QuestionSums:
             QuestionSum(question=words, answered=41),
             QuestionSum(question=bus, answered=102, sums={"yes": 38, "no": 64}),
         ],
+        sensitive=[a_sensitive_question()],
     )
 
 
@@ -577,6 +619,12 @@ def some_staff() -> list[StaffAccount]:
         )
         for number, (name, role, language, state, second_factor) in enumerate(known)
     ]
+
+
+def returned_mails(request: FindReturnedMails) -> ReturnedMails:
+    """Nothing arrives at the account that is invited."""
+    one = ReturnedMail(staff_id=an_id(902), code="5.1.1", at=START - timedelta(days=20))
+    return ReturnedMails(returned=[one] if one.staff_id in request.staff_ids else [])
 
 
 def an_audit(*lines: tuple[str, int, str]) -> AuditPage:

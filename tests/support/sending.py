@@ -11,6 +11,7 @@ from shared.contracts.notifications import (
     Correction,
     EventMoney,
     Failed,
+    FindFailed,
     FindNotices,
     FindOwnTexts,
     FindPeopleByReason,
@@ -313,14 +314,19 @@ def correction(request: LookAtCorrection) -> Correction:
             encoding="ucs-2",
         ),
     ]
-    return replace(shown, previews=previews)
+    return replace(shown, previews=previews, quote=replace(a_quote(), held=True))
 
 
-def failed() -> Failed:
+def failed(request: FindFailed) -> Failed:
+    """Show whom a send did not reach, and what those who are asked for come to."""
+    counts = {"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41}
+    chosen = sum(counts[why] for why in request.why) + 12 * request.unsure
     return Failed(
+        chosen=chosen,
+        quote=a_quote() if chosen else None,
         card=examples.an_open_event().card,
         kind="invitation",
-        failed={"rejected": 8, "bounced": 2, "unreachable": 5, "too_often": 41},
+        failed=counts,
         unsure=12,
     )
 

@@ -200,7 +200,7 @@ class Fake:
     Like the real ones it may take a message and lose the line before it answers.
     """
 
-    answer: Callable[[Fake, Asked], tuple[int, str]]
+    answer: Callable[[Fake, Asked], tuple[int, str] | tuple[int, str, dict[str, str]]]
     messages: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     asked: list[Asked] = field(default_factory=list)
@@ -221,18 +221,18 @@ class Fake:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/messages"
 
-    def handle(self, asked: Asked) -> tuple[int, str] | None:
-        """Answer; None: the line is cut instead."""
+    def handle(self, asked: Asked) -> tuple[int, str, dict[str, str]] | None:
+        """Answer, perhaps with headers; None: the line is cut instead."""
         with self._lock:
             self.asked.append(asked)
             if self.throttling:
                 self.throttling -= 1
-                return 429, ""
+                return 429, "", self.headers
             said = self.answer(self, asked)
             if self.dropping and said[0] < 300:
                 self.dropping -= 1
                 return None
-            return said
+            return said[0], said[1], self.headers | (said[2] if len(said) > 2 else {})
 
     def take(self, number: str, text: str) -> None:
         self.messages.append((number, text))
@@ -266,7 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             self.send_response(said[0])
             body = said[1].encode()
-            for name, value in self.fake.headers.items():
+            for name, value in said[2].items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

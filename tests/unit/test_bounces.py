@@ -117,7 +117,10 @@ def kind_of(raw: bytes) -> str | None:
         ("5.1.6", "hard"),
         ("5.1.10", "hard"),
         ("5.2.1", "hard"),
-        ("5.4.1", "hard"),
+        ("5.1.0", "hard"),
+        ("5.1.5", "soft"),
+        ("5.1.9", "soft"),
+        ("5.4.1", "soft"),
         ("5.7.13", "hard"),
         ("5.7.17", "hard"),
         ("5.1.7", "soft"),
@@ -140,6 +143,12 @@ def test_only_an_address_that_is_dead_for_good_is_hard(status: str, kind: str) -
     assert report.returned.delivery_id == DELIVERY
     assert report.returned.month == MONTH
     assert report.returned.check == PATHS.check(ADDRESS.upper())
+
+
+def test_exchange_says_no_answer_from_the_host_of_an_address_that_it_does_not_know() -> None:
+    said = "smtp; 550 5.4.1 Recipient address rejected:\r\n Access denied. [AS(201806281)]"
+
+    assert kind_of(a_report("5.4.1", diagnostic=said)) == "hard"
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
@@ -169,8 +178,21 @@ def test_who_says_that_it_was_no_abuse_complains_of_nothing() -> None:
     assert kind_of(a_complaint("not-spam")) is None
 
 
-def test_an_answer_of_somebody_on_holiday_is_no_report() -> None:
-    raw = f"From: {ADDRESS}\r\nTo: {path()}\r\nAuto-Submitted: auto-replied\r\n\r\n5.1.1 away\r\n"
+@pytest.mark.parametrize(
+    "said",
+    ["5.1.1 away", "Je suis en congé jusqu'au 5.12.26, bureau 5.1.1", "Je suis absente."],
+)
+@pytest.mark.parametrize("sign", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "X-Other: 1"])
+def test_an_answer_of_somebody_on_holiday_is_no_report(said: str, sign: str) -> None:
+    """Exchange and Sieve answer with an empty return path, and to the return path (RFC 3834)."""
+    raw = f"Return-Path: <>\r\nFrom: {ADDRESS}\r\nTo: {path()}\r\n{sign}\r\n\r\n{said}\r\n"
+
+    assert read(raw.encode(), PATHS) is None
+
+
+@pytest.mark.parametrize("said", ["4.4.1, we go on trying for 5 days", "no luck yet", "on 5.12.26"])
+def test_a_server_that_only_warns_in_words_is_no_report(said: str) -> None:
+    raw = f"Return-Path: <>\r\nFrom: MAILER-DAEMON@old.test\r\nTo: {path()}\r\n\r\n{said}\r\n"
 
     assert read(raw.encode(), PATHS) is None
 
@@ -227,6 +249,14 @@ def test_whatever_is_sent_there_breaks_nothing(raw: bytes) -> None:
         ({"BOUNCE_MAILBOX": "imaps://a:canary@mail.example"}, "BOUNCE_ADDRESS"),
         (
             {"BOUNCE_ADDRESS": "b@x.example", "BOUNCE_MAILBOX": "pop3://a:canary@mail.example"},
+            "BOUNCE_MAILBOX",
+        ),
+        (
+            {"BOUNCE_ADDRESS": "b@x.example", "BOUNCE_MAILBOX": "imaps://a:canary@mail:9x/INBOX"},
+            "BOUNCE_MAILBOX",
+        ),
+        (
+            {"BOUNCE_ADDRESS": "b@x.example", "BOUNCE_MAILBOX": "imaps://a:canaryé@mail"},
             "BOUNCE_MAILBOX",
         ),
     ],

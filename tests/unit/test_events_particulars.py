@@ -73,7 +73,7 @@ def test_any_text_is_a_link_or_is_refused(text: str) -> None:
         ({"contact_name": "Salma", "contact_email": "a b@c.example"}, errors.ContactUnreadable),
         ({"contact_name": "x" * 101, "contact_email": "a@b.example"}, errors.ContactUnreadable),
         ({"answer_until": "2027-05-01T18:01"}, errors.AnswersAfterStart),
-        ({"answer_until": "soon"}, errors.NoSuchLocalTime),
+        ({"answer_until": "soon"}, errors.UnreadableTime),
         ({"guests_most": -1}, errors.TooManyGuests),
         ({"guests_most": 11}, errors.TooManyGuests),
         ({"online_link": "http://meet.example"}, errors.NotALink),

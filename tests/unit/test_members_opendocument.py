@@ -29,7 +29,9 @@ HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
     ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
     "<office:body><office:spreadsheet><table:table>"
 )
 TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -41,12 +43,14 @@ TITLES = "<table:table-row>{}</table:table-row>".format(
 )
 
 
-def an_ods(rows: str = "", *, kind: str = KIND, manifest: str = "<manifest/>") -> bytes:
+def an_ods(
+    rows: str = "", *, titles: str = TITLES, kind: str = KIND, manifest: str = "<manifest/>"
+) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", manifest)
-        archive.writestr("content.xml", HEAD + TITLES + rows + TAIL)
+        archive.writestr("content.xml", HEAD + titles + rows + TAIL)
     return packed.getvalue()
 
 
@@ -104,6 +108,59 @@ def test_a_cell_may_have_lines_spaces_and_pieces() -> None:
     (row,) = read(an_ods(a_row(cell, "0612345678")))
 
     assert row.cells["first_name"] == "A  b\tc\nde"
+
+
+def commented(content: str, comment: str) -> str:
+    """Give what stands in a cell as LibreOffice saves it with a comment: before its text."""
+    return (
+        '<table:table-cell office:value-type="string"><office:annotation>'
+        f"<dc:creator>S</dc:creator><text:p>{comment}</text:p></office:annotation>"
+        f"<text:p>{content}</text:p></table:table-cell>"
+    )
+
+
+def test_a_comment_on_a_cell_is_no_part_of_it() -> None:
+    head = commented("Prénom", "as they call themselves") + commented("Téléphone", "one only")
+    cells = commented("Amina", "moved to Fès") + commented("0612345678", "before: 0698765432")
+
+    (row,) = read(
+        an_ods(
+            f"<table:table-row>{cells}</table:table-row>",
+            titles=f"<table:table-row>{head}</table:table-row>",
+        )
+    )
+
+    assert row.cells == {"first_name": "Amina", "phone": "0612345678"}
+
+
+def test_a_comment_inside_a_paragraph_and_a_drawing_over_a_cell_are_no_part_of_it() -> None:
+    inside = "Am<office:annotation><text:p>who?</text:p></office:annotation>ina"
+    over = (
+        '<table:table-cell office:value-type="string"><text:p>0612345678</text:p>'
+        "<draw:frame><draw:text-box><text:p>0698765432</text:p></draw:text-box></draw:frame>"
+        "</table:table-cell>"
+    )
+
+    (row,) = read(
+        an_ods(
+            '<table:table-row><table:table-cell office:value-type="string">'
+            f"<text:p>{inside}</text:p></table:table-cell>{over}</table:table-row>"
+        )
+    )
+
+    assert row.cells == {"first_name": "Amina", "phone": "0612345678"}
+
+
+def test_a_drawing_that_holds_a_table_leaves_the_sheet_around_it() -> None:
+    chart = (
+        "<table:table-row><table:table-cell><draw:object><table:table>"
+        f"{a_row('Nobody', '0698765432')}</table:table></draw:object></table:table-cell>"
+        "</table:table-row>"
+    )
+
+    (row,) = read(an_ods(chart + a_row("Amina", "0612345678")))
+
+    assert (row.row, row.cells) == (3, {"first_name": "Amina", "phone": "0612345678"})
 
 
 def test_only_the_first_table_is_read() -> None:

@@ -50,6 +50,11 @@ def as_typed(number: str) -> set[str]:
     return home | abroad | {f"00{way}" for way in abroad}
 
 
+def _without_last(text: str, digits_there: int) -> int:
+    """Give the place in a text behind which there are so many digits."""
+    return [place for place, c in enumerate(text) if c.isdecimal()][-digits_there]
+
+
 def stands_in(number: str, text: str) -> bool:
     """Tell whether a number's own digits stand in a text one after the other, no letter between."""
     national = number.removeprefix(f"+{phonenumbers.parse(number).country_code}")
@@ -64,6 +69,8 @@ def stands_in(number: str, text: str) -> bool:
 @example("O612345678")
 @example("06 12 34 56 7O")
 @example("0612345678 / 0698765432 O")
+@example("06 12 34 56 7 ou 8")
+@example("0612 ou 345678")
 def test_every_number_stands_in_the_cell_digit_by_digit(text: str) -> None:
     phone = read_phone(text)
 
@@ -76,6 +83,68 @@ def test_a_number_is_read_as_the_one_that_it_is(text: str) -> None:
     phone = read_phone(text)
 
     assert phone.mobile == f"+212{digits(text)[-9:]}"
+
+
+BETWEEN = (
+    " ou ",
+    " أو ",
+    "ou",
+    " / ",
+    "/",
+    ";",
+    ", ",
+    ",",
+    "\n",
+    " - ",
+    " | ",
+    " : ",
+    " (",
+    " (ou ",
+)
+"""What parts a number from another, or from a second guess of its end."""
+
+
+@given(
+    written(),
+    st.integers(1, 3),
+    st.lists(st.text("0123456789", min_size=3, max_size=3), min_size=1, max_size=3),
+    st.sampled_from(BETWEEN),
+)
+@example("0612345678", 1, ["900"], " / ")
+def test_guesses_of_a_numbers_end_are_never_joined_into_a_third(
+    text: str, short: int, guesses: list[str], between: str
+) -> None:
+    cell = text[: _without_last(text, short)] + "".join(
+        between + guess[:short] for guess in guesses
+    )
+
+    assert numbers(read_phone(cell)) == []
+
+
+@given(written(), st.integers(1, 8), st.sampled_from([" ou ", " أو ", " puis ", ";", "\n"]))
+def test_digits_on_both_sides_of_a_word_are_not_one_number(
+    text: str, after: int, between: str
+) -> None:
+    place = _without_last(text, after)
+    left, right = text[:place], text[place:]
+
+    found = numbers(read_phone(left + between + right))
+
+    # A country may stand apart from its number.
+    assert found == [] or digits(left) in ("212", "00212")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("06/12/34/56/78", "06,12,34,56,78", "0612/345/678", "0612 / 34 / 56 / 78"),
+        *("0612/345678", "06/12345678", "061234/5678", "06 12 / 34 56 78", "0612 - 34 - 56 - 78"),
+        *("+212/612345678", "+212 (612) 34 56 78", "00212 : 612345678", "(0612) 34 56 78"),
+        *("+212 - (0)6 12 34 56 78", "+212 (Maroc) 612345678"),
+    ],
+)
+def test_a_number_in_even_parts_is_one(cell: str) -> None:
+    assert numbers(read_phone(cell)) == ["+212612345678"]
 
 
 @given(written(), st.sampled_from(OTHER_DIGITS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -111,6 +112,107 @@ def test_a_row_with_too_many_or_too_few_cells_is_read_as_far_as_it_goes() -> Non
     assert rows[1].cells == {"first_name": "Youssef"}
 
 
+@pytest.mark.parametrize(
+    ("written", "first_name"),
+    [
+        ('"Amina" ,Alaoui,0612345670,', "Amina "),
+        ('"Amina "la grande"",Alaoui,0612345670,', 'Amina la grande""'),
+        ('Amina "la grande",Alaoui,0612345670,', 'Amina "la grande"'),
+    ],
+)
+def test_a_stray_quotation_mark_does_not_keep_the_others_out(written: str, first_name: str) -> None:
+    content = f'{HEADER}Driss,B,"0612345671",\n{written}\n"Tilli","x\ny",0612345672,\n'
+
+    rows = read(content.encode())
+
+    assert [(row.row, row.cells["phone"]) for row in rows] == [
+        (2, "0612345671"),
+        (3, "0612345670"),
+        (4, "0612345672"),
+    ]
+    assert rows[1].cells["first_name"] == first_name
+    assert rows[2].cells["last_name"] == "x\ny"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"Amina,Alaoui,0612345670,\n"Brahim",B,0612345671,\n',
+        'Driss,B,0612345671,\nAmina,Alaoui,0612345670,"\n',
+        '"Amina "a, b"",0612345670,,\n',
+    ],
+)
+def test_where_a_quotation_mark_may_have_joined_two_the_row_is_said(written: str) -> None:
+    with pytest.raises(NotASheet) as refusal:
+        read((HEADER + written).encode())
+
+    assert refusal.value.detail["row"] in (2, 3)
+
+
+def test_many_stray_quotation_marks_are_read_in_a_moment() -> None:
+    begun = time.monotonic()
+
+    rows = read((HEADER + '"Amina" ,Alaoui,0612345670,\n' * 20_000).encode())
+
+    assert len(rows) == 20_000
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_what_excel_writes_and_hides_in_front_of_a_sheet_is_no_row(delimiter: str) -> None:
+    content = f"sep={delimiter}\r\n" + TWO.replace(",", delimiter)
+
+    assert [row.row for row in read(content.encode())] == [2, 3]
+
+
+ALONE = "Liste des adhérents 2026\n"
+SPREAD = "Liste des adhérents,Rabat,2026\n"
+
+
+@pytest.mark.parametrize("title", [ALONE, ALONE + "\n,,\n", SPREAD, ALONE + SPREAD])
+def test_lines_of_title_above_the_header_are_no_rows(title: str) -> None:
+    rows = read((title + TWO).encode())
+
+    first = title.count("\n") + 2
+    assert [(row.row, row.cells["first_name"]) for row in rows] == [
+        (first, "Amélie"),
+        (first + 1, "Élodie"),
+    ]
+
+
+def test_a_title_does_not_choose_the_separator() -> None:
+    rows = read(("Membres, Rabat, Salé, Témara, Kénitra\n" + TWO.replace(",", ";")).encode())
+
+    assert rows[0].cells["phone"] == "0612345678"
+
+
+def test_below_a_title_a_header_that_nobody_knows_is_still_the_header() -> None:
+    titles = people.open_sheet(io.BytesIO(b"Our people\nWho,Reached at\nAmina,0612345678\n"))
+
+    assert titles.header == ["Who", "Reached at"]
+
+
+def test_a_header_of_one_column_is_no_title() -> None:
+    titles = people.open_sheet(io.BytesIO("Téléphone\n0612345678\n0612345679,Mobile\n".encode()))
+
+    assert titles.header == ["Téléphone"]
+
+
+def test_what_somebody_answered_is_no_header() -> None:
+    content = "Who,Reached at,How,By\nAmina,0612345678,SMS,Mobile\nBrahim,0612345679,,Mobile\n"
+
+    titles = people.open_sheet(io.BytesIO(content.encode()))
+
+    assert titles.header == ["Who", "Reached at", "How", "By"]
+
+
+def test_people_above_the_header_are_not_lost() -> None:
+    rows = read(("Amina,Alaoui,0612345670,\n" + TWO).encode())
+
+    assert [row.cells["phone"] for row in rows] == ["0612345670", "0612345678", "0612345679"]
+    assert [row.row for row in rows] == [1, 3, 4]
+
+
 def test_a_nul_does_not_reach_the_database() -> None:
     row = read((HEADER + "Ami\x00na,El Alaoui El Idrissi,0612345678,a@b.example\n").encode())[0]
 
@@ -118,6 +220,15 @@ def test_a_nul_does_not_reach_the_database() -> None:
 
 
 # --- Workbooks -------------------------------------------------------------------------------
+
+
+def test_a_workbook_may_have_a_title_above_its_header() -> None:
+    title: list[list[object]] = [["Liste des adhérents 2026"], [], ["le", 12, "novembre"], []]
+
+    (row,) = read(an_xlsx(*title, ["Prénom", "Nom", "GSM"], ["Amina", "Alaoui", 612345678]))
+
+    assert row.row == 6
+    assert row.cells == {"first_name": "Amina", "last_name": "Alaoui", "phone": 612345678}
 
 
 def test_a_workbook_is_read_with_its_own_row_numbers() -> None:

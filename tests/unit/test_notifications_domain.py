@@ -115,7 +115,7 @@ def test_a_reply_s_words_are_not_kept() -> None:
         (403, Unavailable("gateway-403")),
         (503, Unavailable("gateway-503")),
         (302, Unavailable("gateway-302")),
-        (429, Unavailable("gateway-429")),
+        (429, domain.Throttled(1.0, "gateway-429")),
         (204, Uncertain("gateway-204")),
         (500, Uncertain("gateway-500")),
         (502, Uncertain("gateway-502")),
@@ -184,6 +184,11 @@ def test_both_lanes_together_claim_no_more_than_the_window(window: int) -> None:
     assert urgent >= 1
     assert bulk >= 1
     assert urgent + bulk == window
+
+
+def test_with_room_for_one_message_each_lane_has_one() -> None:
+    """Seen failing: what went to many was never claimed, for ever, and nobody said so."""
+    assert domain.windows(1) == (1, 1)
 
 
 def test_a_silent_address_is_known_however_it_is_written() -> None:

@@ -63,6 +63,7 @@ def test_every_letter_has_its_link_in_both_parts(purpose: str, language: str) ->
         assert "$" not in part
     assert message["Content-Language"] == language
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert TOKEN not in str(message["Subject"])
 
 
@@ -120,7 +121,7 @@ def test_whatever_somebody_is_called_stays_text(odd: str) -> None:
     message = read(account_mail(a_letter(purpose="welcome", name=odd), head))
 
     assert message["Bcc"] is None
-    assert len(message.items()) == 9
+    assert len(message.items()) == 10
     plain, html = parts(message)
     assert not re.search(r"<b[ >]", html)
     assert max(len(line.encode()) for line in plain.splitlines()) < 998

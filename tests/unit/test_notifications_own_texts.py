@@ -23,7 +23,8 @@ from services.notifications.errors import (
     TextTooLong,
     UnknownField,
 )
-from services.notifications.texts import templates
+from services.notifications.operations import own_texts
+from services.notifications.texts import Wording, samples, templates
 from shared.contracts.members import LANGUAGES, Channel
 from shared.contracts.notifications import TextKind, Words
 from shared.errors import Refusal
@@ -178,3 +179,18 @@ def test_several_lines_stand_neither_in_an_sms_nor_in_a_subject() -> None:
         assert fields <= set(fields_of(kind, "email"))
         assert fields.isdisjoint(fields_of(kind, "sms"))
         assert fields.isdisjoint(fields_of_subject(kind))
+
+
+@pytest.mark.parametrize(
+    ("site", "parts", "shorter"),
+    [("https://multaqa.example.org", 2, True), ("https://fj.ma", 1, False)],
+)
+def test_the_preview_of_an_arabic_invitation_says_what_a_short_domain_saves(
+    site: str, parts: int, *, shorter: bool
+) -> None:
+    """At the sample's lengths, which are the longest usual ones."""
+    wording = Wording(kind="invitation", language="ar", card=samples.EVENT, association="FMAS")
+
+    preview, _ = own_texts.previews_of(wording, "ar", site, samples.LongestNames())
+
+    assert (preview.segments, preview.short_domain_fits) == (parts, shorter)

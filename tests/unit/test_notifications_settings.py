@@ -55,6 +55,11 @@ def test_mail_is_encrypted_unless_it_stays_on_the_machine(
     ("name", "value"),
     [
         ("SMTP_URL", "https://mail.example"),
+        ("SMTP_URL", "smtp://mail.example:2b5"),
+        ("SMTP_URL", "smtp://[::1"),
+        ("SMTP_URL", "smtp:mail.example"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtps://post:caf%C3%A9@mail.example"),
         ("SMTP_TLS", "yes"),
         ("EMAIL_CONNECTIONS", "0"),
         ("EMAIL_PER_CONNECTION", "0"),

@@ -9,9 +9,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import requests
 from smsutil.codecs import GSM_BASIC_CHARSET, GSM_EXT_CHARSET
 
 from services.notifications import domain
+from services.notifications.channels.http import retry_after
 from services.notifications.channels.pace import Pace
 from services.notifications.channels.parts import GSM, UCS_2, decoded, encoded, on_air
 from services.notifications.channels.providers import SmppProvider, read_providers
@@ -117,8 +119,8 @@ def test_numbers_that_no_provider_is_for_are_found_out_before_the_start(tmp_path
     ("code", "outcome"),
     [
         ("0x00", Accepted("7")),
-        ("0x58", Throttled(5.0, "smpp-0x58")),
-        ("0x14", Throttled(5.0, "smpp-0x14")),
+        ("0x58", Throttled(1.0, "smpp-0x58")),
+        ("0x14", Throttled(1.0, "smpp-0x14")),
         ("0x0b", Rejected("smpp-0x0b")),
         ("0x08", Rejected("smpp-0x08", permanent=False)),
         ("0x0e", Unavailable("smpp-0x0e")),
@@ -269,3 +271,77 @@ def test_too_fast_halves_the_pace_once_for_a_whole_window_and_it_recovers(
         now[0] += 1
         pace.wait(60)
     assert pace.rate >= 90.0
+
+
+def test_one_that_names_no_limit_is_slowed_by_half_of_what_he_took_until_he_takes_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    pace = Pace(0)
+    for _ in range(40):
+        assert pace.wait(0)
+        pace.taken(2)
+
+    pace.slower(3.0)
+
+    assert (pace.rate, pace.peace_left) == (40.0, 3.0)
+    assert not pace.wait(2.0), "he wants peace for longer"
+    for _ in range(30):
+        now[0] += 1
+        pace.wait(60)
+    assert pace.wait(0)
+    assert pace.rate > 160, "as fast as it goes"
+
+
+def test_who_waits_while_it_is_said_waits_for_another_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen failing: whoever had a place kept it, and each of them was refused."""
+    now, slept = [1000.0], list[float]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    pace = Pace(10.0)
+    now[0] += 5
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+        if len(slept) == 1:
+            pace.slower()
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    assert pace.wait(60)
+    assert pace.wait(60)
+
+    assert slept == pytest.approx([0.1, 0.2])
+    assert not pace.wait(0.1)
+
+
+@pytest.mark.parametrize(
+    ("said", "date", "seconds"),
+    [
+        ("120", None, 120.0),
+        ("0", None, 0.0),
+        ("Fri, 27 Nov 2026 12:01:30 GMT", "Fri, 27 Nov 2026 12:00:00 GMT", 90.0),
+        ("Friday, 27-Nov-26 12:01:30 GMT", "Fri, 27 Nov 2026 12:00:00 GMT", 90.0),
+        ("Fri, 27 Nov 2026 11:00:00 GMT", "Fri, 27 Nov 2026 12:00:00 GMT", 0.0),
+        ("99999999999999999999", None, 3600.0),
+        ("Fri, 27 Nov 2099 12:00:00 GMT", None, 3600.0),
+        ("", None, None),
+        ("soon", None, None),
+        ("²", None, None),
+        ("-1", None, None),
+        ("Fri, 99 Nov 2026 12:01:30 GMT", None, None),
+        ("Fri, 27 Nov 2026 12:01:30 GMT", "yesterday", None),
+    ],
+)
+def test_how_long_one_wants_peace_is_read_as_seconds_and_as_a_moment(
+    said: str, date: str | None, seconds: float | None
+) -> None:
+    """By the provider's clock, and never for more than an hour."""
+    answer = requests.Response()
+    answer.headers["Retry-After"] = said
+    if date:
+        answer.headers["Date"] = date
+
+    assert retry_after(answer) == seconds

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from services.web.browsers import short_name
 from services.web.console.account import qr
 from shared.contracts.members import Session
+from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.fake_services import APP_CODE, PASSWORD, TOKEN
@@ -373,6 +376,80 @@ def test_an_invitation_that_is_refused_keeps_what_was_typed(code: str, field: st
     assert f'id="{field}-wrong"' in answer.text
     assert 'value="Aya"' in answer.text
     assert re.search(r'value="viewer" selected', answer.text)
+
+
+def test_an_account_at_whose_address_nothing_arrives_says_so_and_what_to_do() -> None:
+    site = Site().sign_in()
+    invited, disabled = examples.an_id(902), examples.an_id(903)
+
+    page = site.get("/staff").text
+    assert page.count("Aucun e-mail n’arrive à cette adresse") == 1
+    assert f'href="/staff/{invited}#dead"' in page
+    [wish] = site.services.commands("notifications.returned_mails")
+    assert disabled not in wish.staff_ids, "it lets nobody in anyway"
+
+    page = site.get(f"/staff/{invited}").text
+    assert "(5.1.1)" in page
+    assert "invitez-la de nouveau" in page
+    assert 'id="dead"' not in site.get(STAFF).text
+
+
+def test_the_list_of_accounts_is_there_without_what_came_back() -> None:
+    site = Site().sign_in()
+    site.services.answers["notifications.returned_mails"] = Unavailable("notifications")
+
+    answer = site.get("/staff")
+
+    assert answer.status_code == 200
+    assert "n’arrive à cette adresse" not in answer.text
+
+
+def a_volunteer(site: Site, **typed: str) -> Any:
+    """Invite a volunteer of an event that is not among the nearest."""
+    form = {"email": "a@b.org", "name": "Aya", "role": "volunteer"}
+    chosen = {"within_events": str(examples.an_id(77))}
+    return site.post("/staff/new", page="/staff/new", **form, **chosen, **typed)
+
+
+def test_a_volunteer_is_let_in_until_the_event_is_over_wherever_it_stands() -> None:
+    site = Site().sign_in()
+
+    a_volunteer(site)
+
+    [wish] = site.services.commands("members.invite_staff")
+    assert wish.until == examples.a_card().ends_at + timedelta(days=1)
+
+
+def test_nobody_is_made_a_volunteer_for_ever_while_events_gives_no_answer() -> None:
+    site = Site().sign_in()
+    site.services.answers["events.cards"] = Unavailable("events.cards")
+
+    answer = a_volunteer(site)
+
+    assert answer.status_code == 503
+    assert site.services.commands("members.invite_staff") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "field"),
+    [("volunteer-needs-event", "within_events"), ("volunteer-needs-end", "last_day")],
+)
+def test_what_a_volunteer_lacks_is_said_where_it_is_chosen(code: str, field: str) -> None:
+    site = Site().sign_in()
+    site.services.answers["members.invite_staff"] = Refused(code)
+
+    answer = a_volunteer(site)
+
+    assert answer.status_code == 422
+    assert re.search(rf'class="wrong" id="{field}(-wrong)?"', answer.text)
+    assert f'value="{examples.an_id(77)}" checked' in answer.text
+
+
+def test_events_of_one_title_are_told_apart_by_their_day() -> None:
+    page = Site().sign_in(language="fr").get("/staff/new").text
+
+    title = re.escape(examples.a_card().text("fr").title)
+    assert re.search(rf"{title} · \d+ [a-zé.]+ 20\d\d<", html.unescape(page))
 
 
 def test_a_role_that_is_none_gives_no_rights() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.events import EventQuestion, Invited, QuestionText
+from shared.contracts.members import SealedQuestion, SealedQuestions
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.fake_services import CODE
@@ -248,3 +249,141 @@ def test_the_page_of_answers_leads_to_what_was_answered() -> None:
     site = Site().sign_in()
 
     assert f"{EVENT}/questions/answers" in site.get(f"{EVENT}/answers").text
+
+
+# --- What is sensitive -----------------------------------------------------------------------
+
+SENSITIVE = examples.a_sensitive_question()
+ILLNESS = f"reply-{SENSITIVE.question_id}"
+AGREE = f"agree-{SENSITIVE.question_id}"
+BOTH = [QUESTIONS[2], SENSITIVE]
+
+
+def test_a_sensitive_question_is_agreed_to_by_itself_and_nothing_depends_on_it() -> None:
+    page = page_of(YES, questions=BOTH)
+
+    assert f'name="{AGREE}"' in page
+    assert "effacée 30 jours après" in page
+    assert "votre place n’en dépend pas" in page
+    assert "required" not in page.split(f'name="{ILLNESS}"')[1].split(">")[0]
+
+
+def test_what_is_sensitive_goes_into_the_vault_and_nowhere_else() -> None:
+    site = a_site(YES, questions=BOTH)
+
+    kept = say(site, **{BUS: "no", ILLNESS: " Arachides ", AGREE: "yes"})
+
+    assert kept.status_code == 303
+    [said] = site.services.commands("events.answer_questions")
+    assert [answer.value for answer in said.answers] == ["no"]
+    [sealed] = site.services.commands("members.seal_answers")
+    assert (sealed.event_id, sealed.member_id) == (examples.an_id(1), examples.an_id(100))
+    [answer] = sealed.answers
+    assert (answer.question_id, answer.value) == (SENSITIVE.question_id, "Arachides")
+    assert answer.asked == SENSITIVE.texts["fr"].label
+    assert answer.wording in page_of(YES, questions=BOTH)
+
+
+def test_what_was_chosen_is_kept_in_the_words_that_were_read() -> None:
+    text = QuestionText(label="Quel régime ?", choices=["Halal", "Sans gluten"])
+    choice = replace(SENSITIVE, kind="choice", texts={"fr": text})
+    site = a_site(YES, questions=[choice])
+
+    say(site, **{ILLNESS: "1", AGREE: "yes"})
+
+    [sealed] = site.services.commands("members.seal_answers")
+    assert [answer.value for answer in sealed.answers] == ["Sans gluten"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({ILLNESS: "Arachides"}, "Cochez que vous êtes d’accord"),
+        ({ILLNESS: "x" * 501, AGREE: "yes"}, "trop longue"),
+    ],
+)
+def test_nothing_is_kept_of_what_was_not_agreed_to(typed: dict[str, str], sentence: str) -> None:
+    site = a_site(YES, questions=BOTH)
+
+    refused = say(site, **{BUS: "no"} | typed)
+
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert typed[ILLNESS] in refused.text
+    assert site.services.commands("events.answer_questions") == []
+    assert site.services.commands("members.seal_answers") == []
+
+
+def test_an_empty_sensitive_answer_is_none() -> None:
+    site = a_site(YES, questions=BOTH)
+
+    assert say(site, **{BUS: "no", ILLNESS: "  ", AGREE: "yes"}).status_code == 303
+
+    assert site.services.commands("members.seal_answers") == []
+
+
+def test_what_events_refuses_is_not_sealed() -> None:
+    site = a_site(YES, questions=BOTH)
+    site.services.answers["events.answer_questions"] = Refused("answers-closed")
+
+    say(site, **{BUS: "no", ILLNESS: "Arachides", AGREE: "yes"})
+
+    assert site.services.commands("members.seal_answers") == []
+
+
+def test_that_something_is_sealed_is_said_and_it_is_taken_back_in_one_tap() -> None:
+    site = a_site(YES, questions=BOTH)
+    kept = SealedQuestion(member_id=YES.member_id, question_id=SENSITIVE.question_id)
+    site.services.answers["members.what_is_sealed"] = SealedQuestions(sealed=[kept])
+
+    page = site.get(f"{INVITATION}?lang=fr").text
+    assert "Votre réponse est gardée sous scellé" in page
+    form = {"member_id": str(YES.member_id), "take_back": str(SENSITIVE.question_id)}
+    gone = site.browser.post(f"{INVITATION}/questions/take-back?lang=fr", data=form)
+
+    assert gone.status_code == 303
+    [wish] = site.services.commands("members.take_back_answer")
+    assert (wish.event_id, wish.member_id) == (examples.an_id(1), YES.member_id)
+
+
+def test_nobody_takes_back_what_is_somebody_else_s() -> None:
+    site = a_site(YES, questions=BOTH)
+    form = {"member_id": str(examples.an_id(999)), "take_back": str(SENSITIVE.question_id)}
+
+    assert site.browser.post(f"{INVITATION}/questions/take-back", data=form).status_code == 400
+    assert site.services.commands("members.take_back_answer") == []
+
+
+def test_whoever_may_opens_the_answers_with_a_reason() -> None:
+    site = Site().sign_in()
+    page = f"{EVENT}/questions/answers"
+    assert "Questions sensibles" in site.get(page).text
+    assert "Arachides" not in site.get(page).text
+
+    opened = site.post(f"{EVENT}/questions/sensitive", page=page, reason="Repas et accès")
+
+    [wish] = site.services.commands("members.open_answers")
+    assert (wish.event_id, wish.reason) == (examples.an_id(1), "Repas et accès")
+    assert "Arachides" in opened.text
+    assert "Il est écrit que vous avez lu ceci" in opened.text
+
+
+def test_without_a_reason_nothing_is_opened() -> None:
+    site = Site().sign_in()
+    site.services.answers["members.open_answers"] = Refused("reason-missing")
+    page = f"{EVENT}/questions/answers"
+
+    refused = site.post(f"{EVENT}/questions/sensitive", page=page, reason="")
+
+    assert refused.status_code == 422
+    assert "Quel repas" in refused.text
+
+
+def test_nobody_else_opens_them() -> None:
+    site = Site().sign_in(scopes=[*COUNTING, "names:read"])
+    page = f"{EVENT}/questions/answers"
+
+    shown = site.get(page).text
+    assert "Questions sensibles" in shown
+    assert 'name="reason"' not in shown
+    assert site.post(f"{EVENT}/questions/sensitive", page=page, reason="x").status_code == 403

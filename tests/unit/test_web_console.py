@@ -244,6 +244,7 @@ def test_what_cannot_be_asked_is_said_beside_its_field(typed: dict[str, str], sa
         ("event-in-the-past", {}, "Choisissez un jour à venir", "starts_at"),
         ("ends-before-start", {}, "Choisissez une fin après le début", "ends_at"),
         ("no-such-local-time", {}, "Choisissez une heure plus tard", "starts_at"),
+        ("unreadable-time", {}, "Choisissez-les dans le calendrier", "starts_at"),
         ("capacity-too-small", {}, "Écrivez 1 ou plus", "capacity"),
         ("capacity-too-large", {"most": 1_000_000}, "Au plus : 1 000 000.", "capacity"),
         ("title-missing", {"language": "ar"}, "Donnez un titre", "texts"),
@@ -339,6 +340,7 @@ def test_an_end_and_places_left_empty_are_the_usual_ones() -> None:
         ("contact-unreadable", {"field": "contact_email"}, "contact_email"),
         ("answers-after-start", {}, "answer_until"),
         ("no-such-local-time", {"field": "answer_until"}, "answer_until"),
+        ("unreadable-time", {"field": "answer_until"}, "answer_until"),
         ("too-many-guests", {"most": 10}, "guests_most"),
         ("text-too-long", {"field": "access", "language": "fr", "most": 1000}, "access_fr"),
     ],
@@ -575,16 +577,18 @@ def test_a_question_is_added_changed_and_removed() -> None:
     assert [wish.which for wish in (added, changed, removed)] == ["one", "all", "following"]
 
 
-def test_a_sensitive_question_is_refused_with_the_reason() -> None:
+def test_a_sensitive_question_that_has_to_be_answered_is_refused_with_the_reason() -> None:
     site = a_console()
     page = f"{EVENT}/questions"
-    site.services.answers["events.put_question"] = Refused("sensitive-question")
+    site.services.answers["events.put_question"] = Refused("sensitive-and-required")
 
-    again = site.post(page, page=page, kind="text", label_fr="Votre santé ?", sensitive="yes")
+    again = site.post(
+        page, page=page, kind="text", label_fr="Votre santé ?", sensitive="yes", required="yes"
+    )
 
     assert again.status_code == 422
     assert 'id="sensitive-wrong"' in again.text
-    assert "coffre" in again.text
+    assert "librement" in again.text
     assert 'value="Votre santé ?"' in again.text
 
 

@@ -34,6 +34,7 @@ def test_a_correction_can_only_be_sent_from_where_it_was_looked_at() -> None:
 
     looked = html.unescape(site.post(f"{SEND}/correct", page=f"{SEND}/correct", **TYPED).text)
     assert 'name="go"' in looked
+    assert "873.81" in looked
     assert "La salle est B, et non A." in looked
     assert 'name="text_fr" value="La salle est B."' in looked
     assert site.services.commands("notifications.correct_send") == []
@@ -76,11 +77,24 @@ def test_only_what_was_ticked_is_sent_again_and_the_unsure_by_an_own_choice() ->
     assert " checked" not in page
 
     path = f"{SEND}/again"
-    site.post(path, page=path, why=["rejected", "bounced", "opted_out"])
-    site.post(path, page=path, unsure="yes")
+    looked = html.unescape(site.post(path, page=path, why=["rejected", "bounced"]).text)
+    assert site.services.commands("notifications.resend_failed") == []
+    assert "Send it to 10 people" in looked
+    assert "873.81" in looked
+    assert looked.count(" checked") == 2
+    site.post(path, page=path, why=["rejected", "bounced", "opted_out"], go="yes")
+    site.post(path, page=path, unsure="yes", go="yes")
     first, second = site.services.commands("notifications.resend_failed")
     assert (first.why, first.unsure) == (["rejected", "bounced"], False)
     assert (second.why, second.unsure) == ([], True)
+
+
+def test_whoever_ticks_nothing_is_told_so() -> None:
+    path = f"{SEND}/again"
+    answer = a_console().post(path, page=path)
+
+    assert answer.status_code == 422
+    assert "There is nobody to send it to again, for what you have chosen." in answer.text
 
 
 def test_when_nobody_is_left_there_is_nothing_to_press() -> None:
@@ -92,7 +106,7 @@ def test_when_nobody_is_left_there_is_nothing_to_press() -> None:
 
     page = site.get(f"{SEND}/again").text
     assert "There is nobody to send it to again." in page
-    assert "Send it to them again" not in page
+    assert "See what it comes to" not in page
 
 
 def test_the_event_s_page_offers_both_when_the_send_is_at_its_end() -> None:

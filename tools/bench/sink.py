@@ -40,18 +40,23 @@ class Sink:
 
     It writes a counter each time a message ended, and the counter's file was last changed when
     the last one did. With `keep` it also writes down every message, which slows it much: for
-    looking at who got what, not for measuring.
+    looking at who got what, not for measuring. `options` are its own: how it misbehaves.
     """
 
     def __init__(
-        self, folder: Path, port: int, account: Account | None, *, keep: bool = False
+        self,
+        folder: Path,
+        port: int,
+        account: Account | None,
+        *options: str,
+        keep: bool = False,
     ) -> None:
         self._port = port
         self._folder = folder
         self._counter = folder / "counter"
         self._kept = folder / "messages"
         self._make_room(account)
-        command = [_tool("smtp-sink"), "-c"]
+        command = [_tool("smtp-sink"), "-c", *options]
         if account:  # it refuses to serve as root, and in its root no folder above is in the way
             command += ["-u", account.name, "-R", str(folder)]
         if keep:
@@ -87,6 +92,8 @@ class Sink:
 
     def recipients(self) -> Counter[str]:
         """Count the messages of each recipient; only of a sink that keeps them."""
+        if not self._kept.exists():
+            return Counter()
         with self._kept.open("rb") as file:
             matches = (_recipient(line) for line in file)
             return Counter(match[1].decode() for match in matches if match)

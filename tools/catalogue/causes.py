@@ -52,6 +52,7 @@ CARRIED_ON: Mapping[str, tuple[str, ...]] = {
     # What people write begins what follows.
     "SmsSender.hold_binds": (),
     "NotificationsService.show_stale_pieces": (),
+    "NotificationsService.tell_silences": ("member.contact_changed.v1", "member.erased.v1"),
     "NotificationsService.settle": (*PLANNED, "sms_batch.due.v1", "email_batch.due.v1"),
 }
 """Worker → the messages whose work it goes on with; empty when only time or a person begins it."""

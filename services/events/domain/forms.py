@@ -49,7 +49,7 @@ def moved(form: EventForm, starts_at: str) -> EventForm:
             answer_until=later(form.answer_until),
         )
     except (ValueError, TypeError, OverflowError) as error:
-        raise errors.NoSuchLocalTime(field="starts_at") from error
+        raise errors.UnreadableTime(field="starts_at") from error
 
 
 def wall_clock(moment: datetime, zone: str) -> datetime:

@@ -88,13 +88,13 @@ def instant(wall_clock: str, zone: str, field: str = "starts_at") -> datetime:
     try:
         local = datetime.fromisoformat(wall_clock)
     except ValueError as error:
-        raise errors.NoSuchLocalTime(field=field) from error
+        raise errors.UnreadableTime(field=field) from error
     if local.tzinfo is not None:
-        raise errors.NoSuchLocalTime(field=field)
+        raise errors.UnreadableTime(field=field)
     try:
         moment = local.replace(tzinfo=where).astimezone(UTC)
     except OverflowError as error:
-        raise errors.NoSuchLocalTime(field=field) from error
+        raise errors.UnreadableTime(field=field) from error
     if moment.astimezone(where).replace(tzinfo=None) != local:
         raise errors.NoSuchLocalTime(field=field)
     return moment

@@ -70,7 +70,7 @@ def draft(proposal: Mapping[str, str], command_id: UUID, starts_at: str) -> Even
     try:
         ends_at = (datetime.fromisoformat(starts_at) + usual.length).isoformat()
     except (ValueError, OverflowError) as error:
-        raise errors.NoSuchLocalTime(field="starts_at") from error
+        raise errors.UnreadableTime(field="starts_at") from error
     text = CardText(title=proposal["title"], description=proposal["idea"], venue=proposal["place"])
     return EventForm(
         command_id=command_id,

@@ -15,9 +15,9 @@ LONGEST_REPLY = 500
 
 
 def checked(request: PutQuestion, question_id: UUID) -> EventQuestion:
-    """Check what an organiser wants to ask; SensitiveQuestion for what belongs into the vault."""
-    if request.sensitive:
-        raise errors.SensitiveQuestion
+    """Check what is to be asked; SensitiveAndRequired, QuestionMissing, ChoicesMissing."""
+    if request.sensitive and request.required:
+        raise errors.SensitiveAndRequired
     texts = {language: _text(text, language) for language, text in request.texts.items()}
     if not texts:
         raise errors.QuestionMissing
@@ -28,7 +28,11 @@ def checked(request: PutQuestion, question_id: UUID) -> EventQuestion:
     else:
         texts = {code: QuestionText(label=text.label) for code, text in texts.items()}
     return EventQuestion(
-        question_id=question_id, kind=request.kind, required=request.required, texts=texts
+        question_id=question_id,
+        kind=request.kind,
+        required=request.required,
+        texts=texts,
+        sensitive=request.sensitive,
     )
 
 
@@ -51,21 +55,30 @@ def offered(question: EventQuestion) -> list[str]:
     return []
 
 
+def ordinary(asked: Sequence[EventQuestion]) -> list[EventQuestion]:
+    """Give the questions that are answered here: what is sensitive goes into the vault."""
+    return [question for question in asked if not question.sensitive]
+
+
 def same_meaning(before: EventQuestion, after: EventQuestion) -> bool:
     """Tell whether an answer to a question still is one after it was written again."""
-    return before.kind == after.kind and offered(before) == offered(after)
+    return (
+        before.kind == after.kind
+        and before.sensitive == after.sensitive
+        and offered(before) == offered(after)
+    )
 
 
 def replies(
     questions: Sequence[EventQuestion], answers: Sequence[QuestionAnswer]
 ) -> dict[UUID, str]:
     """
-    Check what somebody answered; gives what is kept.
+    Check what somebody answered; gives what is kept: of sensitive questions nothing.
 
     ReplyLeftOut, ReplyTooLong, ReplyNotOffered, each with the question as its field.
     """
     said = {answer.question_id: answer.value for answer in answers}
-    cleaned = {q.question_id: _reply(q, said.get(q.question_id, "")) for q in questions}
+    cleaned = {q.question_id: _reply(q, said.get(q.question_id, "")) for q in ordinary(questions)}
     return {question_id: value for question_id, value in cleaned.items() if value}
 
 

@@ -3,7 +3,7 @@
 from services.events.errors.questions import ChoicesMissing as ChoicesMissing
 from services.events.errors.questions import QuestionAnswered as QuestionAnswered
 from services.events.errors.questions import QuestionMissing as QuestionMissing
-from services.events.errors.questions import SensitiveQuestion as SensitiveQuestion
+from services.events.errors.questions import SensitiveAndRequired as SensitiveAndRequired
 from services.events.errors.questions import TooManyQuestions as TooManyQuestions
 from services.events.errors.questions import UnknownQuestion as UnknownQuestion
 from services.events.errors.sessions import SessionFilled as SessionFilled
@@ -36,9 +36,15 @@ class UnknownZone(Refusal):
 
 
 class NoSuchLocalTime(Refusal):
-    """The clocks skip that hour on that day, or it is no time at all."""
+    """The clocks skip that hour on that day."""
 
     code = "no-such-local-time"
+
+
+class UnreadableTime(Refusal):
+    """It is no day and hour that can be read."""
+
+    code = "unreadable-time"
 
 
 class CapacityTooSmall(Refusal):

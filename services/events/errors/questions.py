@@ -5,10 +5,10 @@ from __future__ import annotations
 from shared.errors import Refusal
 
 
-class SensitiveQuestion(Refusal):
-    """Nothing sensitive is asked with an answer: it belongs into the vault."""
+class SensitiveAndRequired(Refusal):
+    """Nobody has to say something sensitive for a place."""
 
-    code = "sensitive-question"
+    code = "sensitive-and-required"
 
 
 class QuestionMissing(Refusal):

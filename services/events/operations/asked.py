@@ -51,11 +51,11 @@ def answer_questions(
 
 
 def question_sums(db: Database, request: EventRef) -> QuestionSums:
-    """Sum up what was answered by whoever has a place or waits; UnknownEvent."""
+    """Sum up what was answered here by whoever has a place or waits; UnknownEvent."""
     with db.transaction() as tx:
         store = EventsStore(tx)
         event = existing(store.find_event(request.event_id))
-        sums = store.question_sums(event["id"])
+        sums, every = store.question_sums(event["id"]), store.questions_of(event["id"])
         asked = store.how_many_are_asked(event["id"])
         return QuestionSums(
             asked=asked,
@@ -68,8 +68,9 @@ def question_sums(db: Database, request: EventRef) -> QuestionSums:
                         for value in questions.offered(question)
                     },
                 )
-                for question in store.questions_of(event["id"])
+                for question in questions.ordinary(every)
             ],
+            sensitive=[question for question in every if question.sensitive],
         )
 
 

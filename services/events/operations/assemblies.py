@@ -71,9 +71,10 @@ def put_assembly(db: Database, request: PutAssembly, *, by: UUID, now: datetime)
             store = EventsStore(tx)
             event = _draft(not_cancelled(existing(store.lock_event(request.event_id))))
             agenda = assemblies.agenda(request.agenda, event["languages"])
+            if event["assembly"] is None:
+                # Whom it was to be published to by itself is not the body.
+                store.drop_publishing(event["id"])
             store.put_assembly(event["id"], _body_of(store, event, request.body), agenda)
-            # What was to be published by itself would not be convened.
-            store.drop_publishing(event["id"])
             event = keep_card(store, event["id"])
             audit.record(tx, by, "event.assembly", event["id"])
             return shown(store, event, now)
@@ -93,29 +94,47 @@ def convene(db: Database, command: Convene, *, by: UUID, now: datetime) -> Assem
         def act() -> AssemblyView:
             store = EventsStore(tx)
             draft = _an_assembly(not_cancelled(existing(store.lock_event(command.event_id))))
-            may_open(draft, now)
-            found = store.find_assembly(draft["id"])
-            if found is None:
-                raise refused.BodyMissing
-            if not found["agenda"]:
-                raise refused.AgendaMissing
             if current_limits().regions is not None:
                 raise refused.BodyBeyondRights
-            _first_had_too_few(store, found, now)
-            reason = assemblies.check_notice(
-                today=assemblies.day_of(now, draft["zone"]),
-                held=assemblies.day_of(draft["starts_at"], draft["zone"]),
-                notice_days=_notice(found),
-                reason=command.late_reason,
-            )
-            store.note_late(draft["id"], reason)
-            event = open_to(tx, draft, members_of(found, draft, by=by), now=now)
-            ask_roll(tx, event, found, now)
-            done = "event.convene-late" if reason else "event.convene"
-            audit.record(tx, by, done, event["id"], detail=reason)
+            event = opened(tx, draft, by=by, now=now, reason=command.late_reason)
             return shown(store, event, now)
 
         return commands.once(tx, command.command_id, AssemblyView, act)
+
+
+def opened(tx: Transaction, draft: Row, *, by: UUID, now: datetime, reason: str = "") -> Row:
+    """Publish an assembly's draft, which the caller has locked, to its body."""
+    store = EventsStore(tx)
+    may_open(draft, now)
+    found = ready(store, draft, now)
+    reason = in_time(found, draft, now, reason)
+    store.note_late(draft["id"], reason)
+    event = open_to(tx, draft, members_of(found, draft, by=by), now=now)
+    ask_roll(tx, event, found, now)
+    done = "event.convene-late" if reason else "event.convene"
+    audit.record(tx, by, done, event["id"], detail=reason)
+    return event
+
+
+def ready(store: EventsStore, draft: Row, now: datetime) -> Row:
+    """Give what a draft convenes, if that is known at a moment; BodyMissing, AgendaMissing, …"""
+    found = store.find_assembly(draft["id"])
+    if found is None:
+        raise refused.BodyMissing
+    if not found["agenda"]:
+        raise refused.AgendaMissing
+    _first_had_too_few(store, found, now)
+    return found
+
+
+def in_time(found: Row, draft: Row, at: datetime, reason: str = "") -> str:
+    """Give the reason for convening at a moment, nothing when that is in time; NoticeTooShort."""
+    return assemblies.check_notice(
+        today=assemblies.day_of(at, draft["zone"]),
+        held=assemblies.day_of(draft["starts_at"], draft["zone"]),
+        notice_days=_notice(found),
+        reason=reason,
+    )
 
 
 def take_roll(db: Database, command: TakeRoll, *, by: UUID, now: datetime) -> AssemblyView:
@@ -232,6 +251,7 @@ def shown(store: EventsStore, event: Row, now: datetime) -> AssemblyView:
     statutes = Statutes.parse(found["statutes"])
     held = assemblies.day_of(event["starts_at"], event["zone"])
     until = assemblies.convene_until(held, _notice(found))
+    later = store.find_publishing(event["id"])
     return AssemblyView(
         **about,
         body=found["body"],
@@ -241,6 +261,8 @@ def shown(store: EventsStore, event: Row, now: datetime) -> AssemblyView:
         convene_until=until,
         late=assemblies.day_of(now, event["zone"]) > until,
         late_reason=found["late_reason"],
+        publish_at=later["publish_at"] if later else None,
+        publish_refused=later["refused"] if later else None,
         roll=_roll(store, found),
         standing=standing_of(store, found),
         documents=store.documents_of(event["id"]),

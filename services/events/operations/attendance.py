@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.events import announcements
+from services.events.domain import questions
 from services.events.operations.finding import existing
 from services.events.store import EventsStore
 from shared.contracts.events import (
@@ -39,7 +40,7 @@ def attendance(db: Database, request: FindAttendance, *, by: UUID) -> Attendance
         ids = list(answered.values()) if request.with_replies else []
         replies = store.replies_of(event["id"], ids)
         chosen = store.sessions_chosen(event["id"], ids)
-        asked = store.questions_of(event["id"]) if request.with_replies else []
+        asked = questions.ordinary(store.questions_of(event["id"])) if request.with_replies else []
         if request.taken_out and request.after is None:
             audit.record(tx, by, request.taken_out, event["id"])
     following = shown[-1]["member_id"] if len(rows) > CHUNK else None

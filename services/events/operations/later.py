@@ -113,7 +113,11 @@ def publish_what_is_due(db: Database, *, now: datetime) -> bool:
         if draft is None or asked is None or asked["refused"] or asked["publish_at"] > now:
             return False
         try:
-            may_open(not_cancelled(draft), now)
+            not_cancelled(draft)
+            if draft["assembly"] is not None:
+                assemblies.opened(tx, draft, by=asked["asked_by"], now=now)
+                return True
+            may_open(draft, now)
         except Refusal as refusal:
             store.refuse_publishing(draft["id"], refusal.code)
             return True

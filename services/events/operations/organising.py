@@ -164,6 +164,13 @@ def cards(db: Database, request: EventIds) -> Cards:
     return Cards(cards=[announcements.card(row) for row in rows])
 
 
+def nearest(db: Database, *, now: datetime) -> Cards:
+    """Give the cards of the events around a moment, the nearest first: to choose from."""
+    with db.transaction() as tx:
+        rows = EventsStore(tx).nearest_events(now, EVENTS_A_PAGE)
+    return Cards(cards=[announcements.card(row) for row in rows])
+
+
 def answers(db: Database, request: FindAnswers) -> AnswerPage:
     """Give a page of answers in the order they came."""
     with db.transaction() as tx:

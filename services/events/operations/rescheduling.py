@@ -149,7 +149,7 @@ def _moment(typed: str) -> datetime:
     try:
         found = datetime.fromisoformat(typed)
     except ValueError as error:
-        raise errors.NoSuchLocalTime(field="starts_at") from error
+        raise errors.UnreadableTime(field="starts_at") from error
     if found.tzinfo is not None:
-        raise errors.NoSuchLocalTime(field="starts_at")
+        raise errors.UnreadableTime(field="starts_at")
     return found

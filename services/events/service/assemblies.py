@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from services.events.operations import assemblies, convening_again
+from services.events.operations import assemblies, convening_again, convening_later
 from shared import clock
 from shared.contracts.events import EventRef
 from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     QuorumView,
     TakeRoll,
@@ -33,6 +34,10 @@ class Assemblies:
     @rpc(Convene, scope="events:publish")
     def convene(self, command: Convene, actor: ActorToken) -> AssemblyView:
         return assemblies.convene(self.db, command, by=actor.staff_id, now=clock.now())
+
+    @rpc(ConveneLater, scope="events:publish")
+    def convene_later(self, command: ConveneLater, actor: ActorToken) -> AssemblyView:
+        return convening_later.convene_later(self.db, command, by=actor.staff_id, now=clock.now())
 
     @rpc(TakeRoll, scope="events:write")
     def take_roll(self, command: TakeRoll, actor: ActorToken) -> AssemblyView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.domain.small_groups import page_without_parts, view_without_parts
 from services.events.domain.whom import scopes_of
 from services.events.operations import organising
 from services.events.settings import Settings
@@ -48,16 +49,22 @@ class Organising:
         return organising.cancel_event(self.db, request, by=actor.staff_id, now=clock.now())
 
     @rpc(EventRef, scope="events:read")
-    def event(self, request: EventRef, _: ActorToken) -> EventView:
-        return organising.event(self.db, request.event_id)
+    def event(self, request: EventRef, actor: ActorToken) -> EventView:
+        view = organising.event(self.db, request.event_id)
+        return view if "names:read" in actor.scopes else view_without_parts(view)
 
     @rpc(FindEvents, scope="events:read")
-    def events(self, request: FindEvents, _: ActorToken) -> EventPage:
-        return organising.events(self.db, request)
+    def events(self, request: FindEvents, actor: ActorToken) -> EventPage:
+        page = organising.events(self.db, request)
+        return page if "names:read" in actor.scopes else page_without_parts(page)
 
     @rpc(EventIds, scope="events:read")
     def cards(self, request: EventIds, _: ActorToken) -> Cards:
         return organising.cards(self.db, request)
+
+    @rpc(scope="events:read")
+    def nearest(self, _: ActorToken) -> Cards:
+        return organising.nearest(self.db, now=clock.now())
 
     @rpc(FindAnswers, scope="names:read")
     def answers(self, request: FindAnswers, _: ActorToken) -> AnswerPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.domain.small_groups import sums_in_fives
 from services.events.operations import asked, questions
 from services.events.settings import Settings
 from shared import clock
@@ -43,8 +44,9 @@ class Questions:
         return asked.answer_questions(self.db, request, key=key, now=clock.now())
 
     @rpc(EventRef, scope="events:read")
-    def question_sums(self, request: EventRef, _: ActorToken) -> QuestionSums:
-        return asked.question_sums(self.db, request)
+    def question_sums(self, request: EventRef, actor: ActorToken) -> QuestionSums:
+        sums = asked.question_sums(self.db, request)
+        return sums if "names:read" in actor.scopes else sums_in_fives(sums)
 
     @rpc(FindQuestionAnswers, scope="names:read")
     def question_answers(self, request: FindQuestionAnswers, _: ActorToken) -> QuestionAnswerPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.events.domain.small_groups import waves_without_parts
 from services.events.domain.whom import scopes_of
 from services.events.operations import keeping_seats, waves
 from services.events.settings import Settings
@@ -17,8 +18,9 @@ class Waving:
     db = DatabaseProvider()
 
     @rpc(EventRef, scope="events:read")
-    def waves(self, request: EventRef, _: ActorToken) -> Waves:
-        return waves.waves_of(self.db, request.event_id)
+    def waves(self, request: EventRef, actor: ActorToken) -> Waves:
+        found = waves.waves_of(self.db, request.event_id)
+        return found if "names:read" in actor.scopes else waves_without_parts(found)
 
     @rpc(PlanWave, scope="events:publish")
     def check_wave(self, request: PlanWave, actor: ActorToken) -> WaveChecked:

@@ -54,6 +54,9 @@ class EventStore(Store):
             queries.page_of_events(self._tx, after_start=start, after_id=event_id, limit=limit)
         )
 
+    def nearest_events(self, now: datetime, limit: int) -> list[Row]:
+        return list(queries.nearest_events(self._tx, now=now, limit=limit))
+
     def counts(self, event_ids: Sequence[UUID]) -> dict[UUID, Row]:
         rows = queries.counts_of_events(self._tx, event_ids=list(event_ids))
         return {row.pop("id"): row for row in rows}

@@ -50,6 +50,12 @@ select * from events
  order by starts_at desc, id desc
  limit :limit;
 
+-- name: nearest_events
+-- Those under way, then those that begin soonest or were over last.
+select * from events
+ order by greatest(starts_at - :now, :now - ends_at, interval '0'), starts_at, id
+ limit :limit;
+
 -- name: counts_of_events
 select e.id,
        coalesce(i.invited, 0) as invited, coalesce(i.not_invited, 0) as not_invited,

@@ -30,10 +30,13 @@ on conflict (hash) do nothing
 returning holder_id;
 
 -- name: find_code^
--- Codes of an event outlive it for a while; one may end sooner.
+-- Codes of an event outlive it for a while, and what was announced of it since; one may end sooner.
 select c.event_id, c.holder_id
   from codes c join events e on e.id = c.event_id
- where c.hash = :hash and e.ends_at > :ended_after
+ where c.hash = :hash
+   and (e.ends_at > :ended_after
+        or exists (select from waves w where w.event_id = e.id and w.kind = 'announcement'
+                      and w.requested_at > :ended_after))
    and (c.expires_at is null or c.expires_at > :now);
 
 -- name: people_behind_code

@@ -54,8 +54,8 @@ select gen_random_uuid(), n.id, s.line,
  where n.id = :event_id;
 
 -- name: copy_question_lines!
-insert into event_questions (id, event_id, line, position, kind, required, texts)
-select gen_random_uuid(), :event_id, q.line, q.position, q.kind, q.required, q.texts
+insert into event_questions (id, event_id, line, position, kind, required, texts, sensitive)
+select gen_random_uuid(), :event_id, q.line, q.position, q.kind, q.required, q.texts, q.sensitive
   from (select distinct on (q.line) q.*
           from event_questions q join events e on e.id = q.event_id
          where e.series_id = :series_id and q.line is not null and e.id <> :event_id

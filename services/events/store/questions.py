@@ -23,6 +23,7 @@ class QuestionStore(Store):
             event_id=event_id,
             kind=question.kind,
             required=question.required,
+            sensitive=question.sensitive,
             texts=Jsonb({code: text.dump() for code, text in question.texts.items()}),
         )
 
@@ -36,6 +37,7 @@ class QuestionStore(Store):
                 question_id=row["id"],
                 kind=row["kind"],
                 required=row["required"],
+                sensitive=row["sensitive"],
                 texts={code: QuestionText.parse(text) for code, text in row["texts"].items()},
             )
             for row in queries.questions_of(self._tx, event_id=event_id)

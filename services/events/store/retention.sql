@@ -1,10 +1,12 @@
 -- What is over, by purpose: each query takes out at most so many rows from before a moment.
 
 -- name: codes!
--- Links of events that ended: they open nothing by then.
+-- Links of events that ended, and of which nothing was announced since: they open nothing by then.
 delete from codes where hash in (
     select c.hash from events e join codes c on c.event_id = e.id
      where e.ends_at < :before
+       and not exists (select from waves w where w.event_id = e.id and w.kind = 'announcement'
+                          and w.requested_at > :before)
      limit :limit);
 
 -- name: answers!

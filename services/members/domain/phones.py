@@ -42,13 +42,23 @@ _SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"(\d{6,})[.,]0{1,2}")
 _LETTER_AT_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|(?:^|\s)[OoQIlSBо](?=[\s\d])")
 _WORD = re.compile(r"[^\W\d_][^\W\d_.'’]*\.?")
-_BETWEEN = re.compile(r"[;,|\n/\\:]|\s[-–—]\s|\s{3,}")
+_GAP = "\x1f"
+"""Where a word stood."""
+_APART = re.compile(rf"[;|{_GAP}]")
+"""What never stands within a number, but behind its country."""
+_WITHIN = re.compile(r"[,/\\:(]|\s[-–—]\s")
+"""What may stand between the even parts of a number, or between a number and something else."""
+_BETWEEN = re.compile(rf"{_APART.pattern}|[,/\\:]|\s[-–—]\s|\s{{3,}}")
 _ONE_NUMBER = re.compile(
     r"(?:(?:\+|00)\s*212|(?<!\d)212)[\s.()\-]*0?[\s.()\-]*[5-7](?:[\s.\-]?\d){8}"
     r"|(?<!\d)0[5-7](?:[\s.\-]?\d){8}"
 )
 FEWEST_DIGITS = 6
 """Fewer digits than these between two separators are no number but a remark."""
+FEWEST_OF_TWO = 4
+"""Of two parts of a number the second has so many digits; fewer may be a guess of its end."""
+LONGEST_AREA = 4
+"""So many digits may stand before the even parts of a number."""
 _LOST_TAIL = 6
 """So many zeros at the end of a number typed as one mean that its last digits were rounded off."""
 
@@ -120,10 +130,10 @@ def _read_western(text: str) -> Phone:
     if _LETTER_AT_DIGIT.search(text):
         return Phone(refused="letters-in-number")
     words = _WORD.findall(text)
-    numbers = _WORD.sub(";", text)
+    numbers = _WORD.sub(_GAP, text)
     if not any(c.isdigit() for c in numbers):
         return Phone(refused="not-a-phone")
-    read = _read_numbers(numbers.strip(" ;"))
+    read = _read_numbers(numbers.strip(f" ;{_GAP}"))
     return read.mended("words-removed") if words else read
 
 
@@ -136,7 +146,7 @@ def _read_scientific(match: re.Match[str]) -> Phone:
 
 
 def _read_numbers(text: str) -> Phone:
-    whole = _read_one(text)
+    whole = _read_one(text) if _may_be_one(text) else Phone(refused="several-parts")
     if not whole.refused:
         return whole
     pieces = [piece for piece in _BETWEEN.split(text) if len(_digits(piece)) >= FEWEST_DIGITS]
@@ -146,6 +156,37 @@ def _read_numbers(text: str) -> Phone:
     if not found:
         return whole
     return found[0].mended("words-removed") if len(pieces) == 1 else _choose(found)
+
+
+def _may_be_one(text: str) -> bool:
+    """
+    Tell a number in even parts from a number with something else behind it.
+
+    `06/12/34/56/78` is one; `061234567 / 8` is one too short with a guess of its end, and joined
+    they would be a number that stands in no cell.
+    """
+    if not (_APART.search(text) or _WITHIN.search(text)):
+        return True
+    apart = [
+        [digits for side in _WITHIN.split(piece) if (digits := _digits(side))]
+        for piece in _APART.split(text)
+    ]
+    apart = [sides for sides in apart if sides]
+    if apart and _is_country(apart[0][0], text):
+        del apart[0][0]
+        apart = [sides for sides in apart if sides]
+    if len(apart) > 1:
+        return False
+    first, *rest = apart[0] if apart else [""]
+    if len(rest) == 1:
+        return len(rest[0]) >= FEWEST_OF_TWO
+    return not rest or (len(first) <= LONGEST_AREA and len(set(map(len, rest))) == 1 < len(rest[0]))
+
+
+def _is_country(side: str, text: str) -> bool:
+    if side in ("212", "00212"):
+        return True
+    return text.lstrip(" (").startswith(("+", "00")) and len(side.removeprefix("00")) <= len("212")
 
 
 def _side_by_side(text: str) -> list[str]:

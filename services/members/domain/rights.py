@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from services.members.errors import LimitsNotForRole
+from services.members.errors import LimitsNotForRole, VolunteerNeedsEnd, VolunteerNeedsEvent
 from shared.contracts.members import Role
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -75,14 +76,21 @@ def reading(scopes: Iterable[str]) -> list[str]:
     return [scope for scope in scopes if scope.endswith((":read", ":count"))]
 
 
-def check_limits(role: Role, regions: Sequence[str], events: Sequence[UUID]) -> None:
+def check_limits(
+    role: Role, regions: Sequence[str], events: Sequence[UUID], *, until: datetime | None = None
+) -> None:
     """
-    Refuse limits that mean nothing: LimitsNotForRole.
+    Refuse limits that mean nothing: LimitsNotForRole, VolunteerNeedsEvent, VolunteerNeedsEnd.
 
     Whoever manages the staff could lift their own; a volunteer stands at the door of an event,
-    where people of all regions come.
+    where people of all regions come, and is let in until it is over: the lists of names at the
+    doors are many people's, and a volunteer's account is soon forgotten.
     """
     if (regions or events) and role == "admin":
         raise LimitsNotForRole
     if regions and (role == "volunteer" or events):
         raise LimitsNotForRole
+    if role == "volunteer" and not events:
+        raise VolunteerNeedsEvent
+    if role == "volunteer" and until is None:
+        raise VolunteerNeedsEnd

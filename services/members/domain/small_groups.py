@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+from shared.contracts.members import AudiencePreview
 
 FEWEST = 5
+
+
+def in_fives(count: int) -> int:
+    """
+    Round down to fives: what whoever may read no names is told of people they choose themselves.
+
+    Of fewer than five nothing is said, and two counts do not differ by the one person who fits one
+    choice and not the other.
+    """
+    return count - count % FEWEST
+
+
+def preview_in_fives(counted: AudiencePreview) -> AudiencePreview:
+    """Give the counts of an audience without any that could be one person's."""
+    return AudiencePreview(
+        people=in_fives(counted.people),
+        reachable=in_fives(counted.reachable),
+        reach=[replace(line, people=in_fives(line.people)) for line in counted.reach],
+        excluded={reason: in_fives(count) for reason, count in counted.excluded.items()},
+        landline=in_fives(counted.landline),
+        nobody=in_fives(counted.nobody),
+    )
 
 
 def shown(groups: Mapping[str, int]) -> dict[str, int | None]:

@@ -14,6 +14,8 @@ from services.members.errors.accounts import SignInTooOld as SignInTooOld
 from services.members.errors.accounts import SimplePassword as SimplePassword
 from services.members.errors.accounts import UnknownAccount as UnknownAccount
 from services.members.errors.accounts import UnknownRegion as UnknownRegion
+from services.members.errors.accounts import VolunteerNeedsEnd as VolunteerNeedsEnd
+from services.members.errors.accounts import VolunteerNeedsEvent as VolunteerNeedsEvent
 from services.members.errors.accounts import WeakPassword as WeakPassword
 from services.members.errors.accounts import WrongCode as WrongCode
 from services.members.errors.accounts import WrongOldPassword as WrongOldPassword

@@ -93,6 +93,18 @@ class LimitsNotForRole(Refusal):
     code = "limits-not-for-role"
 
 
+class VolunteerNeedsEvent(Refusal):
+    """A volunteer stands at the door of an event."""
+
+    code = "volunteer-needs-event"
+
+
+class VolunteerNeedsEnd(Refusal):
+    """A volunteer's account ends by itself."""
+
+    code = "volunteer-needs-end"
+
+
 class UnknownRegion(Refusal):
     """There is no such region."""
 

@@ -114,7 +114,7 @@ def invite_again(db: Database, command: StaffCommand, *, by: UUID, now: datetime
 
 def _limits(tx: Transaction, wish: InviteStaff | ChangeRole, now: datetime) -> Row:
     """Give how far an account reaches and until when, as columns; refuses what means nothing."""
-    check_limits(wish.role, wish.regions, wish.events)
+    check_limits(wish.role, wish.regions, wish.events, until=wish.until)
     if StaffStore(tx).unknown_regions(wish.regions):
         raise UnknownRegion
     if wish.until is not None and wish.until <= now:

@@ -23,6 +23,7 @@ from shared.contracts.members import (
 )
 from shared.db import guesses
 from shared.db.database import Database
+from shared.db.limits import NO_LIMITS, current_limits, within
 
 MOST_AT_NUMBER = 20
 DOOR = "door"
@@ -30,17 +31,33 @@ DOOR = "door"
 
 
 def welcome(db: Database, command: WalkIn, *, by: UUID, now: datetime) -> WalkedIn:
-    """Add who came in, or find who is there already; UnusableField, UnknownWording."""
+    """
+    Add who came in, or find who is there already; UnusableField, UnknownWording.
+
+    Two who come in under one name without a number are two: both have to be counted. Whoever stands
+    before the door is let in wherever they are at home: it is asked for past the limits of who lets
+    them in, who learns no more than an id. Somebody new is of the one region that these name.
+    """
+    regions = current_limits().regions or []
+    with within(NO_LIMITS):
+        return _welcome(db, command, regions[0] if len(regions) == 1 else None, by=by, now=now)
+
+
+def _welcome(
+    db: Database, command: WalkIn, region: str | None, *, by: UUID, now: datetime
+) -> WalkedIn:
     person = PersonForm(
         first_name=command.first_name,
         last_name=command.last_name,
         language=command.language,
         mobile=command.phone,
+        region=region,
     )
     consent = _basis(db, command, by)
     adding = AddMember(command_id=command.command_id, person=person, consent=consent)
     try:
-        return WalkedIn(member_id=add_member(db, adding, by=by, now=now).member_id)
+        added = add_member(db, adding, by=by, now=now, known_by_name=False)
+        return WalkedIn(member_id=added.member_id)
     except MemberExists as known:
         # A consent of theirs stays as it was: the door cannot tell that it is them.
         return WalkedIn(member_id=UUID(str(known.detail["member_id"])))

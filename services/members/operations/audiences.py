@@ -89,7 +89,11 @@ def save_audience(db: Database, command: SaveAudience, *, by: UUID) -> SavedAudi
 
 
 def change_audience(db: Database, command: ChangeAudience, *, by: UUID) -> SavedAudience:
-    """Give an audience another name or rule; waves that asked before keep what it meant."""
+    """
+    Give an audience another name or rule; waves that asked before keep what it meant.
+
+    NotAllowed for whoever does not reach as far as who made it.
+    """
     rule, name = checked(command.rule), _name(command.name)
     with db.transaction() as tx:
         store = AudienceStore(tx)
@@ -104,7 +108,7 @@ def change_audience(db: Database, command: ChangeAudience, *, by: UUID) -> Saved
 
 
 def archive_audience(db: Database, command: ArchiveAudience, *, by: UUID) -> SavedAudience:
-    """Take an audience out of the list, or put it back."""
+    """Take an audience out of the list, or put it back; NotAllowed as for changing it."""
     with db.transaction() as tx:
         store = AudienceStore(tx)
 
@@ -259,6 +263,7 @@ def _saved(row: Row) -> SavedAudience:
         rule=rule_held(row),
         kept=row["kept"],
         archived=row["archived"],
+        theirs=row["theirs"],
     )
 
 

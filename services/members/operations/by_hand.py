@@ -50,13 +50,19 @@ ZONE = ZoneInfo("Africa/Casablanca")
 Row = dict[str, Any]
 
 
-def add_member(db: Database, command: AddMember, *, by: UUID, now: datetime) -> MemberRef:
-    """Add a person, with a consent or without; MemberExists, UnusableField."""
+def add_member(
+    db: Database, command: AddMember, *, by: UUID, now: datetime, known_by_name: bool = True
+) -> MemberRef:
+    """
+    Add a person, with a consent or without; MemberExists, UnusableField.
+
+    Unless they are `known_by_name`, who has no number and no address is somebody new.
+    """
     with db.transaction() as tx:
 
         def act() -> MemberRef:
             person_id = new_id()
-            person = _read(tx, command.person, now, but=None)
+            person = _read(tx, command.person, now, but=None, known_by_name=known_by_name)
             store = ByHandStore(tx)
             store.add(person_id, person)
             if command.consent:
@@ -192,13 +198,20 @@ def _on_person(
         return once(tx, command.command_id, MemberRef, act)
 
 
-def _read(tx: Transaction, form: PersonForm, now: datetime, *, but: UUID | None) -> Typed:
+def _read(
+    tx: Transaction,
+    form: PersonForm,
+    now: datetime,
+    *,
+    but: UUID | None,
+    known_by_name: bool = True,
+) -> Typed:
     """Read a form against what is known, once it is our turn; MemberExists."""
     people = PeopleStore(tx)
     people.take_turns()
     known = {kind: {row["code"] for row in rows} for kind, rows in people.reference().items()}
     person = read_person(form, known, _today(now))
-    same = ByHandStore(tx).same_as(person, but=but)
+    same = ByHandStore(tx).same_as(person, but=but, by_name=known_by_name)
     if same:
         raise MemberExists(member_id=str(same))
     return person

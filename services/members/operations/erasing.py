@@ -102,14 +102,37 @@ def erase(tx: Transaction, ids: Sequence[UUID], *, parking_key: str, now: dateti
     outbox.add(tx, announcements.member_erased(ids), urgent=True)
 
 
-def hear_events(tx: Transaction, message: EventsErasureConfirmed, *, now: datetime) -> None:
+def hear_events(
+    tx: Transaction, message: EventsErasureConfirmed, *, parking_key: str, now: datetime
+) -> None:
     """Note that events holds nothing of them any more."""
+    _obey(tx, message.member_ids, parking_key=parking_key, now=now)
     ErasureStore(tx).confirm_by_events(message.member_ids, now)
 
 
-def hear_notifications(tx: Transaction, message: ErasureConfirmed, *, now: datetime) -> None:
+def hear_notifications(
+    tx: Transaction, message: ErasureConfirmed, *, parking_key: str, now: datetime
+) -> None:
     """Note that notifications holds nothing of them any more."""
+    _obey(tx, message.member_ids, parking_key=parking_key, now=now)
     ErasureStore(tx).confirm_by_notifications(message.member_ids, now)
+
+
+def _obey(tx: Transaction, ids: Sequence[UUID], *, parking_key: str, now: datetime) -> None:
+    """
+    Erase whoever others have erased and who is here all the same.
+
+    That is so when this database was restored from a dump of before the erasure.
+    """
+    store = ErasureStore(tx)
+    if again := store.known_but_not_erased(ids):
+        PeopleStore(tx).take_turns()
+        for member_id in again:
+            store.ask(member_id, by=None, now=now)
+            audit.record(tx, None, "member-erased", member_id)
+        erasure.bury(tx, again)
+        store.erase(again, now)
+        erasure.clear_messages(tx, parking_key, again)
 
 
 def tell_again(db: Database, *, now: datetime) -> bool:

@@ -27,7 +27,7 @@ from shared.contracts.members import (
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database
-from shared.errors import InvalidRequest
+from shared.errors import InvalidRequest, NotAllowed
 from shared.ids import new_id
 from shared.messaging.commands import once
 
@@ -66,7 +66,7 @@ def save_hand_list(db: Database, command: SaveHandList, *, by: UUID) -> HandList
 
 
 def rename_hand_list(db: Database, command: RenameHandList, *, by: UUID) -> HandList:
-    """Call a list something else; UnknownHandList."""
+    """Call a list something else; UnknownHandList, NotAllowed where others made it."""
     name = _name(command.name)
     with db.transaction() as tx:
         store = HandListStore(tx)
@@ -85,7 +85,7 @@ def remove_hand_list(db: Database, command: RemoveHandList, *, by: UUID, now: da
     Take a list away; UnknownHandList, StillUsed with the names of the audiences that name it.
 
     An audience without its list would mean others than it says: *none of these* would mean
-    everybody.
+    everybody. NotAllowed where others made it, and where there is somebody on it beyond a reach.
     """
     with db.transaction() as tx:
         store = HandListStore(tx)
@@ -95,7 +95,8 @@ def remove_hand_list(db: Database, command: RemoveHandList, *, by: UUID, now: da
             names = store.named_by(command.list_id, since=now - ABOUT_TO_BE_SENT)
             if names:
                 raise StillUsed(audiences=" · ".join(names))
-            store.remove(command.list_id)
+            if not store.remove(command.list_id):
+                raise NotAllowed
             audit.record(tx, by, "hand-list-removed", command.list_id)
             return gone
 

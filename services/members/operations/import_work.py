@@ -279,6 +279,7 @@ def _settle(
                 reasons=[
                     *entry.reasons,
                     *(["opted-out"] if entry.row in opted_out else []),
+                    *(["own-choice"] if match["against_choice"] else []),
                     *(["outside-your-regions"] if _is_outside(entry, match) else []),
                 ],
                 name=entry.name.whole[:LONGEST_LINE],

@@ -20,6 +20,7 @@ from shared.contracts.members import (
 )
 from shared.db import audit
 from shared.db.database import Database
+from shared.errors import NotAllowed
 from shared.messaging.commands import once
 
 Lines = dict[str, dict[str, Any]]
@@ -47,7 +48,11 @@ def add_thing(db: Database, command: AddThing, *, by: UUID) -> ThingsOfKind:
 
 
 def rename_thing(db: Database, command: RenameThing, *, by: UUID) -> ThingsOfKind:
-    """Give a line other names; its code, by which it is known elsewhere, stays."""
+    """
+    Give a line other names; its code, by which it is known elsewhere, stays.
+
+    NotAllowed, as for taking it away, for whoever does not reach as far as who added it.
+    """
     names = read_names(command.kind, command.names)
 
     def rename(store: SortingStore, lines: Lines) -> None:
@@ -65,7 +70,8 @@ def remove_thing(db: Database, command: RemoveThing, *, by: UUID) -> ThingsOfKin
     def remove(store: SortingStore, lines: Lines) -> None:
         if _there(lines, command.code)["used"]:
             raise StillUsed
-        store.remove(command.kind, command.code)
+        if not store.remove(command.kind, command.code):
+            raise NotAllowed
 
     return _change(db, command, remove, by=by, action="removed")
 

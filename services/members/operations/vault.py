@@ -17,6 +17,7 @@ from psycopg.errors import ForeignKeyViolation
 from services.members.domain.texts import LONGEST_LINE, clean, fold
 from services.members.errors import ConsentNotExplicit, ReasonMissing, UnknownMember, ValueMissing
 from services.members.store.held import ids_of
+from services.members.store.sealed_answers import SealedAnswersStore
 from services.members.store.vault import VaultStore
 from shared.contracts.members import (
     ForgetFromVault,
@@ -47,9 +48,7 @@ def vault_entry(
 
     Which ids a person has is asked of `db`: the vault's role sees nothing but the vault.
     """
-    reason = clean(request.reason)
-    if len(reason) < SHORTEST_REASON:
-        raise ReasonMissing
+    reason = reason_of(request.reason)
     person_id = request.member_id
     ids = _ids_of(db, person_id)
     with vault.transaction() as tx:
@@ -57,7 +56,7 @@ def vault_entry(
         rows = VaultStore(tx).entries(ids)
     lines = [
         VaultLine(
-            value=_opened(key, row["person_id"], row["kind"], bytes(row["sealed"])),
+            value=unseal(key, row["person_id"], row["kind"], bytes(row["sealed"])),
             **{name: row[name] for name in _SHOWN},
         )
         for row in rows
@@ -83,7 +82,7 @@ def keep_in_vault(
     entry = {
         "person_id": command.member_id,
         "kind": command.kind,
-        "sealed": _sealed(key, command.member_id, command.kind, value),
+        "sealed": seal(key, command.member_id, command.kind, value),
         "agreed_on": day,
         "kept_by": by,
         "command_id": command.command_id,
@@ -117,9 +116,10 @@ def sealed_of(vault: Database, person_id: UUID, ids: Sequence[UUID]) -> list[dic
     """
     with vault.transaction() as tx:
         rows = VaultStore(tx).entries(ids)
-        if rows:
+        answered = SealedAnswersStore(tx).answers_of(ids)
+        if rows or answered:
             audit.record(tx, None, "vault-told-of", person_id)
-    return [
+    entries: list[dict[str, object]] = [
         {
             "agreed_on": row["agreed_on"],
             "collector": row["collected_by"],
@@ -127,6 +127,16 @@ def sealed_of(vault: Database, person_id: UUID, ids: Sequence[UUID]) -> list[dic
         }
         for row in rows
     ]
+    answers: list[dict[str, object]] = [{"recorded_at": agreed_at} for agreed_at in answered]
+    return [*entries, *answers]
+
+
+def reason_of(typed: str) -> str:
+    """Give why somebody reads; ReasonMissing when it says nothing."""
+    reason = clean(typed)
+    if len(reason) < SHORTEST_REASON:
+        raise ReasonMissing
+    return reason
 
 
 def _ids_of(db: Database, person_id: UUID) -> list[UUID]:
@@ -154,18 +164,20 @@ def sectors(
             return
         page = []
         for row in rows:
-            value = _opened(key, row["person_id"], row["kind"], bytes(row["sealed"]))
+            value = unseal(key, row["person_id"], row["kind"], bytes(row["sealed"]))
             sector = row["kind"], fold(value)
             page.append((row["person_id"], numbers.setdefault(sector, len(numbers) + 1)))
         yield page
         after = rows[-1]["person_id"], rows[-1]["kind"]
 
 
-def _sealed(key: str, person_id: UUID, kind: str, value: str) -> bytes:
+def seal(key: str, person_id: UUID, kind: str, value: str) -> bytes:
+    """Encrypt something together with whose it is, and what."""
     return Fernet(key).encrypt(_whose(person_id, kind) + value.encode())
 
 
-def _opened(key: str, person_id: UUID, kind: str, sealed: bytes) -> str:
+def unseal(key: str, person_id: UUID, kind: str, sealed: bytes) -> str:
+    """Decrypt it; ValueError for what was somebody else's, or something else."""
     text, whose = Fernet(key).decrypt(sealed), _whose(person_id, kind)
     if not text.startswith(whose):
         msg = "what is sealed is somebody else's"

@@ -20,6 +20,7 @@ from services.members.service.joining import Joining
 from services.members.service.keeping import Keeping
 from services.members.service.own_pages import OwnPages
 from services.members.service.people import People
+from services.members.service.sealed_answers import SealedAnswers
 from services.members.service.sheets import Sheets
 from services.members.service.signing_in import SigningIn
 from services.members.service.sorting import Sorting
@@ -46,6 +47,7 @@ class MembersService(
     Doubles,
     Audit,
     Vault,
+    SealedAnswers,
     Joining,
     CallSheets,
     Breakdowns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.members.domain.small_groups import preview_in_fives
 from services.members.operations import audiences, destinations, weighing
 from shared.contracts.members import (
     ArchiveAudience,
@@ -21,24 +22,28 @@ from shared.contracts.members import (
 from shared.edge.service import ActorToken, DatabaseProvider, rpc
 
 
+def _for_reader(counted: AudiencePreview, actor: ActorToken) -> AudiencePreview:
+    return counted if "names:read" in actor.scopes else preview_in_fives(counted)
+
+
 class Audiences:
     """What is asked about audiences."""
 
     db = DatabaseProvider()
 
     @rpc(AudienceFilter, scope="people:count")
-    def preview_audience(self, request: AudienceFilter, _: ActorToken) -> AudiencePreview:
-        return audiences.preview_audience(self.db, request)
+    def preview_audience(self, request: AudienceFilter, actor: ActorToken) -> AudiencePreview:
+        return _for_reader(audiences.preview_audience(self.db, request), actor)
 
     @rpc(AudienceRule, scope="people:count")
-    def count_audience(self, request: AudienceRule, _: ActorToken) -> AudiencePreview:
-        return audiences.count_audience(self.db, request)
+    def count_audience(self, request: AudienceRule, actor: ActorToken) -> AudiencePreview:
+        return _for_reader(audiences.count_audience(self.db, request), actor)
 
-    @rpc(CountDestinations, scope="people:count")
+    @rpc(CountDestinations, scope="events:publish")
     def count_destinations(self, request: CountDestinations, _: ActorToken) -> Destinations:
         return destinations.count_destinations(self.db, request)
 
-    @rpc(WeighAudience, scope="people:count")
+    @rpc(WeighAudience, scope="events:publish")
     def weigh_audience(self, request: WeighAudience, _: ActorToken) -> Balance:
         return weighing.weigh_audience(self.db, request)
 

@@ -37,8 +37,10 @@ class Erasing:
 
     @subscribe(EventsErasureConfirmed)
     def note_erasure_in_events(self, tx: Transaction, message: EventsErasureConfirmed) -> None:
-        erasing.hear_events(tx, message, now=clock.now())
+        key = str(self.settings.parking_key)
+        erasing.hear_events(tx, message, parking_key=key, now=clock.now())
 
     @subscribe(ErasureConfirmed)
     def note_erasure_in_notifications(self, tx: Transaction, message: ErasureConfirmed) -> None:
-        erasing.hear_notifications(tx, message, now=clock.now())
+        key = str(self.settings.parking_key)
+        erasing.hear_notifications(tx, message, parking_key=key, now=clock.now())

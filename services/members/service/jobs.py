@@ -12,6 +12,7 @@ from services.members.operations import (
     links,
     own_links,
     participation,
+    sealed_answers,
 )
 from services.members.operations.reading import ReadAhead
 from services.members.operations.weighing import Safe
@@ -107,6 +108,10 @@ class MembersJobs:
     @every(seconds=1)
     def send_sign_up_secrets(self) -> bool:
         return joining.send_next(self.db, str(self.settings.links_key), now=clock.now())
+
+    @every(seconds=3600)
+    def forget_sealed_answers(self) -> bool:
+        return sealed_answers.forget_past(self.vault, now=clock.now())
 
     @every(seconds=60)
     def take_out_what_is_over(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.members.operations import people
+from services.members.operations import people, silences
 from services.members.settings import Settings
 from shared.contracts.members import (
     FindMembers,
@@ -15,7 +15,12 @@ from shared.contracts.members import (
     SheetOfMembers,
     TakeOutMembers,
 )
-from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, ContactUnreachable
+from shared.contracts.notifications import (
+    ContactOptedOut,
+    ContactOptInAsked,
+    ContactUnreachable,
+    SilencesChanged,
+)
 from shared.db.database import Transaction
 from shared.edge.service import ActorToken, DatabaseProvider, SettingsProvider, rpc, subscribe
 
@@ -61,6 +66,10 @@ class People:
     @subscribe(ContactOptInAsked)
     def remember_opt_ins(self, tx: Transaction, message: ContactOptInAsked) -> None:
         people.hear_opt_ins(tx, message)
+
+    @subscribe(SilencesChanged)
+    def remember_silences(self, tx: Transaction, message: SilencesChanged) -> None:
+        silences.hear_silences(tx, message)
 
     @subscribe(ContactUnreachable)
     def remember_unreachable(self, tx: Transaction, message: ContactUnreachable) -> None:

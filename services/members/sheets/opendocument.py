@@ -64,15 +64,18 @@ def _rows(content: object) -> Iterator[Row]:
     from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]  # noqa: PLC0415
 
     above: list[Element] = []
-    number = 0
+    number = tables = 0
     for moment, element in iterparse(content, events=("start", "end")):
         if moment == "start":
             above.append(element)
+            tables += element.tag == _SHEET
             continue
         above.pop()
-        if element.tag == _SHEET:
+        tables -= element.tag == _SHEET
+        if element.tag == _SHEET and not tables:
             return
-        if element.tag != _ROW:
+        # A drawing on the sheet may hold a table of its own.
+        if element.tag != _ROW or tables > 1:
             continue
         times = _times(element, "number-rows-repeated", LAST_ROW)
         if cells := _cells(element):
@@ -112,7 +115,8 @@ def _value(cell: Element) -> object:
         return cell.get(f"{_OFFICE}date-value")
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value")
-    lines = [_said(paragraph) for paragraph in cell.iter(f"{_TEXT}p")]
+    # Comments and drawings stand inside the cell, too, with paragraphs of their own.
+    lines = [_said(paragraph) for paragraph in cell.findall(f"{_TEXT}p")]
     return "\n".join(lines)[:LONGEST_TEXT] or None
 
 
@@ -126,7 +130,7 @@ def _said(paragraph: Element) -> str:
             said.append("\t")
         elif piece.tag == f"{_TEXT}line-break":
             said.append("\n")
-        else:
+        elif piece.tag.startswith(_TEXT):
             said.append(_said(piece))
         said.append(piece.tail or "")
     return "".join(said)

@@ -6,9 +6,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from typing import BinaryIO
 
 from services.members.domain import columns
+from services.members.domain.emails import read_email
+from services.members.domain.phones import read_phone
 from services.members.errors import (
     EmptySheet,
     NotASheet,
@@ -24,6 +27,10 @@ MAX_COLUMNS = 100
 LONGEST_CELL = 2_000
 """Of a longer cell only its beginning is kept: a person's data are never so long."""
 GUARDED = ("'=", "'+", "'-", "'@")
+AS_FAR_AS_A_HEADER = 10
+"""Among so many of the first rows the header is looked for: titles and dates may stand above it."""
+DIGITS_OF_A_NUMBER = 9
+"""So many stand in no title of a column: years and days have fewer."""
 LONGEST_GAP = 20_000
 """After so many rows with nothing in them there are no more: sheets are formatted to their end."""
 
@@ -60,13 +67,58 @@ def open_sheet(file: BinaryIO) -> Sheet:
     Raises an UnreadableSheet of the kind that says what to do about it; so do its rows.
     """
     rows = _rows(file)
-    header = next((cells for _, cells in rows if _holds_something(cells)), None)
-    if header is None:
+    first = list(islice((row for row in rows if _holds_something(row[1])), AS_FAR_AS_A_HEADER))
+    if not first:
         raise EmptySheet
+    place = _place_of_header([cells for _, cells in first])
+    titles = _titles(first[place][1])
+    known = columns.recognise(titles)
+    above = (row for row in first[:place] if _is_reached(row[1], known))
+    return Sheet(header=titles, rows=_people(chain(above, first[place + 1 :], rows), known))
+
+
+def _titles(header: Sequence[object]) -> list[str]:
     titles = ["" if title is None else str(_plain(title)) for title in header[:MAX_COLUMNS]]
     while titles and not titles[-1].strip():
         titles.pop()
-    return Sheet(header=titles, rows=_people(rows, columns.recognise(titles)))
+    return titles
+
+
+def _place_of_header(rows: Sequence[Sequence[object]]) -> int:
+    """
+    Find the header below lines of title: the first row that names and reaches people.
+
+    Without one, the row of which the most is known, if that is more than a word: one may be an
+    answer. Without that, the first row that is more than a line of title.
+    """
+    found = [columns.recognise(_titles(cells)) for cells in rows]
+    for place, known in enumerate(found):
+        if not columns.missing(known):
+            return place
+    counts = [
+        0 if any(map(_is_of_somebody, cells)) else sum(role is not None for role in known.roles)
+        for cells, known in zip(rows, found, strict=True)
+    ]
+    if max(counts) > max(1, counts[0]):
+        return counts.index(max(counts))
+    likely = (
+        place
+        for place, cells in enumerate(rows)
+        if counts[place] or sum(_holds_something([cell]) for cell in cells) > 1
+    )
+    return next(likely, 0)
+
+
+def _is_of_somebody(cell: object) -> bool:
+    said = str(cell)
+    return "@" in said or sum(letter.isdigit() for letter in said) >= DIGITS_OF_A_NUMBER
+
+
+def _is_reached(cells: Sequence[object], known: columns.Columns) -> bool:
+    """Tell somebody who stands above the header from a title: where the number is, is a number."""
+    there = known.cells([None if cell is None else _plain(cell) for cell in cells])
+    phone = read_phone(there.get("phone"))  # type: ignore[arg-type]
+    return bool(phone.mobile or phone.landline or read_email(there.get("email")).address)
 
 
 def _people(rows: Iterator[Row], known: columns.Columns) -> Iterator[SheetRow]:

@@ -12,19 +12,24 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
 from services.members.domain.columns import recognised
 from services.members.errors import NotASheet, WrongEncoding
 
 DELIMITERS = (",", ";", "\t", "|")
+AS_FAR_AS_A_HEADER = 10
 LONGEST_CELL = 10_000
+_END = "\x1e"
 _NO_LETTERS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _MIXED_WORD = re.compile("[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]{3}")
 _LETTERS_LOST = re.compile("[\u0080-\u009f]")
-_FIRST_LINE = re.compile(r"[^\s][^\r\n]*")
+_LINE = re.compile(r"[^\s][^\r\n]*")
+_SEPARATOR = re.compile(r'\s*"?sep=([,;\t|])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
@@ -33,22 +38,63 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     content = decode(file.read())
     if _MARKUP.match(content):
         raise NotASheet
-    first = _FIRST_LINE.search(content)
-    if first is None:
+    told = _SEPARATOR.match(content)
+    if told:
+        # It says how the file is read, and spreadsheets do not show it.
+        content = content[told.end() :]
+    first = [line[0] for line in islice(_LINE.finditer(content), AS_FAR_AS_A_HEADER)]
+    if not first:
         return
-    header = first[0]
-    delimiter = _delimiter(header)
-    if delimiter not in header and not recognised([header]):
-        raise NotASheet
-    lines = io.StringIO(content, newline="")
+    delimiter = told[1] if told else _delimiter(first)
     csv.field_size_limit(LONGEST_CELL)
+    width = len(max((_split(line, delimiter) for line in first), key=recognised))
+    yield from enumerate(_records(io.StringIO(content, newline=""), delimiter, width), start=1)
+
+
+def _records(lines: Iterator[str], delimiter: str, width: int) -> Iterator[list[str]]:
+    """Read record by record; NotASheet with its number where a quotation mark may join two."""
+    begun: list[str] = []
+    waiting: deque[str] = deque()
+
+    def told() -> Iterator[str]:
+        while (line := waiting.popleft() if waiting else next(lines, None)) is not None:
+            begun.append(line)
+            yield line
+
+    reader = csv.reader(told(), delimiter=delimiter, strict=True)
     number = 0
+    while True:
+        begun.clear()
+        number += 1
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            record = _as_it_stands(begun[0], delimiter, width)
+            if record is None:
+                raise NotASheet(row=number) from error
+            waiting.extendleft(reversed(begun[1:]))
+            reader = csv.reader(told(), delimiter=delimiter, strict=True)
+        if record is None:
+            return
+        yield record
+
+
+def _as_it_stands(line: str, delimiter: str, width: int) -> list[str] | None:
+    """
+    Read a line with a quotation mark where none may be; None unless it is whole by itself.
+
+    One that is never closed would swallow the rows below, and cells that are too few or too many
+    would be read under the wrong titles.
+    """
+    cells = _split(line.rstrip("\r\n") + delimiter + _END, delimiter)
+    return cells[:-1] if cells[-1:] == [_END] and len(cells) == width + 1 else None
+
+
+def _split(line: str, delimiter: str) -> list[str]:
     try:
-        for number, record in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
-            yield number, record
-    except csv.Error as error:
-        # A quotation mark that is never closed swallows the rest of the file.
-        raise NotASheet(row=number + 1) from error
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def decode(content: bytes) -> str:
@@ -100,11 +146,15 @@ def _old_code_page(content: bytes) -> str:
     return latin
 
 
-def _delimiter(header: str) -> str:
-    """Choose what splits the header into the most columns that are known."""
+def _delimiter(lines: Sequence[str]) -> str:
+    """Choose what splits the header, which may stand below a title, into the most known columns."""
 
-    def fitness(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([header], delimiter=delimiter), [])
-        return recognised(cells), len(cells)
+    def fitness(delimiter: str) -> tuple[int, int, int]:
+        rows = [_split(line, delimiter) for line in lines]
+        return max(map(recognised, rows)), sum(len(row) > 1 for row in rows), len(rows[0])
 
-    return max(DELIMITERS, key=fitness)
+    best = max(DELIMITERS, key=fitness)
+    known, parted, width = fitness(best)
+    if not known and width < 2 and parted < min(2, len(lines)):
+        raise NotASheet
+    return best

@@ -4,14 +4,16 @@ values (:id, :name, :rule, :kept, :created_by);
 
 -- name: audiences
 -- The newest first; those that are archived, or those that are not.
-select id, name, filter, rule, kept, archived_at is not null as archived
+select id, name, filter, rule, kept, archived_at is not null as archived,
+       is_theirs(within, events) as theirs
   from audiences
  where kept and (archived_at is not null) = :archived
  order by created_at desc, id desc
  limit :limit;
 
 -- name: find_audience^
-select id, name, filter, rule, kept, within, archived_at is not null as archived
+select id, name, filter, rule, kept, within, archived_at is not null as archived,
+       is_theirs(within, events) as theirs
   from audiences
  where id = :id;
 

@@ -28,9 +28,9 @@ class ByHandStore:
         found: Row | None = queries.lock_person(self._tx, id=person_id)
         return found
 
-    def same_as(self, person: Typed, *, but: UUID | None) -> UUID | None:
-        """Give who is this person already, by the rules of an import."""
-        found: Row | None = queries.same_person(self._tx, id=but, **person.columns)
+    def same_as(self, person: Typed, *, but: UUID | None, by_name: bool) -> UUID | None:
+        """Give who is this person already, by the rules of an import; `by_name` alone, or not."""
+        found: Row | None = queries.same_person(self._tx, id=but, by_name=by_name, **person.columns)
         return found["id"] if found else None
 
     def add(self, person_id: UUID, person: Typed) -> None:

@@ -9,7 +9,7 @@ select p.*,
    for update;
 
 -- name: same_person^
--- Who is known again by the same rules as in a sheet: see match_people in imports.sql.
+-- Who is known again by the same rules as in a sheet: see match_people in chunks.sql.
 -- Each line has an index of its own.
 select id from (
     select id from people where mobile = :mobile and name_key = :name_key
@@ -21,7 +21,7 @@ select id from (
     select id from people
      where mobile is null and landline is null and email is null and name_key = :name_key
        and region is not distinct from :region and birth_year is not distinct from :birth_year
-       and coalesce(:mobile, :email, :landline) is null
+       and coalesce(:mobile, :email, :landline) is null and :by_name
 ) known
  where id is distinct from :id
  limit 1;

@@ -164,14 +164,15 @@ select c.row, c.person_id, said.channel, held.given, said.given
 
 -- name: note_changes!
 -- What a row changes of somebody we know, field by field. What the sheet says counts; where it is
--- silent, what we know stays. A guardian's no is not silence: it takes the consent away.
+-- silent, what we know stays; so does what they chose themselves. A guardian's no is not silence: it takes the consent away.
 with lines as (
     select c.row, line.field, line.held, line.said
       from chunk c
       join people p on p.id = c.person_id
      cross join lateral (values
-         ('language', p.language, coalesce(c.language, p.language)),
-         ('wish', p.wish, coalesce(c.wish, p.wish)),
+         ('language', p.language,
+             case when p.own_language then p.language else coalesce(c.language, p.language) end),
+         ('wish', p.wish, case when p.own_wish then p.wish else coalesce(c.wish, p.wish) end),
          ('region', p.region, coalesce(c.region, p.region)),
          ('town', p.town, coalesce(nullif(c.town, ''), p.town)),
          ('gender', p.gender, coalesce(c.gender, p.gender)),
@@ -229,7 +230,11 @@ update chunk set changes = noted.changes
 
 -- name: matches
 -- Whether somebody is held already: to whom it is only planned to give an id is nobody yet.
-select c.row, c.person_id, c.known, c.verdict, c.changes, p.id is not null as held
+select c.row, c.person_id, c.known, c.verdict, c.changes, p.id is not null as held,
+       -- The sheet says something else than they chose themselves.
+       c.known and c.verdict is null
+       and coalesce(p.own_language and c.language <> p.language
+                    or p.own_wish and c.wish <> p.wish, false) as against_choice
   from chunk c
   left join people p on p.id = c.person_id;
 
@@ -246,7 +251,9 @@ returning id;
 -- name: change_people!
 -- As note_changes has it.
 update people p
-   set language = coalesce(c.language, p.language), wish = coalesce(c.wish, p.wish),
+   set language = case when p.own_language then p.language
+                       else coalesce(c.language, p.language) end,
+       wish = case when p.own_wish then p.wish else coalesce(c.wish, p.wish) end,
        region = coalesce(c.region, p.region), birth_year = coalesce(c.birth_year, p.birth_year),
        town = case when c.town = '' then p.town else c.town end,
        town_key = case when c.town = '' then p.town_key else c.town_key end,

@@ -182,7 +182,12 @@ select a.alias_id, p.first_name, p.last_name, a.merged_at
  order by a.merged_at, a.alias_id;
 
 -- name: find_alias^
-select * from aliases where alias_id = :id;
+-- Nothing for whoever has not both sides within their limits.
+select a.*
+  from aliases a
+  join people one on one.id = a.alias_id
+  join people other on other.id = a.into_id
+ where a.alias_id = :id;
 
 -- name: add_alias!
 insert into aliases (alias_id, into_id, person_id, lent, merged_at, merged_by)
@@ -270,7 +275,10 @@ update people p
        last_name = case when 'name' = any (:fields) then o.last_name else p.last_name end,
        name_key = case when 'name' = any (:fields) then o.name_key else p.name_key end,
        language = case when 'language' = any (:fields) then o.language else p.language end,
+       own_language = case when 'language' = any (:fields) then o.own_language
+                           else p.own_language end,
        wish = case when 'wish' = any (:fields) then o.wish else p.wish end,
+       own_wish = case when 'wish' = any (:fields) then o.own_wish else p.own_wish end,
        region = case when 'region' = any (:fields) then o.region else p.region end,
        town = case when 'town' = any (:fields) then o.town else p.town end,
        town_key = case when 'town' = any (:fields) then o.town_key else p.town_key end,
@@ -298,16 +306,22 @@ select to_jsonb(p) - '{id,version,sort_name,created_at,changed_at}'::text[]
 -- name: give_fields_back!
 -- What stood there before, where what was taken still stands: what was changed since then stays.
 update people p
-   set (first_name, last_name, name_key, language, wish, region, town, town_key, birth_year,
-        guardian_consent, gender, gender_words, mobile, household_id, apart_from, landline, email)
-     = (select before.first_name, before.last_name, before.name_key, before.language, before.wish,
-               before.region, before.town, before.town_key, before.birth_year,
-               before.guardian_consent, before.gender, before.gender_words, before.mobile,
-               before.household_id, before.apart_from, before.landline, before.email
+   set (first_name, last_name, name_key, language, own_language, wish, own_wish, region, town,
+        town_key, birth_year, guardian_consent, gender, gender_words, mobile, household_id,
+        apart_from, landline, email)
+     = (select before.first_name, before.last_name, before.name_key, before.language,
+               before.own_language, before.wish, before.own_wish, before.region, before.town,
+               before.town_key, before.birth_year, before.guardian_consent, before.gender,
+               before.gender_words, before.mobile, before.household_id, before.apart_from,
+               before.landline, before.email
           from jsonb_populate_record(p, (
                select coalesce(jsonb_object_agg(field, value), '{}')
                  from jsonb_each(:before::jsonb) as said (field, value)
-                where to_jsonb(p) -> field = :taken::jsonb -> field)) before)
+                where to_jsonb(p) -> field = :taken::jsonb -> field
+                  -- Who chose goes with what was chosen.
+                  and (field not in ('own_language', 'own_wish')
+                       or to_jsonb(p) -> substr(field, 5)
+                          = :taken::jsonb -> substr(field, 5)))) before)
  where p.id = :id;
 
 -- name: leave_household!

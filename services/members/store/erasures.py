@@ -45,6 +45,10 @@ class ErasureStore:
         queries.forget_empty_households(self._tx, ids=people)
         queries.forget_people(self._tx, ids=people)
 
+    def known_but_not_erased(self, ids: Sequence[UUID]) -> list[UUID]:
+        """Give those of some people who are here, and whose erasure nobody here knows of."""
+        return [row["id"] for row in queries.known_but_not_erased(self._tx, ids=list(ids))]
+
     def confirm_by_events(self, ids: Sequence[UUID], now: datetime) -> None:
         queries.confirm_by_events(self._tx, ids=list(ids), now=now)
 

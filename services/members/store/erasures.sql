@@ -14,8 +14,9 @@ update erasures set announced_at = :now, told_at = :now
  where member_id = any(:ids) and announced_at is null;
 
 -- name: clear_import_rows!
--- What sheets said of them: rows that became theirs, and rows put back that had their number or
--- address, which stands there as it was typed. The bare id stays, so that sums are true.
+-- What sheets said of them: rows that became theirs, and rows put back in any cell of which their
+-- number or address stands, as it was typed: among other numbers, in other digits, beside words.
+-- The bare id stays, so that sums are true.
 with theirs as (
     select array_agg(right(mobile, 9)) filter (where mobile is not null)
            || array_agg(right(landline, 9)) filter (where landline is not null)
@@ -23,6 +24,21 @@ with theirs as (
                as phones,
            array_agg(email) filter (where email is not null) as emails
       from people where id = any(:ids)
+),
+sought as (
+    select phones, emails, nullif(array_to_string(phones, '|'), '') as any_phone from theirs
+),
+set_aside as (
+    select r.import_id, r.row
+      from sought cross join import_rows r
+     where r.member_id is null and r.verdict = 'quarantined'
+       and exists (
+           select from (select r.phone union all select r.email
+                         union all select jsonb_array_elements_text(r.cells)) said (cell)
+            where regexp_replace(
+                      translate(cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹', '01234567890123456789'),
+                      '[^0-9]', '', 'g') ~ any_phone
+               or regexp_split_to_array(lower(cell), '[[:space:];,:|/<>()"]+') && emails)
 )
 update import_rows r set name = '', phone = null, email = null, cells = null, changes = null
   from theirs
@@ -30,7 +46,8 @@ update import_rows r set name = '', phone = null, email = null, cells = null, ch
    and (r.member_id = any(:ids)
         or (r.member_id is null
             and (right(regexp_replace(r.phone, '\D', '', 'g'), 9) = any(theirs.phones)
-                 or lower(r.email) = any(theirs.emails))));
+                 or lower(r.email) = any(theirs.emails)))
+        or (r.import_id, r.row) in (select import_id, row from set_aside));
 
 -- name: leave_out_of_waves!
 -- A wave whose people are written down keeps its total: they are counted and not invited.
@@ -122,3 +139,8 @@ select id from theirs;
 -- name: forget_import_keys!
 -- By what sheets that are being worked off know them.
 delete from import_keys where person_id = any(:ids);
+
+-- name: known_but_not_erased
+select p.id from people p
+ where p.id = any(:ids) and not exists (select from erasures e where e.member_id = p.id
+                                           and e.announced_at is not null);

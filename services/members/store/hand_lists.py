@@ -32,8 +32,9 @@ class HandListStore:
         rows = queries.audiences_that_name(self._tx, list_id=str(list_id), since=since)
         return [row["name"] for row in rows]
 
-    def remove(self, list_id: UUID) -> None:
-        queries.remove_hand_list(self._tx, id=list_id)
+    def remove(self, list_id: UUID) -> bool:
+        """Take a list away; False when it is not theirs."""
+        return int(queries.remove_hand_list(self._tx, id=list_id)) == 1
 
     def all(self, limit: int) -> list[Row]:
         return list(queries.hand_lists(self._tx, limit=limit))

@@ -11,20 +11,23 @@ select name from audiences
  order by name, id;
 
 -- name: remove_hand_list!
--- Whoever is on it goes with it: from the list, not from the people.
+-- Whoever is on it goes with it: from the list, not from the people. Nothing for whoever has not all
+-- of it within their limits.
 delete from hand_lists where id = :id;
 
 -- name: hand_lists
 -- By name, each with how many people are on it.
 select l.id as list_id, l.name,
-       (select count(*)::integer from hand_list_people p where p.list_id = l.id) as people
+       (select count(*)::integer from hand_list_people p where p.list_id = l.id) as people,
+       is_theirs(l.within, null) as theirs
   from hand_lists l
  order by l.name, l.id
  limit :limit;
 
 -- name: find_hand_list^
 select l.id as list_id, l.name,
-       (select count(*)::integer from hand_list_people p where p.list_id = l.id) as people
+       (select count(*)::integer from hand_list_people p where p.list_id = l.id) as people,
+       is_theirs(l.within, null) as theirs
   from hand_lists l
  where l.id = :id;
 

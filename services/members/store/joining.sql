@@ -61,15 +61,15 @@ select coalesce(a.person_id, p.id) as id
  limit 1;
 
 -- name: add_person!
-insert into people (id, first_name, last_name, name_key, language, region, birth_year, guardian,
-                    guardian_consent)
-values (:id, :first_name, :last_name, :name_key, :language, :region, :birth_year, :guardian,
+insert into people (id, first_name, last_name, name_key, language, own_language, region, birth_year,
+                    guardian, guardian_consent)
+values (:id, :first_name, :last_name, :name_key, :language, true, :region, :birth_year, :guardian,
         :guardian_consent);
 
 -- name: complete_person!
 -- What they say of themselves counts; where they say nothing, what is known stays.
 update people
-   set language = :language, region = coalesce(:region, region),
+   set language = :language, own_language = true, region = coalesce(:region, region),
        birth_year = coalesce(:birth_year, birth_year),
        guardian = coalesce(nullif(:guardian, ''), guardian),
        guardian_consent = coalesce(:guardian_consent, guardian_consent)

@@ -69,7 +69,9 @@ select purpose, channel, language, version, text from wordings
 -- name: choose
 -- What a person chose; nothing when it was so before.
 update people
-   set language = :language, wish = :wish, quiet_from = :quiet_from::time,
+   set own_language = own_language or language is distinct from :language,
+       own_wish = own_wish or wish is distinct from :wish,
+       language = :language, wish = :wish, quiet_from = :quiet_from::time,
        quiet_until = :quiet_until::time
  where id = :id
    and (language, wish, quiet_from, quiet_until)

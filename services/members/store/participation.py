@@ -22,6 +22,10 @@ class ParticipationStore:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
+    def takes_part(self, event_id: UUID, ids: Sequence[UUID]) -> bool:
+        """Tell whether somebody was invited to an event or answered, under one of their ids."""
+        return bool(queries.takes_part_in(self._tx, event_id=event_id, ids=list(ids)))
+
     def note_invited(self, event_id: UUID, ids: Sequence[UUID], *, at: datetime) -> None:
         # In order, so that two pages never hold rows that the other waits for.
         queries.note_invited(self._tx, event_id=event_id, ids=sorted(ids), at=at)

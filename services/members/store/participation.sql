@@ -53,3 +53,11 @@ select distinct p.id, p.first_name, p.last_name
         or is_in_mandate(p.id, :event_id))
  order by p.id
  limit :limit;
+
+-- name: takes_part_in$
+-- Whether somebody was invited to an event, or has answered: under one of their ids.
+select exists (
+    select from participation p
+     where p.event_id = :event_id
+       and (p.person_id = any (:ids)
+            or p.person_id in (select person_id from aliases where alias_id = any (:ids))));

@@ -32,5 +32,6 @@ class SortingStore:
     def rename(self, kind: Kind, code: str, names: Mapping[str, str]) -> None:
         getattr(queries, f"rename_{kind}")(self._tx, code=code, names=Jsonb(dict(names)))
 
-    def remove(self, kind: Kind, code: str) -> None:
-        getattr(queries, f"remove_{kind}")(self._tx, code=code)
+    def remove(self, kind: Kind, code: str) -> bool:
+        """Take a line away; False when it is not theirs."""
+        return int(getattr(queries, f"remove_{kind}")(self._tx, code=code)) == 1

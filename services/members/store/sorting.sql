@@ -1,30 +1,31 @@
 -- name: bodies
--- Whether a line is used: by a person, or by an audience, whose filter names it by its code.
+-- Whether a line is used: by a person, also one whom whoever asks may not see, or by an audience,
+-- whose filter names it by its code; and whether it is theirs to change.
 select code, names,
-       exists (select from mandates where body = code)
+       is_had('bodies', code)
        or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
-       as used
+       as used, is_theirs(within, null) as theirs
   from bodies order by created_at, code;
 
 -- name: axes
 select code, names,
-       exists (select from people_axes where axis = code)
+       is_had('axes', code)
        or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
-       as used
+       as used, is_theirs(within, null) as theirs
   from axes order by position;
 
 -- name: partners
 select code, names,
-       exists (select from people_partners where partner = code)
+       is_had('partners', code)
        or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
-       as used
+       as used, is_theirs(within, null) as theirs
   from partners order by created_at, code;
 
 -- name: tags
 select code, jsonb_build_object('und', name) as names,
-       exists (select from people_tags where tag = code)
+       is_had('tags', code)
        or exists (select from audiences where position(to_json(code)::text in concat(filter, rule)) > 0)
-       as used
+       as used, is_theirs(within, null) as theirs
   from tags order by name, code;
 
 -- name: add_bodies!

@@ -45,6 +45,17 @@ update undone u
                select from import_rows r join imports other on other.id = r.import_id
                 where r.member_id = u.person_id and r.import_id <> i.id
                   and other.state in ('waiting', 'running', 'done')) then 'in-another-sheet'
+           -- What goes with a person, and that no sheet brings: what somebody added to them, what they
+           -- chose themselves, that their mail came back.
+           when exists (select from hand_list_people l where l.person_id = u.person_id)
+             or exists (select from own_links o where o.person_id = u.person_id)
+             or exists (select from people p
+                         where p.id = u.person_id
+                           and (p.quiet_from is not null or p.dead_email is not null
+                                or p.email_works_at is not null or p.guardian <> ''))
+             or u.person_id in (
+                 select people_in_vault(array(select person_id from undone where added)))
+               then 'used-since'
            when u.changes is distinct from (
                select jsonb_agg(jsonb_build_array(f.field, null, f.value) order by f.field, f.value)
                  from facts f where f.person_id = u.person_id) then 'changed-since'
@@ -60,6 +71,11 @@ select u.row, u.person_id, line ->> 0, line ->> 1, line ->> 2
  where not u.added
    -- A no that the sheet brought stays: nobody is written to again because a sheet was wrong.
    and not (line ->> 0 in ('sms_consent', 'email_consent') and line ->> 2 = 'false')
+   -- What they chose themselves since stays, also if the sheet had said the same.
+   and not exists (
+       select from people p
+        where p.id = u.person_id
+          and case line ->> 0 when 'language' then p.own_language when 'wish' then p.own_wish end)
    and case
        when line ->> 2 is null or line ->> 2 = '' then not exists (
            select from facts f where f.person_id = u.person_id and f.field = line ->> 0)

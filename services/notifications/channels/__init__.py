@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.notifications.channels.pace import Pace
 from services.notifications.domain import Outcome
 
 
@@ -32,28 +33,39 @@ LOOK_EVERY_S = 0.5
 """How often it is looked whether what is being sent was called off."""
 
 
+Unwanted = Callable[[], Collection[UUID] | None]
+
+
 class Lease:
     """
     What is left of a claim, by the monotonic clock: a first byte after its end may double.
 
-    `wanted` says whether what is being sent is still to be sent: whoever stops a send waits for no
-    window. It is looked at now and then, whoever asks.
+    `unwanted` says what of it is not to be sent any more, None: nothing of it. It is looked at now
+    and then, whoever asks: whoever stops a send, or wants no more messages, waits for no window.
     """
 
-    def __init__(self, seconds: float, wanted: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, seconds: float, unwanted: Unwanted = tuple) -> None:
         self._until = time.monotonic() + seconds
-        self._wanted = wanted
-        self._called_off = False
+        self.unwanted = unwanted
+        self._not_these: Collection[UUID] | None = ()
         self._look_at = time.monotonic() + LOOK_EVERY_S
 
-    @property
-    def ended(self) -> bool:
-        """Whether no further message may be begun; one that is begun is finished."""
+    def refuses(self, message: Outgoing) -> bool:
+        """Tell whether a message may not be begun any more; one that is begun is finished."""
         now = time.monotonic()
-        if not self._called_off and now >= self._look_at:
+        if self._not_these is not None and now >= self._look_at:
             self._look_at = now + LOOK_EVERY_S
-            self._called_off = not self._wanted()
-        return self._called_off or self.over
+            self._not_these = self.unwanted()
+        return self._not_these is None or message.delivery_id in self._not_these or self.over
+
+    def wait(self, seconds: float, message: Outgoing) -> bool:
+        """Wait with a message that is not begun; False, and sooner, when it may not be any more."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self.refuses(message):
+                return False
+            time.sleep(min(left, LOOK_EVERY_S / 2))
+        return not self.refuses(message)
 
     @property
     def over(self) -> bool:
@@ -68,7 +80,8 @@ class Lease:
 class Channel(Protocol):
     """A way out. `window` is how many messages may be on their way at once."""
 
-    window: int
+    @property
+    def window(self) -> int: ...
 
     def send_all(
         self, messages: Sequence[Outgoing], lease: Lease
@@ -81,10 +94,11 @@ class SmsChannel(Channel, Protocol):
     A way out for SMS.
 
     `idempotent` when the provider takes our name of a message once only, however often it is
-    said; then what is uncertain can be tried again there, and looked up.
+    said; then what is uncertain can be tried again there, and looked up. `pace` is its own.
     """
 
     idempotent: bool
+    pace: Pace
 
     def look_up(self, delivery_id: UUID) -> Outcome | None:
         """Ask what became of a message that was perhaps sent; None when that cannot be known."""

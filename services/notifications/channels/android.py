@@ -24,7 +24,7 @@ class AndroidChannel(HttpChannel):
     idempotent = True
 
     def __init__(self, provider: AndroidProvider) -> None:
-        super().__init__(window=provider.window, connections=provider.connections)
+        super().__init__(provider)
         self._url = provider.url
         self._auth = (provider.user, str(provider.password))
         self._sim = provider.sim

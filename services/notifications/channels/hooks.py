@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,9 @@ from services.notifications.channels.providers import (
     Provider,
 )
 from services.notifications.channels.receipts import ReceiptAddress
-from services.notifications.domain import Fate, Inbound, Receipt
+from services.notifications.domain import Fate, Inbound, Receipt, Unreadable
+
+Heard = list[Receipt | Inbound | Unreadable]
 
 KANNEL_FATES: Mapping[str, Fate] = {"1": "delivered", "2": "failed", "8": "sent", "16": "failed"}
 ANDROID_FATES: Mapping[str, Fate] = {
@@ -59,7 +61,7 @@ class Call:
 
 def read_call(
     provider: Provider, call: Call, *, key: bytes, now: datetime, site: str = ""
-) -> list[Receipt | Inbound]:
+) -> Heard:
     """Give what a provider says, who has called `site`; NoProof."""
     match provider:
         case KannelProvider():
@@ -93,7 +95,7 @@ def _own_name(provider: str, fields: Mapping[str, str], key: bytes) -> UUID | No
 # --- Kannel ----------------------------------------------------------------------------------
 
 
-def _kannel(provider: KannelProvider, call: Call, key: bytes) -> list[Receipt | Inbound]:
+def _kannel(provider: KannelProvider, call: Call, key: bytes) -> Heard:
     fields = _fields(call.query)
     if "ref" in fields:
         delivery_id = _own_name(provider.name, fields, key)
@@ -127,7 +129,7 @@ def _utf8(text: str) -> str:
 # --- SMS Gateway for Android -----------------------------------------------------------------
 
 
-def _android(provider: AndroidProvider, call: Call, now: datetime) -> list[Receipt | Inbound]:
+def _android(provider: AndroidProvider, call: Call, now: datetime) -> Heard:
     stamp = call.header("X-Timestamp")
     said = hmac.new(
         provider.hook.encode(), call.body.encode("latin-1") + stamp.encode(), "sha256"
@@ -158,7 +160,7 @@ def _android(provider: AndroidProvider, call: Call, now: datetime) -> list[Recei
 # --- Any other -------------------------------------------------------------------------------
 
 
-def _http(provider: HttpProvider, call: Call, key: bytes, site: str) -> list[Receipt | Inbound]:
+def _http(provider: HttpProvider, call: Call, key: bytes, site: str) -> Heard:
     query = _fields(call.query)
     own = _own_name(provider.name, query, key)
     given = query.get("hook", "") or call.header("X-Hook")
@@ -173,45 +175,66 @@ def _http(provider: HttpProvider, call: Call, key: bytes, site: str) -> list[Rec
         raise NoProof
     said = _said(call)
     # An address that was made for a message tells of that one; somebody's words come elsewhere.
-    if (
-        own is None
-        and provider.hook_text_at
-        and (text := _at(said, provider.hook_text_at)) is not None
-    ):
-        return [
-            Inbound(
-                provider=provider.name,
-                address=_at(said, provider.hook_from_at) or "",
-                text=text,
-                key=_at(said, provider.hook_key_at) or "",
-            )
-        ]
-    several = [] if own else _each(said, provider.hook_status_at)
-    receipts = [_receipt(provider, said, number, own) for number in several or (0,)]
-    return [receipt for receipt in receipts if receipt is not None]
+    if own:
+        receipt = _receipt(provider, said, 0, own)
+        return [receipt] if receipt else []
+    return list(_told(provider, said))
 
 
-def _each(said: Any, path: str) -> range:
-    """Count what a call tells of, where its path leads into a list: `results.0.status`."""
+def _told(provider: HttpProvider, said: Any) -> Iterator[Receipt | Inbound | Unreadable]:
+    """Read all that a call tells: what people wrote, and what became of messages."""
+    words, fates = _list_in(provider.hook_text_at), _list_in(provider.hook_status_at)
+    for steps in dict.fromkeys((words, fates)):
+        for number, one in _each(said, steps):
+            heard: Receipt | Inbound | None = None
+            if steps == words:
+                heard = _message(provider, said, number)
+            if heard is None and steps == fates:
+                heard = _receipt(provider, said, number, None)
+            if heard is not None:
+                yield heard
+            elif steps and steps == words and not _status(provider, said, number):
+                yield Unreadable(provider=provider.name, reason="no-text", content=_written(one))
+
+
+def _list_in(path: str) -> tuple[str, ...] | None:
+    """Give the steps to the list that a path leads into: `results` of `results.0.status`."""
     steps = path.split(".")
-    if "0" not in steps:
-        return range(1)
-    where = steps[: steps.index("0")]
+    return tuple(steps[: steps.index("0")]) if "0" in steps else None
+
+
+def _each(said: Any, steps: tuple[str, ...] | None) -> list[tuple[int, Any]]:
+    """Give what a call tells of, each with its number; without a list, it is one thing."""
+    if steps is None:
+        return [(0, said)]
     try:
-        for step in where:
-            said = said[step]
-        return range(min(len(said), MOST_TOLD)) if isinstance(said, list) else range(1)
-    except (KeyError, IndexError, TypeError):
-        return range(0)
+        for step in steps:
+            said = said[int(step)] if isinstance(said, list) else said[step]
+    except (KeyError, IndexError, TypeError, ValueError):
+        return []
+    return list(enumerate(said[:MOST_TOLD] if isinstance(said, list) else [said]))
+
+
+def _message(provider: HttpProvider, said: Any, number: int) -> Inbound | None:
+    """Read one of the things that a call tells as somebody's words."""
+    text = _at(said, provider.hook_text_at, number)
+    if text is None:
+        return None
+    return Inbound(
+        provider=provider.name,
+        address=_at(said, provider.hook_from_at, number) or "",
+        text=text,
+        key=_at(said, provider.hook_key_at, number) or "",
+    )
+
+
+def _status(provider: HttpProvider, said: Any, number: int) -> str:
+    return _at(said, provider.hook_status_at, number) or ""
 
 
 def _receipt(provider: HttpProvider, said: Any, number: int, own: UUID | None) -> Receipt | None:
-    """Read one of the things that a call tells."""
-
-    def at(path: str) -> str | None:
-        return _at(said, ".".join(_numbered(path.split("."), number)))
-
-    status = at(provider.hook_status_at) or ""
+    """Read one of the things that a call tells as what became of a message."""
+    status = _status(provider, said, number)
     fate = FATES.get(provider.hook_statuses.get(status, ""))
     if fate is None:
         return None
@@ -219,15 +242,16 @@ def _receipt(provider: HttpProvider, said: Any, number: int, own: UUID | None) -
         provider=provider.name,
         fate=fate,
         code=f"http-{status}"[:60],
-        delivery_id=own or _uuid(at(provider.hook_ref_at)),
-        provider_id=at(provider.hook_id_at),
+        delivery_id=own or _uuid(_at(said, provider.hook_ref_at, number)),
+        provider_id=_at(said, provider.hook_id_at, number),
     )
 
 
-def _numbered(steps: list[str], number: int) -> list[str]:
-    if "0" in steps:
-        steps[steps.index("0")] = str(number)
-    return steps
+def _written(said: Any) -> str:
+    try:
+        return json.dumps(said)
+    except RecursionError:
+        return ""
 
 
 def twilio_signed(token: str, address: str, call: Call) -> str:
@@ -252,11 +276,15 @@ def _said(call: Call) -> Any:
         return dict(parse_qsl(call.body, keep_blank_values=True))
 
 
-def _at(said: Any, path: str) -> str | None:
+def _at(said: Any, path: str, number: int = 0) -> str | None:
+    """Follow a path; where it leads into a list (`results.0.status`), to one of its things."""
     if not path:
         return None
+    steps = path.split(".")
+    if "0" in steps:
+        steps[steps.index("0")] = str(number)
     try:
-        for step in path.split("."):
+        for step in steps:
             said = said[int(step)] if isinstance(said, list) else said[step]
     except (KeyError, IndexError, TypeError, ValueError):
         return None

@@ -8,6 +8,9 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
 from queue import Empty, LifoQueue, Queue
 from ssl import SSLCertVerificationError
 from uuid import UUID
@@ -16,7 +19,19 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, SSLError
 
 from services.notifications.channels import Lease, Outgoing
-from services.notifications.domain import NotSent, Outcome, Unavailable, Uncertain
+from services.notifications.channels.pace import Pace
+from services.notifications.channels.providers import Provider
+from services.notifications.domain import (
+    PACED,
+    Accepted,
+    NotSent,
+    Outcome,
+    Throttled,
+    Unavailable,
+    Uncertain,
+)
+from services.notifications.texts import segments
+from shared import clock
 from shared.crashpoints import crashpoint
 
 CONNECT_TIMEOUT_S = 3.0
@@ -25,6 +40,11 @@ NO_CONNECTION = Unavailable("no-connection")
 
 AGAIN_AFTER_S = (0.5, 2.0)
 """After these pauses the same message is tried again where that is safe."""
+
+PATIENCE_S = 2.0
+"""Who wants peace for longer is not waited for: the rest of a window goes back to the ledger."""
+LONGEST_PEACE_S = 3600.0
+"""So long a provider is believed: it is asked again then, whatever it said."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,9 +56,9 @@ class _Window:
     reachable: bool = True
     answers: Queue[tuple[UUID, Outcome]] = field(default_factory=Queue)
 
-    def reason_not_to_begin(self) -> Outcome | None:
+    def reason_not_to_begin(self, message: Outgoing) -> Outcome | None:
         """Look at the lease before the first byte; after one that found nobody, try no more."""
-        if self.lease.ended:
+        if self.lease.refuses(message):
             return NotSent("lease-over")
         return None if self.reachable else NO_CONNECTION
 
@@ -48,9 +68,10 @@ class HttpChannel(ABC):
 
     idempotent = False
 
-    def __init__(self, *, window: int, connections: int) -> None:
-        self.window = window
-        self._connections = connections
+    def __init__(self, provider: Provider) -> None:
+        self.window = provider.window
+        self._connections = provider.connections
+        self.pace = Pace(provider.parts_per_second)
         self._sessions: LifoQueue[requests.Session] = LifoQueue()
 
     def send_all(
@@ -89,11 +110,38 @@ class HttpChannel(ABC):
                 message = window.waiting.popleft()
             except IndexError:
                 break
-            outcome = window.reason_not_to_begin() or self._send(session, message, window.lease)
+            outcome = self._in_turn(session, message, window)
             window.answers.put((message.delivery_id, outcome))
             if outcome == NO_CONNECTION:
                 window.reachable = False
         self._sessions.put(session)
+
+    def _in_turn(self, session: requests.Session, message: Outgoing, window: _Window) -> Outcome:
+        try:
+            parts = segments(str(message.content)).count
+        except Exception:  # noqa: BLE001 - nothing has left yet, whatever is wrong with it
+            return NotSent("unwritable")
+        outcome = self._reason_to_wait(window, message, parts)
+        if outcome is None:
+            outcome = self._send(session, message, window.lease)
+            self._learn(outcome, parts)
+        return outcome
+
+    def _reason_to_wait(self, window: _Window, message: Outgoing, parts: int) -> Outcome | None:
+        """Look before the first byte, and wait for a turn; the lease may be over by then."""
+        if (no := window.reason_not_to_begin(message)) is not None:
+            return no
+        lease, peace = window.lease, self.pace.peace_left
+        waits = partial(lease.wait, message=message)
+        if peace > PATIENCE_S or not self.pace.wait(lease.left / 2, parts, waits):
+            return window.reason_not_to_begin(message) or Throttled(max(peace, 1.0), PACED)
+        return window.reason_not_to_begin(message)
+
+    def _learn(self, outcome: Outcome, parts: int) -> None:
+        if isinstance(outcome, Throttled):
+            self.pace.slower(outcome.retry_after)
+        elif isinstance(outcome, Accepted):
+            self.pace.taken(parts)
 
     def _send(self, session: requests.Session, message: Outgoing, lease: Lease) -> Outcome:
         outcome = self._try(session, message)
@@ -140,9 +188,25 @@ class HttpChannel(ABC):
 
 
 def retry_after(answer: requests.Response) -> float | None:
-    """Give the seconds that a provider wants peace for, when it says so in seconds."""
-    said = answer.headers.get("Retry-After", "")
-    return float(said) if said.isdigit() else None
+    """
+    Give the seconds that a provider wants peace for, when it says so (RFC 9110, section 10.2.3).
+
+    A moment is reckoned by the provider's own clock, if its answer says what that shows.
+    """
+    said = answer.headers.get("Retry-After", "").strip()
+    if said.isascii() and said.isdigit():
+        return min(float(said[:9]), LONGEST_PEACE_S)
+    try:
+        until = _moment(said)
+        now = _moment(answer.headers["Date"]) if "Date" in answer.headers else clock.now()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return min(max((until - now).total_seconds(), 0.0), LONGEST_PEACE_S)
+
+
+def _moment(said: str) -> datetime:
+    at = parsedate_to_datetime(said)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def never_left(error: requests.RequestException) -> bool:

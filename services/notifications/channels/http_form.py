@@ -33,7 +33,7 @@ class HttpFormChannel(HttpChannel):
     """Sends through a provider that is described by a template."""
 
     def __init__(self, provider: HttpProvider, receipts: ReceiptAddress | None = None) -> None:
-        super().__init__(window=provider.window, connections=provider.connections)
+        super().__init__(provider)
         self.idempotent = provider.idempotent
         self._form = provider
         self._receipts = receipts

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from queue import Queue
@@ -71,6 +72,30 @@ class Owner(Protocol):
     def give_back(self) -> None: ...
 
 
+@dataclass(slots=True)
+class _Turn:
+    """A message on its way: what was not begun may be called off, the rest of it not."""
+
+    message: Outgoing
+    lease: Lease
+    begun: bool = False
+
+    @property
+    def missed(self) -> bool:
+        return self.lease.over if self.begun else self.lease.refuses(self.message)
+
+    @property
+    def patience(self) -> float:
+        """Say how many seconds a line is waited for."""
+        return REST_PATIENCE_S if self.begun else PATIENCE_S
+
+    def wait(self, seconds: float) -> bool:
+        if not self.begun:
+            return self.lease.wait(seconds, self.message)
+        time.sleep(seconds)
+        return True
+
+
 class SmppChannel:
     """Sends over one bind, which it keeps up for as long as it is its own."""
 
@@ -79,7 +104,7 @@ class SmppChannel:
     def __init__(self, provider: SmppProvider) -> None:
         self.window = provider.window
         self._provider = provider
-        self._pace = Pace(provider.parts_per_second)
+        self.pace = Pace(provider.parts_per_second)
         self._slots = threading.BoundedSemaphore(provider.window)
         self._line: Line | None = None
         self._hear: Hear | None = None
@@ -197,7 +222,7 @@ class SmppChannel:
             except IndexError:
                 return
             try:
-                outcome = LEASE_OVER if lease.ended else self._send(message, lease)
+                outcome = LEASE_OVER if lease.refuses(message) else self._send(message, lease)
             except Exception:
                 log.exception("smpp_send_failed", delivery_id=str(message.delivery_id))
                 outcome = Uncertain("channel-failed")
@@ -214,10 +239,12 @@ class SmppChannel:
         # so a receipt for it tells that all of them were taken.
         asked[-1]["user_message_reference"] = message.delivery_id.int & 0xFFFF
         ids: list[str] = []
+        turn = _Turn(message, lease)
         for number, fields in enumerate(asked, start=1):
             last = number == len(asked)
             late = partial(self._late, message.delivery_id, tuple(ids)) if last else None
-            outcome = self._submit(fields, lease, begun=bool(ids), late=late)
+            turn.begun = bool(ids)
+            outcome = self._submit(fields, turn, late)
             match outcome:
                 case Accepted(provider_id):
                     ids.append(provider_id or "-")
@@ -240,31 +267,27 @@ class SmppChannel:
                 LateAnswer(provider=self._provider.name, delivery_id=delivery_id, outcome=outcome)
             )
 
-    def _submit(
-        self, fields: dict[str, Any], lease: Lease, *, begun: bool, late: Late | None
-    ) -> Outcome:
+    def _submit(self, fields: dict[str, Any], turn: _Turn, late: Late | None) -> Outcome:
         """Submit one part, slower while the message centre says that it is too fast."""
         while True:
-            outcome = self._try(fields, lease, begun=begun, late=late)
+            outcome = self._try(fields, turn, late)
             if isinstance(outcome, Throttled):
-                self._pace.slower()
-                if lease.left < outcome.retry_after:
+                self.pace.slower()
+                if turn.lease.left < outcome.retry_after or turn.missed:
                     return outcome
-            elif begun and outcome == NO_CONNECTION and not lease.over:
+            elif turn.begun and outcome == NO_CONNECTION and not turn.missed:
                 time.sleep(0.1)
             else:
                 return outcome
 
-    def _try(
-        self, fields: dict[str, Any], lease: Lease, *, begun: bool, late: Late | None
-    ) -> Outcome:
-        line = self._open_line(min(REST_PATIENCE_S if begun else PATIENCE_S, lease.left))
+    def _try(self, fields: dict[str, Any], turn: _Turn, late: Late | None) -> Outcome:
+        line = self._open_line(min(turn.patience, turn.lease.left))
         if line is None:
-            return NotSent("no-line") if begun else NO_CONNECTION
-        if not self._pace.wait(lease.left):
+            return NotSent("no-line") if turn.begun else NO_CONNECTION
+        if not self.pace.wait(turn.lease.left, slept=turn.wait):
             return LEASE_OVER
         with self._slots:
-            if lease.over:
+            if turn.missed:
                 return LEASE_OVER
             return line.submit(fields, self._provider.response_s, late)
 

@@ -104,11 +104,13 @@ class Line:
                     return Unavailable("no-connection")
                 pdu = smpp.make_pdu("submit_sm", client=self._client, **fields)
                 octets = pdu.generate()
-                self._asked[pdu.sequence] = asked
+                with self._answering:
+                    self._asked[pdu.sequence] = asked
                 self._socket.sendall(octets)
         except OSError:
             # Not all of it was handed over: nobody can have taken it.
-            self._asked.pop(pdu.sequence if pdu else 0, None)
+            with self._answering:
+                self._asked.pop(pdu.sequence if pdu else 0, None)
             self.end("write-failed")
             return Unavailable("no-connection")
         asked.done.wait(seconds)
@@ -126,9 +128,12 @@ class Line:
         self._ended.set()
         log.warning("smpp_line_ended", provider=self._provider.name, reason=reason)
         self._close()
-        for asked in list(self._asked.values()):
-            asked.outcome = Uncertain("line-lost")
-            asked.done.set()
+        with self._answering:
+            # Who waited for an answer that came before may not have had a turn yet: it stands.
+            for asked in self._asked.values():
+                if not asked.done.is_set():
+                    asked.outcome = Uncertain("line-lost")
+                    asked.done.set()
         self._inbound.put(None)
 
     def unbind(self) -> None:

@@ -11,7 +11,7 @@ import requests
 
 from services.notifications import domain
 from services.notifications.channels import Outgoing
-from services.notifications.channels.http import HttpChannel
+from services.notifications.channels.http import HttpChannel, retry_after
 from services.notifications.channels.providers import KannelProvider
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.domain import Outcome
@@ -25,7 +25,7 @@ class SmsGatewayChannel(HttpChannel):
     """Sends through one gateway, a few requests at a time."""
 
     def __init__(self, provider: KannelProvider, receipts: ReceiptAddress | None = None) -> None:
-        super().__init__(window=provider.window, connections=provider.connections)
+        super().__init__(provider)
         self._url = provider.url
         self._account = {
             "username": provider.user,
@@ -49,4 +49,9 @@ class SmsGatewayChannel(HttpChannel):
         return requests.Request("GET", self._url, params=fields)
 
     def outcome(self, answer: requests.Response) -> Outcome:
-        return domain.judged(str(answer.status_code), domain.KANNEL_CODES, kind="gateway")
+        return domain.judged(
+            str(answer.status_code),
+            domain.KANNEL_CODES,
+            kind="gateway",
+            retry_after=retry_after(answer),
+        )

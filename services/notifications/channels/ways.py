@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from queue import Queue
 from uuid import UUID
@@ -25,11 +25,26 @@ from services.notifications.channels.providers import (
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.channels.smpp import SmppChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
-from services.notifications.domain import Breaker, Outcome, Unavailable, Uncertain
+from services.notifications.domain import (
+    PACED,
+    Breaker,
+    Outcome,
+    Throttled,
+    Unavailable,
+    Uncertain,
+)
 
 log = structlog.get_logger()
 
 LARGEST_WINDOW = 50
+AHEAD_S, URGENT_AHEAD_S = 2.0, 15.0
+"""
+What goes to many is claimed no longer before its turn than this, and what is urgent than that.
+
+A claim is what a crash leaves uncertain, and what nobody judges any more. What is in a hurry takes
+its turn behind no more than is claimed already.
+"""
+
 NOT_HERE_S = 1.0
 """After so long a way that could not be taken from this process is looked at again."""
 
@@ -75,10 +90,25 @@ class Way:
         """Whether it can be taken from this process: a bind has one owner."""
         return not isinstance(self.channel, SmppChannel) or self.channel.bound
 
-    def free(self, now: float) -> bool:
+    @property
+    def paced(self) -> bool:
+        """Whether all processes together keep to its pace; a bind has one owner, and its own."""
+        return bool(self.provider.parts_per_second) and not isinstance(self.channel, SmppChannel)
+
+    @property
+    def room(self) -> int:
+        """Say how many messages may be in hand: so many as can begin soon, one at the least."""
+        return max(1, int(min(self.provider.window, self.channel.pace.room(AHEAD_S))))
+
+    def pause_left(self, now: float, ahead_s: float) -> float:
+        """Say for how many seconds nothing is to be claimed for it."""
+        return max(self.breaker.pause_left(now), self.channel.pace.next_in - ahead_s)
+
+    def free(self, now: float, ahead_s: float = AHEAD_S) -> bool:
         """Whether it may be given a message; one that is probed gets a single one."""
         return (
             self.here
+            and self.channel.pace.next_in <= ahead_s
             and not self.straggling
             and not self.breaker.pause_left(now)
             and not (self.breaker.probing and self._being_probed(now))
@@ -110,6 +140,14 @@ class Way:
             )
 
 
+Begin = Callable[[Way, Sequence[Outgoing], Lease], Outcome | None]
+"""Waits for the turn of messages at a way; gives what became of them when they get none."""
+
+
+def ahead_s(*, urgent: bool) -> float:
+    return URGENT_AHEAD_S if urgent else AHEAD_S
+
+
 def _tell_end(task: Callable[[], None], ended: Queue[None]) -> None:
     try:
         task()
@@ -134,13 +172,17 @@ class Ways:
         self._ways = {way.name: way for way in ways}
         self._choosing = threading.Lock()
         self._running: set[threading.Thread] = set()
-        self.window = min(LARGEST_WINDOW, sum(way.provider.window for way in ways))
 
     def __iter__(self) -> Iterator[Way]:
         return iter(self._ways.values())
 
     def __getitem__(self, name: str) -> Way:
         return self._ways[name]
+
+    @property
+    def window(self) -> int:
+        """Say how many messages may be in hand at once now."""
+        return min(LARGEST_WINDOW, sum(way.room for way in self))
 
     @property
     def probing(self) -> bool:
@@ -152,22 +194,30 @@ class Ways:
         """Whether none can be taken from this process at all: another may be able to."""
         return not any(way.here for way in self)
 
-    def pause_left(self, now: float) -> float:
+    def pause_left(self, now: float, *, urgent: bool) -> float:
         """Say for how many seconds no way is to be tried."""
-        return min((way.breaker.pause_left(now) for way in self if way.here), default=0.0)
+        here = [way.pause_left(now, ahead_s(urgent=urgent)) for way in self if way.here]
+        return max(0.0, min(here, default=0.0))
 
-    def choose(self, addresses: Sequence[str]) -> list[str | None]:
-        """Choose a way for each of a window's numbers; None where none is free for it now."""
+    def choose(
+        self, addresses: Sequence[str], *, urgent: bool = True, busy: Collection[str] = ()
+    ) -> list[str | None]:
+        """
+        Choose a way for each of a window's numbers; None where none is free for it now.
+
+        What `busy` names has no turn in time for what others send.
+        """
         now = time.monotonic()
         with self._choosing:
-            given: Counter[str] = Counter()
-            return [self._choose(address, given, now) for address in addresses]
+            room = Counter({way.name: way.room for way in self if way.name not in busy})
+            ahead = ahead_s(urgent=urgent)
+            return [self._choose(address, room, ahead, now) for address in addresses]
 
-    def _choose(self, address: str, given: Counter[str], now: float) -> str | None:
+    def _choose(self, address: str, room: Counter[str], ahead: float, now: float) -> str | None:
         fitting: dict[int, list[Way]] = defaultdict(list)
         for way in self:
             fit = way.reaches(address)
-            if fit is not None and way.free(now) and given[way.name] < way.provider.window:
+            if fit is not None and room[way.name] and way.free(now, ahead):
                 fitting[fit].append(way)
         if not fitting:
             return None
@@ -177,7 +227,7 @@ class Ways:
         chosen = max(best, key=lambda way: way.turn)
         chosen.turn -= sum(way.provider.weight for way in best)
         chosen.probed_at = now if chosen.breaker.probing else None
-        given[chosen.name] += 1
+        room[chosen.name] -= 1
         return chosen.name
 
     def at_once(self, tasks: Sequence[tuple[Way, Callable[[], None]]]) -> None:
@@ -228,20 +278,20 @@ class Ways:
     # -- as one channel, for what is claimed without a way
 
     def send_all(
-        self, messages: Sequence[Outgoing], lease: Lease
+        self, messages: Sequence[Outgoing], lease: Lease, begin: Begin | None = None
     ) -> Iterator[tuple[UUID, Outcome]]:
-        """Send each message by a way that is chosen now."""
+        """Send each message by a way that is chosen now; `begin` waits for a way's turn."""
         names = self.choose([message.address for message in messages])
         parts: dict[str, list[Outgoing]] = defaultdict(list)
         for message, name in zip(messages, names, strict=True):
             if name is None:
-                yield message.delivery_id, Unavailable("no-way")
+                yield message.delivery_id, self._no_way()
             else:
                 parts[name].append(message)
         answers: Queue[tuple[UUID, Outcome]] = Queue()
         for name, part in parts.items():
             work = threading.Thread(
-                target=self._send_part, args=(self[name], part, lease, answers), daemon=True
+                target=self._send_part, args=(self[name], part, lease, answers, begin), daemon=True
             )
             work.start()
         for _ in range(sum(map(len, parts.values()))):
@@ -253,10 +303,16 @@ class Ways:
         messages: list[Outgoing],
         lease: Lease,
         answers: Queue[tuple[UUID, Outcome]],
+        begin: Begin | None,
     ) -> None:
         told: dict[UUID, Outcome] = {}
         try:
-            for delivery_id, outcome in way.channel.send_all(messages, lease):
+            no = begin(way, messages, lease) if begin else None
+            for delivery_id, outcome in (
+                [(message.delivery_id, no) for message in messages]
+                if no is not None
+                else way.channel.send_all(messages, lease)
+            ):
                 told[delivery_id] = outcome
                 answers.put((delivery_id, outcome))
         finally:
@@ -265,6 +321,14 @@ class Ways:
                     told[message.delivery_id] = Uncertain("channel-failed")
                     answers.put((message.delivery_id, told[message.delivery_id]))
             way.learn(list(told.values()))
+
+    def _no_way(self) -> Outcome:
+        """Say why none is free: perhaps only because of our own pace."""
+        now = time.monotonic()
+        takes = [way for way in self if way.here and not way.breaker.pause_left(now)]
+        if not takes:
+            return Unavailable("no-way")
+        return Throttled(max(NOT_HERE_S, min(way.channel.pace.next_in for way in takes)), PACED)
 
     def look_up(self, delivery_id: UUID) -> Outcome | None:
         """Ask what became of a message; None: it must be asked of the way that it went by."""

@@ -9,6 +9,7 @@ from services.notifications.domain.heard import (
     LateAnswer,
     Piece,
     Receipt,
+    Unreadable,
     names_of,
     read_receipt,
 )
@@ -26,6 +27,7 @@ from services.notifications.domain.money import (
 )
 from services.notifications.domain.outcomes import (
     FIRST_PAUSE_S,
+    PACED,
     RETRY_DELAYS,
     Accepted,
     NotSent,
@@ -99,6 +101,7 @@ __all__ = [
     "LIMITED",
     "LONGEST_PAUSE_S",
     "NOWHERE",
+    "PACED",
     "QUIET_HOURS",
     "RETRY_DELAYS",
     "SMPP_CODES",
@@ -121,6 +124,7 @@ __all__ = [
     "Throttled",
     "Unavailable",
     "Uncertain",
+    "Unreadable",
     "Verdict",
     "Word",
     "address_hash",

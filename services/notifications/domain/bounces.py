@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
 from email.message import Message
+from email.utils import parseaddr
 from typing import Final, Literal
 from uuid import UUID
 
@@ -29,9 +30,15 @@ CHECK, SIGNATURE, WHOLE = 4, 8, 30
 OF_AN_ACCOUNT: Final = date(1, 1, 1)
 """Stands for the month of a mail that is not in the ledger: a link or code for one person."""
 
-# RFC 3463: the address does not exist, or nobody reads it any more.
-HARD = re.compile(r"5\.(1\.([0-6]|9|10)|2\.1|7\.(13|17)|4\.1)")
-STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+# RFC 3463: the address does not exist, or nobody reads it any more. 5.1.5 and 5.1.9 say that it is
+# right, 5.1.7 and 5.1.8 are about the sender's.
+HARD = re.compile(r"5\.(1\.([0-46]|10)|2\.1|7\.(13|17))")
+# "No answer from the host" to all but one, who says so of an address that it does not know.
+NOBODY_AT_EXCHANGE = re.compile(r"\b5\.4\.1\b.{0,20}recipient address rejected", re.IGNORECASE)
+# The second number goes to 7 at most: "5.12.26" is somebody's date.
+STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
+SERVERS = ("mailer-daemon", "postmaster")
+"""Who tells of mail that did not arrive; whoever is on holiday writes from their own address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +122,11 @@ def _said(message: Message, parts: list[Message]) -> tuple[Kind, str] | None:
         return _failure(kinds["message/delivery-status"])
     if message.get_content_type() == "multipart/report" or not _from_a_server(message):
         return None
-    # No report, but from a mail server: of older ones, who say it in words.
-    return classified(_first_status(parts))
+    # No report, but from a mail server: of older ones, who say it in words. What they only warn of
+    # ("we go on trying") has no status that is final.
+    words = "\n".join(_bodies(parts))
+    final = [each for each in STATUS.findall(words) if each.startswith("5")]
+    return classified(final[0], words) if final else None
 
 
 def _complaint(part: Message) -> tuple[Kind, str] | None:
@@ -128,19 +138,33 @@ def _failure(part: Message) -> tuple[Kind, str] | None:
     """Read the first receiver's fate; what is only late, or was passed on, is no news."""
     for block in part.walk():
         if str(block.get("Action", "")).strip().lower() == "failed":
-            diagnostic = STATUS.search(str(block.get("Diagnostic-Code", "")))
+            words = " ".join(str(block.get("Diagnostic-Code", "")).split())
+            diagnostic = STATUS.search(words)
             status = STATUS.search(str(block.get("Status", "")))
             known = status[1] if status else ""
             # Many say 5.0.0, and the true status in what the other server said.
             if diagnostic and known in ("", "5.0.0", "4.0.0"):
                 known = diagnostic[1]
-            return classified(known)
+            return classified(known, words)
     return None
 
 
-def classified(status: str) -> tuple[Kind, str]:
+def classified(status: str, words: str = "") -> tuple[Kind, str]:
     """Say what a status means: 5.1.1 that nobody reads there any more, 4.x.x that it may pass."""
-    return ("hard" if HARD.fullmatch(status) else "soft"), status or "5.0.0"
+    dead = HARD.fullmatch(status) or (status == "5.4.1" and NOBODY_AT_EXCHANGE.search(words))
+    return ("hard" if dead else "soft"), status or "5.0.0"
+
+
+CAME_BACK: Final = "bounce-"
+"""What the reason of a message begins with that arrived nowhere after all."""
+REFUSED: Final = frozenset(("550", "551", "553", "bad-address"))
+"""How a server without enhanced codes refuses an address at once, or we do."""
+
+
+def dead_by(reason: str) -> str | None:
+    """Give the code by which a message's reason says that nobody is reached at its address."""
+    code = reason.removeprefix(CAME_BACK)
+    return code if HARD.fullmatch(code) or code in REFUSED else None
 
 
 def _field(part: Message, name: str) -> str:
@@ -153,20 +177,24 @@ def _field(part: Message, name: str) -> str:
 
 
 def _from_a_server(message: Message) -> bool:
-    path = str(message.get("Return-Path", "")).strip()
-    sender = str(message.get("From", "")).lower()
-    return path == "<>" or "mailer-daemon@" in sender or "postmaster@" in sender
+    """
+    Say whether a mail is of a mail server, by whom it is from.
 
-
-def _first_status(parts: list[Message]) -> str:
-    found = STATUS.search("\n".join(_texts(parts)))
-    return found[1] if found else ""
+    An empty return path says nothing: automatic answers have it too (RFC 3834).
+    """
+    _, address = parseaddr(str(message.get("From", "")))
+    return address.rpartition("@")[0].lower() in SERVERS
 
 
 def _texts(parts: list[Message]) -> Iterator[str]:
     """Give all heads and all readable content, also of what was returned."""
     for part in parts:
         yield from (f"{name}: {value}" for name, value in part.items())
+    yield from _bodies(parts)
+
+
+def _bodies(parts: list[Message]) -> Iterator[str]:
+    for part in parts:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and part.get_content_maintype() in ("text", "message"):
             yield content.decode("utf-8", "replace")

@@ -75,6 +75,15 @@ class Inbound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """One of several things that a provider told at once, and that is none that we know."""
+
+    provider: str
+    reason: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LateAnswer:
     """What a provider answered of a message when nobody waited for it any more."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -52,18 +52,32 @@ class Throttled:
     code: str = "throttled"
 
 
+PACED = "paced"
+"""The code of one that we put off ourselves, to keep to a pace: the provider said nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Surely not sent, for a passing reason: this message can be sent again, a while later."""
+    """
+    Surely not sent, for a passing reason: this message can be sent again, a while later.
+
+    After `enough` tries it is not passing; 0: it is tried for as long as it is of use.
+    """
 
     code: str
+    enough: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Surely not sent: the provider takes nothing now, whatever the message is."""
+    """
+    Surely not sent: the provider takes nothing now, whatever the message is.
+
+    One that was `answered` so to this message is asked with it more and more seldom.
+    """
 
     code: str
+    answered: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,8 @@ def record(
     match outcome:
         case Accepted(provider_id):
             return becomes(State.SENT, provider_id=provider_id)
+        case NotSent(code, enough) if 0 < enough <= attempts:
+            return becomes(State.FAILED, reason=code)
         case Rejected(code, permanent=True):
             return becomes(State.FAILED, reason=code)
         case Uncertain(code):
@@ -122,7 +138,7 @@ def _put_off(outcome: Rejected | Throttled | NotSent | Unavailable, attempts: in
     match outcome:
         case Throttled(retry_after):
             return timedelta(seconds=retry_after)
-        case Unavailable():
+        case Unavailable(answered=False):
             return timedelta(seconds=FIRST_PAUSE_S)
         case _:
             return retry_delay(attempts)

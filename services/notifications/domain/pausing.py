@@ -43,7 +43,8 @@ class Breaker:
 
     def after(self, outcomes: Iterable[Outcome], now: float) -> Breaker:
         """Learn from a window."""
-        heard = list(outcomes)
+        ours = answers.PACED
+        heard = [o for o in outcomes if not (isinstance(o, Throttled) and o.code == ours)]
         seen = {type(outcome) for outcome in heard}
         if Throttled in seen:
             asked = max(o.retry_after for o in heard if isinstance(o, Throttled))

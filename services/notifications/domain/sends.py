@@ -45,10 +45,10 @@ def windows(window: int) -> tuple[int, int]:
     Share a sender's window between its urgent and its bulk lane, in that order.
 
     Both lanes work at once, and together claim no more than the window: it bounds what a crash
-    leaves uncertain.
+    leaves uncertain. Only a window of one is one for each: a lane that claims nothing never sends.
     """
     urgent = max(1, window // 5)
-    return urgent, window - urgent
+    return urgent, max(1, window - urgent)
 
 
 def finished(totals: dict[str, dict[str, int]]) -> bool:

@@ -17,13 +17,15 @@ from services.notifications.domain.outcomes import (
 Verdict = Literal["accepted", "rejected", "later", "throttled", "unavailable", "uncertain"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
-RETRY_AFTER_S = 5.0
+RETRY_AFTER_S = 1.0
 """How long one that says "too fast", and nothing more, is left in peace."""
 
 KANNEL_CODES: Mapping[str, Verdict] = {
     "200": "accepted",
     "202": "accepted",
     "400": "rejected",
+    # Not Kannel's own word, but that of whoever stands before it.
+    "429": "throttled",
     # Kannel's own "later". What else is 2xx or 5xx tells of something that went on behind,
     # perhaps behind a proxy (502, 504): nobody knows.
     "503": "unavailable",

@@ -22,17 +22,24 @@ from cryptography.fernet import Fernet, InvalidToken
 from services.notifications import domain
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.domain import Breaker, NotSent, Outcome, Rejected, State, Uncertain
-from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths
+from services.notifications.domain.bounces import OF_AN_ACCOUNT, ReturnPaths, dead_by
 from services.notifications.letters import AccountLetter, Letterhead, account_mail, account_sms
-from services.notifications.operations import paying, text_tests
+from services.notifications.operations import paying, routing, text_tests
 from services.notifications.store import NotificationsStore
 from services.notifications.store.account_mails import TEST
 from services.notifications.texts import Unwritable
 from shared.contracts.members import AccountChange, AccountChanged, VerificationRequested
 from shared.contracts.members import Channel as ChannelName
-from shared.contracts.notifications import MoneyRules
+from shared.contracts.notifications import (
+    FindReturnedMails,
+    MoneyRules,
+    ReturnedMail,
+    ReturnedMails,
+)
+from shared.contracts.wire import CHUNK
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, Transaction
+from shared.errors import InvalidRequest
 
 log = structlog.get_logger()
 
@@ -75,6 +82,21 @@ def keep_news(tx: Transaction, message: AccountChanged, *, now: datetime) -> Non
     NotificationsStore(tx).add_account_news(message, message.changed_at + NEWS_FOR, now)
 
 
+def returned(db: Database, request: FindReturnedMails) -> ReturnedMails:
+    """Tell at which of some accounts nothing arrives."""
+    if len(request.staff_ids) > CHUNK:
+        raise InvalidRequest(fields="staff_ids")
+    with db.transaction() as tx:
+        rows = NotificationsStore(tx).returned_mails(request.staff_ids)
+    return ReturnedMails(
+        returned=[
+            ReturnedMail(staff_id=row["staff_id"], code=code, at=row["at"])
+            for row in rows
+            if (code := dead_by(row["reason"])) is not None
+        ]
+    )
+
+
 def send_due(db: Database, post: Post, *, clock: Clock) -> bool:
     """Send what is due; True when there may be more."""
     if post.breaker.pause_left(time.monotonic()):
@@ -88,7 +110,7 @@ def send_due(db: Database, post: Post, *, clock: Clock) -> bool:
 
 def _claim(db: Database, post: Post, now: datetime) -> tuple[list[Row], Lease]:
     lease = Lease(post.lease.total_seconds())
-    window = 1 if post.breaker.probing else WINDOW
+    window = 1 if post.breaker.probing else min(WINDOW, post.channel.window)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         if post.name == "sms":
@@ -143,7 +165,7 @@ def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock)
     paid = messages if post.name == "sms" else []
     costs = paying.spend_apart(db, paid, post.usual_money, clock())
     try:
-        for mail_id, outcome in post.channel.send_all(messages, lease):
+        for mail_id, outcome in routing.send_all(db, post.channel, messages, lease, clock()):
             outcomes[mail_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
     finally:
         for row in rows:

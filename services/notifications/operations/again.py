@@ -8,7 +8,7 @@ page, in the order of the ledger, and nobody else's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,13 +16,15 @@ from uuid import UUID
 from services.notifications import domain
 from services.notifications.domain import again
 from services.notifications.errors import NotCorrectable, NothingToMend, UnknownSend
-from services.notifications.operations import asking, own_texts
+from services.notifications.operations import asking, own_texts, quoting_again
 from services.notifications.operations.planning import (
     announce_planned,
     join_households,
     plan_people,
     verdict_of,
 )
+from services.notifications.operations.quoting import Ground
+from services.notifications.operations.quoting_again import COUNTED_AT_MOST, About
 from services.notifications.store import Batches, NotificationsStore, Person
 from services.notifications.store.base import Row
 from services.notifications.texts import Wording
@@ -48,16 +50,13 @@ from shared.messaging import commands
 USEFUL_AT_LEAST = timedelta(days=2)
 """What was wrong is put right also when the event has begun: somebody has read it."""
 
-COUNTED_AT_MOST = 50_000
 ADDRESSES: dict[Channel, str] = {"sms": "phone", "email": "email"}
 
 
 # --- A correction ----------------------------------------------------------------------------
 
 
-def look(
-    db: Database, request: LookAtCorrection, *, association: str, public_url: str
-) -> Correction:
+def look(db: Database, request: LookAtCorrection, ground: Ground, *, now: datetime) -> Correction:
     """
     Show whom a correction would go to and how it reads; UnknownSend, NotCorrectable.
 
@@ -65,10 +64,16 @@ def look(
     """
     with db.transaction() as tx:
         store = NotificationsStore(tx)
-        send, card = _correctable(store, request.send_id)
-        reached, people = _reached(store, send["id"])
+        family, card = _correctable(store, request.send_id)
+        reached, people = _reached(store, family)
         rules, money = store.sending_rules(), store.money_rules()
-        finished = asking.progress_of(store, [send])[0].finished
+        names = own_texts.real_names(store)
+        going = any(
+            not each.finished and each.state == "running"
+            for each in asking.progress_of(store, family)
+        )
+        about = About(send=family[0], card=card, people=people)
+        quote = quoting_again.of_correction(store, about, request.said, ground, now=now)
     previews: list[TextPreview] = []
     if request.said:
         said = again.checked(request.said, _order(card))
@@ -76,63 +81,77 @@ def look(
             kind="correction",
             language=card.languages[0],
             card=card,
-            association=association,
+            association=ground.association,
             plain=rules is not None and rules.plain_letters,
         )
         for language in (each for each in LANGUAGES if each in card.languages):
             written = replace(wording, language=language, said=announced({"texts": said}, language))
-            previews += own_texts.previews_of(written, language, public_url)
+            previews += own_texts.previews_of(written, language, ground.public_url, names)
     return Correction(
         card=card,
-        kind=send["kind"],
+        kind=family[0]["kind"],
         reached=reached,
         people=people,
-        going=send["state"] == "running" and not finished,
+        going=going,
         held=domain.needs_second_person(people, money),
         previews=previews,
+        quote=quote,
     )
 
 
-def correct(db: Database, request: CorrectSend, *, by: UUID, now: datetime) -> SendProgress:
+def correct(
+    db: Database, request: CorrectSend, ground: Ground, *, by: UUID, now: datetime
+) -> SendProgress:
     """
-    Begin a correction, and stop what it corrects.
+    Begin a correction, and stop what it corrects: a send, with all that are once more of it.
 
     UnknownSend, NotCorrectable, NothingSaid, TitleMissing, SaidTooLong.
     """
 
     def act(tx: Transaction) -> SendProgress:
         store = NotificationsStore(tx)
-        send, card = _correctable(store, request.send_id)
+        family, card = _correctable(store, request.send_id)
+        first = family[0]
         said = again.checked(request.said, _order(card))
-        if store.stop_send(send["id"]):
-            store.note_stop(send["id"], by, now)
-            store.note_gap([send["id"]], now)
-        _, people = _reached(store, send["id"])
+        _, people = _reached(store, family)
+        about = About(send=first, card=card, people=people)
+        expected = quoting_again.of_correction(store, about, request.said, ground, now=now)
+        for each in family:
+            if store.stop_send(each["id"]):
+                store.note_stop(each["id"], by, now)
+                store.note_gap([each["id"]], now)
+        _, people = _reached(store, family)
         held = domain.needs_second_person(people, store.money_rules())
-        begun = store.begin_correction(new_id(), send["id"], {"texts": said}, held=held, by=by)
-        audit.record(tx, by, "send.correct", send["id"])
+        begun = store.begin_correction(new_id(), first["id"], {"texts": said}, held=held, by=by)
+        quoting_again.keep(store, begun, expected, now)
+        audit.record(tx, by, "send.correct", first["id"])
         return asking.progress_of(store, [begun or {}])[0]
 
     return _once(db, request, act)
 
 
-def _correctable(store: NotificationsStore, send_id: UUID) -> tuple[Row, Card]:
+def _correctable(store: NotificationsStore, send_id: UUID) -> tuple[list[Row], Card]:
+    """Give a send with those that are once more of it, the first of them first; and the card."""
     send = store.find_send(send_id)
     if send is None:
         raise UnknownSend
     card = store.find_card(send["event_id"])
     if card is None or send["kind"] not in again.TO_MANY or store.is_cancelled(send["event_id"]):
         raise NotCorrectable
-    if not _reached(store, send_id)[0]:
+    root = send["resends"] or send_id
+    family = sorted(store.family(root), key=lambda each: each["id"] != root)
+    if not _reached(store, family)[0]:
         raise NotCorrectable
-    return send, card
+    return family, card
 
 
-def _reached(store: NotificationsStore, send_id: UUID) -> tuple[dict[str, dict[str, int]], int]:
-    """Count the messages of a send that arrived or may have, by channel, and the people."""
+def _reached(
+    store: NotificationsStore, family: Sequence[Row]
+) -> tuple[dict[str, dict[str, int]], int]:
+    """Count the messages of sends that arrived or may have, by channel, and the people."""
     counts: dict[str, dict[str, int]] = {}
     people = 0
-    for row in store.totals_of_sends([send_id]):
+    for row in store.totals_of_sends([each["id"] for each in family]):
         if row["state"] in ("claimed", *again.REACHED) and row["channel"] in CHANNELS:
             sure = "maybe" if row["state"] in ("claimed", "uncertain") else "reached"
             of_channel = counts.setdefault(row["channel"], {})
@@ -149,44 +168,59 @@ def _order(card: Card) -> list[str]:
 # --- Once more to whom it did not reach --------------------------------------------------------
 
 
-def failed(db: Database, request: FindFailed, *, now: datetime) -> Failed:
+def failed(db: Database, request: FindFailed, ground: Ground, *, now: datetime) -> Failed:
     """Count whom a send did not reach, by what can be mended; UnknownSend, NothingToMend."""
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         send, card = _mendable(store, request.send_id)
         rows = store.count_failed(
-            send, useful_until=_starts(send, card), now=now, limit=COUNTED_AT_MOST
+            send, useful_until=quoting_again.starts(send, card), now=now, limit=COUNTED_AT_MOST
         )
-    counts = {row["why"]: row["people"] for row in rows}
+        counts = {row["why"]: row["people"] for row in rows}
+        wanted = _wanted(request)
+        chosen = sum(counts.get(why, 0) for why in wanted)
+        about = About(send=send, card=card, people=chosen)
+        quote = quoting_again.of_send_again(store, about, wanted, ground, now=now)
     return Failed(
         card=card,
         kind=send["kind"],
         unsure=counts.pop(again.UNSURE, 0),
         failed=counts,
         more=any(row["more"] for row in rows),
+        chosen=chosen,
+        quote=quote,
     )
 
 
-def resend(db: Database, request: ResendFailed, *, by: UUID, now: datetime) -> SendProgress:
+def resend(
+    db: Database, request: ResendFailed, ground: Ground, *, by: UUID, now: datetime
+) -> SendProgress:
     """Begin to send once more to whom it did not reach; UnknownSend, NothingToMend."""
 
     def act(tx: Transaction) -> SendProgress:
         store = NotificationsStore(tx)
         send, card = _mendable(store, request.send_id)
-        wanted = [why for why in dict.fromkeys(request.why) if why != again.UNSURE]
-        wanted += [again.UNSURE] if request.unsure else []
+        wanted = _wanted(request)
         rows = store.count_failed(
-            send, useful_until=_starts(send, card), now=now, limit=COUNTED_AT_MOST
+            send, useful_until=quoting_again.starts(send, card), now=now, limit=COUNTED_AT_MOST
         )
         people = sum(row["people"] for row in rows if row["why"] in wanted)
         if not people:
             raise NothingToMend
+        about = About(send=send, card=card, people=people)
+        expected = quoting_again.of_send_again(store, about, wanted, ground, now=now)
         held = domain.needs_second_person(people, store.money_rules())
         begun = store.begin_resend(new_id(), send["id"], wanted, held=held, by=by)
+        quoting_again.keep(store, begun, expected, now)
         audit.record(tx, by, "send.again", send["id"])
         return asking.progress_of(store, [begun or {}])[0]
 
     return _once(db, request, act)
+
+
+def _wanted(request: FindFailed | ResendFailed) -> list[str]:
+    wanted = [why for why in dict.fromkeys(request.why) if why != again.UNSURE]
+    return [*wanted, again.UNSURE] if request.unsure else wanted
 
 
 def _mendable(store: NotificationsStore, send_id: UUID) -> tuple[Row, Card]:
@@ -200,10 +234,6 @@ def _mendable(store: NotificationsStore, send_id: UUID) -> tuple[Row, Card]:
     if card is None or send["kind"] not in again.TO_MANY or store.replaced(send["id"]):
         raise NothingToMend
     return send, card
-
-
-def _starts(send: Row, card: Card) -> datetime | None:
-    return card.starts_at if send["kind"] in domain.ABOUT_THE_START else None
 
 
 # --- Finding the people ------------------------------------------------------------------------

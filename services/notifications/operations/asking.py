@@ -26,10 +26,12 @@ def preview_texts(
 ) -> TextPreviews:
     """Show a message in each language and on each channel, with long values filled in."""
     with db.transaction() as tx:
-        wordings = own_texts.wordings_of(NotificationsStore(tx), request, association)
+        store = NotificationsStore(tx)
+        wordings = own_texts.wordings_of(store, request, association)
+        names = own_texts.real_names(store)
     previews = []
     for language, wording in wordings.items():
-        previews += own_texts.previews_of(wording, language, public_url)
+        previews += own_texts.previews_of(wording, language, public_url, names)
     return TextPreviews(previews=previews)
 
 

@@ -14,6 +14,7 @@ from services.notifications.channels.hooks import Call, NoProof
 from services.notifications.channels.mail_hooks import Told, read_call
 from services.notifications.channels.mailbox import Mailbox
 from services.notifications.domain.bounces import (
+    CAME_BACK,
     OF_AN_ACCOUNT,
     Report,
     Returned,
@@ -114,7 +115,7 @@ def _take(
     returned = report.returned
     store = NotificationsStore(tx)
     store.seize_silence()
-    reason = "" if report.kind == "complaint" else f"bounce-{report.status}"
+    reason = "" if report.kind == "complaint" else f"{CAME_BACK}{report.status}"
     if returned.month == OF_AN_ACCOUNT:
         member_id = store.bounce_account_mail(returned.delivery_id, reason, now)
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from services.notifications import announcements, domain
 from services.notifications.store import NotificationsStore
 from services.notifications.store.base import Row
 from shared.contracts.events import Card
+from shared.contracts.members import Channel
 from shared.contracts.notifications import SendingRules
 from shared.db.database import Database, DatabaseDown, Transaction
 from shared.messaging import outbox
@@ -77,10 +80,46 @@ def announce_rest(db: Database, batch: Row, now: datetime) -> None:
             outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
 
 
-def still_wanted(db: Database, batch_id: UUID) -> bool:
-    """Tell whether the send of a batch that is on its way has not been stopped."""
-    try:
-        with db.transaction() as tx:
-            return NotificationsStore(tx).still_going(batch_id)
-    except (DatabaseDown, psycopg.OperationalError):
-        return True  # it was so at the claim; what became of it is written down in any case
+def address_hashes(rows: Iterable[Row], channel: Channel, key: bytes) -> dict[UUID, set[bytes]]:
+    """Give the hashes of all addresses of each row's person: silence at one holds for all."""
+    return {
+        row["id"]: {
+            domain.address_hash(key, channel, address)
+            for address in {row["address"], *row["addresses"]} - {None}
+        }
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """
+    Looks at what a claim was made by while its messages are in hand: is it so still?
+
+    What is called off goes back, and the next claim judges it anew.
+    """
+
+    db: Database
+    batch: Row
+    rows: Sequence[Row]
+    key: bytes
+    quiet: Callable[[datetime], bool]
+    clock: Callable[[], datetime]
+    stopping: Callable[[], bool]
+
+    def __call__(self) -> Collection[UUID] | None:
+        """Give the messages that are not to be begun any more; None when none of them is."""
+        if self.stopping() or self.quiet(self.clock()):
+            return None
+        try:
+            with self.db.transaction() as tx:
+                store = NotificationsStore(tx)
+                if not store.still_going(self.batch["id"]):
+                    return None
+                hashes = address_hashes(self.rows, self.batch["channel"], self.key)
+                silent = store.suppressed(
+                    self.batch["channel"], list(set().union(*hashes.values()))
+                )
+                return {row_id for row_id, hashed in hashes.items() if hashed & silent}
+        except (DatabaseDown, psycopg.OperationalError):
+            return ()  # it was so at the claim; what became of it is written down in any case

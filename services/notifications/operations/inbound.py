@@ -15,14 +15,19 @@ import structlog
 
 from services.notifications import announcements, domain
 from services.notifications.domain import Inbound, Word
-from services.notifications.operations import silence
+from services.notifications.operations import paying, silence
 from services.notifications.store import NotificationsStore
+from shared.contracts.notifications import MoneyRules
 from shared.db.database import Database, Transaction
 from shared.messaging import outbox
 
 log = structlog.get_logger()
 
-PIECES_WAIT = timedelta(hours=1)
+PIECES_WAIT = timedelta(minutes=10)
+"""
+Parts that come further apart are of two messages: phones give one reference to several. For so long
+a part of what is whole already is known as said again.
+"""
 SAID_AGAIN = timedelta(minutes=10)
 """
 SMPP has no name for a message from a phone: the same words as the last ones within this time are
@@ -38,30 +43,56 @@ HELP = {
     "en": "{association}: answer an invitation with YES or NO, or STOP to get nothing more.",
 }
 LONGEST_TEXT = 2_000
+LONGEST_NUMBER = 20
+"""What is longer is no number, and no index can keep what is much longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ear:
-    """What is needed to keep what comes back: whose words are said, and the key of addresses."""
+    """
+    What is needed to keep what comes back, and to answer it.
+
+    Whose words are said, the keys of addresses and of what is parked, and where SMS go until
+    somebody decides.
+    """
 
     association: str
     key: bytes
+    parking_key: str
+    usual_money: MoneyRules
 
 
 def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
     """Keep what somebody wrote and do what it says; said again, it changes nothing."""
-    inbound = replace(
+    inbound = _storable(inbound)
+    with db.transaction() as tx:
+        store = NotificationsStore(tx)
+        text, left = store.join_pieces(inbound, since=now - PIECES_WAIT, now=now)
+        if left is not None:
+            part = replace(inbound, text=left[:LONGEST_TEXT], key="", piece=None)
+            _keep(tx, ear, part, None, now)
+        if text is not None:
+            whole = replace(inbound, text=text[:LONGEST_TEXT], piece=None)
+            # A word of nobody is nobody's.
+            word = domain.word_in(whole.text) if whole.address else None
+            _keep(tx, ear, whole, word, now)
+
+
+def leave(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
+    """Leave what somebody wrote to an organiser, whatever it says."""
+    with db.transaction() as tx:
+        inbound = _storable(inbound)
+        _keep(tx, ear, replace(inbound, text=inbound.text[:LONGEST_TEXT]), None, now)
+
+
+def _storable(inbound: Inbound) -> Inbound:
+    number = domain.full_number(inbound.address)
+    return replace(
         inbound,
-        address=domain.full_number(inbound.address),
+        address=number if len(number) <= LONGEST_NUMBER else "",
         text=domain.storable(inbound.text),
         key=domain.storable(inbound.key),
     )
-    with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        text = store.join_pieces(inbound, now)
-        if text is not None:
-            whole = replace(inbound, text=text[:LONGEST_TEXT], piece=None)
-            _keep(tx, ear, whole, domain.word_in(whole.text), now)
 
 
 def show_stale_pieces(db: Database, ear: Ear, *, now: datetime) -> bool:
@@ -98,7 +129,7 @@ def _do(
         case "start":
             return _ask_in(tx, address, now)
         case "help":
-            _help(NotificationsStore(tx), ear, inbound_id, address, now)
+            _help(tx, ear, inbound_id, address, now)
             return True
         case "yes" | "no" | "cancel":
             return _answer(tx, inbound_id, address, word, now)
@@ -115,14 +146,16 @@ def _ask_in(tx: Transaction, address: str, now: datetime) -> bool:
     return True
 
 
-def _help(
-    store: NotificationsStore, ear: Ear, inbound_id: UUID, address: str, now: datetime
-) -> None:
+def _help(tx: Transaction, ear: Ear, inbound_id: UUID, address: str, now: datetime) -> None:
     """
     Explain the words, once a day at most: a machine that answers us is not answered again.
 
-    To a number that is silent nothing is said.
+    To a number that is silent nothing is said, and nothing to where no SMS goes: whoever writes
+    from dear numbers is paid for our answers.
     """
+    store = NotificationsStore(tx)
+    if paying.goes_nowhere(tx, address, ear.usual_money):
+        return
     silent = store.suppressed("sms", [domain.address_hash(ear.key, "sms", address)])
     if not silent and not store.helped_since(address, now - HELP_EVERY):
         language = store.language_at(address)

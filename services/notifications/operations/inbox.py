@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,18 +12,21 @@ import structlog
 from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.ways import Ways
-from services.notifications.domain import Outcome, Uncertain
+from services.notifications.domain import Outcome, State, Uncertain
 from services.notifications.errors import (
+    GoesNowhere,
     MessageClosed,
     NumberIsSilent,
     SmsTooLong,
     UnknownMessage,
 )
+from services.notifications.operations import paying, routing
+from services.notifications.operations.inbound import Ear
 from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
 from shared.contracts.notifications import AnswerInbound, FindInbound, Inbox, Written
 from shared.db import audit
-from shared.db.database import Database
+from shared.db.database import Database, Transaction
 from shared.db.limits import current_limits
 from shared.errors import NotAllowed
 from shared.messaging import commands
@@ -48,11 +52,12 @@ def inbox(db: Database, request: FindInbound) -> Inbox:
         )
 
 
-def answer(db: Database, request: AnswerInbound, *, by: UUID, key: bytes, now: datetime) -> Inbox:
+def answer(db: Database, ear: Ear, request: AnswerInbound, *, by: UUID, now: datetime) -> Inbox:
     """
     Close a message, with a reply or without; gives what is open now.
 
-    UnknownMessage, MessageClosed, NumberIsSilent, SmsTooLong; NotAllowed, as for reading.
+    UnknownMessage, MessageClosed, NumberIsSilent, GoesNowhere, SmsTooLong; NotAllowed, as for
+    reading.
     """
     _sees_everybody()
     with db.transaction() as tx:
@@ -66,7 +71,7 @@ def answer(db: Database, request: AnswerInbound, *, by: UUID, key: bytes, now: d
                 raise MessageClosed
             text = request.text.strip()
             if text:
-                _reply(store, found, text, by, key, now)
+                _reply(tx, ear, found, text, by, now)
             store.close_inbound(found["id"], now, by=by)
             audit.record(tx, by, "inbound.answered" if text else "inbound.closed", found["id"])
             return Inbox(written=[], open=store.count_open())
@@ -80,31 +85,38 @@ def _sees_everybody() -> None:
 
 
 def _reply(
-    store: NotificationsStore,
-    found: dict[str, Any],
-    text: str,
-    by: UUID,
-    key: bytes,
-    now: datetime,
+    tx: Transaction, ear: Ear, found: dict[str, Any], text: str, by: UUID, now: datetime
 ) -> None:
+    store = NotificationsStore(tx)
     if segments(text).count > MOST_PARTS:
         raise SmsTooLong
     store.hold_silence()
-    if store.suppressed("sms", [domain.address_hash(key, "sms", found["address"])]):
+    if store.suppressed("sms", [domain.address_hash(ear.key, "sms", found["address"])]):
         raise NumberIsSilent
+    if paying.goes_nowhere(tx, found["address"], ear.usual_money):
+        raise GoesNowhere
     store.add_reply(found["id"], text, by, now)
 
 
-def send_replies(db: Database, ways: Ways, *, key: bytes, lease: timedelta, now: datetime) -> bool:
-    """Send what waits, each at most once; to no number that has asked for silence since."""
-    claim = Lease(lease.total_seconds())
+def send_replies(db: Database, ways: Ways, ear: Ear, *, lease: timedelta, now: datetime) -> bool:
+    """
+    Send what waits, each at most once; to no number that has asked for silence since.
+
+    Nor to one that fraud would have us pay for. What replies cost counts in the month's spending.
+    """
+    claim, most = Lease(lease.total_seconds()), min(REPLIES_AT_ONCE, ways.window)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         store.hold_silence()
-        rows = store.claim_replies(limit=REPLIES_AT_ONCE, now=now, lease_until=now + lease)
-        hashes = {row["id"]: domain.address_hash(key, "sms", row["address"]) for row in rows}
+        rows = store.claim_replies(limit=most, now=now, lease_until=now + lease)
+        hashes = {row["id"]: domain.address_hash(ear.key, "sms", row["address"]) for row in rows}
         silent = store.suppressed("sms", list(hashes.values())) if rows else set()
-    outcomes: dict[UUID, Outcome] = {
+        outcomes: dict[UUID, Outcome] = {
+            row["id"]: domain.Rejected(domain.NOWHERE)
+            for row in rows
+            if paying.goes_nowhere(tx, row["address"], ear.usual_money)
+        }
+    outcomes |= {
         row["id"]: domain.Rejected("opted_out") for row in rows if hashes[row["id"]] in silent
     }
     messages = [
@@ -112,24 +124,33 @@ def send_replies(db: Database, ways: Ways, *, key: bytes, lease: timedelta, now:
         for row in rows
         if row["id"] not in outcomes
     ]
+    costs = paying.spend_apart(db, messages, ear.usual_money, now)
     try:
-        for reply_id, outcome in ways.send_all(messages, claim) if messages else ():
-            outcomes[reply_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
+        for reply_id, outcome in routing.send_all(db, ways, messages, claim, now):
+            outcomes[reply_id] = outcome
     finally:
         for row in rows:
             outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         if rows:
-            _record(db, rows, outcomes, now)
-    return len(rows) == REPLIES_AT_ONCE
+            _record(db, rows, outcomes, costs, now)
+    return len(rows) == most
 
 
 def _record(
-    db: Database, rows: list[dict[str, Any]], outcomes: dict[UUID, Outcome], now: datetime
+    db: Database,
+    rows: list[dict[str, Any]],
+    outcomes: dict[UUID, Outcome],
+    costs: Mapping[UUID, int],
+    now: datetime,
 ) -> None:
+    unsent = 0
     with db.transaction() as tx:
         for row in rows:
             became = domain.record(
                 row["id"], outcomes[row["id"]], attempts=row["attempts"], now=now
             )
-            NotificationsStore(tx).record_reply(became, now)
+            written = NotificationsStore(tx).record_reply(became, now)
+            if written and became.state in (State.WAITING, State.FAILED):
+                unsent += costs.get(row["id"], 0)
             log.info("reply_recorded", reply_id=str(row["id"]), state=became.state.value)
+        paying.take_back_apart(tx, unsent, now)

@@ -18,14 +18,15 @@ from services.notifications.texts.samples import (
     ASSEMBLY,
     EVENT,
     LONGEST_CODE,
+    SAMPLES,
     SHORT_DOMAIN,
+    LongestNames,
     held_until,
     longest_link,
-    longest_names,
 )
 from services.notifications.texts.wording import Announced, Wording, announced
 from shared.contracts.events import Card
-from shared.contracts.members import Channel, Language
+from shared.contracts.members import LANGUAGES, Channel, Language
 from shared.contracts.notifications import (
     FindOwnTexts,
     ForgetText,
@@ -44,6 +45,7 @@ from shared.contracts.notifications import (
 )
 from shared.db import audit
 from shared.db.database import Database, Transaction
+from shared.db.limits import current_limits
 from shared.messaging import commands
 
 InForce = Mapping[tuple[Channel, str], dict[str, str]]
@@ -177,7 +179,7 @@ def _preview(
     card = request.card or shown_with(store, request)
     own = _usual(kind, language) | _named(words, channel)
     wording = filled(store, _kind_of_send(kind), language, card, setting.association, own)
-    previews = previews_of(wording, language, setting.public_url)
+    previews = previews_of(wording, language, setting.public_url, real_names(store))
     shown = next(each for each in previews if each.channel == channel)
     if shown.segments > MOST_PARTS:
         raise SmsTooLong(field="body")
@@ -239,10 +241,24 @@ def _about(kind: str, language: Language, card: Card, association: str) -> Wordi
     )
 
 
-def previews_of(wording: Wording, language: Language, public_url: str) -> list[TextPreview]:
+def real_names(store: NotificationsStore) -> LongestNames:
+    """
+    Give the longest first names among those who are written to.
+
+    Whoever is limited to some people or events is shown samples: a rare name says who it is.
+    """
+    if current_limits():
+        return SAMPLES
+    found = store.longest_names(LANGUAGES)
+    return LongestNames(known={(row["language"], row["wide"]): row["name"] for row in found})
+
+
+def previews_of(
+    wording: Wording, language: Language, public_url: str, names: LongestNames
+) -> list[TextPreview]:
     """Show a message on each channel, with long values filled in."""
     link = longest_link(public_url)
-    name = longest_names(language)
+    name = names.of(language)
     short = sms(wording, names=name, link=link)
     cost = segments(short)
     shorter = segments(sms(wording, names=name, link=f"{SHORT_DOMAIN}/i/{LONGEST_CODE}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +11,11 @@ from services.notifications import domain
 from services.notifications.domain import Pace
 from services.notifications.operations import own_texts
 from services.notifications.store import NotificationsStore
+from services.notifications.store.base import Row
 from services.notifications.texts import segments, sms
-from services.notifications.texts.samples import longest_link, longest_names
+from services.notifications.texts.samples import longest_link
 from services.notifications.texts.wording import Wording
-from shared.contracts.members import Language
+from shared.contracts.members import Destination
 from shared.contracts.notifications import (
     Beginnings,
     KeepQuote,
@@ -51,20 +52,32 @@ def beginnings(db: Database, ground: Ground) -> Beginnings:
 def quote(db: Database, request: QuoteSend, ground: Ground, *, now: datetime) -> Quote:
     """Say what a send would cost, what is there for it, and when it would be out."""
     with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        decided = store.money_rules()
-        money = decided or ground.usual_money
-        rules = store.sending_rules() or ground.usual_rules
-        spent = store.spent_in(domain.month_of(now, store.zone()))
-        of_event = store.event_budget(request.card.event_id) or {"spent": 0, "most": None}
-        wordings = own_texts.wordings_of(store, _texts(request), ground.association)
+        return quote_in(NotificationsStore(tx), request, ground, now=now)
+
+
+def quote_in(
+    store: NotificationsStore, request: QuoteSend, ground: Ground, *, now: datetime
+) -> Quote:
+    """Say it within a transaction."""
+    decided = store.money_rules()
+    money = decided or ground.usual_money
+    rules = store.sending_rules() or ground.usual_rules
+    spent = store.spent_in(domain.month_of(now, store.zone()))
+    of_event = store.event_budget(request.card.event_id) or {"spent": 0, "most": None}
+    wordings = own_texts.wordings_of(store, _texts(request), ground.association)
+    names = own_texts.real_names(store)
     told = domain.shared_out(
         request.destinations, reachable=request.reachable, chosen=request.chosen
     )
     by_sms = [one for one in told if one.channel == "sms"]
     # However many beginnings there are, a text is written once for the names that are in it.
     named = {(one.language, one.names, one.wide) for one in by_sms}
-    parts = {key: _parts(*key, wordings[key[0]], ground) for key in named}
+    parts = {
+        (language, people, wide): _parts(
+            wordings[language], names.of(language, people, wide=wide), ground
+        )
+        for language, people, wide in named
+    }
     counted = domain.folded(
         domain.line(one, parts[one.language, one.names, one.wide], money) for one in by_sms
     )
@@ -93,6 +106,42 @@ def quote(db: Database, request: QuoteSend, ground: Ground, *, now: datetime) ->
         ends_at=ends_at,
         late=begins_at < request.card.starts_at < ends_at,
     )
+
+
+def destinations(
+    store: NotificationsStore, rows: Iterable[Row], ground: Ground
+) -> list[Destination]:
+    """Make counted rows of the ledger into destinations, under the longest beginning of each."""
+    rules = store.money_rules() or ground.usual_money
+    known = sorted(domain.beginnings(rules, ground.paces), key=len, reverse=True)
+    return [
+        Destination(
+            channel=row["channel"],
+            language=row["language"],
+            messages=row["messages"],
+            people=row["people"],
+            prefix=next((p for p in known if row["beginning"].startswith(p)), ""),
+            names=row["names"],
+            wide=row["wide"],
+        )
+        for row in rows
+    ]
+
+
+def keep_with(store: NotificationsStore, send: Row, expected: Quote, *, now: datetime) -> None:
+    """Keep what was expected of a send that begins in the same transaction."""
+    command = KeepQuote(
+        command_id=send["id"],
+        event_id=send["event_id"],
+        kind=send["kind"],
+        sms=expected.sms,
+        mails=expected.mails,
+        parts=expected.parts,
+        cost=expected.cost,
+        priced=expected.priced,
+        ends_at=expected.ends_at,
+    )
+    store.keep_quote(command, about=send["id"], send_id=send["id"], now=now)
 
 
 def keep_quote(db: Database, command: KeepQuote, *, now: datetime) -> QuotesKept:
@@ -134,13 +183,6 @@ def _texts(request: QuoteSend) -> PreviewTexts:
     )
 
 
-def _parts(
-    language: Language,
-    people: int,
-    wide: bool,
-    wording: Wording,
-    ground: Ground,
-) -> int:
-    """Count the parts of an SMS with so many of the longest names."""
-    names = longest_names(language, people, wide=wide)
+def _parts(wording: Wording, names: str, ground: Ground) -> int:
+    """Count the parts of an SMS with such names, and the longest link."""
     return segments(sms(wording, names=names, link=longest_link(ground.public_url))).count

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -28,6 +29,7 @@ KEPT = timedelta(days=14)
 AT_ONCE = 500
 
 Found = tuple[date, UUID]
+Row = dict[str, Any]
 
 
 def hear(db: Database, receipt: Receipt, *, key: bytes, now: datetime) -> None:
@@ -45,8 +47,9 @@ def hear(db: Database, receipt: Receipt, *, key: bytes, now: datetime) -> None:
         name = store.known_name(receipt.provider, names) or names[0]
         store.note_receipt(receipt, name, hashed, now)
         found = store.match_receipts(receipt.provider, [name])
-        if not found:
-            found = _in_other_words(store, receipt, name)
+        if not found and hashed is not None:
+            waits = {"provider": receipt.provider, "provider_id": name, "address_hash": hashed}
+            found = _in_other_words(store, [waits], key)
         _settle(store, found, now)
 
 
@@ -61,6 +64,7 @@ def join_late(db: Database, *, key: bytes, now: datetime) -> bool:
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         found = store.match_receipts()
+        found += _in_other_words(store, store.waiting_receipts(now - KEPT, limit=AT_ONCE), key)
         if _by_reference(store, key, now):
             found += store.match_receipts()
         _settle(store, found, now)
@@ -73,26 +77,34 @@ def _names_of(receipt: Receipt) -> list[str]:
     return [*names, f"~{receipt.delivery_id}"] if receipt.delivery_id else names
 
 
-def _in_other_words(store: NotificationsStore, receipt: Receipt, name: str) -> list[Found]:
+def _in_other_words(store: NotificationsStore, waiting: Sequence[Row], key: bytes) -> list[Found]:
     """
-    Find a message whose name is the same number in another base, at the same phone.
+    Find messages whose names are the same numbers in another base, at the same phones.
 
     The phone must fit: a number in decimal may be another message's in hexadecimal.
     """
-    others = [other for other in domain.names_of(name) if other != name]
-    if not others or not receipt.address:
-        return []
-    fitting = [
-        row
-        for row in store.in_other_words(receipt.provider, others)
-        if row["phone"] == receipt.address
-    ]
-    if len(fitting) != 1:
-        return []
-    (row,) = fitting
-    # It is told of the name that is known, so that the parts of a message stay as many.
-    store.rename_receipt(receipt.provider, name, row["provider_id"])
-    return store.match_receipts(receipt.provider, [row["provider_id"]])
+    renamed: dict[str, list[str]] = defaultdict(list)
+    for provider in {row["provider"] for row in waiting}:
+        others = {
+            row["provider_id"]: domain.names_of(row["provider_id"])[1:]
+            for row in waiting
+            if row["provider"] == provider
+        }
+        names = sorted({other for each in others.values() for other in each})
+        known = {row["provider_id"]: row for row in store.in_other_words(provider, names)}
+        at = {
+            name: domain.address_hash(key, "sms", row["phone"] or "") for name, row in known.items()
+        }
+        for receipt in waiting:
+            name, hashed = receipt["provider_id"], bytes(receipt["address_hash"])
+            if receipt["provider"] != provider:
+                continue
+            fitting = [other for other in others[name] if at.get(other) == hashed]
+            if len(fitting) == 1:
+                # It is told of the name that is known, so that the parts stay as many.
+                store.rename_receipt(provider, name, fitting[0])
+                renamed[provider].append(fitting[0])
+    return [each for p, names in renamed.items() for each in store.match_receipts(p, names)]
 
 
 def _by_reference(store: NotificationsStore, key: bytes, now: datetime) -> bool:

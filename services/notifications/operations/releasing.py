@@ -103,11 +103,12 @@ def _previews(
     store: NotificationsStore, send: Row, card: Card, own: InForce, setting: Setting
 ) -> list[TextPreview]:
     previews: list[TextPreview] = []
+    names = own_texts.real_names(store)
     for language in LANGUAGES:
         words = own_texts.of(own, "sms", language) | own_texts.of(own, "email", language)
         wording = own_texts.filled(store, send["kind"], language, card, setting.association, words)
         wording = own_texts.saying(wording, announced(send["said"], language), send["changed"])
-        previews += own_texts.previews_of(wording, language, setting.public_url)
+        previews += own_texts.previews_of(wording, language, setting.public_url, names)
     return previews
 
 

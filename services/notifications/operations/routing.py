@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,10 @@ import psycopg
 import structlog
 
 from services.notifications import announcements
-from services.notifications.channels import Lease, Outgoing
-from services.notifications.channels.ways import NOT_HERE_S, Way, Ways
+from services.notifications.channels import Channel, Lease, Outgoing
+from services.notifications.channels.ways import NOT_HERE_S, Way, Ways, ahead_s
 from services.notifications.domain import (
+    PACED,
     LateAnswer,
     NotSent,
     Outcome,
@@ -50,7 +52,10 @@ def choose(
 
     What nobody takes now is given back: it was surely not sent.
     """
-    names = ways.choose([row["address"] for row in ready])
+    paced = [way.name for way in ways if way.paced]
+    latest = now + timedelta(seconds=ahead_s(urgent=batch["urgent"]))
+    busy = store.busy_ways(paced, latest) if paced else ()
+    names = ways.choose([row["address"] for row in ready], urgent=batch["urgent"], busy=busy)
     chosen = [row | {"provider": name} for row, name in zip(ready, names, strict=True) if name]
     if chosen:
         store.note_providers(
@@ -70,39 +75,48 @@ def shares(ways: Ways, ready: Sequence[Row]) -> list[tuple[Way, list[Row]]]:
     return [(ways[name], rows) for name, rows in by_name.items()]
 
 
-def paced(
+def wait_for_turn(
     db: Database,
-    way: Way,
-    lease: Lease,
-    messages: list[Outgoing],
-    outcomes: dict[UUID, Outcome],
     now: datetime,
-) -> list[Outgoing]:
+    way: Way,
+    messages: Sequence[Outgoing],
+    lease: Lease,
+    *,
+    urgent: bool = True,
+) -> Outcome | None:
     """
     Wait for the provider's next free moment, which all processes share, counted in parts.
 
-    A bind has one owner and keeps its own pace. What would have to wait too long is given back, and
-    takes no time from what comes after.
+    Gives what became of the messages when there is none soon: they go back, and take no time from
+    what comes after. A bind has one owner and keeps its own pace.
     """
-    rate = way.provider.parts_per_second
-    if not rate or way.provider.kind == "smpp":
-        return messages
-    parts = sum(segments(str(message.content)).count for message in messages)
-    latest = now + timedelta(seconds=lease.left / 2)
+    if not way.paced:
+        return None
+    began = time.monotonic()
+    seconds = sum(segments(str(m.content)).count for m in messages) / way.provider.parts_per_second
+    latest = now + timedelta(seconds=min(ahead_s(urgent=urgent), lease.left / 2))
     try:
         with db.transaction() as tx:
             store = NotificationsStore(tx)
-            ours = store.reserve_pace(way.name, parts / rate, latest=latest, now=now)
+            ours = store.reserve_pace(way.name, seconds, latest=latest, now=now)
             free_at = ours or store.pace_free_at(way.name)
     except (DatabaseDown, psycopg.OperationalError):  # no byte has left
-        outcomes.update({m.delivery_id: NotSent("database-away") for m in messages})
-        return []
+        return NotSent("database-away")
     wait_s = (free_at - now).total_seconds()
     if ours is None:
-        outcomes.update({m.delivery_id: Throttled(max(wait_s, 1.0), "paced") for m in messages})
-        return []
-    time.sleep(max(wait_s, 0.0))
-    return messages
+        return Throttled(max(wait_s - ahead_s(urgent=urgent), NOT_HERE_S), PACED)
+    wait_s -= time.monotonic() - began
+    lease.wait(wait_s, messages[0])  # each is looked at once more before its first byte
+    return None
+
+
+def send_all(
+    db: Database, channel: Channel, messages: Sequence[Outgoing], lease: Lease, now: datetime
+) -> Iterator[tuple[UUID, Outcome]]:
+    """Send what somebody waits for; by several ways, it takes its turn in the pace of each."""
+    if isinstance(channel, Ways):
+        return channel.send_all(messages, lease, partial(wait_for_turn, db, now))
+    return channel.send_all(messages, lease)
 
 
 def leave_to_others(db: Database, batch_id: UUID, now: datetime) -> None:
@@ -168,7 +182,7 @@ def _settle(db: Database, month: date, records: list[Record], now: datetime) -> 
         unsent = [r for r in records if r.state in (State.WAITING, State.FAILED)]
         store.take_back_costs(month, unsent, zone=store.zone(), settled=True)
         moved = store.settle_unsure(month, records, now)
-        if sent := [r.id for r in records if r.state is State.SENT and r.provider_id]:
+        if sent := [r.id for r in records if r.state is State.SENT]:
             receipts.expect(store, month, sent, now)
         if failed := [r.id for r in records if r.state is State.FAILED]:
             store.follow_tellers(month, failed, now)

@@ -51,10 +51,15 @@ class Sender:
             return 1
         return domain.windows(self.channel.window)[0 if urgent else 1]
 
-    def wait(self, stopping: Callable[[], bool]) -> bool:
+    def wait(self, stopping: Callable[[], bool], *, urgent: bool) -> bool:
         """Wait until the provider may be tried; False when the process is to stop."""
         while not stopping():
-            pause = (self.ways or self.breaker).pause_left(time.monotonic())
+            now = time.monotonic()
+            pause = (
+                self.ways.pause_left(now, urgent=urgent)
+                if self.ways
+                else self.breaker.pause_left(now)
+            )
             if not pause:
                 return True
             time.sleep(min(pause, 0.2))

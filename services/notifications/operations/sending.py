@@ -34,6 +34,7 @@ from services.notifications.operations.sender import Row, Sender
 from services.notifications.operations.writing import write_all
 from services.notifications.store import NotificationsStore
 from shared.contracts.events import Card
+from shared.contracts.notifications import SendingRules
 from shared.crashpoints import crashpoint
 from shared.db.database import Database, DatabaseDown
 
@@ -56,6 +57,7 @@ class Claim:
 
     batch: Row
     card: Card
+    rules: SendingRules
     lease: Lease
     looked_at: int
     ready: list[Row]
@@ -65,15 +67,22 @@ class Claim:
 
 
 def send_batch(
-    db: Database, sender: Sender, batch_id: UUID, *, clock: Clock, stopping: Callable[[], bool]
+    db: Database,
+    sender: Sender,
+    batch_id: UUID,
+    *,
+    clock: Clock,
+    stopping: Callable[[], bool],
+    urgent: bool = False,
 ) -> bool:
     """
     Work a batch off, window by window; False when a stop of the process came in between.
 
     What has to wait (throttled, no connection) is announced again for when it is due. So is a
-    batch of which nothing is taken: others are behind it, and it may be the only one.
+    batch of which nothing is taken: others are behind it, and it may be the only one. `urgent` is
+    the lane that works.
     """
-    while sender.wait(stopping):
+    while sender.wait(stopping, urgent=urgent):
         if sender.ways and sender.ways.elsewhere:
             routing.leave_to_others(db, batch_id, clock())
             return True
@@ -82,6 +91,15 @@ def send_batch(
             return True
         if claim.ready:
             crashpoint("sender.after_claim")
+            claim.lease.unwanted = holding.Watch(
+                db=db,
+                batch=claim.batch,
+                rows=claim.ready,
+                key=sender.suppression_key,
+                quiet=partial(_quiet, claim),
+                clock=clock,
+                stopping=stopping,
+            )
             _send(db, sender, claim, clock)
         if claim.held:
             return True
@@ -104,7 +122,7 @@ def _claim(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim
 
 
 def _take(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim | None:
-    lease = Lease(sender.lease.total_seconds(), partial(holding.still_wanted, db, batch_id))
+    lease = Lease(sender.lease.total_seconds())
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         store.hold_silence()
@@ -147,6 +165,7 @@ def _take(db: Database, sender: Sender, batch_id: UUID, now: datetime) -> Claim 
         return Claim(
             batch=batch,
             card=card,
+            rules=rules,
             lease=lease,
             looked_at=len(rows),
             ready=[row for row in ready if row["id"] not in unpaid],
@@ -174,14 +193,8 @@ def _silence(
     store: NotificationsStore, sender: Sender, batch: Row, rows: list[Row], now: datetime
 ) -> set[UUID]:
     """Take back claims to silent addresses, and say which."""
-    hashes = {
-        row["id"]: {
-            domain.address_hash(sender.suppression_key, sender.name, address)
-            for address in {row["address"], *row["addresses"]} - {None}
-        }
-        for row in rows
-        if row["state"] == "claimed"
-    }
+    claimed = [row for row in rows if row["state"] == "claimed"]
+    hashes = holding.address_hashes(claimed, sender.name, sender.suppression_key)
     silent = store.suppressed(sender.name, list(set().union(*hashes.values()))) if hashes else set()
     ids = {row_id for row_id, hashed in hashes.items() if hashed & silent}
     if ids:
@@ -208,6 +221,18 @@ def _look_after_covered(
         store.release_strays(batch, by_state["claimed"], now)
 
 
+def _quiet(claim: Claim, now: datetime) -> bool:
+    """Tell whether quiet hours hold what is in hand."""
+    until = domain.held_until(
+        claim.batch["kind"],
+        claim.rules,
+        now=now,
+        starts_at=claim.card.starts_at,
+        useful_until=min(row["useful_until"] for row in claim.ready),
+    )
+    return until is not None
+
+
 # --- Sending and recording -------------------------------------------------------------------
 
 
@@ -228,7 +253,11 @@ def _send_by(db: Database, sender: Sender, claim: Claim, clock: Clock, way: Way 
     try:
         messages = [claim.messages[row_id] for row_id in ids if row_id in claim.messages]
         if way and messages:
-            messages = routing.paced(db, way, claim.lease, messages, outcomes, clock())
+            urgent = claim.batch["urgent"]
+            no = routing.wait_for_turn(db, clock(), way, messages, claim.lease, urgent=urgent)
+            if no is not None:
+                outcomes.update({message.delivery_id: no for message in messages})
+                messages = []
         channel = way.channel if way else sender.channel
         sent = channel.send_all(messages, claim.lease) if messages else ()
         for delivery_id, outcome in sent:

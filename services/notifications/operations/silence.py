@@ -12,6 +12,7 @@ from services.notifications.errors import UnknownCode
 from services.notifications.store import NotificationsStore
 from shared.contracts.members import CHANNELS, Channel, Contact
 from shared.contracts.notifications import OptedOut, OptOut, Silence, Silent, StopOwnMessages
+from shared.contracts.wire import CHUNK
 from shared.db import guesses
 from shared.db.database import Database, Transaction
 from shared.messaging import outbox
@@ -105,6 +106,15 @@ def lift(
     ]
     if works:
         store.revive(works)
+
+
+def tell_silences(db: Database) -> bool:
+    """Tell members who is silent now and was not, or no longer; True when there may be more."""
+    with db.transaction() as tx:
+        changes = NotificationsStore(tx).take_silences(CHUNK)
+        if changes:
+            outbox.add(tx, announcements.silences_changed(changes), urgent=True)
+        return len(changes) == CHUNK
 
 
 def _own_yeses(contact: Contact) -> list[tuple[Channel, str | None, datetime | None]]:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from services.notifications import announcements
+from services.notifications.operations import receipts
 from services.notifications.store import NotificationsStore
 from shared.db.database import Database, Transaction
 from shared.messaging import outbox
@@ -39,13 +40,16 @@ def sweep(db: Database, thresholds: Thresholds, *, now: datetime) -> bool:
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         lost = store.lost_leases(now - thresholds.lease, now=now, limit=AT_ONCE)
+        # What a provider says in our own name of a message that went out all the same is heard.
+        for month in {row["month"] for row in lost}:
+            receipts.expect(store, month, [r["id"] for r in lost if r["month"] == month], now)
         # A sender that is only slow writes down what it knows within its lease.
         again = store.resend_uncertain(before=now - thresholds.lease, now=now, limit=AT_ONCE)
         left = store.unfinished_batches(quiet_since=now - thresholds.quiet, now=now, limit=AT_ONCE)
         _wake(tx, [*left, *store.touch_batches(set(again), now), *store.announce_ready(now)])
     if lost or left:
-        log.warning("left_behind", claims=lost, batches=len(left), sent_again=len(again))
-    return AT_ONCE in (lost, len(again), len(left))
+        log.warning("left_behind", claims=len(lost), batches=len(left), sent_again=len(again))
+    return AT_ONCE in (len(lost), len(again), len(left))
 
 
 def _wake(tx: Transaction, batches: Iterable[dict[str, Any]]) -> None:

@@ -11,10 +11,13 @@ from shared.contracts.members import (
     AccountChanged,
     VerificationRequested,
 )
+from shared.contracts.notifications import FindReturnedMails, ReturnedMails
 from shared.db.database import Transaction
 from shared.edge.service import (
+    ActorToken,
     DatabaseProvider,
     SettingsProvider,
+    rpc,
     subscribe,
 )
 
@@ -24,6 +27,10 @@ class Accounts:
 
     settings = SettingsProvider(Settings)
     db = DatabaseProvider()
+
+    @rpc(FindReturnedMails, scope="staff:manage")
+    def returned_mails(self, request: FindReturnedMails, _: ActorToken) -> ReturnedMails:
+        return account_mails.returned(self.db, request)
 
     @subscribe(VerificationRequested)
     def keep_account_mail(self, tx: Transaction, message: VerificationRequested) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.notifications.operations import again
+from services.notifications.service.quoting import ground_of
 from services.notifications.settings import Settings
 from shared import clock
 from shared.contracts.notifications import (
@@ -25,20 +26,21 @@ class SayingAgain:
 
     @rpc(LookAtCorrection, scope="sends:control")
     def look_at_correction(self, request: LookAtCorrection, _: ActorToken) -> Correction:
-        said_by, url = self.settings.association, self.settings.public_url
-        return again.look(self.db, request, association=said_by, public_url=url)
+        return again.look(self.db, request, ground_of(self.settings), now=clock.now())
 
     @rpc(CorrectSend, scope="sends:control")
     def correct_send(self, request: CorrectSend, actor: ActorToken) -> SendProgress:
-        return again.correct(self.db, request, by=actor.staff_id, now=clock.now())
+        ground, by = ground_of(self.settings), actor.staff_id
+        return again.correct(self.db, request, ground, by=by, now=clock.now())
 
     @rpc(FindFailed, scope="sends:control")
     def failed(self, request: FindFailed, _: ActorToken) -> Failed:
-        return again.failed(self.db, request, now=clock.now())
+        return again.failed(self.db, request, ground_of(self.settings), now=clock.now())
 
     @rpc(ResendFailed, scope="sends:control")
     def resend_failed(self, request: ResendFailed, actor: ActorToken) -> SendProgress:
-        return again.resend(self.db, request, by=actor.staff_id, now=clock.now())
+        ground, by = ground_of(self.settings), actor.staff_id
+        return again.resend(self.db, request, ground, by=by, now=clock.now())
 
     @every(seconds=1)
     def find_people(self) -> bool:

@@ -42,8 +42,8 @@ class Inboxes:
 
     @rpc(AnswerInbound, scope="members:write")
     def answer_inbound(self, request: AnswerInbound, actor: ActorToken) -> Inbox:
-        key = self.settings.suppression_key.key()
-        return inbox.answer(self.db, request, by=actor.staff_id, key=key, now=clock.now())
+        ear = ear_of(self.settings)
+        return inbox.answer(self.db, ear, request, by=actor.staff_id, now=clock.now())
 
     @every(seconds=60)
     def show_stale_pieces(self) -> bool:
@@ -57,5 +57,10 @@ def callers(settings: Settings) -> tuple[Provider, ...]:
 
 
 def ear_of(settings: Settings) -> inbound.Ear:
-    """Give what is needed to keep what comes back."""
-    return inbound.Ear(association=settings.association, key=settings.suppression_key.key())
+    """Give what is needed to keep what comes back, and to answer it."""
+    return inbound.Ear(
+        association=settings.association,
+        key=settings.suppression_key.key(),
+        parking_key=str(settings.parking_key),
+        usual_money=settings.usual_money,
+    )

@@ -129,13 +129,16 @@ def _sender(name: ChannelName, channel: Channel, writer: Writer, settings: Setti
     )
 
 
-def _work_off(service: Any, batch: BatchSubscription, message: Any) -> bool:
+def _work_off(
+    service: Any, batch: BatchSubscription, message: Any, *, urgent: bool = False
+) -> bool:
     return sending.send_batch(
         service.db,
         service.sender,
         message.batch_id,
         clock=clock.now,
         stopping=lambda: batch.draining,
+        urgent=urgent,
     )
 
 
@@ -150,7 +153,7 @@ class SmsSender:
 
     @subscribe_batch(SmsBatchDue, lane="urgent")
     def send_urgent(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
-        return _work_off(self, batch, message)
+        return _work_off(self, batch, message, urgent=True)
 
     @subscribe_batch(SmsBatchDue, lane="bulk")
     def send_bulk(self, batch: BatchSubscription, message: SmsBatchDue) -> bool:
@@ -163,9 +166,8 @@ class SmsSender:
 
     @every(seconds=1)
     def send_replies(self) -> bool:
-        key, lease = self.settings.suppression_key.key(), self.settings.lease
-        ways = _ways(self.settings)
-        return inbox.send_replies(self.db, ways, key=key, lease=lease, now=clock.now())
+        ways, ear = _ways(self.settings), ear_of(self.settings)
+        return inbox.send_replies(self.db, ways, ear, lease=self.settings.lease, now=clock.now())
 
     @every(seconds=10)
     def look_up_uncertain(self) -> bool:
@@ -187,7 +189,7 @@ class EmailSender:
 
     @subscribe_batch(EmailBatchDue, lane="urgent")
     def send_urgent(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:
-        return _work_off(self, batch, message)
+        return _work_off(self, batch, message, urgent=True)
 
     @subscribe_batch(EmailBatchDue, lane="bulk")
     def send_bulk(self, batch: BatchSubscription, message: EmailBatchDue) -> bool:

@@ -8,6 +8,7 @@ from services.notifications.operations import (
     falling_back,
     planning,
     receipts,
+    silence,
     sweeping,
 )
 from services.notifications.settings import Settings
@@ -28,6 +29,10 @@ class Sweeping:
     @every(seconds=1)
     def close_stopped(self) -> bool:
         return planning.close_stopped(self.db, now=clock.now())
+
+    @every(seconds=1)
+    def tell_silences(self) -> bool:
+        return silence.tell_silences(self.db)
 
     @every(seconds=2)
     def settle(self) -> bool:

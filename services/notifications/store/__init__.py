@@ -18,6 +18,7 @@ from services.notifications.store.quotes import QuoteStore
 from services.notifications.store.receipts import ReceiptStore
 from services.notifications.store.rules import RulesStore
 from services.notifications.store.sends import Batches, Person, SendStore, Verdict
+from services.notifications.store.silences import SilenceStore
 from services.notifications.store.steering import SteeringStore
 from services.notifications.store.totals import TotalsStore
 
@@ -34,6 +35,7 @@ class NotificationsStore(
     InboundStore,
     MoneyStore,
     QuoteStore,
+    SilenceStore,
     SteeringStore,
     AgainStore,
     NoticeStore,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -99,6 +100,10 @@ class AccountMailStore(Store):
                 self._tx, channel=channel, window=window, now=now, lease_until=lease_until
             )
         )
+
+    def returned_mails(self, staff_ids: Sequence[UUID]) -> list[Row]:
+        """Give accounts whose newest mail did not arrive, for whatever reason."""
+        return list(queries.returned_mails(self._tx, staff_ids=list(staff_ids)))
 
     def record_account_mail(self, record: Record, *, over: bool, now: datetime) -> bool:
         """Write down what became of one; with `over` nothing more is to be sent; False: no news."""

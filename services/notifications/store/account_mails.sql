@@ -70,3 +70,13 @@ update account_mails
  where id = :id and attempts = :attempts
    and (state = 'claimed'
         or (state in ('uncertain', 'waiting') and :state in ('sent', 'failed')));
+
+-- name: returned_mails
+-- Of which of these accounts the newest mail that left, or was to, came back or was refused.
+select staff_id, reason, changed_at as at
+  from (select distinct on (staff_id) staff_id, state, reason, changed_at
+          from account_mails
+         where staff_id = any(:staff_ids) and channel = 'email'
+           and state in ('sent', 'uncertain', 'failed')
+         order by staff_id, changed_at desc, id desc) newest
+ where state = 'failed';

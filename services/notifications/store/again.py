@@ -80,7 +80,6 @@ class AgainStore(Store):
             send_id=send["id"],
             event_id=send["event_id"],
             about=send["about"],
-            about_month=send["about_month"],
             after=send["plan_after"],
             upto=upto,
             useful_until=useful_until,
@@ -117,6 +116,34 @@ class AgainStore(Store):
                 month=send["month"],
                 send_id=send["id"],
                 family=send["id"],
+                useful_until=useful_until,
+                now=now,
+                limit=limit,
+            )
+        )
+
+    def family(self, send_id: UUID) -> list[Row]:
+        """Give a send with those that are once more of it."""
+        return list(queries.family(self._tx, id=send_id))
+
+    def where_a_correction_goes(self, send_id: UUID) -> list[Row]:
+        return list(queries.where_a_correction_goes(self._tx, send_id=send_id))
+
+    def where_a_send_again_goes(
+        self,
+        send: Row,
+        mended: Sequence[str],
+        *,
+        useful_until: datetime | None,
+        now: datetime,
+        limit: int,
+    ) -> list[Row]:
+        return list(
+            queries.where_a_send_again_goes(
+                self._tx,
+                month=send["month"],
+                send_id=send["id"],
+                mended=list(mended),
                 useful_until=useful_until,
                 now=now,
                 limit=limit,

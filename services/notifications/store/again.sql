@@ -18,10 +18,13 @@ select :id, s.event_id, s.kind, s.round, s.changed, s.said, :state, :state = 'he
 returning *;
 
 -- name: replaced$
--- Whether a newer round of its kind says what a send says, or its event is off.
+-- Whether a newer round of its kind says what a send says, its own text was corrected, or its event
+-- is off.
 select exists (select from sends s join sends n
                    on n.event_id = s.event_id and n.kind = s.kind and n.round > s.round
                 where s.id = :id)
+    or exists (select from sends s join sends k on k.corrects = s.id and k.resends is null
+                where s.id = :id and s.said is not null)
     or exists (select from sends s join cards c using (event_id) where s.id = :id and c.cancelled);
 
 -- name: send_to_say_again^
@@ -35,8 +38,9 @@ select s.*, c.version as card_version, about.id as about, about.month as about_m
                                       then s.corrects else s.resends end
  where s.plan_after is not null
    and (s.resends is not null
-        or not exists (select from deliveries d
-                        where d.month = about.month and d.send_id = about.id
+        or not exists (select from sends f
+                         join deliveries d on d.month = f.month and d.send_id = f.id
+                        where (f.id = about.id or f.resends = about.id)
                           and d.state = 'claimed'))
  order by s.created_at
  limit 1
@@ -51,24 +55,39 @@ select member_id
  order by member_id desc
  limit 1;
 
+-- name: family
+-- A send with those that are once more of it: they say the same, and are corrected together.
+select s.* from sends s where s.id = :id or s.resends = :id order by s.created_at, s.id;
+
 -- name: plan_correction
--- A row for every message of a page that arrived or may have, on the same channel; whoever was told
--- through somebody else is so again. What was sent once more may have arrived, whatever became of
--- the second copy. In a send that is over, rows come in at its end (`verdict`) at once.
-with told as (
-    select d.id as about, gen_random_uuid() as id, d.member_id, d.household_id, d.channel
-      from deliveries d
-     where d.month = :about_month and d.send_id = :about
+-- A row for every person and channel of a page on which a message of a send, or of one again of it,
+-- arrived or may have; whoever was told through somebody else is so again. What was sent once more
+-- may have arrived, whatever became of the second copy. In a send that is over, rows come in at its
+-- end (`verdict`) at once.
+with arrived as materialized (
+    select d.month, d.id, d.member_id, d.household_id, d.channel
+      from sends f
+      join deliveries d on d.month = f.month and d.send_id = f.id
+     where (f.id = :about or f.resends = :about)
        and d.member_id > :after and d.member_id <= :upto
        and d.channel in ('sms', 'email') and d.state <> 'covered'
        and (d.resent or d.state in ('sent', 'delivered', 'uncertain'))
+), told as materialized (
+    select gen_random_uuid() as id, member_id, channel, (array_agg(household_id))[1] as household_id
+      from arrived group by member_id, channel
+), through as (
+    select distinct on (v.member_id, v.channel)
+           v.member_id, v.household_id, v.channel, t.id as teller
+      from arrived a
+      join told t on t.member_id = a.member_id and t.channel = a.channel
+      join deliveries v on v.month = a.month and v.covered_by = a.id and v.state = 'covered'
+     where not exists (select from told o
+                        where o.member_id = v.member_id and o.channel = v.channel)
+     order by v.member_id, v.channel, t.member_id
 ), all_told as (
     select id, member_id, household_id, channel, null::uuid as teller from told
     union all
-    select gen_random_uuid(), v.member_id, v.household_id, v.channel, t.id
-      from told t
-      join deliveries v
-        on v.month = :about_month and v.covered_by = t.about and v.state = 'covered'
+    select gen_random_uuid(), member_id, household_id, channel, teller from through
 )
 insert into deliveries (month, id, send_id, event_id, member_id, household_id, channel, state,
                         reason, covered_by, batch_id, useful_until, lead, card_version)
@@ -80,8 +99,9 @@ select :month, a.id, :send_id, :event_id, a.member_id, a.household_id, a.channel
        case a.channel when 'sms' then :sms_batch::uuid else :email_batch::uuid end,
        :useful_until,
        a.channel = 'email' or not exists (
-           select from deliveries o
-            where o.month = :about_month and o.send_id = :about and o.member_id = a.member_id
+           select from sends f
+             join deliveries o on o.month = f.month and o.send_id = f.id
+            where (f.id = :about or f.resends = :about) and o.member_id = a.member_id
               and o.channel = 'email'
               and (o.resent or o.state in ('sent', 'delivered', 'uncertain'))),
        :card_version
@@ -129,6 +149,68 @@ select f.why, count(distinct f.member_id) as people, bool_or(f.more) as more
    and coalesce(:useful_until::timestamptz, f.useful_until) > :now
    and not told_otherwise(:family, f.member_id, f.why = 'unsure')
  group by f.why;
+
+-- name: where_a_correction_goes
+-- Where the messages of a correction would go: a household at one number is told by one.
+with arrived as materialized (
+    select d.month, d.id, d.member_id, d.channel
+      from sends f
+      join deliveries d on d.month = f.month and d.send_id = f.id
+     where (f.id = :send_id or f.resends = :send_id)
+       and d.channel in ('sms', 'email') and d.state <> 'covered'
+       and (d.resent or d.state in ('sent', 'delivered', 'uncertain'))
+), people as (
+    select member_id as teller, channel, member_id from arrived
+    union
+    select a.member_id, v.channel, v.member_id
+      from arrived a
+      join deliveries v on v.month = a.month and v.covered_by = a.id and v.state = 'covered'
+), written as (
+    select p.channel,
+           (array_agg(c.language order by p.member_id <> p.teller))[1] as language,
+           (array_agg(left(c.phone, 8) order by p.member_id <> p.teller))[1] as beginning,
+           count(*) as people, bool_or(is_wide(c.first_name)) as wide
+      from people p
+      left join aliases a on a.alias_id = p.member_id and a.person_id is not null
+      join contacts c on c.member_id = coalesce(a.person_id, p.member_id)
+     where case p.channel when 'sms' then c.sms_consent and c.phone is not null
+                          else c.email_consent and c.email is not null end
+     group by p.channel, p.teller
+)
+select channel, language, case channel when 'sms' then beginning else '' end as beginning,
+       least(people, 9)::integer as names, wide, count(*)::integer as messages,
+       sum(people)::integer as people
+  from written group by 1, 2, 3, 4, 5;
+
+-- name: where_a_send_again_goes
+-- The same of a send again to whom it did not reach for what is `mended`; so many rows, at most.
+with failing as materialized (
+    select distinct d.member_id, d.household_id
+      from (select * from deliveries
+             where month = :month and send_id = :send_id
+               and state in ('failed', 'expired', 'excluded', 'uncertain')
+               and why_failed(state, reason) = any(:mended)
+             limit :limit) as d
+     where coalesce(:useful_until::timestamptz, d.useful_until) > :now
+       and not told_otherwise(:send_id, d.member_id, 'unsure' = any(:mended))
+), people as (
+    select distinct channel, c.member_id, c.language, left(c.phone, 8) as beginning,
+           is_wide(c.first_name) as wide,
+           case when channel = 'sms' and f.household_id is not null
+                then f.household_id::text || c.phone else c.member_id::text end as message
+      from failing f
+      left join aliases a on a.alias_id = f.member_id and a.person_id is not null
+      join contacts c on c.member_id = coalesce(a.person_id, f.member_id)
+     cross join unnest(c.channels) as channel
+), written as (
+    select channel, (array_agg(language order by member_id))[1] as language,
+           min(beginning) as beginning, count(*) as people, bool_or(wide) as wide
+      from people group by channel, message
+)
+select channel, language, case channel when 'sms' then beginning else '' end as beginning,
+       least(people, 9)::integer as names, wide, count(*)::integer as messages,
+       sum(people)::integer as people
+  from written group by 1, 2, 3, 4, 5;
 
 -- name: note_gap!
 -- Write down what is on its way now of these sends: it may still arrive.

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from services.notifications.store.base import Row, Store
 from shared.contracts.events import Card
-from shared.contracts.members import Channel, Contact
+from shared.contracts.members import Channel, Contact, Language
 from shared.db.queries import load_queries
 
 queries = load_queries(__file__, "contacts.sql")
@@ -25,6 +25,10 @@ class ContactStore(Store):
         """Keep the newest of each; gives whose contact is new or changed."""
         rows = queries.put_contacts(self._tx, contacts=Jsonb([c.dump() for c in contacts]))
         return [row["member_id"] for row in rows]
+
+    def longest_names(self, languages: Sequence[Language]) -> list[Row]:
+        """Give the longest first name by language, and whether it makes an SMS wide; no ids."""
+        return list(queries.longest_names(self._tx, languages=list(languages)))
 
     def put_card(self, card: Card, *, cancelled: bool) -> bool:
         """Keep a card; False when ours is as new."""

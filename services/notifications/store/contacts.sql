@@ -18,6 +18,18 @@ on conflict (member_id) do update
  where c.version < excluded.version
 returning member_id;
 
+-- name: longest_names
+-- The longest first name of those who read in each language, with letters that make an SMS wide and
+-- without: a look for each at an index of long names alone.
+select l.language, w.wide, n.first_name as name
+  from unnest(:languages::text[]) as l (language)
+ cross join (values (false), (true)) as w (wide)
+ cross join lateral (
+       select first_name from contacts
+        where language = l.language and is_wide(first_name) = w.wide and length(first_name) >= 12
+        order by length(first_name) desc
+        limit 1) as n;
+
 -- name: put_card^
 insert into cards as c (event_id, version, cancelled, body)
 values (:event_id, :version, :cancelled, :body)

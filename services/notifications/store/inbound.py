@@ -18,20 +18,42 @@ queries = load_queries(__file__, "inbound.sql")
 class InboundStore(Store):
     """Messages from people, and replies to them."""
 
-    def join_pieces(self, inbound: Inbound, now: datetime) -> str | None:
-        """Keep a part of a message; gives the whole when it was the last one missing."""
+    def join_pieces(
+        self, inbound: Inbound, *, since: datetime, now: datetime
+    ) -> tuple[str | None, str | None]:
+        """
+        Keep a part of a message; gives the whole when it was the last one missing.
+
+        Phones give the same reference again, some always: parts from before `since`, or that say
+        something else in the same place, are of another message. That is given second if it never
+        became whole. A part that is said again changes nothing.
+        """
         piece = inbound.piece
         if piece is None:
-            return inbound.text
+            return inbound.text, None
         which = {
             "provider": inbound.provider,
             "address": inbound.address,
             "reference": piece.reference,
             "total": piece.total,
         }
+        queries.hold_pieces(self._tx, address=inbound.address)
+        here = list(queries.pieces_of(self._tx, **which, since=since))
+        recent = {row["number"]: row["text"] for row in here if row["recent"]}
+        if recent.get(piece.number) == inbound.text:
+            return None, None
+        others = len(recent) < len(here) or any(row["taken"] for row in here)
+        left = None
+        if others or piece.number in recent:
+            queries.drop_pieces(self._tx, **which)
+            left = " … ".join(row["text"] for row in here if not row["taken"]) or None
+            recent = {}
         queries.put_piece(self._tx, **which, number=piece.number, text=inbound.text, now=now)
-        texts = [row["text"] for row in queries.take_whole(self._tx, **which)]
-        return "".join(texts) if texts else None
+        recent[piece.number] = inbound.text
+        if len(recent) < piece.total:
+            return None, left
+        queries.take_pieces(self._tx, **which, now=now)
+        return "".join(recent[number] for number in sorted(recent)), left
 
     def stale_pieces(self, before: datetime) -> list[Row]:
         return list(queries.stale_pieces(self._tx, before=before))
@@ -103,8 +125,9 @@ class InboundStore(Store):
         queries.lost_replies(self._tx, now=now)
         return list(queries.claim_replies(self._tx, limit=limit, now=now, lease_until=lease_until))
 
-    def record_reply(self, record: Record, now: datetime) -> None:
-        queries.record_reply(
+    def record_reply(self, record: Record, now: datetime) -> bool:
+        """Write down what became of a reply; False when it is not this claim's any more."""
+        found: UUID | None = queries.record_reply(
             self._tx,
             id=record.id,
             attempts=record.attempts,
@@ -113,6 +136,7 @@ class InboundStore(Store):
             due_at=record.due_at,
             now=now,
         )
+        return found is not None
 
     def forget_inbound(self, phones: Sequence[str]) -> None:
         queries.forget_inbound(self._tx, phones=list(phones))

@@ -1,26 +1,25 @@
 -- What people write back by SMS.
 
+-- name: hold_pieces!
+-- Parts from one number are heard one after another, so that the last one sees the others.
+select pg_advisory_xact_lock(hashtextextended(:address, 7));
+
+-- name: pieces_of
+select number, text, taken_at is not null as taken, at > :since as recent from inbound_pieces
+ where provider = :provider and address = :address and reference = :reference and total = :total
+ order by number;
+
+-- name: drop_pieces!
+delete from inbound_pieces
+ where provider = :provider and address = :address and reference = :reference and total = :total;
+
 -- name: put_piece!
 insert into inbound_pieces (provider, address, reference, total, number, text, at)
-values (:provider, :address, :reference, :total, :number, :text, :now)
-on conflict do nothing;
+values (:provider, :address, :reference, :total, :number, :text, :now);
 
--- name: take_whole
--- All parts of a message, when they are there; they are taken out together.
-with there as materialized (
-    select * from inbound_pieces
-     where provider = :provider and address = :address and reference = :reference
-       and total = :total
-     order by number
-       for update
-), gone as (
-    delete from inbound_pieces p using there t
-     where p.provider = t.provider and p.address = t.address and p.reference = t.reference
-       and p.total = t.total and p.number = t.number
-       and (select count(*) from there) = :total
-    returning p.number, p.text
-)
-select text from gone order by number;
+-- name: take_pieces!
+update inbound_pieces set taken_at = :now, at = :now
+ where provider = :provider and address = :address and reference = :reference and total = :total;
 
 -- name: stale_pieces
 -- What stayed a part: it is shown as it is, rather than not at all.
@@ -33,7 +32,7 @@ with stale as (
     returning p.*
 )
 select provider, address, string_agg(text, ' … ' order by number) as text
-  from stale group by provider, address, reference, total;
+  from stale where taken_at is null group by provider, address, reference, total;
 
 -- name: hold_number!
 -- Messages from one number are heard one after another, so that no two find they are the newest.
@@ -144,10 +143,11 @@ update replies r
  where r.id = due.id and i.id = r.inbound_id
 returning r.id, r.text, r.attempts, i.address;
 
--- name: record_reply!
+-- name: record_reply$
 update replies set state = :state, reason = :reason, due_at = coalesce(:due_at, due_at),
                    lease_until = null, changed_at = :now
- where id = :id and attempts = :attempts and state = 'claimed';
+ where id = :id and attempts = :attempts and state = 'claimed'
+returning id;
 
 -- name: forget_inbound!
 -- What was written from these numbers.

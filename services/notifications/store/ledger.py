@@ -114,11 +114,9 @@ class LedgerStore(Store):
 
     # -- sweeping
 
-    def lost_leases(self, lost_before: datetime, *, now: datetime, limit: int) -> int:
-        """Make claims that nobody holds any more uncertain; tells how many."""
-        return len(
-            list(queries.lost_leases(self._tx, lost_before=lost_before, now=now, limit=limit))
-        )
+    def lost_leases(self, lost_before: datetime, *, now: datetime, limit: int) -> list[Row]:
+        """Make claims that nobody holds any more uncertain; gives them."""
+        return list(queries.lost_leases(self._tx, lost_before=lost_before, now=now, limit=limit))
 
     def resend_uncertain(self, *, before: datetime, now: datetime, limit: int) -> list[UUID]:
         """Let e-mails wait once more that are uncertain since `before`; gives their batches."""

@@ -216,7 +216,7 @@ update deliveries d
         where state = 'claimed' and lease_until < :lost_before
         order by lease_until
         limit :limit for update skip locked)
-returning d.batch_id;
+returning d.month, d.id;
 
 -- name: resend_uncertain
 -- E-mail only, once: the second copy has the same Message-ID. What is of no use any more stays as

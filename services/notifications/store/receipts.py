@@ -33,6 +33,10 @@ class ReceiptStore(Store):
         )
         return free_at
 
+    def busy_ways(self, providers: Sequence[str], latest: datetime) -> set[str]:
+        rows = queries.busy_ways(self._tx, providers=list(providers), latest=latest)
+        return {row["provider"] for row in rows}
+
     def pace_free_at(self, provider: str) -> datetime:
         free_at: datetime = queries.pace_free_at(self._tx, provider=provider)
         return free_at
@@ -93,6 +97,9 @@ class ReceiptStore(Store):
 
     def in_other_words(self, provider: str, names: Sequence[str]) -> list[Row]:
         return list(queries.in_other_words(self._tx, provider=provider, names=list(names)))
+
+    def waiting_receipts(self, since: datetime, *, limit: int) -> list[Row]:
+        return list(queries.waiting_receipts(self._tx, since=since, limit=limit))
 
     def unsure_of(self, providers: Collection[str], *, since: datetime, limit: int) -> list[Row]:
         found = queries.unsure_of(self._tx, providers=list(providers), since=since, limit=limit)

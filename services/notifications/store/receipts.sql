@@ -23,6 +23,10 @@ on conflict (provider) do update
  where p.free_at <= :latest
 returning free_at - make_interval(secs => :seconds);
 
+-- name: busy_ways
+-- Which of these providers have no free moment until then.
+select provider from paces where provider = any(:providers) and free_at > :latest;
+
 -- name: pace_free_at$
 select free_at from paces where provider = :provider;
 
@@ -90,6 +94,12 @@ select p.month, p.delivery_id, p.provider_id, c.phone
   left join aliases a on a.alias_id = d.member_id and a.person_id is not null
   join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
  where p.provider = :provider and p.provider_id = any(:names);
+
+-- name: waiting_receipts
+-- Receipts under a number that nobody knows, of a phone; the newest.
+select provider, provider_id, address_hash from receipts
+ where address_hash is not null and at > :since and provider_id ~ '^[0-9A-Fa-f]{1,20}$'
+ order by at desc limit :limit;
 
 -- name: unsure_of
 -- Uncertain messages of providers whose receipts nobody could place, with the number they went to;

@@ -21,9 +21,10 @@ insert into sends (id, event_id, kind, said) values (:id, :event_id, 'announceme
 on conflict (id) do nothing;
 
 -- name: stop_older_rounds
--- What a newer round of the same kind says replaces what was still to be said in an older one.
+-- What a newer round of the same kind says replaces what was still to be said in an older one, also
+-- where that waits for a second person.
 update sends s set state = 'stopped'
- where s.event_id = :event_id and s.kind = :kind and s.state = 'running'
+ where s.event_id = :event_id and s.kind = :kind and s.state in ('running', 'held')
    and exists (select from sends n
                 where n.event_id = :event_id and n.kind = :kind and n.round > s.round)
 returning s.id, s.month, s.changed;

@@ -1,8 +1,11 @@
 -- name: release_send^
-update sends
+-- Not what a newer round says instead.
+update sends s
    set state = 'running', released_by = :by, released_as = :words, withdrawn_at = null,
        unreleased = false, also_asked = '{}'
- where id = :id and state = 'held'
+ where s.id = :id and s.state = 'held'
+   and not exists (select from sends n
+                    where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
 returning *;
 
 -- name: withdraw_release!
@@ -26,7 +29,7 @@ update sends s
    and not exists (select from sends n
                     where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
    and not exists (select from sends k
-                    where k.corrects = s.id and k.resends is null
+                    where k.corrects = coalesce(s.resends, s.id) and k.resends is null
                       and (s.said is not null or k.plan_after is not null))
 returning *;
 

@@ -96,6 +96,7 @@ class EmailForm:
             "List-Id": f"<messages.{self._host}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
         }
         composed = assembled(headers, parts, language=wording.language)
         self._pieces = _split_at_places(composed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from shared.contracts.events.convened import Convened
 from shared.contracts.members import Language
 
 LONGEST_NAME = {"ar": "عبد الرحمان الزهراء", "fr": "Fatima-Ezzahra", "zgh": "ⴼⴰⵟⵉⵎⴰ ⵣⵣⵀⵔⴰ"}
+WIDE_LANGUAGES = ("ar", "zgh")
 WIDE_LETTER = "ï"
 """A letter of names that the cheap alphabet lacks: with it the whole SMS costs as Arabic does."""
 LONGEST_CODE = "WWWWWWWWW"
@@ -94,7 +96,29 @@ def longest_link(public_url: str) -> str:
     return f"{public_url.rstrip('/')}/i/{LONGEST_CODE}"
 
 
-def longest_names(language: Language, people: int = 1, *, wide: bool = False) -> str:
-    """Give names as long as those of so many people can well be, with a wide letter or without."""
-    name = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
-    return ", ".join([name.replace("i", WIDE_LETTER) if wide else name] + [name] * (people - 1))
+@dataclass(frozen=True, kw_only=True)
+class LongestNames:
+    """
+    The longest first names there are, by reader's language and whether they make an SMS wide.
+
+    Where nobody has a long one, or whoever looks may not know, a sample stands in.
+    """
+
+    known: Mapping[tuple[str, bool], str] = field(default_factory=dict)
+
+    def of(self, language: Language, people: int = 1, *, wide: bool = False) -> str:
+        """Give names as long as those of so many people are, with a wide letter or without."""
+        first = self._one(language, wide=wide)
+        others = max(first, self._one(language, wide=False), key=len)
+        return ", ".join([first] + [others] * (people - 1))
+
+    def _one(self, language: Language, *, wide: bool) -> str:
+        sample = LONGEST_NAME.get(language, LONGEST_NAME["fr"])
+        if language in WIDE_LANGUAGES:  # in such a message every letter costs the same
+            either = (self.known.get((language, each), "") for each in (True, False))
+            return max(*either, key=len) or sample
+        known = self.known.get((language, wide))
+        return known or (sample.replace("i", WIDE_LETTER) if wide else sample)
+
+
+SAMPLES = LongestNames()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import Template
 
 from smsutil import is_valid_gsm, split
 
@@ -20,11 +21,24 @@ class Segments:
 
 
 def sms(wording: Wording, *, names: str, link: str) -> str:
-    """Write one SMS; what the event has no venue for leaves no empty comma."""
-    text = wording.template("sms").substitute(
-        wording.places(short=True), names=one_line(names), link=without_scheme(link)
-    )
-    text = re.sub(r"\s*[,،](?=\s*[.,،])", "", text)
+    """
+    Write one SMS; what the event has no venue for leaves no empty comma.
+
+    In a language whose letters are dear it is said shorter where that saves a part.
+    """
+    filled = wording.places(short=True) | {"names": one_line(names), "link": without_scheme(link)}
+    usual = _written(wording.words["sms"], filled, wording)
+    if "sms_short" not in wording.words or segments(usual).count == 1:
+        return usual
+    alone = ", " not in names
+    forms = [f for f in wording.words["sms_short"].split("\n") if f and (alone or "$names" in f)]
+    shorter = (_written(form, filled, wording) for form in forms)
+    return next((text for text in shorter if segments(text).count == 1), usual)
+
+
+def _written(form: str, filled: dict[str, str], wording: Wording) -> str:
+    text = Template(form).substitute(filled)
+    text = re.sub(r"\s*[,،]\s*(?=[.,،])", "", text)
     return plain(text) if wording.plain else text
 
 

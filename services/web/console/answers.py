@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 from uuid import UUID
@@ -12,7 +12,7 @@ from flask import render_template, request
 from services.web import asking
 from services.web.console import console
 from shared.contracts.events import AnswerRow, EventRef, FindAnswers, Place, PlaceRequest
-from shared.contracts.members import MemberIds, Name
+from shared.contracts.members import MemberIds, Name, Names
 from shared.ids import new_id
 
 PAGE = "console/answers.html"
@@ -38,9 +38,13 @@ class PlaceLine:
 
 
 def answer_lines(rows: Sequence[AnswerRow]) -> list[AnswerLine]:
-    """Join answers with names: at most 100 rows, so one call."""
+    """Join answers with names, of those whom the reader may see: at most 100 rows, so one call."""
     names = names_of_people([row.member_id for row in rows])
-    return [AnswerLine(row=row, name=names.get(row.member_id)) for row in rows]
+    return [
+        AnswerLine(row=row, name=names.get(row.member_id))
+        for row in rows
+        if may_see(row.member_id, names)
+    ]
 
 
 def _place_lines(rows: Sequence[PlaceRequest]) -> list[PlaceLine]:
@@ -49,11 +53,33 @@ def _place_lines(rows: Sequence[PlaceRequest]) -> list[PlaceLine]:
 
 
 def names_of_people(ids: list[UUID]) -> dict[UUID, Name]:
-    """Give names as organisers see them; none while `members` gives no answer."""
+    """
+    Give names as organisers see them; none while `members` gives no answer.
+
+    For whoever has some regions there is nothing to show without an answer.
+    """
     if not ids:
         return {}
-    found = asking.part(lambda: asking.members().names(MemberIds(member_ids=ids)))
+    wanted = MemberIds(member_ids=ids)
+    if _has_some_regions():
+        found: Names | None = asking.members().names(wanted)
+    else:
+        found = asking.part(lambda: asking.members().names(wanted))
     return {name.member_id: name for name in found.names} if found else {}
+
+
+def may_see(member_id: UUID, names: Mapping[UUID, Name]) -> bool:
+    """
+    Tell whether a reader may see what is known of somebody, beside the names that were given them.
+
+    Events knows no regions: whoever has some of them sees whom `members` names to them.
+    """
+    return member_id in names or not _has_some_regions()
+
+
+def _has_some_regions() -> bool:
+    found = asking.actor()
+    return found is not None and found.regions is not None
 
 
 @console.get("/events/<uuid:event_id>/answers")
@@ -70,10 +96,11 @@ def answers_shown(event_id: UUID) -> dict[str, object]:
     page = asking.events().answers(FindAnswers(event_id=event_id, place=place, after=after))
     asked = asking.events().place_requests(EventRef(event_id=event_id))
     questions = asking.events().questions_of(EventRef(event_id=event_id)).questions
-    decided = request.args.get("decided")
+    decided, lines = request.args.get("decided"), answer_lines(page.answers)
     return {
         "event": view,
-        "lines": answer_lines(page.answers),
+        "lines": lines,
+        "unseen": len(page.answers) - len(lines),
         "next": page.next,
         "place": place,
         "noted": "noted" in request.args,

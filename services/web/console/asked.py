@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from services.web import asking
 from services.web.console import console
-from services.web.console.answers import names_of_people
+from services.web.console.answers import may_see, names_of_people
 from services.web.console.events import find
 from services.web.languages import current
 from services.web.words import word
@@ -19,6 +19,7 @@ from shared.contracts.events import (
     Card,
     EventQuestion,
     EventRef,
+    EventView,
     FindQuestionAnswers,
     QuestionAnswer,
     Questioned,
@@ -40,7 +41,12 @@ class QuestionedLine:
 @console.get("/events/<uuid:event_id>/questions/answers")
 @asking.needs("events:read")
 def question_answers(event_id: UUID) -> str:
-    view = find(event_id)
+    return render_template("console/asked.html", problem=None, **answers_shown(find(event_id)))
+
+
+def answers_shown(view: EventView) -> dict[str, object]:
+    """Give what the page shows: sums, and each person's words to whoever may see names."""
+    event_id = view.card.event_id
     sums = asking.events().question_sums(EventRef(event_id=event_id))
     questions = [one.question for one in sums.questions]
     page, lines = None, []
@@ -58,17 +64,18 @@ def question_answers(event_id: UUID) -> str:
                 said=replies_said(questions, row.replies, view.card),
             )
             for row in page.people
+            if may_see(row.member_id, names)
         ]
-    return render_template(
-        "console/asked.html",
-        event=view,
-        sums=sums,
-        asked={one.question_id: asked_in(one, view.card) for one in questions},
-        labels={one.question_id: _choices(one, view.card) for one in questions},
-        people=page,
-        lines=lines,
-        only_missing=only_missing,
-    )
+    return {
+        "event": view,
+        "sums": sums,
+        "asked": {one.question_id: asked_in(one, view.card) for one in questions},
+        "labels": {one.question_id: _choices(one, view.card) for one in questions},
+        "people": page,
+        "lines": lines,
+        "unseen": len(page.people) - len(lines) if page else 0,
+        "only_missing": only_missing,
+    }
 
 
 def asked_in(question: EventQuestion, card: Card) -> QuestionText:

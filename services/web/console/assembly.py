@@ -28,6 +28,7 @@ from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     QuorumView,
     TakeRoll,
@@ -118,6 +119,20 @@ def convene(event_id: UUID) -> Response | tuple[str, int]:
         view = _found(event_id)
         return form_again(PAGE, refused, **_shown(view, TypedAssembly.of(view), reason))
     return _to_assembly(event_id)
+
+
+@console.post("/events/<uuid:event_id>/assembly/convene-later")
+@asking.needs("events:publish")
+def convene_later(event_id: UUID) -> Response | tuple[str, int]:
+    at = request.form.get("publish_at", "").strip()[:LONGEST_TIME]
+    wish = ConveneLater(command_id=command_id(), event_id=event_id, publish_at=at)
+    try:
+        asking.events().convene_later(wish)
+    except Refused as refused:
+        view = _found(event_id)
+        later = _shown(view, TypedAssembly.of(view)) | {"publish_at": at, "later": True}
+        return form_again(PAGE, refused, **later)
+    return _to_assembly(event_id, "convene")
 
 
 @console.post("/events/<uuid:event_id>/documents")
@@ -244,7 +259,8 @@ def _found(event_id: UUID) -> AssemblyView:
 def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[str, object]:
     bodies: list[Named] = asking.members().reference().bodies
     before = view.event_state == "draft" and view.body
-    may = before and asking.can("people:count")
+    # Of a few people a count tells who they are: it is for whoever may read their names.
+    may = before and asking.can("people:count") and asking.can("names:read")
     found = asking.part(lambda: quoted(_wanted(view))) if may else None
     preview = found.whom if found else None
     return {
@@ -261,6 +277,7 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
         "other_statutes": _other_statutes(view) if before else False,
         "command_id": new_id(),
         "new_id": new_id,
+        "later": False,
         "endings": ",".join(f".{ending}" for ending in ENDINGS),
         "papers": [one for one in view.documents if one.kind == "document"],
         "minutes": [one for one in view.documents if one.kind == "minutes"],

@@ -8,12 +8,13 @@ from dataclasses import replace
 from time import monotonic
 from uuid import UUID
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from services.web import asking
 from services.web.console import console
+from services.web.console.answers import may_see
 from services.web.console.asked import asked_in, replies_said
 from services.web.console.imports import RECOGNISE_AGAIN_S
 from services.web.console.session_rooms import chosen_sessions, session_title
@@ -64,15 +65,22 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
         *(gettext("Guests"), gettext("Answered at"), gettext("Came at")),
         *_heads(page),
     )
+    hidden = 0
     for people in _pages(wish, page):
         ids = [row.member_id for row in people.rows]
         names = names_asked(ids + [came.member_id for came in people.unannounced])
         for came in people.unannounced:
             name = names.get(came.member_id)
+            if not may_see(came.member_id, names):
+                hidden += 1
+                continue
             known = (name.first_name, name.last_name) if name else ("", "")
             yield (*known, "", "", 0, "", moment(came.came_at), *("" for _ in _heads(page)))
         for row in people.rows:
             name = names.get(row.member_id)
+            if not may_see(row.member_id, names):
+                hidden += 1
+                continue
             yield (
                 *((name.first_name, name.last_name) if name else ("", "")),
                 *(word("answer", row.answer), word("place", row.place)),
@@ -83,6 +91,15 @@ def _rows(wish: FindAttendance, page: AttendancePage) -> Iterator[Row]:
                 ),
                 *_replies(page, row),
             )
+    if hidden:
+        yield (
+            ngettext(
+                "%(number)s more person is not among those whom you may see.",
+                "%(number)s more people are not among those whom you may see.",
+                hidden,
+                number=hidden,
+            ),
+        )
 
 
 def _heads(page: AttendancePage) -> list[str]:
@@ -116,6 +133,7 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
     )
     page = asking.events().attendance(wish)
     found: list[tuple[Name, int, list[str]]] = []
+    expected = 0
     for people in _pages(wish, page):
         names = names_asked([row.member_id for row in people.rows])
         found += [
@@ -123,6 +141,7 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
             for row in people.rows
             if row.member_id in names
         ]
+        expected += sum(1 + row.guests for row in people.rows)
         if sum(1 + guests for _, guests, _ in found) > MOST_ON_PAPER:
             code = "too-many-for-paper"
             raise Refused(code, {"most": MOST_ON_PAPER})
@@ -137,6 +156,7 @@ def _sheet(event_id: UUID, *, with_replies: bool = False) -> papers.Sheet:
         card=page.card,
         association=asking.members().reference().association,
         names=lines,
+        left_out=expected - len(lines),
         questions=_heads(page),
         replies=replies if _heads(page) else [],
     )

@@ -20,7 +20,7 @@ from shared.contracts.members import (
     SaveAudience,
     SavedAudience,
 )
-from shared.errors import Refused
+from shared.errors import NotAllowed, Refused
 from shared.ids import new_id
 
 PAGE = "console/audience.html"
@@ -78,7 +78,7 @@ def keep_audience() -> Response | str | tuple[str, int]:
 @console.get("/audiences/<uuid:audience_id>")
 @asking.needs("events:write")
 def audience_page(audience_id: UUID) -> str:
-    audience = asking.members().audience(AudienceRef(audience_id=audience_id))
+    audience = _to_change(audience_id)
     return render_template(
         PAGE,
         **counted(TypedRule.of(audience.rule)),
@@ -91,7 +91,7 @@ def audience_page(audience_id: UUID) -> str:
 @console.post("/audiences/<uuid:audience_id>")
 @asking.needs("events:write")
 def change_audience(audience_id: UUID) -> Response | str | tuple[str, int]:
-    return _kept(asking.members().audience(AudienceRef(audience_id=audience_id)))
+    return _kept(_to_change(audience_id))
 
 
 @console.post("/audiences/<uuid:audience_id>/archive")
@@ -105,6 +105,14 @@ def archive_audience(audience_id: UUID) -> Response:
         )
     )
     return redirect(url_for("console.audiences_list"), 303)
+
+
+def _to_change(audience_id: UUID) -> SavedAudience:
+    """Give an audience; nobody fills its form in vain."""
+    audience = asking.members().audience(AudienceRef(audience_id=audience_id))
+    if not audience.theirs:
+        raise Refused(NotAllowed.code)
+    return audience
 
 
 def _kept(audience: SavedAudience | None) -> Response | str | tuple[str, int]:

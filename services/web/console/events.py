@@ -80,7 +80,7 @@ def event_page(event_id: UUID) -> str:
         **about,
         sends=sends,
         parts=parts,
-        answers=answer_lines(recent.answers[:WHAT_IS_SHOWN]) if recent else None,
+        answers=answer_lines(recent.answers)[:WHAT_IS_SHOWN] if recent else None,
         **how_many_are_in(view.card),
     )
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from services.web import asking, errors
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.answers import may_see, names_of_people
 from services.web.console.drafts import whole_number
 from services.web.console.events import find
 from shared.contracts.events import Answer, FindInvited, Invited, InvitedPeople, NoteAnswer
@@ -98,6 +99,7 @@ def note_form(event_id: UUID, member_id: UUID) -> str:
 @asking.needs("events:write")
 def note_answer(event_id: UUID, member_id: UUID) -> Response | tuple[str, int]:
     draft = AnswerDraft.typed(request.form)
+    _invited(event_id, member_id)
     try:
         asking.events().note_answer(draft.wish(event_id, member_id))
     except Refused as refused:
@@ -117,7 +119,7 @@ def _found(event_id: UUID, search: str) -> list[FoundLine]:
 
 def _invited(event_id: UUID, member_id: UUID) -> InvitedPeople:
     people = asking.events().invited(FindInvited(event_id=event_id, member_ids=[member_id]))
-    if not people.people:
+    if not people.people or not may_see(member_id, names_of_people([member_id])):
         raise errors.PersonNotInvited
     return people
 

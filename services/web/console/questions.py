@@ -61,6 +61,7 @@ class TypedQuestion:
         return cls(
             kind=question.kind,
             required=question.required,
+            sensitive=question.sensitive,
             labels={code: text.label for code, text in texts.items()},
             choices={code: "\n".join(text.choices) for code, text in texts.items()},
         )

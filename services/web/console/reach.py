@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 
 from services.web import asking
-from services.web.languages import ZONE, current
-from shared.contracts.events import Card, FindEvents
+from services.web.languages import ZONE, current, short_day
+from shared.contracts.events import Card, EventIds
 from shared.contracts.members import Role, StaffAccount
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -71,27 +71,34 @@ class Reach:
     def _after_the_events(self) -> datetime | None:
         if self.role != "volunteer":
             return None
-        ends = [card.ends_at for card in event_cards() if card.event_id in self.events]
+        ends = [card.ends_at for card in cards_of(self.events)]
         return max(ends) + AFTER_THE_EVENT if ends else None
 
 
 def choices(reach: Reach) -> dict[str, Any]:
-    """Give what the form offers: roles, regions, the latest events and those that are chosen."""
+    """Give what the form offers: roles, regions, the events around now and those chosen."""
     reference = asking.part(asking.members().reference)
-    cards = {card.event_id: card for card in event_cards()}
-    titles = {event_id: card.text(current()).title for event_id, card in cards.items()}
-    chosen = dict.fromkeys(reach.events, "")
+    near = asking.part(asking.events().nearest)
+    chosen = asking.part(lambda: cards_of(reach.events))
+    cards = {card.event_id: card for card in [*(chosen or []), *(near.cards if near else [])]}
+    # Those of a series have one title.
+    titles = {
+        card.event_id: f"{card.text(current()).title} · {short_day(card.starts_at, card.zone)}"
+        for card in sorted(cards.values(), key=lambda each: each.starts_at)
+    }
     return {
         "reach": reach,
         "roles": ROLES,
         "regions": reference.regions if reference else [],
-        "event_titles": chosen | titles,
+        "event_titles": dict.fromkeys(reach.events, "") | titles,
     }
 
 
-def event_cards() -> list[Card]:
-    page = asking.part(lambda: asking.events().events(FindEvents()))
-    return [event.card for event in page.events] if page else []
+def cards_of(event_ids: list[UUID]) -> list[Card]:
+    """Give what these events are; nobody guesses when they end while events gives no answer."""
+    if not event_ids:
+        return []
+    return asking.events().cards(EventIds(event_ids=event_ids)).cards
 
 
 def _ids(typed: list[str]) -> list[UUID]:

@@ -15,6 +15,7 @@ from shared.contracts.events import Said
 from shared.contracts.members import LANGUAGES
 from shared.contracts.notifications import (
     CorrectSend,
+    Failed,
     FindFailed,
     LookAtCorrection,
     ResendFailed,
@@ -65,25 +66,36 @@ def correct_send(event_id: UUID, send_id: UUID) -> str | Response | tuple[str, i
 @console.get("/events/<uuid:event_id>/sends/<uuid:send_id>/again")
 @asking.needs("sends:control")
 def send_again_form(event_id: UUID, send_id: UUID) -> str:
-    return render_template(AGAIN, **_failed(event_id, send_id), command_id=new_id())
+    failed = asking.notifications().failed(FindFailed(send_id=send_id))
+    return render_template(AGAIN, **_about(event_id, send_id, failed))
 
 
 @console.post("/events/<uuid:event_id>/sends/<uuid:send_id>/again")
 @asking.needs("sends:control")
-def send_again(event_id: UUID, send_id: UUID) -> Response | tuple[str, int]:
-    wish = ResendFailed(
-        command_id=command_id(),
-        send_id=send_id,
-        why=[why for why in request.form.getlist("why") if why in MENDABLE],
-        unsure="unsure" in request.form,
-    )
+def send_again(event_id: UUID, send_id: UUID) -> str | Response | tuple[str, int]:
+    """Show what it comes to; it goes by the button of that page alone."""
+    why = [why for why in request.form.getlist("why") if why in MENDABLE]
+    unsure = "unsure" in request.form
     try:
-        asking.notifications().resend_failed(wish)
+        if "go" in request.form:
+            wish = ResendFailed(command_id=command_id(), send_id=send_id, why=why, unsure=unsure)
+            asking.notifications().resend_failed(wish)
+            return redirect(url_for("console.event_page", event_id=event_id, _anchor="sends"), 303)
+        asked = FindFailed(send_id=send_id, why=why, unsure=unsure)
+        failed = asking.notifications().failed(asked)
+        if not failed.chosen:
+            raise errors.NothingToMend
     except Refused as refused:
-        return form_again(AGAIN, refused, **_failed(event_id, send_id), command_id=command_id())
-    return redirect(url_for("console.event_page", event_id=event_id, _anchor="sends"), 303)
+        failed = asking.notifications().failed(FindFailed(send_id=send_id))
+        about = _about(event_id, send_id, failed)
+        return form_again(AGAIN, refused, **about, ticked=why, unsure=unsure)
+    return render_template(AGAIN, **_about(event_id, send_id, failed), ticked=why, unsure=unsure)
 
 
-def _failed(event_id: UUID, send_id: UUID) -> dict[str, object]:
-    failed = asking.notifications().failed(FindFailed(send_id=send_id))
-    return {"event_id": event_id, "send_id": send_id, "failed": failed}
+def _about(event_id: UUID, send_id: UUID, failed: Failed) -> dict[str, object]:
+    return {
+        "event_id": event_id,
+        "send_id": send_id,
+        "failed": failed,
+        "command_id": command_id(),
+    }

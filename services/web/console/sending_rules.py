@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
 from services.web.languages import in_a_row
+from services.web.ramadan import Expected, expected
 from services.web.words import word
 from shared import clock
 from shared.contracts.members import LANGUAGES
@@ -66,6 +68,18 @@ class RulesTyped:
             plain_letters=bool(word("plain_letters")),
         )
 
+    def take(self, form: Mapping[str, str], zone: str) -> None:
+        """Write the expected days down that were ticked, where nobody has typed others."""
+        ticked = [
+            (e.first.isoformat(), e.last.isoformat()) for e in self.expected(zone) if e.name in form
+        ]
+        self.seasons = [*self.seasons, *ticked][:MOST_SEASONS]
+
+    def expected(self, zone: str) -> list[Expected]:
+        """Give the Ramadans to come that are not written down yet."""
+        today = clock.now().astimezone(ZoneInfo(zone)).date()
+        return expected(today, [_day(first) for first, _ in self.seasons])
+
     @property
     def rows(self) -> list[tuple[str, str]]:
         """The Ramadans that are known, and lines for more."""
@@ -101,6 +115,7 @@ def sending_rules() -> str:
 def change_sending_rules() -> Response | tuple[str, int]:
     typed = RulesTyped.typed(request.form)
     known = asking.notifications().sending_rules()
+    typed.take(request.form, known.zone)
     command = ChangeSendingRules(command_id=command_id(), rules=typed.rules(known.zone))
     try:
         asking.notifications().change_sending_rules(command)
@@ -111,7 +126,13 @@ def change_sending_rules() -> Response | tuple[str, int]:
 
 def _shown(rules: SendingRules, typed: RulesTyped) -> dict[str, object]:
     written_in = in_a_row(word("language", code) for code in LANGUAGES)
-    return {"typed": typed, "rules": rules, "now": clock.now(), "written_in": written_in}
+    return {
+        "typed": typed,
+        "rules": rules,
+        "expected": typed.expected(rules.zone),
+        "now": clock.now(),
+        "written_in": written_in,
+    }
 
 
 def _day(text: str) -> date:

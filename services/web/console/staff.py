@@ -22,6 +22,7 @@ from shared.contracts.members import (
     StaffCommand,
     StaffRef,
 )
+from shared.contracts.notifications import FindReturnedMails, ReturnedMail
 from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 from shared.ids import new_id
@@ -31,6 +32,7 @@ INVITE = "console/invite.html"
 LONGEST = 254
 SAID_HERE = (
     *("last-admin", "limits-not-for-role", "unknown-region", "ends-in-the-past"),
+    *("volunteer-needs-event", "volunteer-needs-end"),
     *("not-invited", "too-many-tries"),
 )
 
@@ -38,7 +40,16 @@ SAID_HERE = (
 @console.get("/staff")
 def staff_list() -> str:
     accounts = asking.members().staff_accounts().accounts
-    return render_template("console/staff.html", staff=accounts, **_limits(accounts))
+    dead = _dead(accounts)
+    return render_template("console/staff.html", staff=accounts, dead=dead, **_limits(accounts))
+
+
+def _dead(accounts: Sequence[StaffAccount]) -> dict[UUID, ReturnedMail]:
+    """Find the accounts that let somebody in and at whose address nothing arrives."""
+    ids = [each.staff_id for each in accounts if each.state in ("active", "invited")][:CHUNK]
+    wish = FindReturnedMails(staff_ids=ids)
+    told = asking.part(lambda: asking.notifications().returned_mails(wish)) if ids else None
+    return {each.staff_id: each for each in told.returned} if told else {}
 
 
 def _limits(accounts: Sequence[StaffAccount]) -> dict[str, object]:
@@ -140,4 +151,6 @@ def _one(staff_id: UUID, reach: Reach | None = None) -> dict[str, object]:
     if not found:
         raise NotFound
     ids = [new_id() for _ in range(5)]
-    return {"one": found[0], "command_ids": ids, **choices(reach or Reach.of(found[0]))}
+    dead = _dead(found).get(staff_id)
+    reached = reach or Reach.of(found[0])
+    return {"one": found[0], "dead": dead, "command_ids": ids, **choices(reached)}

@@ -27,6 +27,7 @@ FROM_WHERE = ("Organisation ou ville", "الهيئة أو المدينة")
 PROXY = ("Procuration (> à, + de)", "الوكالة (> إلى، + من)")
 """What stands beside names: written by hand at the door, or who votes for whom at an assembly."""
 TITLE = ("Feuille de présence", "ورقة الحضور")
+LEFT_OUT = ("Attendus, sans ligne ici :", "المنتظرون غير المدرجين هنا:")
 COLUMN_WIDTHS = (6, 36, 30, 30)
 
 
@@ -36,7 +37,8 @@ class Sheet:
     The event, and the names of who has a place, in their order.
 
     `replies` are names, each with what they answered to the questions: for those who prepare the
-    event, and not on what everybody signs.
+    event, and not on what everybody signs. `left_out` is how many have a place and no line here: no
+    name of theirs was given to whoever takes the sheet along.
     """
 
     card: Card
@@ -46,6 +48,13 @@ class Sheet:
     replies: Sequence[Sequence[str]] = ()
     beside: Sequence[str] = ()
     heading: tuple[str, str] = FROM_WHERE
+    left_out: int = 0
+
+    @property
+    def called(self) -> str:
+        """Say what it is, and how many of those who are expected are not on it."""
+        said = [*TITLE, *(f"{text} {self.left_out}" for text in LEFT_OUT if self.left_out)]
+        return " · ".join(said)
 
     @property
     def columns(self) -> tuple[tuple[float, str, str], ...]:
@@ -92,7 +101,7 @@ def text_for(card: Card, language: Language) -> CardText:
 
 def pdf(sheet: Sheet) -> bytes:
     """Draw the sheet, 25 lines a page."""
-    foot = f"{sheet.association} · {TITLE[0]} · {TITLE[1]}"
+    foot = f"{sheet.association} · {sheet.called}"
     paper = Paper(title=f"{TITLE[0]} – {sheet.title('fr')}", language="fr", foot=foot)
     lines = sheet.lines
     paper.of_pages = len(lines) // ROWS_A_PAGE
@@ -220,4 +229,4 @@ def _replies(book: Workbook, sheet: Sheet, language: Language) -> None:
 def _heading(sheet: Sheet, language: Language) -> tuple[str, str, str]:
     order: tuple[Language, ...] = ("ar", "fr") if language == "ar" else ("fr", "ar")
     here, there = (f"{sheet.title(code)} · {sheet.when(code)}" for code in order)
-    return (" · ".join(TITLE), here, there)
+    return (sheet.called, here, there)

@@ -9,6 +9,7 @@ from typing import get_args
 from uuid import UUID, uuid5
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -26,7 +27,7 @@ from shared.contracts.events import (
     OpenInvitation,
     ticket_of,
 )
-from shared.contracts.members import Channel, MemberIds, Name
+from shared.contracts.members import AskWhatIsSealed, Channel, MemberIds, Name
 from shared.contracts.notifications import OptOut
 from shared.contracts.wire import CHUNK
 from shared.errors import Refused
@@ -50,8 +51,8 @@ class Guest:
     A person behind the code; the name is empty when `members` gives no answer.
 
     `most` guests can be named now; `named` is how many the form shows. `replies` is what stands in
-    the form of the event's questions, if they are `asked`; `sessions` are ticked among those that
-    they can choose from, if they can.
+    the form of the event's questions, if they are `asked`, and `sealed` are those whose answer is
+    in the vault; `sessions` are ticked among those that they can choose from, if they can.
     """
 
     invited: Invited
@@ -62,6 +63,7 @@ class Guest:
     ticket: Drawn | None = None
     asked: bool = False
     replies: Mapping[UUID, str] = field(default_factory=dict)
+    sealed: Collection[UUID] = ()
     sessions: Collection[UUID] | None = None
 
 
@@ -95,6 +97,7 @@ def page(code: str, found: Problem | None = None, chosen: Chosen | None = None) 
         invitation=invitation,
         card=invitation.card,
         guests=guests,
+        agreement=agreement(),
         problem=found,
         wrong_for=chosen.member_id if chosen and chosen.is_below else None,
         stopped=_known_stop(request.args.get("stopped")),
@@ -147,7 +150,7 @@ def stop_messages(code: str) -> Response:
 
 
 def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> list[Guest]:
-    names = names_behind(invitation)
+    names, sealed = names_behind(invitation), _sealed(invitation)
     return [
         Guest(
             invited=person,
@@ -158,6 +161,7 @@ def _guests(invitation: Invitation, code: str, chosen: Chosen | None = None) -> 
             ticket=_ticket(invitation, person, code),
             asked=_asked(invitation, person),
             replies=_replies(person, chosen),
+            sealed=[asked for member_id, asked in sealed if member_id == person.member_id],
             sessions=_sessions(invitation, person, chosen),
         )
         for person in invitation.people
@@ -213,6 +217,24 @@ def _replies(person: Invited, chosen: Chosen | None) -> Mapping[UUID, str]:
     if chosen and chosen.member_id == person.member_id and chosen.replies is not None:
         return chosen.replies
     return {reply.question_id: reply.value for reply in person.replies}
+
+
+def _sealed(invitation: Invitation) -> list[tuple[UUID, UUID]]:
+    """Say who has answered which sensitive question; what they said is nowhere on the page."""
+    if not any(question.sensitive for question in invitation.questions):
+        return []
+    ids = [person.member_id for person in invitation.people[:CHUNK]]
+    wish = AskWhatIsSealed(event_id=invitation.card.event_id, member_ids=ids)
+    found = asking.part(lambda: asking.members().what_is_sealed(wish))
+    return [(one.member_id, one.question_id) for one in found.sealed] if found else []
+
+
+def agreement() -> str:
+    """Say what is agreed to beside a sensitive question, in the reader's language."""
+    return gettext(
+        "I agree that this answer is kept sealed for this event, read only by whoever may open "
+        "what is sensitive, and erased 30 days after the event."
+    )
 
 
 def _ticket(invitation: Invitation, person: Invited, code: str) -> Drawn | None:

@@ -191,6 +191,9 @@ class Events(Assemblies, Holder):
     def cards(self, request: EventIds) -> Cards:
         return self._ask("cards", request, Cards)
 
+    def nearest(self) -> Cards:
+        return self._ask("nearest", None, Cards)
+
     def audit(self, request: FindAudit) -> AuditPage:
         return self._ask("audit", request, AuditPage)
 

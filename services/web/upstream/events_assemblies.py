@@ -8,6 +8,7 @@ from shared.contracts.events.assemblies import (
     AssemblyView,
     Convene,
     ConveneAgain,
+    ConveneLater,
     PutAssembly,
     QuorumView,
     TakeRoll,
@@ -45,6 +46,9 @@ class Assemblies(Service):
 
     def convene(self, request: Convene) -> AssemblyView:
         return self._ask("convene", request, AssemblyView)
+
+    def convene_later(self, request: ConveneLater) -> AssemblyView:
+        return self._ask("convene_later", request, AssemblyView)
 
     def convene_again(self, request: ConveneAgain) -> AssemblyView:
         return self._ask("convene_again", request, AssemblyView)

@@ -12,6 +12,7 @@ from shared.contracts.members import (
     AddMember,
     AddThing,
     ArchiveAudience,
+    AskWhatIsSealed,
     AudienceFilter,
     AudiencePreview,
     AudienceRef,
@@ -62,6 +63,8 @@ from shared.contracts.members import (
     MemberRef,
     MergeDoubles,
     Names,
+    OpenAnswers,
+    OpenedAnswers,
     OpenVault,
     ProposeDouble,
     PutOnHandList,
@@ -78,10 +81,13 @@ from shared.contracts.members import (
     SavedAudience,
     SavedAudiences,
     SaveHandList,
+    SealAnswers,
+    SealedQuestions,
     SeparateMember,
     SheetOfMembers,
     SilentPeople,
     Sortings,
+    TakeBackAnswer,
     TakeOutMembers,
     Things,
     ThingsOfKind,
@@ -104,6 +110,18 @@ class Members(Accounts, OwnPages, StatutesOfBodies, Holder):
 
     def keep_in_vault(self, request: KeepInVault) -> VaultDone:
         return self._ask("keep_in_vault", request, VaultDone)
+
+    def seal_answers(self, request: SealAnswers) -> VaultDone:
+        return self._ask("seal_answers", request, VaultDone)
+
+    def what_is_sealed(self, request: AskWhatIsSealed) -> SealedQuestions:
+        return self._ask("what_is_sealed", request, SealedQuestions)
+
+    def take_back_answer(self, request: TakeBackAnswer) -> VaultDone:
+        return self._ask("take_back_answer", request, VaultDone)
+
+    def open_answers(self, request: OpenAnswers) -> OpenedAnswers:
+        return self._ask("open_answers", request, OpenedAnswers)
 
     def forget_from_vault(self, request: ForgetFromVault) -> VaultDone:
         return self._ask("forget_from_vault", request, VaultDone)

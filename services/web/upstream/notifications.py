@@ -21,6 +21,7 @@ from shared.contracts.notifications import (
     FindOwnTexts,
     FindPeopleByReason,
     FindReasons,
+    FindReturnedMails,
     ForgetText,
     HeldSend,
     Inbox,
@@ -45,6 +46,7 @@ from shared.contracts.notifications import (
     ReleaseSend,
     ResendFailed,
     ResumeSend,
+    ReturnedMails,
     SendingRules,
     SendProgress,
     SendsProgress,
@@ -134,6 +136,9 @@ class Notifications(Holder):
 
     def event_money(self, request: EventMoneyRef) -> EventMoney:
         return self._ask("event_money", request, EventMoney)
+
+    def returned_mails(self, request: FindReturnedMails) -> ReturnedMails:
+        return self._ask("returned_mails", request, ReturnedMails)
 
     def set_event_budget(self, request: SetEventBudget) -> EventMoney:
         return self._ask("set_event_budget", request, EventMoney)

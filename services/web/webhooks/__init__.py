@@ -14,7 +14,7 @@ from shared.errors import Refused
 
 webhooks = Blueprint("webhooks", __name__)
 
-LARGEST_CALL = 64 * 1024
+LARGEST_CALL = 256 * 1024
 LARGEST_REPORT = 256 * 1024
 PROOFS = ("X-Signature", "X-Timestamp", "X-Hook", "X-Twilio-Signature")
 """The headers that a provider's proof may stand in; no other is passed on."""

@@ -170,6 +170,9 @@ VAULT = {
     "vault-kept": _l("Kept sensitive information"),
     "vault-forgotten": _l("Removed sensitive information"),
     "vault-told-of": _l("Told a person that sensitive information of theirs is kept"),
+    "vault-answered": _l("Answered a sensitive question"),
+    "vault-taken-back": _l("Took the answer to a sensitive question back"),
+    "vault-answers-read": _l("Read the sensitive answers to an event"),
     "vault-balanced": _l("Had people mixed by sensitive information"),
 }
 

@@ -66,6 +66,7 @@ UNDOING = {
     "merged-since": _l("Left: was found to be one with somebody else since"),
     "invited-since": _l("Left: was invited since"),
     "consented-since": _l("Left: has said yes or no since"),
+    "used-since": _l("Left: something was added to them since"),
     "in-another-sheet": _l("Left: stands in another sheet too"),
     "gone": _l("Nothing to do: is not there any more"),
 }
@@ -86,6 +87,7 @@ REASONS = {
     "guardian-date-in-future": _l("The day of the guardian's consent is to come"),
     "guardian-date-missing": _l("The day of the guardian's consent is missing"),
     "hidden-characters": _l("Hidden characters were taken out"),
+    "several-parts": _l("The cell holds parts of several numbers: write each one whole"),
     "landline-unreadable": _l("The number of a landline cannot be read"),
     "letters-in-number": _l("There are letters in the number"),
     "name-damaged": _l("The name is damaged"),
@@ -99,6 +101,7 @@ REASONS = {
     "outside-your-regions": _l("The person is not of the regions that you work for"),
     "one-address": _l("There are several addresses: write one"),
     "one-number": _l("There are several numbers: write one"),
+    "own-choice": _l("Chose their language or channel themselves: the sheet does not change that"),
     "opted-out": _l("Asked for no more messages: the sheet does not change that"),
     "other-digits": _l("The number was put into its usual form"),
     "plus-missing": _l("The number was put into its usual form"),

@@ -37,10 +37,15 @@ class QuestionSum(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionSums(Wire):
-    """The questions of an event, and how many are asked them: whoever has a place or waits."""
+    """
+    The questions of an event, and how many are asked them: whoever has a place or waits.
+
+    `sensitive` are those whose answers are in the vault of `members`, and are summed up nowhere.
+    """
 
     asked: int
     questions: list[QuestionSum]
+    sensitive: list[EventQuestion] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

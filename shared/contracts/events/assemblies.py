@@ -41,6 +41,19 @@ class Convene(Wire):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConveneLater(Wire):
+    """
+    Convene an assembly at a time to come, on the wall clock: its notice counts from then.
+
+    The same `command_id` again changes nothing.
+    """
+
+    command_id: UUID
+    event_id: UUID
+    publish_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeRoll(Wire):
     """Ask anew who is in mandate on the day of an assembly."""
 
@@ -124,6 +137,7 @@ class AssemblyView(Wire):
 
     `convene_until` is the last day on which it is convened in time. `standing` is there once a roll
     is. `first_id` is the assembly that this one is convened in place of, `again_id` the other way.
+    `publish_at` is when a draft is convened by itself, `publish_refused` why that came to nothing.
     """
 
     card: Card
@@ -142,6 +156,8 @@ class AssemblyView(Wire):
     first_id: UUID | None = None
     again_id: UUID | None = None
     minutes_told_at: datetime | None = None
+    publish_at: datetime | None = None
+    publish_refused: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

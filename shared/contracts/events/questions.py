@@ -23,10 +23,17 @@ class QuestionText(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class EventQuestion(Wire):
+    """
+    A question; what is answered to a `sensitive` one is kept in the vault of `members`.
+
+    It is never required: nobody has to agree to that for a place.
+    """
+
     question_id: UUID
     kind: QuestionKind
     required: bool
     texts: dict[str, QuestionText]
+    sensitive: bool = False
 
     def language(self, wanted: str, others: Sequence[str] = ()) -> str:
         """Choose a language that it is asked in, first that of the reader."""
@@ -57,7 +64,7 @@ class PutQuestion(Wire):
     """
     Write a question: a new one, at the end, without `question_id`.
 
-    A `sensitive` one is refused: what it asks belongs into the vault, with explicit consent.
+    A `sensitive` one is answered into the vault, with explicit consent, and cannot be required.
     """
 
     command_id: UUID

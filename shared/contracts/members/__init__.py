@@ -132,6 +132,15 @@ from shared.contracts.members.register import Register as Register
 from shared.contracts.members.rules import AudienceRule as AudienceRule
 from shared.contracts.members.rules import Condition as Condition
 from shared.contracts.members.rules import ConditionGroup as ConditionGroup
+from shared.contracts.members.sealed_answers import AskWhatIsSealed as AskWhatIsSealed
+from shared.contracts.members.sealed_answers import OpenAnswers as OpenAnswers
+from shared.contracts.members.sealed_answers import OpenedAnswer as OpenedAnswer
+from shared.contracts.members.sealed_answers import OpenedAnswers as OpenedAnswers
+from shared.contracts.members.sealed_answers import SealAnswers as SealAnswers
+from shared.contracts.members.sealed_answers import SealedAnswer as SealedAnswer
+from shared.contracts.members.sealed_answers import SealedQuestion as SealedQuestion
+from shared.contracts.members.sealed_answers import SealedQuestions as SealedQuestions
+from shared.contracts.members.sealed_answers import TakeBackAnswer as TakeBackAnswer
 from shared.contracts.members.sorting import AddThing as AddThing
 from shared.contracts.members.sorting import Kind as Kind
 from shared.contracts.members.sorting import RemoveThing as RemoveThing

@@ -17,7 +17,8 @@ class WalkIn(Wire):
     Who came in, as a volunteer typed it; the same `command_id` again changes nothing.
 
     `agreed` are the words that the person read or heard and said yes to, on `day`; without them
-    they are on record and not written to. Whoever is on record already is found, not doubled.
+    they are on record and not written to. Whoever is on record already is found by name and number,
+    not doubled; without a number they are somebody new.
     """
 
     command_id: UUID

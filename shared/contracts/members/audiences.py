@@ -106,7 +106,11 @@ class AudienceRef(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class SavedAudience(Wire):
-    """Who is meant is `rule`; `filter` is empty unless the audience is older than rules are."""
+    """
+    Who is meant is `rule`; `filter` is empty unless the audience is older than rules are.
+
+    `theirs` says whether whoever asks may change it.
+    """
 
     audience_id: UUID
     name: str
@@ -114,6 +118,7 @@ class SavedAudience(Wire):
     rule: AudienceRule = field(default_factory=AudienceRule)
     kept: bool = True
     archived: bool = False
+    theirs: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

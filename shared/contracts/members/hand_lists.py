@@ -11,9 +11,12 @@ from shared.contracts.wire import Wire
 
 @dataclass(frozen=True, kw_only=True)
 class HandList(Wire):
+    """`theirs` says whether whoever asks may rename it and take it away."""
+
     list_id: UUID
     name: str
     people: int = 0
+    theirs: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,11 +19,16 @@ class ThingsOfKind(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Thing(Wire):
-    """One line of a list: its names by language; `used` when a person or an audience has it."""
+    """
+    One line of a list: its names by language; `used` when a person or an audience has it.
+
+    `theirs` says whether whoever asks may rename it and take it away.
+    """
 
     code: str
     names: dict[str, str]
     used: bool = False
+    theirs: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

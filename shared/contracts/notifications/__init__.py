@@ -71,6 +71,11 @@ from shared.contracts.notifications.quotes import (
     QuoteSend,
     QuotesKept,
 )
+from shared.contracts.notifications.returned import (
+    FindReturnedMails,
+    ReturnedMail,
+    ReturnedMails,
+)
 from shared.contracts.notifications.rules import (
     NIGHT,
     USUAL,
@@ -103,6 +108,7 @@ from shared.contracts.notifications.sends import (
     TextPreview,
     TextPreviews,
 )
+from shared.contracts.notifications.silences import SilenceChange, SilencesChanged
 
 __all__ = [
     "DIRHAM",
@@ -130,6 +136,7 @@ __all__ = [
     "FindOwnTexts",
     "FindPeopleByReason",
     "FindReasons",
+    "FindReturnedMails",
     "ForgetText",
     "HeldSend",
     "Hours",
@@ -163,6 +170,8 @@ __all__ = [
     "ReleaseSend",
     "ResendFailed",
     "ResumeSend",
+    "ReturnedMail",
+    "ReturnedMails",
     "RsvpReceived",
     "Season",
     "SendProgress",
@@ -173,6 +182,8 @@ __all__ = [
     "SetEventBudget",
     "ShowText",
     "Silence",
+    "SilenceChange",
+    "SilencesChanged",
     "Silent",
     "SmsBatchDue",
     "StopOwnMessages",

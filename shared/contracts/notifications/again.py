@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.contracts.events import Card, Said
+from shared.contracts.notifications.quotes import Quote
 from shared.contracts.notifications.sends import Kind, TextPreview
 from shared.contracts.wire import Wire
 
@@ -39,7 +40,7 @@ class Correction(Wire):
 
     `reached` counts messages by channel, then by how sure it is: `reached` or `maybe`. `going`
     when the send itself is not at its end: it would be stopped. `held` when a second person has
-    to release the correction.
+    to release the correction. `quote` is what it would come to, once something is said.
     """
 
     card: Card
@@ -49,13 +50,20 @@ class Correction(Wire):
     going: bool
     held: bool
     previews: list[TextPreview] = field(default_factory=list)
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindFailed(Wire):
-    """Asks whom a send did not reach, for what can be mended."""
+    """
+    Asks whom a send did not reach, for what can be mended.
+
+    With `why`, or `unsure`, also what sending it to these again would come to.
+    """
 
     send_id: UUID
+    why: list[str] = field(default_factory=list)
+    unsure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +72,8 @@ class Failed(Wire):
     Whom a send did not reach, counted by what kept it from them.
 
     Only people who can be reached now and were not otherwise. `unsure` counts those of whom nobody
-    knows. `more` when there are more than were counted.
+    knows. `more` when there are more than were counted. `quote` is what it would come to
+    for `chosen` people, those who failed for the reasons asked for.
     """
 
     card: Card
@@ -72,6 +81,8 @@ class Failed(Wire):
     failed: dict[str, int]
     unsure: int = 0
     more: bool = False
+    chosen: int = 0
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import partial
 from queue import Queue
 from typing import Final
 from uuid import UUID
@@ -15,6 +16,7 @@ from uuid import UUID
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.email.dialogue import Sender, Told, speak
 from services.notifications.channels.email.dkim import BadKey, Signer, read_key
+from services.notifications.channels.email.doubt import Doubt
 from services.notifications.channels.email.lines import (
     ENCRYPTIONS,
     Encryption,
@@ -25,7 +27,7 @@ from services.notifications.channels.email.lines import (
     is_here,
     leave,
 )
-from services.notifications.channels.email.pace import Pace
+from services.notifications.channels.pace import Pace
 from services.notifications.domain import Accepted, NotSent, Outcome, Unavailable
 
 __all__ = [
@@ -34,7 +36,6 @@ __all__ = [
     "EmailChannel",
     "Encryption",
     "MailServer",
-    "Pace",
     "Signer",
     "is_here",
     "read_key",
@@ -43,6 +44,11 @@ __all__ = [
 WORTH_A_CONNECTION: Final = 20
 """So many messages of a window are quicker over one more connection than over those there are."""
 
+
+BREATH_S: Final = 0.5
+"""How long a server that complained is given nothing."""
+LONGEST_TURN_S: Final = 5.0
+"""A message whose turn is later than that goes back to the ledger: a claim is no place to wait."""
 
 FEWER_FOR_S: Final = 60.0
 """How long a server that refused one connection more is not asked for it again."""
@@ -80,7 +86,8 @@ class EmailChannel:
         self._server = MailServer(url=server) if isinstance(server, str) else server
         self._sender = Sender(address=parseaddr(mail_from)[1], signer=signer)
         self._lines = Lines(self._server)
-        self._pace = Pace()
+        self._pace = Pace(0)
+        self._doubt = Doubt()
         self._most = self._server.connections
         self._fewer_until = 0.0
 
@@ -125,7 +132,7 @@ class EmailChannel:
         """Take one message after the other, until none waits."""
         line: Line | None = None
         while (message := window.next()) is not None:
-            if (no := self._reason_not_to_begin(window)) is not None:
+            if (no := self._reason_not_to_begin(window, message)) is not None:
                 yield message.delivery_id, no
                 continue
             line = line or self._connect(window)
@@ -136,9 +143,9 @@ class EmailChannel:
                 yield message.delivery_id, Unavailable("no-connection")
                 continue
             told = speak(line.smtp, self._sender, message)
-            self._learn(told)
+            outcome = self._learn(message, told)
             line = self._after(window, line, told)
-            yield message.delivery_id, told.outcome
+            yield message.delivery_id, outcome
         if line:
             window.lines -= 1
             self._lines.give_back(line)
@@ -153,22 +160,25 @@ class EmailChannel:
             self._fewer_until = time.monotonic() + FEWER_FOR_S
         return line
 
-    def _reason_not_to_begin(self, window: _Window) -> Outcome | None:
+    def _reason_not_to_begin(self, window: _Window, message: Outgoing) -> Outcome | None:
         """Look before the first byte; the lease last, because a turn may have to be waited for."""
         if not window.reachable:
             return Unavailable("no-connection")
-        pause = self._pace.turn()
-        if pause is None:
-            return Unavailable("slowed")
-        if pause:
-            time.sleep(pause)
-        return NotSent("lease-over") if window.lease.ended else None
+        waits = partial(window.lease.wait, message=message)
+        went_round = self._pace.wait(LONGEST_TURN_S, slept=waits)
+        if window.lease.refuses(message):
+            return NotSent("lease-over")
+        return None if went_round else Unavailable("slowed")
 
-    def _learn(self, told: Told) -> None:
+    def _learn(self, message: Outgoing, told: Told) -> Outcome:
         if told.slower:
-            self._pace.complained()
+            self._pace.slower(BREATH_S)
         elif isinstance(told.outcome, Accepted):
             self._pace.taken()
+            self._doubt.taken()
+        elif told.of_one and isinstance(told.outcome, Unavailable):
+            return self._doubt.judged(message.delivery_id, told.outcome.code)
+        return told.outcome
 
     def _after(self, window: _Window, line: Line, told: Told) -> Line | None:
         """Give the connection if it can go on."""

@@ -37,6 +37,7 @@ class Told:
     outcome: Outcome
     usable: bool = True
     slower: bool = False
+    of_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def speak(connection: smtplib.SMTP, sender: Sender, message: Outgoing) -> Told:
         log.exception("email_unsendable", delivery_id=str(message.delivery_id))
         return Told(NotSent("unsendable"), usable=False)
     if no is not None:
-        return Told(no.outcome, usable=not no.closing and _reset(connection), slower=no.slower)
+        return _refused(no, usable=not no.closing and _reset(connection))
     return _content(connection, content)
 
 
@@ -140,7 +141,11 @@ def _content(connection: smtplib.SMTP, content: bytes) -> Told:
     if not 400 <= code < 600:
         return Told(Uncertain(name(code, reply)), usable=False)
     no = refused(code, reply)
-    return Told(no.outcome, usable=not no.closing, slower=no.slower)
+    return _refused(no, usable=not no.closing)
+
+
+def _refused(no: Refusal, *, usable: bool) -> Told:
+    return Told(no.outcome, usable=usable, slower=no.slower, of_one=no.of_one)
 
 
 def _queue_id(reply: bytes) -> str | None:

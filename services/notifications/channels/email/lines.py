@@ -83,7 +83,7 @@ class Lines:
                 drop(line)
         try:
             return Line(self._open())
-        except (OSError, smtplib.SMTPException) as error:
+        except Exception as error:  # noqa: BLE001 - nothing of a message was said, whatever it is
             log.warning("mail_server_away", error=type(error).__name__, look_at=_setting(error))
         return None
 

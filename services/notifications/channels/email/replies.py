@@ -90,6 +90,8 @@ class Refusal:
     slower: bool = False
     """Whether the server asked for less."""
     closing: bool = False
+    of_one: bool = False
+    """Whether it was said of us, and to one message: perhaps it is only about that one."""
 
 
 def refused(code: int, reply: bytes, *, about_us: bool = False) -> Refusal:
@@ -101,10 +103,12 @@ def refused(code: int, reply: bytes, *, about_us: bool = False) -> Refusal:
     enhanced, words = _enhanced(reply), reply.decode("utf-8", "replace")
     fitting = (rule.meaning for rule in RULES if rule.fits(code, enhanced, words))
     meaning = next(fitting, Meaning.LATER)
+    of_one = meaning is Meaning.US and not about_us
     if about_us and meaning is not Meaning.SLOWER:
         meaning = Meaning.US
     return Refusal(
         OUTCOMES[meaning](enhanced or str(code)),
+        of_one=of_one,
         slower=meaning is Meaning.SLOWER,
         closing=code == CLOSING,
     )
