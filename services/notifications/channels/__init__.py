@@ -59,7 +59,8 @@ class Lease:
         now = time.monotonic()
         if self._not_these is not None and now >= self._look_at:
             self._look_at = now + LOOK_EVERY_S
-            self._not_these = self.unwanted()
+            found = self.unwanted()
+            self._not_these = None if found is None else {*self._not_these, *found}
         if self._not_these is None or self.over:
             return True
         return message is not None and message.delivery_id in self._not_these
