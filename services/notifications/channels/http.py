@@ -21,6 +21,7 @@ from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.pace import Pace
 from services.notifications.channels.providers import Provider
 from services.notifications.domain import (
+    WAITED_FOR_S,
     Accepted,
     NotSent,
     Outcome,
@@ -39,8 +40,6 @@ NO_CONNECTION = Unavailable("no-connection")
 AGAIN_AFTER_S = (0.5, 2.0)
 """After these pauses the same message is tried again where that is safe."""
 
-PATIENCE_S = 2.0
-"""Who wants peace for longer is not waited for: the rest of a window goes back to the ledger."""
 LONGEST_PEACE_S = 3600.0
 """So long a provider is believed: it is asked again then, whatever it said."""
 
@@ -130,7 +129,7 @@ class HttpChannel(ABC):
         if (no := window.reason_not_to_begin()) is not None:
             return no
         peace = self._pace.peace_left
-        if peace > PATIENCE_S or not self._pace.wait(window.lease.left / 2, parts):
+        if peace > WAITED_FOR_S or not self._pace.wait(window.lease.left / 2, parts):
             return Throttled(max(peace, 1.0), "paced")
         return window.reason_not_to_begin()
 

@@ -17,6 +17,9 @@ from services.notifications.domain.outcomes import (
 
 LONGEST_PAUSE_S = 60.0
 
+WAITED_FOR_S = 2.0
+"""Who wants peace for no longer is waited for by the way out itself, within a window."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker:
@@ -26,7 +29,8 @@ class Breaker:
     After a window in which nothing was taken there is a pause, each twice the last up to a
     minute, and then one message goes first to see. One that does not answer takes nothing, as far
     as anybody knows: each message that it is given is lost in the gap. One that was told too much
-    is given nothing for as long as it said. Times are seconds of a monotonic clock.
+    is given nothing for as long as it said; if that was short, and it took others of the window
+    since, it has had it. Times are seconds of a monotonic clock.
     """
 
     failures: int = 0
@@ -45,8 +49,8 @@ class Breaker:
         """Learn from a window."""
         heard = list(outcomes)
         seen = {type(outcome) for outcome in heard}
-        if Throttled in seen:
-            asked = max(o.retry_after for o in heard if isinstance(o, Throttled))
+        asked = max((o.retry_after for o in heard if isinstance(o, Throttled)), default=0.0)
+        if Throttled in seen and (asked > WAITED_FOR_S or Accepted not in seen):
             return Breaker(until=now + min(asked, LONGEST_PAUSE_S))
         soft = any(isinstance(o, Rejected) and not o.permanent for o in heard)
         if Accepted in seen or any(isinstance(o, Rejected) and o.permanent for o in heard):
