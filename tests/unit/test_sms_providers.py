@@ -263,6 +263,9 @@ def test_who_says_too_fast_is_left_in_peace_for_as_long_as_he_said() -> None:
 
     assert breaker.pause_left(100.0) == 7.0
     assert not breaker.probing
+    assert Breaker().after([Throttled(1.0)], 100.0).pause_left(100.0) == 1.0
+    # So long the way out waited itself, and went on.
+    assert Breaker().after([Throttled(1.0), Accepted()], 100.0) == Breaker()
 
 
 def test_one_that_puts_everything_off_is_paused_like_one_that_is_away() -> None:

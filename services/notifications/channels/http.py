@@ -24,6 +24,7 @@ from services.notifications.channels.pace import Pace
 from services.notifications.channels.providers import Provider
 from services.notifications.domain import (
     PACED,
+    WAITED_FOR_S,
     Accepted,
     NotSent,
     Outcome,
@@ -44,8 +45,6 @@ LARGEST_ANSWER = 64 * 1024
 AGAIN_AFTER_S = (0.5, 2.0)
 """After these pauses the same message is tried again where that is safe."""
 
-PATIENCE_S = 2.0
-"""Who wants peace for longer is not waited for: the rest of a window goes back to the ledger."""
 LONGEST_PEACE_S = 3600.0
 """So long a provider is believed: it is asked again then, whatever it said."""
 
@@ -140,7 +139,7 @@ class HttpChannel(ABC):
             return no
         lease, peace = window.lease, self.pace.peace_left
         waits = partial(lease.wait, message=message)
-        if peace > PATIENCE_S or not self.pace.wait(lease.left / 2, parts, waits):
+        if peace > WAITED_FOR_S or not self.pace.wait(lease.left / 2, parts, waits):
             return window.reason_not_to_begin(message) or Throttled(max(peace, 1.0), PACED)
         return window.reason_not_to_begin(message)
 

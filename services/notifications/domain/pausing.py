@@ -20,6 +20,9 @@ LONGEST_PAUSE_S = 60.0
 MOST_REFUSED = 10
 """So many final refusals in a row are about us: our name, our credit, how we ask."""
 
+WAITED_FOR_S = 2.0
+"""Who wants peace for no longer is waited for by the way out itself, within a window."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker:
@@ -30,7 +33,8 @@ class Breaker:
     minute, and then one message goes first to see. One that does not answer takes nothing, as far
     as anybody knows: each message that it is given is lost in the gap. One that refuses many in a
     row for good, and takes none, hardly means these people. One that was told too much is given
-    nothing for as long as it said. Times are seconds of a monotonic clock.
+    nothing for as long as it said; if that was short, and it took others of the window since, it
+    has had it. Times are seconds of a monotonic clock.
     """
 
     failures: int = 0
@@ -51,8 +55,8 @@ class Breaker:
         ours = answers.PACED
         heard = [o for o in outcomes if not (isinstance(o, Throttled) and o.code == ours)]
         seen = {type(outcome) for outcome in heard}
-        if Throttled in seen:
-            asked = max(o.retry_after for o in heard if isinstance(o, Throttled))
+        asked = max((o.retry_after for o in heard if isinstance(o, Throttled)), default=0.0)
+        if Throttled in seen and (asked > WAITED_FOR_S or Accepted not in seen):
             return Breaker(until=now + min(asked, LONGEST_PAUSE_S))
         refused = sum(isinstance(o, Rejected) and o.permanent for o in heard)
         if Accepted in seen:
