@@ -37,7 +37,7 @@ from shared.contracts.members import (
     SealedQuestions,
     Session,
 )
-from shared.contracts.members.statutes import MandatedFound
+from shared.contracts.members.statutes import MandatedFound, Namesake, Namesakes
 from shared.contracts.notifications import (
     Inbox,
     SendingRules,
@@ -511,6 +511,26 @@ SHOTS = [
         name="proxies-refused",
         path=f"{EVENT}/assembly/proxies",
         answers={"events.note_proxy": Refused("holder-has-enough", {"most": 1})},
+        act=note_proxy,
+    ),
+    Shot(
+        name="proxies-namesakes",
+        path=f"{EVENT}/assembly/proxies",
+        answers={
+            "members.find_mandated": MandatedFound(found="several"),
+            "members.namesakes": Namesakes(
+                people=[
+                    Namesake(
+                        member_id=examples.an_id(number),
+                        first_name="Amina",
+                        last_name="El Alaoui",
+                        region=region,
+                        town=town,
+                    )
+                    for number, region, town in ((100, "MA-01", "Tanger"), (102, "MA-04", "سلا"))
+                ]
+            ),
+        },
         act=note_proxy,
     ),
     Shot(

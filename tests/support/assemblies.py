@@ -14,7 +14,13 @@ from shared.contracts.events.convened import Convened
 from shared.contracts.events.convocations import Convocation, InMandate
 from shared.contracts.events.documents import ENDINGS, Document, DocumentContent, Documents
 from shared.contracts.events.proxies import ProxyPage, ProxyRow, RollPage, RollRow
-from shared.contracts.members.statutes import BodyStatutes, Mandated, MandatedFound, Statutes
+from shared.contracts.members.statutes import (
+    BodyStatutes,
+    Mandated,
+    MandatedFound,
+    Namesakes,
+    Statutes,
+)
 from tests.support import examples
 
 COUNCIL = {"fr": "Conseil d’orientation", "ar": "مجلس التوجيه"}
@@ -156,5 +162,6 @@ def answers() -> dict[str, Any]:
         "events.roll": a_roll(),
         "members.statutes": some_statutes(),
         "members.write_statutes": lambda r: some_statutes(statutes=r.statutes, written=True),
+        "members.namesakes": Namesakes(people=[]),
         "members.find_mandated": MandatedFound(found="one", member_id=examples.an_id(101)),
     }
