@@ -868,6 +868,19 @@ def test_every_view_looks_with_the_eyes_of_who_asks_it(world: World) -> None:
         assert views == [], service
 
 
+def test_what_is_derived_of_people_is_derived_of_all(world: World) -> None:
+    """`create or replace` without `security definer` takes it away: say it again."""
+    functions = ["write_in_brief", "is_had", "how_many_on"]
+    found = world.rows(
+        "members",
+        "select proname as name from pg_proc where proname = any (%s) and prosecdef"
+        " and proconfig::text like '%%search_path%%'",
+        functions,
+    )
+
+    assert {row["name"] for row in found} == set(functions)
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_whoever_has_limits_may_do_no_more_than_the_service(world: World, service: str) -> None:
     differing = world.rows(
