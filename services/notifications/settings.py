@@ -256,7 +256,8 @@ class EmailSettings(Settings):
         if not DOMAIN_NAME.fullmatch(self.dkim_selector):
             found.append("DKIM_SELECTOR is no name such as multaqa2027")
         own = parseaddr(self.mail_from)[1].rpartition("@")[2].lower()
-        if not DOMAIN_NAME.fullmatch(signer.domain) or not f".{own}".endswith(f".{signer.domain}"):
+        above = f".{own}".endswith(f".{signer.domain}") and "." in signer.domain
+        if not DOMAIN_NAME.fullmatch(signer.domain) or not above:
             found.append("DKIM_DOMAIN is not the domain of MAIL_FROM, or one above it")
         return found
 

@@ -144,6 +144,9 @@ def test_of_two_rounds_that_wait_for_a_second_person_only_the_newest_goes(
             steering.release_send(desk.db, request, by=OTHER, now=desk.now())
 
     assert len(desk.work(event)) == 1
+    states = "select round, state from sends where event_id = %s and kind = %s order by round"
+    rounds = desk.world.rows("notifications", states, event, reminding.KINDS[what])
+    assert [(row["round"], row["state"]) for row in rounds] == [(1, "stopped"), (2, "running")]
 
 
 def test_what_was_asked_for_at_once_needs_no_second_person(desk: Desk) -> None:

@@ -154,6 +154,7 @@ def test_the_key_may_be_in_a_file(tmp_path: Path) -> None:
         ({"DKIM_SELECTOR": "a b"}, "DKIM_SELECTOR"),
         ({"DKIM_DOMAIN": "other.example"}, "DKIM_DOMAIN"),
         ({"DKIM_DOMAIN": "aqa.example"}, "DKIM_DOMAIN"),
+        ({"DKIM_DOMAIN": "example"}, "DKIM_DOMAIN"),
         ({"DKIM_KEY": "", "DKIM_SELECTOR": "s"}, "DKIM_KEY is missing"),
     ],
 )

@@ -244,8 +244,13 @@ def test_what_fits_says_as_much_as_it_can_and_what_does_not_says_all() -> None:
 
 
 def test_what_somebody_has_written_themselves_is_said_so() -> None:
-    own = {"sms": "تدعوكم $association إلى $title: $when، $venue. للجواب أو الإيقاف: $link"}
-    card = replace(a_card(), texts={"ar": CardText(title="منتدى", venue="فاس", description="")})
+    said = "تدعوكم $association إلى $title: $when، $venue. للجواب أو الإيقاف: $link"
+    # As a preview has it: with all usual texts beside.
+    own = {**texts.templates("ar")["invitation"], "sms": said}
+    card = replace(
+        a_card(),
+        texts={"ar": CardText(title="منتدى شباب الجهة", venue="دار الثقافة", description="")},
+    )
 
     text = sms(a_wording("invitation", "ar", card=card, own=own), names="علي", link="fj.ma/i/x")
 

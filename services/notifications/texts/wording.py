@@ -102,9 +102,10 @@ class Wording:
     def words(self) -> dict[str, str]:
         """Give the texts: the usual ones, but for those that somebody has written instead."""
         usual = templates(self.language)[text_kind(self.kind, self.card)]
-        if self.own.get("sms", usual["sms"]) != usual["sms"]:  # it is said so, and no shorter
-            usual = {name: text for name, text in usual.items() if name != "sms_short"}
-        return {**usual, **self.own}
+        words = {**usual, **self.own}
+        if words["sms"] != usual["sms"]:  # it is said so, and no shorter
+            words.pop("sms_short", None)
+        return words
 
     def template(self, name: str) -> Template:
         return Template(self.words[name])
