@@ -250,7 +250,7 @@ def test_an_audience_is_resolved_within_the_limits_of_whoever_made_or_uses_it(
     assert told["body"]["total"] == 1
 
 
-ONE, ANOTHER = new_id(), new_id()
+ONE, ANOTHER = UUID(int=1), UUID(int=2)
 
 
 def save_one(db: Database) -> SavedAudience:
