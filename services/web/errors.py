@@ -211,6 +211,13 @@ class NobodyCalledSo(Refused):
         super().__init__("nobody-called-so", {"field": field})
 
 
+class SeveralToChoose(Refused):
+    """Several have the name, and the page lets the staff choose one of them."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("several-to-choose", {"field": field})
+
+
 class SeveralCalledSo(Refused):
     """Several members in mandate have the name that was written into a field."""
 

@@ -40,6 +40,10 @@ FIELDS = {
     "first_name": _l("First name"),
     "last_name": _l("Last name"),
     "gender_words": _l("Gender, in their own words"),
+    "guardian_no_on": _l("Guardian's no, on"),
+    "guardian_self": _l("Guardian's consent said by themselves"),
+    "own_language": _l("Language chosen by themselves"),
+    "own_wish": _l("Channel chosen by themselves"),
     "phone": _l("Phone"),
     "number": _l("Phone"),
     "household_id": _l("Number of the household"),
@@ -97,7 +101,10 @@ FIELDS = {
     "reason": _l("Reason"),
 }
 
-YES_OR_NO = ("came", "given", "own", "sms_consent", "email_consent")
+YES_OR_NO = (
+    *("came", "given", "own", "sms_consent", "email_consent"),
+    *("guardian_self", "own_language", "own_wish"),
+)
 CODES = {
     "language": "language",
     "channel": "channel",

@@ -100,6 +100,9 @@ SENTENCES = {
     "no-such-local-time": _l(
         "This hour does not exist on that day: the clocks change. Choose an hour later."
     ),
+    "late-by-then": _l(
+        "On that day it is too late for the notice of the statutes. Choose an earlier one."
+    ),
     "unreadable-time": _l(
         "This cannot be read as a day and an hour. Choose them in the calendar, or write them like "
         "2027-03-06 18:00."

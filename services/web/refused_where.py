@@ -71,6 +71,7 @@ FIELDS = {
     "mandate-ends-first": "last_day",
     "no-such-local-time": "starts_at",
     "unreadable-time": "starts_at",
+    "late-by-then": "publish_at",
     "unknown-zone": "starts_at",
     "ends-before-start": "ends_at",
     "date-missing": "starts_at",

@@ -49,7 +49,8 @@ ACTIVITIES = (
         ground=_l("Membership, and the person’s agreement"),
         data=_l(
             "Name, language, region, town, year of birth, gender if said, telephone, e-mail, "
-            "bodies and mandates, axes, a guardian’s agreement for minors"
+            "bodies and mandates, axes, a guardian’s agreement for minors "
+            "(who joins by the form says it themselves)"
         ),
         recipients=_STAFF,
         kept=("members.people", "members.import_rows", "members.erasures"),

@@ -115,19 +115,38 @@ class Database:
 def kept_within(tx: Transaction, limits: Limits) -> Iterator[None]:
     """For a block, let a transaction have only those rows that the tables' policies let through."""
     if limits:
-        tx.execute(
-            "select set_config('role', session_user || '_within', true),"
-            " set_config('multaqa.regions', coalesce(%s::text[]::text, ''), true),"
-            " set_config('multaqa.events', coalesce(%s::uuid[]::text, ''), true)",
-            (limits.regions, limits.events),
-        )
+        _keep_within(tx, limits)
     yield
     # A transaction that has failed, or has ended, has forgotten it already.
     if limits and tx.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
-        tx.execute(
-            "select set_config('role', 'none', true),"
-            " set_config('multaqa.regions', '', true), set_config('multaqa.events', '', true)"
-        )
+        _set_free(tx)
+
+
+def _keep_within(tx: Transaction, limits: Limits) -> None:
+    tx.execute(
+        "select set_config('role', session_user || '_within', true),"
+        " set_config('multaqa.regions', coalesce(%s::text[]::text, ''), true),"
+        " set_config('multaqa.events', coalesce(%s::uuid[]::text, ''), true)",
+        (limits.regions, limits.events),
+    )
+
+
+def _set_free(tx: Transaction) -> None:
+    tx.execute(
+        "select set_config('role', 'none', true),"
+        " set_config('multaqa.regions', '', true), set_config('multaqa.events', '', true)"
+    )
+
+
+@contextmanager
+def beyond_limits(tx: Transaction) -> Iterator[None]:
+    """For a block, let a transaction have every row: for what is decided within and done whole."""
+    limits = current_limits()
+    if limits:
+        _set_free(tx)
+    yield
+    if limits and tx.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
+        _keep_within(tx, limits)
 
 
 def is_down(error: Exception) -> bool:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -37,7 +37,7 @@ from shared.contracts.members import (
     SealedQuestions,
     Session,
 )
-from shared.contracts.members.statutes import MandatedFound
+from shared.contracts.members.statutes import MandatedFound, Namesake, Namesakes
 from shared.contracts.notifications import (
     Inbox,
     SendingRules,
@@ -133,11 +133,16 @@ def invited(situation: str, *people: Invited, **changes: Any) -> Answers:
 def some_events() -> EventPage:
     card = examples.a_card()
     later = replace(card, starts_at=card.starts_at + timedelta(days=40), type="assembly")
-    past = replace(card, starts_at=card.starts_at - timedelta(days=90), type="youth_meeting")
+    past = replace(
+        card,
+        starts_at=card.starts_at - timedelta(days=400),
+        ends_at=card.ends_at - timedelta(days=400),
+        type="youth_meeting",
+    )
     return EventPage(
         events=[
-            examples.an_event(card=later),
             examples.an_open_event(),
+            examples.an_event(card=later),
             _cancelled(past),
         ],
         next="bmV4dA",
@@ -453,6 +458,16 @@ SHOTS = [
     ),
     Shot(name="assembly-draft", path=f"{EVENT}/assembly"),
     Shot(
+        name="assembly-later",
+        path=f"{EVENT}/assembly",
+        answers={
+            "events.assembly": assemblies.an_assembly(
+                publish_at=datetime(2027, 3, 1, 9, tzinfo=UTC)
+            )
+        },
+        act=lambda page: page.click("#convene-it details:last-of-type summary"),
+    ),
+    Shot(
         name="assembly-first",
         path=f"{EVENT}/assembly",
         answers={
@@ -496,6 +511,26 @@ SHOTS = [
         name="proxies-refused",
         path=f"{EVENT}/assembly/proxies",
         answers={"events.note_proxy": Refused("holder-has-enough", {"most": 1})},
+        act=note_proxy,
+    ),
+    Shot(
+        name="proxies-namesakes",
+        path=f"{EVENT}/assembly/proxies",
+        answers={
+            "members.find_mandated": MandatedFound(found="several"),
+            "members.namesakes": Namesakes(
+                people=[
+                    Namesake(
+                        member_id=examples.an_id(number),
+                        first_name="Amina",
+                        last_name="El Alaoui",
+                        region=region,
+                        town=town,
+                    )
+                    for number, region, town in ((100, "MA-01", "Tanger"), (102, "MA-04", "سلا"))
+                ]
+            ),
+        },
         act=note_proxy,
     ),
     Shot(

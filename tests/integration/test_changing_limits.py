@@ -77,14 +77,16 @@ def work_off(desk: Desk, event: UUID, sender: Sender, people: int, within_s: flo
     eventually(all_sent, within_s=within_s)
 
 
-@pytest.mark.parametrize("says", RETRY_AFTER)
+@pytest.mark.parametrize(
+    "says", [pytest.param("nothing", marks=pytest.mark.slow), "seconds", "a-date"]
+)
 def test_one_over_http_that_takes_less_from_now_on_refuses_few_and_misses_none(
     desk: Desk, says: str
 ) -> None:
     """Seen failing: each window went as fast as it could, and most of it was refused."""
     limit = Limit(100)
     fake = limited(limit, RETRY_AFTER[says])
-    event, people = invited(desk, 100)
+    event, people = invited(desk, 80)
     threading.Timer(0.3, lambda: setattr(limit, "a_second", 20)).start()
     try:
         work_off(desk, event, through(fake), len(people), within_s=30)
@@ -138,12 +140,15 @@ def by_mail(port: int) -> Sender:
     )
 
 
-@pytest.mark.parametrize(("at", "complaint"), COMPLAINTS)
+@pytest.mark.parametrize(
+    ("at", "complaint"),
+    [*COMPLAINTS[:1], *(pytest.param(*each, marks=pytest.mark.slow) for each in COMPLAINTS[1:])],
+)
 def test_a_mail_server_that_takes_less_from_now_on_refuses_few_and_misses_none(
     desk: Desk, at: str, complaint: str
 ) -> None:
     server = Server(limit=Limit(100), complains_at=at, complaint=complaint)
-    event, people = invited(desk, 100, by_email)
+    event, people = invited(desk, 80, by_email)
     threading.Timer(0.3, lambda: setattr(server.limit, "a_second", 20)).start()
     with serving(server) as port:
         work_off(desk, event, by_mail(port), len(people), within_s=30)

@@ -10,9 +10,9 @@ import pytest
 
 from services.events import errors
 from services.events.errors import assemblies as refused
-from services.events.operations import assemblies, convening_later
+from services.events.operations import assemblies, convening_again, convening_later
 from services.events.operations import later as publishing
-from shared.contracts.events.assemblies import AssemblyView, ConveneLater
+from shared.contracts.events.assemblies import AssemblyView, ConveneAgain, ConveneLater
 from shared.db.limits import Limits, within
 from shared.ids import new_id
 from tests.support.convened import COUNCIL, Assembly, convened
@@ -65,7 +65,7 @@ def test_the_notice_counts_from_the_day_on_which_it_is_to_be_convened(convened: 
     here = convened()
     here.put()
 
-    with pytest.raises(refused.NoticeTooShort):
+    with pytest.raises(refused.LateByThen):
         later(here, days_before=NOTICE)
     with pytest.raises(errors.PublishedInThePast):
         later(here, days_before=1_000)
@@ -96,3 +96,35 @@ def test_an_agenda_that_is_missing_is_said_before_the_day(convened: Make) -> Non
         later(here, days_before=NOTICE + 2)
     with within(Limits(regions=["MA-01"])), pytest.raises(refused.AgendaMissing):
         later(here, days_before=NOTICE + 2)
+
+
+def test_a_second_convocation_of_a_day_to_come_is_not_sent_once_the_first_reached_its_quorum(
+    convened: Make,
+) -> None:
+    here = convened(days=10)
+    here.put()
+    here.convene(reason="Urgent")
+    people = [new_id() for _ in range(4)]
+    here.hear_wave(people)
+    here.hear_roll(people)
+    start = datetime.fromisoformat(here.form.starts_at)
+    again = ConveneAgain(
+        command_id=new_id(),
+        event_id=here.event_id,
+        starts_at=(start + timedelta(days=30)).isoformat(),
+    )
+    second = convening_again.convene_again(here.db, again, by=STAFF, now=here.now())
+    command = ConveneLater(
+        command_id=new_id(),
+        event_id=second.card.event_id,
+        publish_at=(start + timedelta(days=1)).isoformat(),
+    )
+    asked = convening_later.convene_later(here.db, command, by=STAFF, now=here.now())
+    assert asked.publish_at is not None
+    here.begin()
+    here.scan(*people)
+
+    come(here, asked.publish_at)
+
+    view = assemblies.assembly(here.db, second.card.event_id, now=here.now())
+    assert (view.event_state, view.publish_refused) == ("draft", "quorum-was-reached")

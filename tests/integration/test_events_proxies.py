@@ -189,6 +189,30 @@ def test_rules_are_kept_whoever_writes_it_down(convened: Make) -> None:
     assert (here.standing().present, here.standing().by_proxy) == (3, 2)
 
 
+def test_the_proxy_of_whoever_came_binds_neither_its_holder_nor_its_giver(convened: Make) -> None:
+    here = convened()
+    a, b, c, d = here.convened(4)
+    give(here, a, b)
+    here.begin()
+    with pytest.raises(refused.GiverHoldsProxies):
+        note(here, b, c)
+    with pytest.raises(refused.HolderGaveTheirs):
+        note(here, d, a)
+    here.scan(a)
+
+    note(here, b, c)
+    note(here, d, a)
+
+    here.scan(c)
+    opened = OpenInvitation(code=here.code(b))
+    seen = proxies.convocation(here.db, opened, key=KEY, now=here.now())
+    assert seen.members == [InMandate(member_id=b, holder_id=c)]
+    assert (here.standing().present, here.standing().by_proxy) == (2, 2)
+    # Whatever is scanned wrong and taken back, nobody counts twice.
+    here.scan(a, out=True)
+    assert (here.standing().present, here.standing().by_proxy) == (1, 1)
+
+
 def test_members_give_until_it_begins_and_the_desk_writes_down_until_it_is_over(
     convened: Make,
 ) -> None:

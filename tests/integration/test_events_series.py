@@ -565,6 +565,33 @@ def test_a_series_that_comes_more_often_gets_what_is_missing(hall: Callable[...,
     assert weekly.starts() == [TUESDAY + timedelta(weeks=n) for n in range(12) if n != 4]
 
 
+@pytest.mark.parametrize(
+    ("regions", "audience_id", "may"),
+    [
+        (None, new_id(), False),
+        (["MA-09"], new_id(), False),
+        (["MA-04"], new_id(), True),
+        (None, None, True),
+    ],
+)
+def test_nobody_lets_a_series_invite_more_often_than_their_regions_reach(
+    hall: Callable[..., Hall], regions: list[str] | None, audience_id: UUID | None, *, may: bool
+) -> None:
+    """Each event that is made publishes itself, within the limits of who let it come again."""
+    with within(Limits(regions=regions)):
+        weekly = Rescheduled(
+            hall(people=0), rule="FREQ=WEEKLY;INTERVAL=2", audience_id=audience_id, publish_days=2
+        )
+    wish = weekly.wish(0, "FREQ=WEEKLY", TUESDAY)
+
+    with within(Limits(regions=["MA-04"])):
+        if may:
+            weekly.reschedule(wish)
+        else:
+            with pytest.raises(NotAllowed):
+                weekly.reschedule(wish)
+
+
 def test_a_series_gets_an_end_and_goes_on_again(hall: Callable[..., Hall]) -> None:
     weekly = Rescheduled(hall(people=0))
 

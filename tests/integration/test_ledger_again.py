@@ -26,6 +26,7 @@ from services.notifications.operations import (
     asking,
     budgeting,
     quoting,
+    quoting_again,
     sending,
     steering,
 )
@@ -648,3 +649,41 @@ def test_a_send_again_to_so_many_waits_for_a_second_person(desk: Desk) -> None:
     assert found.quote.held
     begun = resend(desk, send_of(event), "rejected")
     assert (begun.state, desk.work(event)) == ("held", [])
+
+
+def test_of_very_many_a_part_is_counted_and_the_quote_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = [somebody() for _ in range(60)]
+    desk.contacts(*crowd)
+    event = desk.event(*crowd)
+    desk.work(event)
+    look = LookAtCorrection(send_id=send_of(event), said=SAID)
+    whole = again.look(desk.db, look, GROUND, now=desk.now()).quote
+    monkeypatch.setattr(quoting_again, "LOOKED_AT", 30)
+    part = again.look(desk.db, look, GROUND, now=desk.now()).quote
+
+    assert whole
+    assert part
+    assert (whole.sms, whole.about, part.about) == (60, False, True)
+    assert 20 < part.sms < 100, "half of them, twice"
+
+
+def test_what_nobody_counted_to_the_end_waits_for_a_second_person(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: with more failures than are counted, what was counted was few enough."""
+    crowd = [somebody() for _ in range(5)]
+    desk.contacts(*crowd)
+    refusing(desk, *crowd)
+    event = desk.event(*crowd)
+    desk.work(event)
+    command = ChangeMoneyRules(command_id=new_id(), rules=MoneyRules(alone_up_to=4))
+    budgeting.change_rules(desk.db, command, usual=MoneyRules(), by=STAFF, now=desk.now())
+    monkeypatch.setattr(again, "COUNTED_AT_MOST", 3)
+
+    wish = FindFailed(send_id=send_of(event), why=["rejected"])
+    found = again.failed(desk.db, wish, GROUND, now=desk.now())
+    assert found.quote
+    assert (found.more, found.quote.held, found.quote.about) == (True, True, True)
+    assert resend(desk, send_of(event), "rejected").state == "held"

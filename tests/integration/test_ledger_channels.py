@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -532,6 +533,35 @@ def test_a_gateway_that_does_not_answer_leaves_nobody_knowing(
 
     assert outcomes == [Uncertain("no-reply")] * 4
     assert len(gateway.asked) == 4
+
+
+@pytest.mark.parametrize("size", [1_000, 10_000_000], ids=["drop by drop", "far too much"])
+def test_an_answer_without_an_end_is_not_waited_for(
+    phone: Callable[[str], SmsGatewayChannel], monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Seen failing: each drop began the time anew, and ten megabytes were read."""
+    monkeypatch.setattr(http, "READ_TIMEOUT_S", 0.6)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        line, _ = listener.accept()
+        with line, suppress(OSError):
+            line.recv(65536)
+            line.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: %d\r\n\r\n" % size)
+            for _ in range(40):
+                line.sendall(b"x" * (size // 40))
+                time.sleep(0.1 if size < 1_000_000 else 0)
+            time.sleep(3)
+
+    threading.Thread(target=drip, daemon=True).start()
+    began = time.monotonic()
+    outcomes = sent(
+        phone(f"http://127.0.0.1:{listener.getsockname()[1]}/"), letters(1, "x", "+212600000001")
+    )
+    listener.close()
+
+    assert outcomes == [Uncertain("no-reply")]
+    assert time.monotonic() - began < 1.5
 
 
 def test_a_gateway_that_was_started_anew_is_asked_on_new_connections(

@@ -100,6 +100,21 @@ def test_each_sms_has_its_price_and_progress_knows_the_sum(desk: Desk) -> None:
     assert spent(desk) == (parts * A_PART, parts * A_PART)
 
 
+def test_parts_that_were_taken_are_paid_although_the_rest_was_refused(desk: Desk) -> None:
+    """Seen failing: the operator counts them, and our books had nothing."""
+    (person,) = crowd = [somebody(language="ar")]
+    desk.contacts(person)
+    assert parts_of(desk, person) >= 2
+    decide(desk, a_month=100 * A_PART)
+    event = desk.event(*crowd)
+
+    desk.work(event, desk.sender("sms", answer=lambda _: Rejected("smpp-0x0b", parts=1)))
+
+    assert desk.states(event) == {"failed": 1}
+    assert [(row["parts"], row["cost"]) for row in desk.rows(event)] == [(1, A_PART)]
+    assert spent(desk) == (A_PART, A_PART)
+
+
 def test_the_sender_stops_at_the_cap_and_a_raised_one_lets_the_rest_go_at_once(
     desk: Desk,
 ) -> None:

@@ -9,13 +9,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from itertools import zip_longest
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.notifications.channels import Lease, Outgoing
-from services.notifications.domain import Accepted, NotSent, Outcome, Receipt, Rejected, Uncertain
+from services.notifications.domain import (
+    Accepted,
+    Fate,
+    NotSent,
+    Outcome,
+    Receipt,
+    Rejected,
+    Uncertain,
+)
 from services.notifications.operations import explaining, receipts, sending
 from services.notifications.store import NotificationsStore
 from shared.contracts.members import Channel, Contact
@@ -209,3 +220,41 @@ def test_whoever_says_stop_in_the_middle_of_a_send_is_in_no_window_that_is_claim
     assert all(claimed[address] < said_at[address] for address in late)
     assert len(late) <= 2 * Noting().window
     assert len(begun) + desk.states(event)["excluded"] == len(crowd)
+
+
+FATES: tuple[Fate, ...] = get_args(Fate)
+RANKS = {"sent": 0, "failed": 1, "delivered": 2}
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(said=st.lists(st.lists(st.sampled_from(FATES), max_size=5), min_size=8, max_size=8))
+def test_receipts_in_any_order_however_often_have_one_end_and_no_state_goes_back(
+    desk: Desk, said: list[list[Fate]]
+) -> None:
+    """P13: whatever is said of eight messages, early or late, in turn and again."""
+    crowd = [somebody() for _ in said]
+    desk.contacts(*crowd)
+    event = desk.event(*crowd)
+    desk.work(event)
+    ids = [row["id"] for row in desk.rows(event)]
+    desk.world.rows("notifications", "update deliveries set provider = 'one'")
+    with desk.transaction() as tx:
+        receipts.expect(NotificationsStore(tx), desk.rows(event)[0]["month"], ids, desk.now())
+    ranks = dict.fromkeys(ids, 0)
+    for fates in zip_longest(*said):
+        for row_id, fate in zip(ids, fates, strict=True):
+            if fate is not None:
+                receipt = Receipt(provider="one", fate=fate, delivery_id=row_id)
+                receipts.hear(desk.db, receipt, key=KEY, now=desk.now())
+        now = {row["id"]: RANKS[row["state"]] for row in desk.rows(event)}
+        assert all(now[row_id] >= ranks[row_id] for row_id in ids), "a state went back"
+        ranks = now
+        totals = desk.progress(event).totals["sms"]
+        assert sum(totals.values()) == len(crowd)
+    ends = [
+        "delivered" if "delivered" in fates else "failed" if "failed" in fates else "sent"
+        for fates in said
+    ]
+    assert [ranks[row_id] for row_id in ids] == [RANKS[end] for end in ends]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet
 
 from services.events.domain.holding import Hold
 from services.events.errors import UnknownEvent
@@ -25,7 +26,9 @@ from services.members.errors import (
 from services.members.operations import (
     audiences,
     comparing,
+    erasing,
     hand_lists,
+    households,
     imports,
     merging,
     people,
@@ -51,12 +54,15 @@ from shared.contracts.members import (
     AudienceRule,
     ChangeAudience,
     DoubleRef,
+    EraseMember,
     FindDoubles,
     FindMembers,
     FindOnHandList,
     HandList,
+    HouseholdOf,
     ImportRef,
     Kind,
+    MemberDetail,
     MemberIds,
     MemberRef,
     MergeDoubles,
@@ -87,6 +93,7 @@ pytestmark = pytest.mark.integration
 RABAT, SOUSS = "MA-04", "MA-09"
 IN_RABAT = Limits(regions=[RABAT])
 EVERYBODY = AudienceFilter()
+PARKING = Fernet.generate_key().decode()
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +250,7 @@ def test_an_audience_is_resolved_within_the_limits_of_whoever_made_or_uses_it(
     assert told["body"]["total"] == 1
 
 
-ONE, ANOTHER = new_id(), new_id()
+ONE, ANOTHER = UUID(int=1), UUID(int=2)
 
 
 def save_one(db: Database) -> SavedAudience:
@@ -570,6 +577,70 @@ def test_whoever_was_merged_beyond_a_region_is_nobody_of_their_own_in_it(
         assert seen == ({kept} if limits.regions == [region[kept]] else set())
 
 
+def test_a_household_over_two_regions_is_left_and_joined_again_within_one(
+    db: Database, pairs: dict[str, UUID]
+) -> None:
+    """How many others there are at the number is said, and not who."""
+    dounia = MemberRef(member_id=ids(db)["Dounia"])
+
+    def steps(act: Callable[..., MemberRef]) -> MemberDetail:
+        command = HouseholdOf(command_id=new_id(), member_id=dounia.member_id)
+        act(db, command, by=STAFF, now=clock.now())
+        return people.member(db, dounia)
+
+    with within(IN_RABAT):
+        before = people.member(db, dounia)
+        left = steps(households.leave)
+        back = steps(households.join)
+
+    assert before.household == left.apart == back.household == []
+    assert [one.household_elsewhere for one in (before, left, back)] == [1, 0, 1]
+    assert [one.apart_elsewhere for one in (before, left, back)] == [0, 1, 0]
+    assert [row.first_name for row in people.member(db, dounia).household] == ["Douniaa"]
+
+
+def erase(db: Database, member_id: UUID, typed: str) -> None:
+    command = EraseMember(command_id=new_id(), member_id=member_id, typed=typed, password="")
+    erasing.erase_member(db, command, by=STAFF, parking_key=PARKING, now=clock.now())
+
+
+def test_whoever_is_erased_within_limits_is_erased_whole(db: Database, world: World) -> None:
+    """Also from the sheets of others, which whoever erases does not see."""
+    amina = ids(db)["Amina"]
+
+    with within(IN_RABAT):
+        erase(db, amina, "Amina")
+
+    left = world.rows(
+        "members",
+        "select count(*) as n from import_rows where cells::text like '%%0612345678%%'"
+        " or phone like '%%612345678%%' or name like '%%Amina%%'",
+    )
+    assert left == [{"n": 0}]
+    assert world.rows("members", "select id from people where id = %s", amina) == []
+
+
+def test_an_erasure_within_limits_takes_every_record_and_leaves_the_household_of_others(
+    db: Database, pairs: dict[str, UUID], world: World
+) -> None:
+    now = clock.now()
+    command = MergeDoubles(command_id=new_id(), double_id=pairs["beyond"])
+    kept = merging.merge(db, command, by=STAFF, now=now).member_id
+    import_sheet(db, a_person("Elias", "Essaadi", region=SOUSS, phone="0612345670"))
+    [person] = world.rows("members", "select first_name, region from people where id = %s", kept)
+
+    with within(Limits(regions=[person["region"]])):
+        erase(db, kept, person["first_name"])
+
+    left = world.rows(
+        "members", "select first_name, household_id from people where mobile = '+212612345670'"
+    )
+    assert [row["first_name"] for row in left] == ["Elias"]
+    elias = ids(db)["Elias"]
+    with within(IN_RABAT), pytest.raises(UnknownMember):
+        erase(db, elias, "Elias")
+
+
 # --- Events ----------------------------------------------------------------------------------
 
 
@@ -581,7 +652,7 @@ def test_somebody_limited_to_an_event_has_no_other(databases: dict[str, Database
     publish = PublishEvent(command_id=new_id(), event_id=other, audience_id=new_id())
 
     with within(Limits(events=[own])):
-        listed = organising.events(db, FindEvents()).events
+        listed = organising.events(db, FindEvents(), now=now).events
         assert organising.event(db, own).card.event_id == own
         for forbidden in (
             lambda: organising.event(db, other),
@@ -795,6 +866,19 @@ def test_every_view_looks_with_the_eyes_of_who_asks_it(world: World) -> None:
             " and not coalesce(reloptions, '{}') && '{security_invoker=true,security_invoker=on}'",
         )
         assert views == [], service
+
+
+def test_what_is_derived_of_people_is_derived_of_all(world: World) -> None:
+    """`create or replace` without `security definer` takes it away: say it again."""
+    functions = ["write_in_brief", "is_had", "how_many_on"]
+    found = world.rows(
+        "members",
+        "select proname as name from pg_proc where proname = any (%s) and prosecdef"
+        " and proconfig::text like '%%search_path%%'",
+        functions,
+    )
+
+    assert {row["name"] for row in found} == set(functions)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -332,6 +332,7 @@ def test_a_connection_carries_no_more_than_it_may_and_is_left_politely() -> None
     assert (server.opened, server.quits) == (3, 2)
 
 
+@pytest.mark.slow
 def test_a_server_that_says_421_is_given_less_and_later_more_again() -> None:
     server = Server(limit=Limit(40))
     done: list[Outcome] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -279,6 +279,32 @@ def test_the_youngest_year_counts_and_a_guardians_consent_only_when_it_is_chosen
     merge(db, pair)
 
     assert audiences.preview_audience(db, AudienceFilter()).excluded == {"minor": 1}
+
+
+def test_a_guardians_no_on_one_side_holds_for_both_unless_the_consent_is_chosen(
+    db: Database, members: World
+) -> None:
+    pair = in_two_scripts(db, birth=str(datetime.now(UTC).year - 15), guardian="non")
+    yes, no = (
+        (pair.other, pair.kept)
+        if one(db, pair.kept.member_id).guardian_no_on
+        else (pair.kept, pair.other)
+    )
+    members.rows(
+        "members",
+        "update people set guardian_consent = '2026-01-01' where id = %s",
+        yes.member_id,
+    )
+
+    kept = one(db, merge(db, pair))
+
+    assert kept.guardian_consent is None
+    assert kept.guardian_no_on is not None
+
+    separate(db, pair.other.member_id)
+    assert one(db, yes.member_id).guardian_consent == date(2026, 1, 1)
+    assert one(db, yes.member_id).guardian_no_on is None
+    assert one(db, no.member_id).guardian_no_on is not None
 
 
 def test_undone_both_are_again_as_they_were(db: Database, members: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +21,14 @@ from services.members.errors import (
     UnknownWording,
     WrongJoinCode,
 )
-from services.members.operations import joining, people
+from services.members.operations import clinic, joining, people
 from services.members.operations.joining import Rules
 from shared.contracts.members import (
     Agreed,
     Channel,
     ConfirmJoin,
     FindMembers,
+    ImportRef,
     Join,
     JoinAsked,
     Joined,
@@ -39,7 +40,7 @@ from shared.db.database import Database
 from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.accounts import KEY, LINKS_KEY, NOW
-from tests.support.members import a_person, import_sheet
+from tests.support.members import STAFF, a_person, import_sheet, work_off
 from tests.support.own_pages import EMAIL, PHONE, look, opened, requested
 from tests.support.world import World
 
@@ -310,6 +311,50 @@ def test_a_minor_comes_in_with_the_guardian_who_agrees(db: Database, members: Wo
     assert amina.guardian_consent is not None
     assert amina.channels == ["sms"]
     assert members.rows("members", "select guardian from people") == [{"guardian": "Fatima Alaoui"}]
+
+
+def test_what_a_minor_says_of_a_guardian_is_marked_and_lifts_no_guardians_no(
+    db: Database, members: World
+) -> None:
+    young = NOW.year - 15
+    sheet = a_person(birth=str(young), guardian="2026-01-01")
+
+    days = iter(NOW + timedelta(days=n) for n in range(9))
+
+    def comes_in() -> MemberDetail:
+        now = next(days)
+        asked = join(db, birth_year=str(young), guardian="Anybody", now=now)
+        work(db, now=now)
+        type_code(db, asked.sign_up, secrets(members)["sms"], now=now)
+        (amina,) = everybody(db)
+        return amina
+
+    assert comes_in().guardian_self
+    import_sheet(db, sheet)
+    (signed,) = everybody(db)
+    assert (signed.guardian_consent, signed.guardian_self) == (date(2026, 1, 1), False)
+    assert comes_in().guardian_consent == date(2026, 1, 1)
+
+    refused = import_sheet(db, sheet | {"guardian": "non"})
+    amina = comes_in()
+    assert (amina.guardian_consent, amina.guardian_self) == (None, False)
+    assert amina.guardian_no_on is not None
+    clinic.undo_import(db, ImportRef(import_id=refused.import_id), by=STAFF)
+    work_off(db, refused.import_id)
+    assert comes_in().guardian_consent is None
+
+    import_sheet(db, sheet | {"guardian": "2026-02-01"})
+    (lifted,) = everybody(db)
+    assert (lifted.guardian_consent, lifted.guardian_no_on) == (date(2026, 2, 1), None)
+
+
+def test_whoever_comes_in_with_a_guardians_no_has_it(db: Database) -> None:
+    first = import_sheet(db, a_person(birth=str(NOW.year - 15), guardian="non"))
+    again = import_sheet(db, a_person(birth=str(NOW.year - 15), guardian="non"))
+
+    (amina,) = everybody(db)
+    assert amina.guardian_no_on is not None
+    assert (first.verdicts, again.verdicts) == ({"new": 1}, {"unchanged": 1})
 
 
 def test_nobody_can_have_sms_sent_to_others_again_and_again(db: Database) -> None:

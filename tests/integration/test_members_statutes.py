@@ -155,6 +155,21 @@ def test_a_member_in_mandate_is_found_in_another_script(db: Database, members: W
     assert find(db, "Karim El Bouanani") == MandatedFound(found="none")
 
 
+def test_those_of_one_name_are_told_apart_by_where_they_live_for_the_staff(db: Database) -> None:
+    """Names, region and town, and nothing else; nobody without a mandate."""
+    ones = {in_mandate(db, "Salma", "Zineb Bennis"), in_mandate(db, "Zineb", "Salma Tazi")}
+    in_mandate(db, "Salma", "Zineb Oudghiri", ends_on=date(2020, 1, 1))
+    wanted = FindMandated(mandated=Mandated(body="council", on=DAY), name="salma zineb")
+
+    found = statutes.namesakes(db, wanted).people
+
+    assert statutes.find_mandated(db, wanted, now=clock.now()).found == "several"
+    assert {one.member_id for one in found} == ones
+    assert set(found[0].dump()) == {"member_id", "first_name", "last_name", "region", "town"}
+    nobody = replace(wanted, name="Salma")
+    assert statutes.namesakes(db, nobody).people == [], "one word fits too many"
+
+
 def test_whoever_is_limited_to_regions_reads_the_statutes_too(db: Database) -> None:
     with within(Limits(regions=["MA-01"])):
         assert statutes.statutes_of(db, BodyRef(body="council")).body == "council"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -52,6 +52,16 @@ def test_what_was_said_on_the_phone_stands_in_the_same_queue(hall: Callable[...,
     assert here.places() == {a: "none", b: "confirmed", c: "offered", d: "waiting"}
     with pytest.raises(errors.MoreGuestsThanAllowed):
         note(here, b, "yes", guests=2)
+
+
+def test_the_desk_writes_nothing_down_before_there_is_a_door(hall: Callable[..., Hall]) -> None:
+    here = hall(people=1, capacity=1)
+    [a] = here.people
+    weeks_before = here.now() - timedelta(days=60)
+
+    with pytest.raises(errors.UnknownEvent):
+        note(here, a, "yes", source="desk", now=weeks_before)
+    note(here, a, "yes", now=weeks_before)
 
 
 def test_who_wrote_it_down_and_how_it_came_is_kept(hall: Callable[..., Hall]) -> None:

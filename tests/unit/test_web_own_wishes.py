@@ -86,7 +86,7 @@ def test_what_is_not_whole_is_not_shown_as_if_it_were() -> None:
 def test_that_something_is_sealed_is_said_to_whom_the_link_is_alone() -> None:
     page = Site().get(f"{PAGE}/data?lang=fr").text
 
-    assert "Un syndicat ou un parti, scellé" in page
+    assert "Une information sensible, scellée" in page
     assert "cette page dit que nous le gardons, pas ce que c’est" in page
 
 

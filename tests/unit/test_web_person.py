@@ -85,6 +85,22 @@ def test_without_events_a_person_s_page_says_what_it_can() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"guardian_no_on": date(2026, 9, 1)}, "refusé le 1 sept. 2026"),
+        ({"guardian_consent": date(2026, 9, 1), "guardian_self": True}, "de sa part"),
+    ],
+)
+def test_of_a_guardian_it_is_said_who_said_it(said: dict[str, Any], sentence: str) -> None:
+    site = a_console()
+    site.services.answers["members.member"] = examples.a_member(
+        **{"birth_year": datetime.now(UTC).year - 16} | said
+    )
+
+    assert sentence in site.get(MEMBER).text
+
+
+@pytest.mark.parametrize(
     ("guardian", "sentence"), [(None, "manque"), (date(2026, 9, 1), "1 sept. 2026")]
 )
 def test_of_a_minor_it_is_said_whether_they_may_be_invited(

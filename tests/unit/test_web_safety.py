@@ -88,7 +88,7 @@ QUESTIONS = {
     *("events.waves", "events.announcements", "events.check_wave", "events.check_announcement"),
     *("members.statutes", "events.assembly", "events.quorum"),
     *("events.convocation", "events.read_document", "events.read_invited_document"),
-    *("events.proxies", "events.roll", "members.find_mandated"),
+    *("events.proxies", "events.roll", "members.find_mandated", "members.namesakes"),
 }
 """
 What may be asked by looking: none of it writes (tests/integration/test_members_accounts.py), but

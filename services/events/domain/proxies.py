@@ -12,7 +12,7 @@ class Facts:
     """
     How two members stand to each other at an assembly.
 
-    `holder_holds` are the proxies of others that count for something: of givers who are not there.
+    What is held and was given counts for something while its giver is not there: no other does.
     """
 
     same: bool

@@ -41,6 +41,12 @@ class AgendaTooLong(Refusal):
     code = "agenda-too-long"
 
 
+class LateByThen(Refusal):
+    """On that day the notice of the statutes could not be kept any more."""
+
+    code = "late-by-then"
+
+
 class NoticeTooShort(Refusal):
     """The statutes ask for more clear days; `days` says how many, `until` the last day in time."""
 

@@ -23,7 +23,7 @@ def convene_later(db: Database, command: ConveneLater, *, by: UUID, now: datetim
     """
     Note that a body is to be convened; nobody is told before.
 
-    NoticeTooShort when it would be late by then: a reason is for what cannot wait.
+    LateByThen when it would be late on that day: a reason is for what cannot wait.
     """
     with db.transaction() as tx:
 
@@ -37,7 +37,10 @@ def convene_later(db: Database, command: ConveneLater, *, by: UUID, now: datetim
             found = assemblies.ready(store, draft, at)
             if current_limits().regions is not None:
                 raise refused.BodyBeyondRights
-            assemblies.in_time(found, draft, at)
+            try:
+                assemblies.in_time(found, draft, at)
+            except refused.NoticeTooShort as error:
+                raise refused.LateByThen from error
             if at >= announcements.card(draft).answers_end:
                 raise errors.PublishedTooLate
             whom = assemblies.members_of(found, draft, by=by)

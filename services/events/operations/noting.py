@@ -40,9 +40,7 @@ def invited_at_desk(db: Database, request: FindInvited, *, now: datetime) -> Inv
     """Give the same at an event's door, while it has one; UnknownEvent."""
     with db.transaction() as tx:
         event = existing(EventsStore(tx).find_event(request.event_id))
-    times = {name: event[name] for name in ("state", "starts_at", "ends_at")}
-    if not has_door(**times, now=now):
-        raise errors.UnknownEvent
+    _at_its_door(event, now)
     return invited(db, request)
 
 
@@ -63,6 +61,8 @@ def note(
             event = existing(store.lock_event(request.event_id))
             if event["state"] == "draft":
                 raise errors.NotPublished
+            if source == "desk":
+                _at_its_door(event, now)
             wish = Wish(
                 answer=request.answer,
                 guests=request.guests,
@@ -76,6 +76,13 @@ def note(
             return _person(_one(store, request))
 
         return commands.once(tx, request.command_id, Invited, act)
+
+
+def _at_its_door(event: Row, now: datetime) -> None:
+    """UnknownEvent for whoever stands at a door that the event has not: not yet, or no more."""
+    times = {name: event[name] for name in ("state", "starts_at", "ends_at")}
+    if not has_door(**times, now=now):
+        raise errors.UnknownEvent
 
 
 def _one(store: EventsStore, request: NoteAnswer) -> Row:

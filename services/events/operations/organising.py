@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.events import announcements, errors
-from services.events.domain import plans
+from services.events.domain import listing, plans
 from services.events.domain.whom import Whom
 from services.events.errors.assemblies import ConveneInstead
 from services.events.operations import following
@@ -144,14 +144,22 @@ def event(db: Database, event_id: UUID) -> EventView:
         return view_of(store, existing(store.find_event(event_id)))
 
 
-def events(db: Database, request: FindEvents) -> EventPage:
-    """Give a page of events, the latest start first."""
+def events(db: Database, request: FindEvents, *, now: datetime) -> EventPage:
+    """Give a page of events: those to come, the next one first; behind them those that are over."""
     with db.transaction() as tx:
         store = EventsStore(tx)
-        rows = store.page_of_events(cursor(request.after), EVENTS_A_PAGE + 1)
+        place = listing.read(request.after, now)
+        rows = store.page_of_events(place, EVENTS_A_PAGE + 1)
+        if len(rows) <= EVENTS_A_PAGE and not place.over:
+            place = listing.Place(now=place.now, over=True)
+            rows += store.page_of_events(place, EVENTS_A_PAGE + 1 - len(rows))
         shown = rows[:EVENTS_A_PAGE]
-        last = shown[-1] if len(rows) > EVENTS_A_PAGE else None
-        following = f"{last['starts_at'].isoformat()}~{last['id']}" if last else None
+        following = None
+        if len(rows) > EVENTS_A_PAGE:
+            last = shown[-1]
+            over = last["ends_at"] <= place.now
+            after = (last["starts_at"], last["id"])
+            following = listing.Place(now=place.now, over=over, after=after).written()
         return EventPage(events=views_of(store, shown), next=following)
 
 

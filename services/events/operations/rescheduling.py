@@ -85,6 +85,7 @@ def _course(store: EventsStore, request: ChangeSeries, now: datetime) -> Course:
     if current_limits().events is not None:
         raise NotAllowed  # the others are not theirs to see
     known = existing(store.lock_series(event["series_id"]) if event["series_id"] else None)
+    _within_reach(known)
     rows = store.lock_rest_of_series(known["id"], event["occurrence"])
     this = not_cancelled(next(row for row in rows if row["id"] == event["id"]))
     if this["starts_at"] <= now:
@@ -108,6 +109,15 @@ def _course(store: EventsStore, request: ChangeSeries, now: datetime) -> Course:
         ended=[row for row in free if row["id"] not in places],
         made=[when for when in coming if when not in taken],
     )
+
+
+def _within_reach(known: Row) -> None:
+    """NotAllowed where the events that are made invite people beyond somebody's regions."""
+    regions = current_limits().regions
+    if regions is None or known["audience_id"] is None:
+        return
+    if known["regions"] is None or not set(known["regions"]) <= set(regions):
+        raise NotAllowed
 
 
 def _goes_along(row: Row, this: Row, now: datetime) -> bool:

@@ -55,7 +55,7 @@ class Organising:
 
     @rpc(FindEvents, scope="events:read")
     def events(self, request: FindEvents, actor: ActorToken) -> EventPage:
-        page = organising.events(self.db, request)
+        page = organising.events(self.db, request, now=clock.now())
         return page if "names:read" in actor.scopes else page_without_parts(page)
 
     @rpc(EventIds, scope="events:read")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from services.events.domain.listing import Place
 from services.events.domain.plans import Plan
 from services.events.store.base import Row, Store, one
 from shared.db.queries import load_queries
@@ -48,11 +49,11 @@ class EventStore(Store):
     def mark_cancelled(self, event_id: UUID, now: datetime) -> Row:
         return one(queries.mark_cancelled(self._tx, id=event_id, now=now))
 
-    def page_of_events(self, after: tuple[datetime, UUID] | None, limit: int) -> list[Row]:
-        start, event_id = after or (None, None)
-        return list(
-            queries.page_of_events(self._tx, after_start=start, after_id=event_id, limit=limit)
-        )
+    def page_of_events(self, place: Place, limit: int) -> list[Row]:
+        """Give the next of those to come, or of those that are over."""
+        ask = queries.page_of_events_over if place.over else queries.page_of_events_to_come
+        start, event_id = place.after or (None, None)
+        return list(ask(self._tx, now=place.now, after_start=start, after_id=event_id, limit=limit))
 
     def nearest_events(self, now: datetime, limit: int) -> list[Row]:
         return list(queries.nearest_events(self._tx, now=now, limit=limit))

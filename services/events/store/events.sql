@@ -42,11 +42,21 @@ update events set state = 'cancelled', cancelled_at = :now, version = version + 
  where id = :id
 returning *;
 
--- name: page_of_events
--- The latest start first; after the given start and id.
+-- name: page_of_events_to_come
+-- Those that are not over, the next one first; after the given start and id.
 select * from events
- where :after_start::timestamptz is null
-    or (starts_at, id) < (:after_start::timestamptz, :after_id::uuid)
+ where ends_at > :now
+   and (:after_start::timestamptz is null
+        or (starts_at, id) > (:after_start::timestamptz, :after_id::uuid))
+ order by starts_at, id
+ limit :limit;
+
+-- name: page_of_events_over
+-- Those that are over, the latest first; after the given start and id.
+select * from events
+ where ends_at <= :now
+   and (:after_start::timestamptz is null
+        or (starts_at, id) < (:after_start::timestamptz, :after_id::uuid))
  order by starts_at desc, id desc
  limit :limit;
 

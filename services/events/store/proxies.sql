@@ -14,7 +14,8 @@ on conflict (event_id, member_id) do update
 delete from proxies where event_id = :event_id and member_id in (select ids_of(:member_id));
 
 -- name: proxy_facts^
--- How two members stand to each other, each under all of their ids.
+-- How two members stand to each other, each under all of their ids. The proxy of whoever came counts
+-- for nothing: it binds neither its holder nor its giver.
 with giver as (select ids_of(:member_id) as id),
 holder as (select ids_of(:holder_id) as id),
 in_mandate as (
@@ -29,9 +30,15 @@ select exists (select from giver join holder using (id)) as same,
        exists (select from check_ins c join giver g on g.id = c.member_id
                 where c.event_id = :event_id and c.at is not null) as giver_came,
        (select count(*)::integer from proxies p
-         where p.event_id = :event_id and p.holder_id in (select id from giver)) as giver_holds,
+         where p.event_id = :event_id and p.holder_id in (select id from giver)
+           and not exists (select from check_ins c
+                            where c.event_id = p.event_id and c.at is not null
+                              and c.member_id in (select ids_of(p.member_id)))) as giver_holds,
        exists (select from proxies p join holder h on h.id = p.member_id
-                where p.event_id = :event_id) as holder_gave,
+                where p.event_id = :event_id
+                  and not exists (select from check_ins c join holder came on came.id = c.member_id
+                                   where c.event_id = :event_id and c.at is not null))
+           as holder_gave,
        (select count(*)::integer from proxies p
          where p.event_id = :event_id and p.holder_id in (select id from holder)
            and p.member_id not in (select id from giver)
@@ -53,13 +60,17 @@ select p.member_id, p.holder_id, p.given_at, p.given_by is not null as noted,
  limit :limit;
 
 -- name: in_mandate_among
--- Of these people those in mandate: who holds their proxy, how many they hold, whether they came.
+-- Of these people those in mandate: who holds their proxy, for how many they vote (whoever came votes
+-- alone), whether they came.
 select asked.id as member_id,
        (select p.holder_id from proxies p
          where p.event_id = :event_id and p.member_id in (select ids_of(asked.id))
          order by p.given_at desc limit 1) as holder_id,
        (select count(*)::integer from proxies p
-         where p.event_id = :event_id and p.holder_id in (select ids_of(asked.id))) as holds,
+         where p.event_id = :event_id and p.holder_id in (select ids_of(asked.id))
+           and not exists (select from check_ins c
+                            where c.event_id = p.event_id and c.at is not null
+                              and c.member_id in (select ids_of(p.member_id)))) as holds,
        exists (select from check_ins c
                 where c.event_id = :event_id and c.at is not null
                   and c.member_id in (select ids_of(asked.id))) as came

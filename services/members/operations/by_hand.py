@@ -40,7 +40,7 @@ from shared.contracts.members import (
     RemoveMandate,
 )
 from shared.db import audit
-from shared.db.database import Database, Transaction
+from shared.db.database import Database, Transaction, beyond_limits
 from shared.errors import InvalidRequest
 from shared.ids import new_id
 from shared.messaging.commands import once
@@ -230,8 +230,10 @@ def _numbers(person: Typed) -> Collection[str]:
 
 def _tell(tx: Transaction, ids: list[UUID], numbers: Iterable[str], now: datetime) -> None:
     """Tell how people are reached now: these, and whoever came into a household by it."""
-    touched = {*ids, *HouseholdStore(tx).join(ids, mobiles=list(numbers))}
-    tell(tx, sorted(touched), now)
+    # Whoever is at the number shares a household, also beyond the limits of who typed it.
+    with beyond_limits(tx):
+        touched = {*ids, *HouseholdStore(tx).join(ids, mobiles=list(numbers))}
+        tell(tx, sorted(touched), now)
 
 
 def _start_of(day: date) -> datetime:

@@ -11,7 +11,7 @@ from services.members.store.doubles import DoublesStore
 from services.members.store.people import PeopleStore, Row
 from shared.contracts.members import HouseholdOf, MemberRef
 from shared.db import audit
-from shared.db.database import Database, Transaction
+from shared.db.database import Database, Transaction, beyond_limits
 from shared.messaging.commands import once
 
 
@@ -37,9 +37,11 @@ def join(db: Database, command: HouseholdOf, *, by: UUID, now: datetime) -> Memb
 
         def act() -> MemberRef:
             person = _found(tx, command.member_id)
-            if person["mobile"] is None or not PeopleStore(tx).apart(person):
-                raise NoHousehold
-            tell(tx, DoublesStore(tx).join_household(person["id"]), now)
+            # Others at the number may be beyond somebody's limits: they are not shown by it.
+            with beyond_limits(tx):
+                if person["mobile"] is None or not PeopleStore(tx).apart(person):
+                    raise NoHousehold
+                tell(tx, DoublesStore(tx).join_household(person["id"]), now)
             audit.record(tx, by, "household-joined", person["id"])
             return MemberRef(member_id=person["id"])
 

@@ -38,7 +38,7 @@ from shared.contracts.members import (
 from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, ContactUnreachable
 from shared.contracts.wire import CHUNK
 from shared.db import audit
-from shared.db.database import Database, Transaction
+from shared.db.database import Database, Transaction, beyond_limits
 from shared.errors import InvalidRequest
 from shared.messaging import erasure, outbox
 
@@ -109,11 +109,15 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         mandates = store.mandates(person["id"])
         participation = ParticipationStore(tx).of(person["id"], limit=EVENTS_SHOWN)
         apart = store.apart(person) if person["mobile"] else []
+        with beyond_limits(tx):
+            all_at_home = store.household(person["id"], home) if home else []
+            all_apart = store.apart(person) if person["mobile"] else []
         merged = doubles.aliases_of(person["id"])
         double_id = doubles.open_of(person["id"])
     return MemberDetail(
         **{field: person[field] for field in ("first_name", "last_name", "language", "region")},
         **{field: person[field] for field in ("birth_year", "guardian_consent")},
+        **{field: person[field] for field in ("guardian_no_on", "guardian_self")},
         **{field: person[field] for field in ("bodies", "axes", "channels", "version", "wish")},
         **{field: person[field] for field in ("town", "gender", "gender_words")},
         **{field: person[field] for field in ("partners", "tags")},
@@ -123,9 +127,11 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         contacts=_contact_points(person),
         consents=[ConsentLine(**line) for line in consents],
         household=[_row(row) for row in household],
+        household_elsewhere=len(all_at_home) - len(household),
         mandates=[Mandate(**row) for row in mandates],
         participation=[TakingPart(**row) for row in participation],
         apart=[_row(row) for row in apart],
+        apart_elsewhere=len(all_apart) - len(apart),
         is_apart=person["apart_from"] is not None,
         merged=[MergedMember(**row) for row in merged],
         double_id=double_id,

@@ -16,6 +16,8 @@ from shared.contracts.members.statutes import (
     BodyStatutes,
     FindMandated,
     MandatedFound,
+    Namesake,
+    Namesakes,
     WriteStatutes,
 )
 from shared.db import audit, guesses
@@ -23,6 +25,7 @@ from shared.db.database import Database
 from shared.messaging.commands import once
 
 FEWEST_WORDS = 2
+MOST_NAMESAKES = 20
 """One word of a name may be anybody's."""
 
 
@@ -66,6 +69,18 @@ def find_mandated(db: Database, request: FindMandated, *, now: datetime) -> Mand
     return MandatedFound(found="several")
 
 
+def namesakes(db: Database, request: FindMandated) -> Namesakes:
+    """Give the members in mandate who are called so, for the staff to choose among."""
+    words = fold(request.name[:LONGEST_LINE]).split()
+    if len(words) < FEWEST_WORDS:
+        return Namesakes(people=[])
+    with db.transaction() as tx:
+        store = StatutesStore(tx)
+        known = store.called_so(request.mandated, words, MOST_NAMESAKES)
+        ids = known or _sounding(store, request, most=MOST_NAMESAKES)
+        return Namesakes(people=[Namesake(**row) for row in store.namesakes(ids)])
+
+
 def _called_so(db: Database, request: FindMandated, words: list[str], now: datetime) -> list[UUID]:
     with guesses.watched(db, request.origin, wrong=UnknownMember, now=now) as tx:
         store = StatutesStore(tx)
@@ -75,7 +90,7 @@ def _called_so(db: Database, request: FindMandated, words: list[str], now: datet
         return known
 
 
-def _sounding(store: StatutesStore, request: FindMandated) -> list[UUID]:
+def _sounding(store: StatutesStore, request: FindMandated, *, most: int = 2) -> list[UUID]:
     """Find a name in another script or spelling, as at the door: Karima, كريمة."""
     typed = request.name[:LONGEST_LINE]
     rows = store.sounding_so(request.mandated, name_skeleton("", typed))
@@ -84,7 +99,7 @@ def _sounding(store: StatutesStore, request: FindMandated) -> list[UUID]:
         for row in rows
         if likeness(("", typed), (row["first_name"], row["last_name"])) == "same"
     ]
-    return alike[:2]
+    return alike[:most]
 
 
 def _known(found: BodyStatutes | None) -> BodyStatutes:

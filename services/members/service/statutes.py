@@ -9,6 +9,7 @@ from shared.contracts.members.statutes import (
     BodyStatutes,
     FindMandated,
     MandatedFound,
+    Namesakes,
     WriteStatutes,
 )
 from shared.edge.service import ActorToken, DatabaseProvider, rpc
@@ -30,3 +31,7 @@ class StatutesOfBodies:
     @rpc(FindMandated)
     def find_mandated(self, request: FindMandated) -> MandatedFound:
         return statutes.find_mandated(self.db, request, now=clock.now())
+
+    @rpc(FindMandated, scope="names:read")
+    def namesakes(self, request: FindMandated, _: ActorToken) -> Namesakes:
+        return statutes.namesakes(self.db, request)

@@ -37,6 +37,11 @@ values (:id, :first_name, :last_name, :name_key, :language, :wish, :region, :bir
 update people
    set first_name = :first_name, last_name = :last_name, name_key = :name_key,
        language = :language, wish = :wish, region = :region, birth_year = :birth_year,
+       -- Who takes a consent away writes a no down; who writes a day down lifts it.
+       guardian_no_on = case when :guardian_consent::date is not null then null
+                             when guardian_consent is not null then current_date
+                             else guardian_no_on end,
+       guardian_self = guardian_self and guardian_consent is not distinct from :guardian_consent,
        guardian_consent = :guardian_consent, mobile = :mobile, landline = :landline,
        email = :email, town = :town, town_key = :town_key, gender = :gender,
        gender_words = :gender_words

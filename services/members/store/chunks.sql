@@ -164,7 +164,8 @@ select c.row, c.person_id, said.channel, held.given, said.given
 
 -- name: note_changes!
 -- What a row changes of somebody we know, field by field. What the sheet says counts; where it is
--- silent, what we know stays; so does what they chose themselves. A guardian's no is not silence: it takes the consent away.
+-- silent, what we know stays; so does what they chose themselves. A guardian's no is not silence:
+-- it takes the consent away, and stands until a day of consent is told.
 with lines as (
     select c.row, line.field, line.held, line.said
       from chunk c
@@ -182,6 +183,9 @@ with lines as (
          ('guardian_consent', p.guardian_consent::text,
              case when not c.guardian_refuses
                   then coalesce(c.guardian_consent, p.guardian_consent)::text end),
+         ('guardian_no_on', p.guardian_no_on::text,
+             case when c.guardian_refuses then coalesce(p.guardian_no_on, current_date)
+                  when c.guardian_consent is null then p.guardian_no_on end::text),
          ('mobile', p.mobile, coalesce(c.mobile, p.mobile)),
          ('landline', p.landline, coalesce(c.landline, p.landline)),
          ('email', p.email, coalesce(c.email, p.email))
@@ -240,10 +244,11 @@ select c.row, c.person_id, c.known, c.verdict, c.changes, p.id is not null as he
 
 -- name: add_people
 insert into people (id, first_name, last_name, name_key, language, wish, region, town, town_key,
-                    gender, gender_words, birth_year, guardian_consent, mobile, landline, email)
+                    gender, gender_words, birth_year, guardian_consent, guardian_no_on, mobile,
+                    landline, email)
 select person_id, first_name, last_name, name_key, coalesce(language, :language),
        coalesce(wish, 'any'), region, town, town_key, gender, gender_words, birth_year,
-       guardian_consent, mobile, landline, email
+       guardian_consent, case when guardian_refuses then current_date end, mobile, landline, email
   from chunk
  where verdict is null and not known
 returning id;
@@ -261,6 +266,9 @@ update people p
        gender_words = case when c.gender is null then p.gender_words else c.gender_words end,
        guardian_consent = case when not c.guardian_refuses
                                then coalesce(c.guardian_consent, p.guardian_consent) end,
+       guardian_no_on = case when c.guardian_refuses then coalesce(p.guardian_no_on, current_date)
+                             when c.guardian_consent is null then p.guardian_no_on end,
+       guardian_self = p.guardian_self and not c.guardian_refuses and c.guardian_consent is null,
        mobile = coalesce(c.mobile, p.mobile), landline = coalesce(c.landline, p.landline),
        email = coalesce(c.email, p.email)
   from chunk c

@@ -284,8 +284,15 @@ update people p
        town_key = case when 'town' = any (:fields) then o.town_key else p.town_key end,
        birth_year = case when 'birth_year' = any (:fields) then o.birth_year
                          else p.birth_year end,
+       -- A guardian's no to the one is one to the other, unless the consent came after it.
        guardian_consent = case when 'guardian_consent' = any (:fields) then o.guardian_consent
+                               when p.guardian_consent <= o.guardian_no_on then null
                                else p.guardian_consent end,
+       guardian_no_on = case when 'guardian_consent' = any (:fields) then o.guardian_no_on
+                             when p.guardian_consent > o.guardian_no_on then p.guardian_no_on
+                             else least(p.guardian_no_on, o.guardian_no_on) end,
+       guardian_self = case when 'guardian_consent' = any (:fields) then o.guardian_self
+                            else p.guardian_self end,
        gender = case when 'gender' = any (:fields) then o.gender else p.gender end,
        gender_words = case when 'gender' = any (:fields) then o.gender_words
                            else p.gender_words end,
@@ -307,11 +314,12 @@ select to_jsonb(p) - '{id,version,sort_name,created_at,changed_at}'::text[]
 -- What stood there before, where what was taken still stands: what was changed since then stays.
 update people p
    set (first_name, last_name, name_key, language, own_language, wish, own_wish, region, town,
-        town_key, birth_year, guardian_consent, gender, gender_words, mobile, household_id,
+        town_key, birth_year, guardian_consent, guardian_no_on, guardian_self, gender, gender_words, mobile, household_id,
         apart_from, landline, email)
      = (select before.first_name, before.last_name, before.name_key, before.language,
                before.own_language, before.wish, before.own_wish, before.region, before.town,
-               before.town_key, before.birth_year, before.guardian_consent, before.gender,
+               before.town_key, before.birth_year, before.guardian_consent,
+               before.guardian_no_on, before.guardian_self, before.gender,
                before.gender_words, before.mobile, before.household_id, before.apart_from,
                before.landline, before.email
           from jsonb_populate_record(p, (

@@ -62,17 +62,22 @@ select coalesce(a.person_id, p.id) as id
 
 -- name: add_person!
 insert into people (id, first_name, last_name, name_key, language, own_language, region, birth_year,
-                    guardian, guardian_consent)
+                    guardian, guardian_consent, guardian_self)
 values (:id, :first_name, :last_name, :name_key, :language, true, :region, :birth_year, :guardian,
-        :guardian_consent);
+        :guardian_consent, :guardian_consent::date is not null);
 
 -- name: complete_person!
--- What they say of themselves counts; where they say nothing, what is known stays.
+-- What they say of themselves counts; where they say nothing, what is known stays. That a guardian
+-- agrees is said by themselves, too: it replaces no consent on record, and lifts no guardian's no.
 update people
    set language = :language, own_language = true, region = coalesce(:region, region),
        birth_year = coalesce(:birth_year, birth_year),
        guardian = coalesce(nullif(:guardian, ''), guardian),
-       guardian_consent = coalesce(:guardian_consent, guardian_consent)
+       guardian_self = guardian_self
+           or guardian_consent is null and guardian_no_on is null
+              and :guardian_consent::date is not null,
+       guardian_consent = case when guardian_no_on is null
+                               then coalesce(guardian_consent, :guardian_consent) end
  where id = :id;
 
 -- name: put_address!

@@ -53,17 +53,26 @@ class StatutesStore:
             most_proxies=statutes.most_proxies,
         )
 
-    def called_so(self, mandated: Mandated, words: Sequence[str]) -> list[UUID]:
-        """Give whom of the members in mandate a name fits, at most two; a whole name one alone."""
+    def called_so(self, mandated: Mandated, words: Sequence[str], most: int = 2) -> list[UUID]:
+        """Give whom of the members in mandate a name fits, so many at most; a whole name first."""
         whole = " ".join(sorted(words))
         rows: list[Row] = list(
             queries.called_so(
-                self._tx, body=mandated.body, day=mandated.on, words=list(words), whole=whole
+                self._tx,
+                body=mandated.body,
+                day=mandated.on,
+                words=list(words),
+                whole=whole,
+                most=most,
             )
         )
         if len({row["whole"] for row in rows}) > 1:
-            rows = rows[:1]
+            rows = [row for row in rows if row["whole"]]
         return [row["id"] for row in rows]
+
+    def namesakes(self, ids: Sequence[UUID]) -> list[Row]:
+        """Give what tells these people apart."""
+        return list(queries.namesakes(self._tx, ids=list(ids)))
 
     def sounding_so(self, mandated: Mandated, key: str) -> list[Row]:
         """Give members in mandate whose names have a key, some at most."""

@@ -33,7 +33,14 @@ select p.id, p.name_key = :whole as whole
           and (m.begins_on is null or m.begins_on <= :day)
           and (m.ends_on is null or m.ends_on > :day))
  order by whole desc, p.id
- limit 2;
+ limit :most;
+
+-- name: namesakes
+-- What tells people of one name apart.
+select id as member_id, first_name, last_name, coalesce(region, '') as region, town
+  from people
+ where id = any(:ids)
+ order by last_name, first_name, region, town, id;
 
 -- name: sounding_so
 -- Whoever has a mandate in a body on a day and a name that is the same in another script or

@@ -71,6 +71,7 @@ select u.row, u.person_id, line ->> 0, line ->> 1, line ->> 2
  where not u.added
    -- A no that the sheet brought stays: nobody is written to again because a sheet was wrong.
    and not (line ->> 0 in ('sms_consent', 'email_consent') and line ->> 2 = 'false')
+   and not (line ->> 0 = 'guardian_consent' and line ->> 2 is null)
    -- What they chose themselves since stays, also if the sheet had said the same.
    and not exists (
        select from people p
@@ -113,6 +114,8 @@ update people p
        guardian_consent = case when had ? 'guardian_consent'
                                then (had ->> 'guardian_consent')::date
                                else p.guardian_consent end,
+       guardian_no_on = case when had ? 'guardian_no_on' then (had ->> 'guardian_no_on')::date
+                             else p.guardian_no_on end,
        mobile = case when had ? 'mobile' then had ->> 'mobile' else p.mobile end,
        landline = case when had ? 'landline' then had ->> 'landline' else p.landline end,
        email = case when had ? 'email' then had ->> 'email' else p.email end

@@ -50,16 +50,23 @@ class Lease:
         self._not_these: Collection[UUID] | None = ()
         self._look_at = time.monotonic() + LOOK_EVERY_S
 
-    def refuses(self, message: Outgoing) -> bool:
-        """Tell whether a message may not be begun any more; one that is begun is finished."""
+    def refuses(self, message: Outgoing | None = None) -> bool:
+        """
+        Tell whether a message may not be begun any more, or none of them: the default.
+
+        One that is begun is finished.
+        """
         now = time.monotonic()
         if self._not_these is not None and now >= self._look_at:
             self._look_at = now + LOOK_EVERY_S
-            self._not_these = self.unwanted()
-        return self._not_these is None or message.delivery_id in self._not_these or self.over
+            found = self.unwanted()
+            self._not_these = None if found is None else {*self._not_these, *found}
+        if self._not_these is None or self.over:
+            return True
+        return message is not None and message.delivery_id in self._not_these
 
-    def wait(self, seconds: float, message: Outgoing) -> bool:
-        """Wait with a message that is not begun; False, and sooner, when it may not be any more."""
+    def wait(self, seconds: float, message: Outgoing | None = None) -> bool:
+        """Wait with what is not begun; False, and sooner, when it may not be any more."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             if self.refuses(message):

@@ -7,15 +7,23 @@ got no answer is tried again, and can be looked up.
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 import requests
 
 from services.notifications import domain
 from services.notifications.channels import Outgoing
-from services.notifications.channels.http import HttpChannel, retry_after
+from services.notifications.channels.http import (
+    CONNECT_TIMEOUT_S,
+    HttpChannel,
+    read_whole,
+    retry_after,
+)
 from services.notifications.channels.providers import AndroidProvider
 from services.notifications.domain import Accepted, NotSent, Outcome, Rejected
+
+LOOK_UP_S = 10.0
 
 
 class AndroidChannel(HttpChannel):
@@ -55,11 +63,15 @@ class AndroidChannel(HttpChannel):
         session = self._session()
         request = requests.Request("GET", f"{self._url}/{delivery_id}", auth=self._auth)
         try:
-            answer = session.send(session.prepare_request(request), timeout=(3.0, 10.0))
+            asked = session.prepare_request(request)
+            until = time.monotonic() + LOOK_UP_S
+            answer = read_whole(
+                session.send(asked, timeout=(CONNECT_TIMEOUT_S, LOOK_UP_S), stream=True), until
+            )
             if answer.status_code == 404:
                 return NotSent("never-arrived")
             state = str(answer.json()["state"]) if answer.ok else ""
-        except (requests.RequestException, ValueError, KeyError, TypeError):
+        except Exception:  # noqa: BLE001 - an answer that cannot be read says nothing
             return None
         finally:
             self._sessions.put(session)

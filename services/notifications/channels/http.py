@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from io import BytesIO
 from queue import Empty, LifoQueue, Queue
 from ssl import SSLCertVerificationError
 from uuid import UUID
@@ -23,6 +24,7 @@ from services.notifications.channels.pace import Pace
 from services.notifications.channels.providers import Provider
 from services.notifications.domain import (
     PACED,
+    WAITED_FOR_S,
     Accepted,
     NotSent,
     Outcome,
@@ -38,11 +40,11 @@ CONNECT_TIMEOUT_S = 3.0
 READ_TIMEOUT_S = 20.0
 NO_CONNECTION = Unavailable("no-connection")
 
+LARGEST_ANSWER = 64 * 1024
+
 AGAIN_AFTER_S = (0.5, 2.0)
 """After these pauses the same message is tried again where that is safe."""
 
-PATIENCE_S = 2.0
-"""Who wants peace for longer is not waited for: the rest of a window goes back to the ledger."""
 LONGEST_PEACE_S = 3600.0
 """So long a provider is believed: it is asked again then, whatever it said."""
 
@@ -61,6 +63,10 @@ class _Window:
         if self.lease.refuses(message):
             return NotSent("lease-over")
         return None if self.reachable else NO_CONNECTION
+
+
+class EndlessAnswer(Exception):
+    """What a provider answers has no end, or none soon."""
 
 
 class HttpChannel(ABC):
@@ -133,7 +139,7 @@ class HttpChannel(ABC):
             return no
         lease, peace = window.lease, self.pace.peace_left
         waits = partial(lease.wait, message=message)
-        if peace > PATIENCE_S or not self.pace.wait(lease.left / 2, parts, waits):
+        if peace > WAITED_FOR_S or not self.pace.wait(lease.left / 2, parts, waits):
             return window.reason_not_to_begin(message) or Throttled(max(peace, 1.0), PACED)
         return window.reason_not_to_begin(message)
 
@@ -166,15 +172,16 @@ class HttpChannel(ABC):
 
     def _ask(self, session: requests.Session, request: requests.PreparedRequest) -> Outcome | None:
         """Give what the provider answered; None when the request left and nothing came back."""
+        until = time.monotonic() + READ_TIMEOUT_S
         try:
             answer = session.send(
                 request,
                 timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
                 allow_redirects=False,
-                **session.merge_environment_settings(str(request.url), {}, None, None, None),
+                **session.merge_environment_settings(str(request.url), {}, True, None, None),
             )
             crashpoint("sms.after_reply")
-            return self.outcome(answer)
+            return self.outcome(read_whole(answer, until))
         except requests.RequestException as error:
             return NO_CONNECTION if never_left(error) else None
         except Exception:  # noqa: BLE001 - whatever broke after the request began, nobody knows
@@ -185,6 +192,18 @@ class HttpChannel(ABC):
             return self._sessions.get_nowait()
         except Empty:
             return requests.Session()
+
+
+def read_whole(answer: requests.Response, until: float) -> requests.Response:
+    """Give an answer with all of its body; EndlessAnswer when that takes too long or too much."""
+    body = bytearray()
+    with answer:
+        while octets := answer.raw.read1(LARGEST_ANSWER, decode_content=True):
+            body += octets
+            if len(body) > LARGEST_ANSWER or time.monotonic() > until:
+                raise EndlessAnswer
+    answer.raw = BytesIO(body)
+    return answer
 
 
 def retry_after(answer: requests.Response) -> float | None:

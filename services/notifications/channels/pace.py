@@ -48,7 +48,7 @@ class Pace:
         self._low = self._plateau = self._rate = self._limit
         self._next = self._slowed_at = self._peace_until = time.monotonic()
         self._words = 0
-        self._taken: deque[tuple[float, int]] = deque(maxlen=1_000)
+        self._taken: deque[tuple[float, int]] = deque(maxlen=10_000)
         self._most = FIRST
         self._lock = threading.Lock()
 
@@ -96,7 +96,8 @@ class Pace:
 
     def taken(self, parts: int = 1) -> None:
         """Note what the provider has taken."""
-        self._taken.append((time.monotonic(), parts))
+        with self._lock:
+            self._taken.append((time.monotonic(), parts))
 
     def slower(self, peace_s: float = 0.0) -> None:
         """The provider said that it was too fast, and perhaps for how long he wants peace."""

@@ -195,7 +195,8 @@ class SmppProvider(Provider):
     A bind at an operator's message centre, by SMPP 3.4.
 
     `response_s` is how long it may think about a message, `enquire_s` how often it is asked
-    whether it is there; after two of these without a word the line counts as dead.
+    whether it is there; after two of these without a word the line counts as dead. It is asked to
+    keep a message for a phone that is off for `validity_h` at most.
     """
 
     kind: ClassVar[str] = "smpp"
@@ -212,6 +213,7 @@ class SmppProvider(Provider):
     receipts: bool = True
     response_s: float = 30.0
     enquire_s: float = 30.0
+    validity_h: float = 48.0
 
     def problems(self) -> Iterator[str]:
         yield from Provider.problems(self)
@@ -222,6 +224,8 @@ class SmppProvider(Provider):
             yield "parts_per_second is above 0: ask the operator what the contract allows"
         if min(self.response_s, self.enquire_s) <= 0:
             yield "response_s and enquire_s are above 0"
+        if self.validity_h <= 0:
+            yield "validity_h is above 0"
         if len(self.system_id) > LONGEST_SYSTEM_ID:
             yield f"system_id is longer than {LONGEST_SYSTEM_ID} letters: SMPP has no more"
         if len(self.password) > 8:

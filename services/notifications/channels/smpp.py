@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from queue import Queue
 from typing import Any, Protocol
@@ -43,6 +43,7 @@ from services.notifications.domain import (
     full_number,
     read_receipt,
 )
+from shared import clock
 from shared.crashpoints import crashpoint
 
 log = structlog.get_logger()
@@ -248,7 +249,9 @@ class SmppChannel:
             match outcome:
                 case Accepted(provider_id):
                     ids.append(provider_id or "-")
-                case Rejected(permanent=True) | Uncertain():
+                case Rejected(code, permanent=True):
+                    return Rejected(code, parts=len(ids))
+                case Uncertain():
                     return outcome
                 case _:
                     # A piece of it is on its way: to send it whole again might tell it twice.
@@ -310,7 +313,9 @@ class SmppChannel:
             "short_message": part.octets,
         }
         if message.useful_until is not None:
-            fields["validity_period"] = smpp_time(message.useful_until)
+            # Message centres have a limit of their own, and some refuse what is over it.
+            longest = clock.now() + timedelta(hours=self._provider.validity_h)
+            fields["validity_period"] = smpp_time(min(message.useful_until, longest))
         return fields
 
 
@@ -325,9 +330,11 @@ def smpp_time(at: datetime) -> str:
 def _hear(pdu: Any, provider: str, hear: Hear) -> None:
     octets = bytes(pdu.message_payload or pdu.short_message or b"")
     piece, body = _piece(pdu, octets)
-    text = decoded(body, pdu.data_coding or 0)
     address = _number(pdu.source_addr, pdu.source_addr_ton)
+    coding = pdu.data_coding or 0
     if (pdu.esm_class or 0) & IS_RECEIPT:
+        # Its text is for machines, in ASCII, whatever alphabet phones have by default.
+        text = body.decode("latin-1") if coding & 0x0F in (0, 1) else decoded(body, coding)
         named = _text(pdu.receipted_message_id)
         provider_id, word, code = read_receipt(text, state=pdu.message_state, named=named)
         fate = FATES.get(word)
@@ -345,6 +352,7 @@ def _hear(pdu: Any, provider: str, hear: Hear) -> None:
             )
         )
         return
+    text = decoded(body, coding)
     hear(Inbound(provider=provider, address=address, text=text, piece=piece))
 
 

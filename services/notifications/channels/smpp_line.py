@@ -40,6 +40,9 @@ LONGEST_PDU = 64 * 1024
 HEADER = struct.Struct(">LLLL")
 SUBMIT_SM_RESP, GENERIC_NACK = 0x80000004, 0x80000000
 
+SOON_S = 0.01
+"""A wait that ends a little too early goes on for so long."""
+
 TRY_AGAIN = 0x64
 """What a message centre is told of something that we could not keep: it says it again."""
 
@@ -309,12 +312,12 @@ class Line:
 
     def _watch(self) -> None:
         """Ask from time to time whether the peer is there; end the line when it is silent."""
-        period = self._provider.enquire_s
-        while not self.wait_ended(period):
+        period, silent = self._provider.enquire_s, 0.0
+        while not self.wait_ended(max(SOON_S, (1 if silent < period else 2) * period - silent)):
             silent = time.monotonic() - self._heard_at
             if silent >= 2 * period:
                 self.end("silent")
-            elif silent >= 0.9 * period:
+            elif silent >= period:
                 # In a thread of its own: a peer that reads nothing holds the writer up, not us.
                 threading.Thread(target=self._enquire, daemon=True).start()
 

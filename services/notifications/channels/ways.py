@@ -27,6 +27,7 @@ from services.notifications.channels.smpp import SmppChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
 from services.notifications.domain import (
     PACED,
+    Accepted,
     Breaker,
     Outcome,
     Throttled,
@@ -131,7 +132,7 @@ class Way:
         self.breaker = self.breaker.after(outcomes, now)
         self.probed_at = None
         if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, Unavailable | Uncertain)}
+            codes = {o.code for o in outcomes if not isinstance(o, Accepted)}
             log.error(
                 "provider_unavailable",
                 provider=self.name,
@@ -200,27 +201,34 @@ class Ways:
         return max(0.0, min(here, default=0.0))
 
     def choose(
-        self, addresses: Sequence[str], *, urgent: bool = True, busy: Collection[str] = ()
+        self, addresses: Sequence[str], *, urgent: bool = False, busy: Collection[str] = ()
     ) -> list[str | None]:
         """
         Choose a way for each of a window's numbers; None where none is free for it now.
 
-        What `busy` names has no turn in time for what others send.
+        What is `urgent` tries nobody out who took nothing, while there is another. What `busy`
+        names has no turn in time for what others send.
         """
         now = time.monotonic()
         with self._choosing:
             room = Counter({way.name: way.room for way in self if way.name not in busy})
-            ahead = ahead_s(urgent=urgent)
-            return [self._choose(address, room, ahead, now) for address in addresses]
+            return [self._choose(address, room, now, urgent=urgent) for address in addresses]
 
-    def _choose(self, address: str, room: Counter[str], ahead: float, now: float) -> str | None:
+    def _choose(self, address: str, room: Counter[str], now: float, *, urgent: bool) -> str | None:
         fitting: dict[int, list[Way]] = defaultdict(list)
         for way in self:
             fit = way.reaches(address)
-            if fit is not None and room[way.name] and way.free(now, ahead):
+            if fit is not None and room[way.name] and way.free(now, ahead_s(urgent=urgent)):
                 fitting[fit].append(way)
         if not fitting:
             return None
+        if urgent:
+            sure = {
+                fit: tried
+                for fit, ways in fitting.items()
+                if (tried := [way for way in ways if not way.breaker.probing])
+            }
+            fitting = sure or fitting
         best = fitting[max(fitting)]
         for way in best:
             way.turn += way.provider.weight
@@ -280,8 +288,8 @@ class Ways:
     def send_all(
         self, messages: Sequence[Outgoing], lease: Lease, begin: Begin | None = None
     ) -> Iterator[tuple[UUID, Outcome]]:
-        """Send each message by a way that is chosen now; `begin` waits for a way's turn."""
-        names = self.choose([message.address for message in messages])
+        """Send each message by a way that is chosen now."""
+        names = self.choose([message.address for message in messages], urgent=True)
         parts: dict[str, list[Outgoing]] = defaultdict(list)
         for message, name in zip(messages, names, strict=True):
             if name is None:

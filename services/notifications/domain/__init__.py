@@ -46,7 +46,7 @@ from services.notifications.domain.own_texts import (
     fields_of,
     needed,
 )
-from services.notifications.domain.pausing import LONGEST_PAUSE_S, Breaker
+from services.notifications.domain.pausing import LONGEST_PAUSE_S, WAITED_FOR_S, Breaker
 from services.notifications.domain.peace import (
     LIMITED,
     Limit,
@@ -107,6 +107,7 @@ __all__ = [
     "RETRY_DELAYS",
     "SMPP_CODES",
     "VERDICTS",
+    "WAITED_FOR_S",
     "Accepted",
     "Breaker",
     "Fate",

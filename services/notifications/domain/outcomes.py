@@ -37,11 +37,13 @@ class Rejected:
     """
     The provider will not take this message; `code` is his, shortened.
 
-    One that is not `permanent` is about this message too, but may be taken later.
+    One that is not `permanent` is about this message too, but may be taken later. Of its parts so
+    many were taken before one was refused: they are counted.
     """
 
     code: str
     permanent: bool = True
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ Outcome = Accepted | Rejected | Throttled | NotSent | Unavailable | Uncertain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a row of the ledger becomes, if nobody claimed it since: `attempts` counts claims."""
+    """
+    What a row of the ledger becomes, if nobody claimed it since: `attempts` counts claims.
+
+    Of one that was not sent, `parts` were taken all the same.
+    """
 
     id: UUID
     attempts: int
@@ -100,6 +106,7 @@ class Record:
     reason: str | None = None
     provider_id: str | None = None
     due_at: datetime | None = None
+    parts: int = 0
 
 
 def record(
@@ -124,8 +131,8 @@ def record(
             return becomes(State.SENT, provider_id=provider_id)
         case NotSent(code, enough) if 0 < enough <= attempts:
             return becomes(State.FAILED, reason=code)
-        case Rejected(code, permanent=True):
-            return becomes(State.FAILED, reason=code)
+        case Rejected(code, permanent=True, parts=parts):
+            return becomes(State.FAILED, reason=code, parts=parts)
         case Uncertain(code):
             return becomes(State.UNCERTAIN, reason=code)
         case _:

@@ -17,6 +17,12 @@ from services.notifications.domain.outcomes import (
 
 LONGEST_PAUSE_S = 60.0
 
+MOST_REFUSED = 10
+"""So many final refusals in a row are about us: our name, our credit, how we ask."""
+
+WAITED_FOR_S = 2.0
+"""Who wants peace for no longer is waited for by the way out itself, within a window."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker:
@@ -25,12 +31,15 @@ class Breaker:
 
     After a window in which nothing was taken there is a pause, each twice the last up to a
     minute, and then one message goes first to see. One that does not answer takes nothing, as far
-    as anybody knows: each message that it is given is lost in the gap. One that was told too much
-    is given nothing for as long as it said. Times are seconds of a monotonic clock.
+    as anybody knows: each message that it is given is lost in the gap. One that refuses many in a
+    row for good, and takes none, hardly means these people. One that was told too much is given
+    nothing for as long as it said; if that was short, and it took others of the window since, it
+    has had it. Times are seconds of a monotonic clock.
     """
 
     failures: int = 0
     until: float = 0.0
+    refused: int = 0
 
     @property
     def probing(self) -> bool:
@@ -46,13 +55,18 @@ class Breaker:
         ours = answers.PACED
         heard = [o for o in outcomes if not (isinstance(o, Throttled) and o.code == ours)]
         seen = {type(outcome) for outcome in heard}
-        if Throttled in seen:
-            asked = max(o.retry_after for o in heard if isinstance(o, Throttled))
+        asked = max((o.retry_after for o in heard if isinstance(o, Throttled)), default=0.0)
+        if Throttled in seen and (asked > WAITED_FOR_S or Accepted not in seen):
             return Breaker(until=now + min(asked, LONGEST_PAUSE_S))
-        soft = any(isinstance(o, Rejected) and not o.permanent for o in heard)
-        if Accepted in seen or any(isinstance(o, Rejected) and o.permanent for o in heard):
+        refused = sum(isinstance(o, Rejected) and o.permanent for o in heard)
+        if Accepted in seen:
             return Breaker()
+        if refused and self.refused + refused < MOST_REFUSED:
+            return Breaker(refused=self.refused + refused)
+        soft = any(isinstance(o, Rejected) for o in heard)
         if not soft and not seen & {Unavailable, Uncertain}:
             return self
         pause = min(answers.FIRST_PAUSE_S * 2.0 ** min(self.failures, 10), LONGEST_PAUSE_S)
-        return Breaker(failures=self.failures + 1, until=now + pause)
+        return Breaker(
+            failures=self.failures + 1, until=now + pause, refused=self.refused + refused
+        )

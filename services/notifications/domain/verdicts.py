@@ -63,14 +63,10 @@ SMPP_CODES: Mapping[str, Verdict] = {
     "0x58": "throttled",
     # Our own mistake, or the subscriber is none.
     "0x01": "rejected",
-    "0x0a": "rejected",
     "0x0b": "rejected",
     "0x33": "rejected",
-    "0x48": "rejected",
-    "0x49": "rejected",
     "0x50": "rejected",
     "0x51": "rejected",
-    "0x62": "rejected",
     "0xc0": "rejected",
     "0xc2": "rejected",
     "0xc4": "rejected",
@@ -79,6 +75,11 @@ SMPP_CODES: Mapping[str, Verdict] = {
     "0x0d": "unavailable",
     "0x0e": "unavailable",
     "0x0f": "unavailable",
+    # Our sender's name and its type, and how long a message is of use: settings, for all of them.
+    "0x0a": "unavailable",
+    "0x48": "unavailable",
+    "0x49": "unavailable",
+    "0x62": "unavailable",
     # What else there is was an answer, so it was not taken; perhaps the next time.
     "*": "later",
 }

@@ -179,14 +179,15 @@ def failed(db: Database, request: FindFailed, ground: Ground, *, now: datetime) 
         counts = {row["why"]: row["people"] for row in rows}
         wanted = _wanted(request)
         chosen = sum(counts.get(why, 0) for why in wanted)
-        about = About(send=send, card=card, people=chosen)
+        more = any(row["more"] for row in rows)
+        about = About(send=send, card=card, people=chosen, more=more)
         quote = quoting_again.of_send_again(store, about, wanted, ground, now=now)
     return Failed(
         card=card,
         kind=send["kind"],
         unsure=counts.pop(again.UNSURE, 0),
         failed=counts,
-        more=any(row["more"] for row in rows),
+        more=more,
         chosen=chosen,
         quote=quote,
     )
@@ -207,9 +208,10 @@ def resend(
         people = sum(row["people"] for row in rows if row["why"] in wanted)
         if not people:
             raise NothingToMend
-        about = About(send=send, card=card, people=people)
+        more = any(row["more"] for row in rows)
+        about = About(send=send, card=card, people=people, more=more)
         expected = quoting_again.of_send_again(store, about, wanted, ground, now=now)
-        held = domain.needs_second_person(people, store.money_rules())
+        held = domain.needs_second_person(about.meant, store.money_rules())
         begun = store.begin_resend(new_id(), send["id"], wanted, held=held, by=by)
         quoting_again.keep(store, begun, expected, now)
         audit.record(tx, by, "send.again", send["id"])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
+import structlog
 
 from services.notifications import announcements, domain
 from services.notifications.store import NotificationsStore
@@ -17,6 +18,8 @@ from shared.contracts.members import Channel
 from shared.contracts.notifications import SendingRules
 from shared.db.database import Database, DatabaseDown, Transaction
 from shared.messaging import outbox
+
+log = structlog.get_logger()
 
 SOONEST = timedelta(seconds=1)
 """A batch is not taken up again at once: another sender may have its rows in hand."""
@@ -123,3 +126,6 @@ class Watch:
                 return {row_id for row_id, hashed in hashes.items() if hashed & silent}
         except (DatabaseDown, psycopg.OperationalError):
             return ()  # it was so at the claim; what became of it is written down in any case
+        except Exception:  # whoever asks sends: what breaks here must not lose a message
+            log.exception("watch_failed", batch_id=str(self.batch["id"]))
+            return ()

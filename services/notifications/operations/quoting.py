@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 from services.notifications import domain
@@ -109,17 +110,21 @@ def quote_in(
 
 
 def destinations(
-    store: NotificationsStore, rows: Iterable[Row], ground: Ground
+    store: NotificationsStore, rows: Iterable[Row], ground: Ground, *, times: float = 1.0
 ) -> list[Destination]:
-    """Make counted rows of the ledger into destinations, under the longest beginning of each."""
+    """
+    Make counted rows of the ledger into destinations, under the longest beginning of each.
+
+    Where a part was counted, all are so many `times` as many.
+    """
     rules = store.money_rules() or ground.usual_money
     known = sorted(domain.beginnings(rules, ground.paces), key=len, reverse=True)
     return [
         Destination(
             channel=row["channel"],
             language=row["language"],
-            messages=row["messages"],
-            people=row["people"],
+            messages=ceil(row["messages"] * times),
+            people=ceil(row["people"] * times),
             prefix=next((p for p in known if row["beginning"].startswith(p)), ""),
             names=row["names"],
             wide=row["wide"],

@@ -106,7 +106,7 @@ def wait_for_turn(
     if ours is None:
         return Throttled(max(wait_s - ahead_s(urgent=urgent), NOT_HERE_S), PACED)
     wait_s -= time.monotonic() - began
-    lease.wait(wait_s, messages[0])  # each is looked at once more before its first byte
+    lease.wait(wait_s)  # each is looked at once more before its first byte
     return None
 
 

@@ -13,7 +13,7 @@ import structlog
 from services.notifications import domain
 from services.notifications.channels import Channel
 from services.notifications.channels.ways import Ways
-from services.notifications.domain import Breaker, Outcome, Uncertain
+from services.notifications.domain import Breaker, Outcome
 from services.notifications.operations.writing import Writer
 from shared.contracts.members import Channel as ChannelName
 from shared.contracts.notifications import MoneyRules, SendingRules
@@ -76,6 +76,6 @@ class Sender:
         known = self.breaker.failures
         self.breaker = self.breaker.after(outcomes, now)
         if self.breaker.failures > known:
-            codes = {o.code for o in outcomes if isinstance(o, domain.Unavailable | Uncertain)}
+            codes = {o.code for o in outcomes if not isinstance(o, domain.Accepted)}
             pause_s = self.breaker.pause_left(now)
             log.error("provider_unavailable", codes=sorted(codes), pause_s=pause_s)

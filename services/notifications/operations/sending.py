@@ -269,7 +269,8 @@ def _send_by(db: Database, sender: Sender, claim: Claim, clock: Clock, way: Way 
         crashpoint("sender.before_record")
         _record(db, claim, outcomes, clock())
         crashpoint("sender.after_record")
-    (way or sender).learn(list(outcomes.values()))
+    # Of what could not be written the provider has said nothing.
+    (way or sender).learn([o for row_id, o in outcomes.items() if row_id in claim.messages])
 
 
 def _record(db: Database, claim: Claim, outcomes: dict[UUID, Outcome], now: datetime) -> None:

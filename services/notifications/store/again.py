@@ -126,8 +126,9 @@ class AgainStore(Store):
         """Give a send with those that are once more of it."""
         return list(queries.family(self._tx, id=send_id))
 
-    def where_a_correction_goes(self, send_id: UUID) -> list[Row]:
-        return list(queries.where_a_correction_goes(self._tx, send_id=send_id))
+    def where_a_correction_goes(self, send_id: UUID, share: int) -> list[Row]:
+        """Count a part of those whom a correction would go to, `share` of 256."""
+        return list(queries.where_a_correction_goes(self._tx, send_id=send_id, share=share))
 
     def where_a_send_again_goes(
         self,

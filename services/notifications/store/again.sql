@@ -151,12 +151,14 @@ select f.why, count(distinct f.member_id) as people, bool_or(f.more) as more
  group by f.why;
 
 -- name: where_a_correction_goes
--- Where the messages of a correction would go: a household at one number is told by one.
+-- Where the messages of a correction would go: a household at one number is told by one. Of many only
+-- a part is looked at, `share` of 256: ids end at random.
 with arrived as materialized (
     select d.month, d.id, d.member_id, d.channel
       from sends f
       join deliveries d on d.month = f.month and d.send_id = f.id
      where (f.id = :send_id or f.resends = :send_id)
+       and get_byte(uuid_send(d.id), 15) < :share
        and d.channel in ('sms', 'email') and d.state <> 'covered'
        and (d.resent or d.state in ('sent', 'delivered', 'uncertain'))
 ), people as (
@@ -183,7 +185,8 @@ select channel, language, case channel when 'sms' then beginning else '' end as 
   from written group by 1, 2, 3, 4, 5;
 
 -- name: where_a_send_again_goes
--- The same of a send again to whom it did not reach for what is `mended`; so many rows, at most.
+-- The same of a send again to whom it did not reach for what is `mended`; of many only the first are
+-- looked at, who are so many `found` people.
 with failing as materialized (
     select distinct d.member_id, d.household_id
       from (select * from deliveries
@@ -209,7 +212,7 @@ with failing as materialized (
 )
 select channel, language, case channel when 'sms' then beginning else '' end as beginning,
        least(people, 9)::integer as names, wide, count(*)::integer as messages,
-       sum(people)::integer as people
+       sum(people)::integer as people, (select count(*) from failing)::integer as found
   from written group by 1, 2, 3, 4, 5;
 
 -- name: note_gap!

@@ -72,6 +72,7 @@ class MoneyStore(Store):
                 month=month,
                 ids=[r.id for r in unsent],
                 attempts=[r.attempts for r in unsent],
+                parts=[r.parts for r in unsent],
                 finals=[settled or r.state == State.FAILED for r in unsent],
                 zone=zone,
             )

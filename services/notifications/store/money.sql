@@ -42,20 +42,21 @@ update deliveries
  where month = :month and id = any(:ids) and state = 'claimed';
 
 -- name: take_back_costs
--- What was surely not sent has cost nothing; only of rows that nobody has claimed since. A final
--- no also ends what was taken for lost. The rows are held first: two who find the same unsent must
--- not both give it back.
+-- What was surely not sent has cost nothing, but for the parts of it that were taken; only of rows
+-- that nobody has claimed since. A final no also ends what was taken for lost. The rows are held
+-- first: two who find the same unsent must not both give it back.
 with unsent as materialized (
-    select d.month, d.id, d.event_id, d.cost, d.told_at
-      from unnest(:ids::uuid[], :attempts::integer[], :finals::boolean[])
-           as r (id, attempts, final)
+    select d.month, d.id, d.event_id, d.told_at, least(r.parts, d.parts) as parts,
+           d.cost - coalesce(d.cost / nullif(d.parts, 0) * least(r.parts, d.parts), 0) as cost
+      from unnest(:ids::uuid[], :attempts::integer[], :finals::boolean[], :parts::integer[])
+           as r (id, attempts, final, parts)
       join deliveries d on d.month = :month and d.id = r.id and d.attempts = r.attempts
      where (d.state = 'claimed' or (r.final and d.state = 'uncertain'))
        and (d.cost > 0 or d.parts > 0)
      order by d.id
        for update of d
 ), taken as (
-    update deliveries d set cost = 0, parts = 0
+    update deliveries d set cost = d.cost - u.cost, parts = u.parts
       from unsent u
      where d.month = u.month and d.id = u.id
 )

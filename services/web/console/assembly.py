@@ -112,7 +112,8 @@ def convene(event_id: UUID) -> Response | tuple[str, int]:
     reason = request.form.get("late_reason", "").strip()[:LONGEST]
     wish = Convene(command_id=command_id(), event_id=event_id, late_reason=reason)
     try:
-        kept = expected(_wanted(_found(event_id)), command_id())
+        may = asking.can("people:count")
+        kept = expected(_wanted(_found(event_id)), command_id()) if may else None
         asking.events().convene(wish)
         keep(kept)
     except Refused as refused:

@@ -16,6 +16,7 @@ from services.web.console.drafts import EventDraft
 from services.web.console.meaning import Choices
 from services.web.console.session_rooms import rooms_by_session
 from services.web.console.targets import shown
+from shared import clock
 from shared.contracts.events import (
     USUAL,
     CancelEvent,
@@ -44,7 +45,12 @@ def home() -> Response:
 @console.get("/events")
 def events_list() -> str:
     page = asking.events().events(FindEvents(after=request.args.get("after")))
-    return render_template("console/events.html", page=page)
+    now = clock.now()
+    groups = [
+        (over, [event for event in page.events if (event.card.ends_at <= now) == over])
+        for over in (False, True)
+    ]
+    return render_template("console/events.html", page=page, groups=groups)
 
 
 @console.get("/events/new")

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
-from services.web.mandates import LONGEST_NAME, called_so
+from services.web.mandates import LONGEST_NAME, chosen, namesakes
 from shared.contracts.events import Card
 from shared.contracts.events.proxies import FindProxies, NoteProxy, ProxyPage
 from shared.contracts.members import MemberIds, Name
-from shared.contracts.members.statutes import Mandated
+from shared.contracts.members.statutes import Mandated, Namesake
 from shared.contracts.wire import CHUNK
 from shared.errors import Refused
 from shared.ids import new_id
@@ -34,7 +34,8 @@ def proxies_page(event_id: UUID) -> str:
 @asking.needs("events:write")
 def note_proxy(event_id: UUID) -> Response | tuple[str, int]:
     typed = {
-        name: request.form.get(name, "").strip()[:LONGEST_NAME] for name in ("giver", "holder")
+        name: request.form.get(name, "").strip()[:LONGEST_NAME]
+        for name in ("giver", "holder", "giver_id", "holder_id")
     }
     card = _page(event_id).card
     try:
@@ -43,12 +44,15 @@ def note_proxy(event_id: UUID) -> Response | tuple[str, int]:
             NoteProxy(
                 command_id=command_id(),
                 event_id=event_id,
-                member_id=called_so(mandated, typed["giver"], field="giver"),
-                holder_id=called_so(mandated, typed["holder"]),
+                member_id=chosen(mandated, typed["giver"], typed["giver_id"], field="giver"),
+                holder_id=chosen(mandated, typed["holder"], typed["holder_id"], field="holder"),
             )
         )
     except Refused as refused:
-        return form_again(PAGE, refused, **_shown(event_id, typed))
+        several = refused.code == "several-to-choose"
+        return form_again(
+            PAGE, refused, **_shown(event_id, typed, _to_choose(card, typed) if several else {})
+        )
     return _to_proxies(event_id)
 
 
@@ -64,13 +68,27 @@ def _page(event_id: UUID, after: UUID | None = None) -> ProxyPage:
     return asking.events().proxies(FindProxies(event_id=event_id, after=after))
 
 
-def _shown(event_id: UUID, typed: Mapping[str, str]) -> dict[str, object]:
+def _to_choose(card: Card, typed: Mapping[str, str]) -> dict[str, list[Namesake]]:
+    """Give, for each name that is not one member's alone, those who have it."""
+    found = {field: namesakes(_mandated(card), typed[field]) for field in ("giver", "holder")}
+    return {field: people for field, people in found.items() if len(people) > 1}
+
+
+def _shown(
+    event_id: UUID,
+    typed: Mapping[str, str],
+    to_choose: Mapping[str, list[Namesake]] | None = None,
+) -> dict[str, object]:
     page = _page(event_id, request.args.get("after", type=UUID))
     return {
         "page": page,
         "card": page.card,
         "names": names_in(page),
         "typed": typed,
+        "to_choose": to_choose or {},
+        "regions": {one.code: one for one in asking.members().reference().regions}
+        if to_choose
+        else {},
         "command_id": new_id(),
         "new_id": new_id,
     }

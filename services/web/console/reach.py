@@ -81,9 +81,10 @@ def choices(reach: Reach) -> dict[str, Any]:
     near = asking.part(asking.events().nearest)
     chosen = asking.part(lambda: cards_of(reach.events))
     cards = {card.event_id: card for card in [*(chosen or []), *(near.cards if near else [])]}
-    # Those of a series have one title.
+    # Those of a series have one title; each part stands in its own direction (U+2068 to U+2069).
     titles = {
-        card.event_id: f"{card.text(current()).title} · {short_day(card.starts_at, card.zone)}"
+        card.event_id: f"\u2068{card.text(current()).title}\u2069 · "
+        f"\u2068{short_day(card.starts_at, card.zone)}\u2069"
         for card in sorted(cards.values(), key=lambda each: each.starts_at)
     }
     return {

@@ -8,6 +8,7 @@ from shared.contracts.members.statutes import (
     BodyStatutes,
     FindMandated,
     MandatedFound,
+    Namesakes,
     WriteStatutes,
 )
 
@@ -23,3 +24,6 @@ class StatutesOfBodies(Service):
 
     def find_mandated(self, request: FindMandated) -> MandatedFound:
         return self._ask("find_mandated", request, MandatedFound)
+
+    def namesakes(self, request: FindMandated) -> Namesakes:
+        return self._ask("namesakes", request, Namesakes)

@@ -15,7 +15,7 @@ from shared.errors import Refused
 webhooks = Blueprint("webhooks", __name__)
 
 LARGEST_CALL = 256 * 1024
-LARGEST_REPORT = 256 * 1024
+"""A report of mail that came back, or many messages in one call."""
 PROOFS = ("X-Signature", "X-Timestamp", "X-Hook", "X-Twilio-Signature")
 """The headers that a provider's proof may stand in; no other is passed on."""
 
@@ -31,24 +31,22 @@ def healthz() -> Response:
 @webhooks.route("/hooks/sms/<provider>", methods=["GET", "POST"])
 def sms_provider_called(provider: str) -> Response:
     """Pass on what a provider of SMS says."""
-    return _passed_on(provider, LARGEST_CALL, asking.notifications().provider_called)
+    return _passed_on(provider, asking.notifications().provider_called)
 
 
 @webhooks.post("/hooks/mail")
 def mail_service_called() -> Response:
     """Pass on what a mail service says of mail that came back, and of complaints."""
-    return _passed_on("mail", LARGEST_REPORT, asking.notifications().mail_came_back)
+    return _passed_on("mail", asking.notifications().mail_came_back)
 
 
-def _passed_on(
-    provider: str, largest: int, pass_on: Callable[[ProviderCall], ProviderHeard]
-) -> Response:
+def _passed_on(provider: str, pass_on: Callable[[ProviderCall], ProviderHeard]) -> Response:
     """
     Pass a call on; it has been kept when he hears that it was.
 
     Without a body in the answer: some send it on to whoever wrote.
     """
-    if request.content_length is not None and request.content_length > largest:
+    if request.content_length is not None and request.content_length > LARGEST_CALL:
         return Response(status=413)
     call = ProviderCall(
         provider=provider,

@@ -60,6 +60,7 @@ SENTENCES = {
         "No member in mandate has this name. "
         "Write first and last name as the association knows them."
     ),
+    "several-to-choose": _l("Several are called so. Choose one."),
     "several-called-so": _l(
         "Several members in mandate have this name. Write the whole name, "
         "or ask whoever convened you to write the proxy down."

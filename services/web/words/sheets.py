@@ -52,6 +52,7 @@ FIELDS = {
     "axis": _l("axis"),
     "birth_year": COLUMNS["birth"],
     "gender_words": COLUMNS["gender"],
+    "guardian_no_on": _l("guardian's no"),
 }
 """What a row of a sheet may change of a person."""
 

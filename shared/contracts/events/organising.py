@@ -149,7 +149,11 @@ class EventView(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class FindEvents(Wire):
-    """A page of events, 50 at most, the latest start first; `after` is the page before's `next`."""
+    """
+    A page of events, 50 at most; `after` is the page before's `next`.
+
+    Those that are not over come first, the next one before all; then those over, the latest first.
+    """
 
     after: str | None = None
 

@@ -229,6 +229,10 @@ class MemberDetail(Wire):
     latest 100 events. `apart` are others at the same number who do not share the household, or whom
     this person does not share it with; `double_id` is a pair that waits for a decision.
     `came_back_at` is when mail to the e-mail address came back: nothing is sent there.
+    `guardian_no_on` is since when a guardian's no stands; `guardian_self`, that the consent is what
+    the person said themselves when they joined.
+    `household_elsewhere` and `apart_elsewhere` are how many more there are whom the reader may not
+    see.
     """
 
     member_id: UUID
@@ -244,6 +248,7 @@ class MemberDetail(Wire):
     channels: list[Channel]
     consents: list[ConsentLine]
     household: list[MemberRow] = field(default_factory=list)
+    household_elsewhere: int = 0
     version: int = 0
     wish: Wish = "any"
     town: str = ""
@@ -254,11 +259,14 @@ class MemberDetail(Wire):
     mandates: list[Mandate] = field(default_factory=list)
     participation: list[TakingPart] = field(default_factory=list)
     apart: list[MemberRow] = field(default_factory=list)
+    apart_elsewhere: int = 0
     is_apart: bool = False
     merged: list[MergedMember] = field(default_factory=list)
     double_id: UUID | None = None
     alternates: list[str] = field(default_factory=list)
     came_back_at: datetime | None = None
+    guardian_no_on: date | None = None
+    guardian_self: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

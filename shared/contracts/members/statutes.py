@@ -90,3 +90,21 @@ class MandatedFound(Wire):
 
     found: Literal["one", "none", "several"]
     member_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Namesake(Wire):
+    """One of several who are called the same, with what tells them apart and nothing more."""
+
+    member_id: UUID
+    first_name: str
+    last_name: str
+    region: str = ""
+    town: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Namesakes(Wire):
+    """The members in mandate who are called so, 20 at most, for the staff to choose among."""
+
+    people: list[Namesake]

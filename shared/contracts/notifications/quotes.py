@@ -60,7 +60,8 @@ class Quote(Wire):
     Without a price that is more than nothing (`priced`) the cost is not known. The budgets leave
     `left_of_month` and `left_of_event` (None: no limit); with these about `unpaid` people get no
     SMS. `held` when it waits for a second person. It would be out at `ends_at`, by the providers'
-    paces and the hours at which nothing is sent; `late` when the event has begun by then.
+    paces and the hours at which nothing is sent; `late` when the event has begun by then. `about`
+    when only a part of the people was counted: it may be a little more.
     """
 
     lines: list[QuoteLine] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Quote(Wire):
     begins_at: datetime
     ends_at: datetime
     late: bool = False
+    about: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
