@@ -129,7 +129,7 @@ def test_a_sensitive_answer_is_in_the_vault_and_nowhere_else(
     agreed = name.replace("reply-", "agree-")
     kept = yes.submit(name, **said(name, secret), **said(agreed, "yes"))
 
-    assert "gardée sous scellé" in kept.text
+    assert "Votre réponse est gardée" in kept.text
     assert secret not in kept.text
     assert "Une allergie ?" in organiser.open(f"{questions}/answers").text
     assert secret not in organiser.open(f"{questions}/answers").text
@@ -142,7 +142,7 @@ def test_a_sensitive_answer_is_in_the_vault_and_nowhere_else(
     (form,) = kept.all('//form[.//button[@name="take_back"]]')
     wish = {**dict(form.form_values()), "take_back": name.removeprefix("reply-")}
     back = yes.reader.post(address, wish)
-    assert "gardée sous scellé" not in back.text
+    assert "Votre réponse est gardée" not in back.text
     assert system.world.count("members", kept_of, event_id(published)) == 0
 
 
