@@ -177,6 +177,10 @@ SENTENCES = {
     "sensitive-and-required": _l(
         "What is sensitive cannot have to be answered: whoever answers it agrees to that freely."
     ),
+    "sensitive-question-stays": _l(
+        "Once the event is published, a sensitive question stays: what people answered is sealed, "
+        "and they take it back beside the question. Its words can be changed."
+    ),
     "question-missing": _l("Write the question in at least one language."),
     "choices-missing": _l("Write two to twelve things to choose, as many in each language."),
     "unknown-question": _l("There is no such question. Open the event again."),
@@ -186,6 +190,7 @@ SENTENCES = {
     ),
     "not-asked-yet": _l("These questions are for whoever says yes. Answer that first."),
     "reply-not-agreed": _l("Tick that you agree, or leave this question empty."),
+    "reply-not-kept": _l("This answer could not be kept. Send it again in a moment."),
     "reply-left-out": _l("This question has to be answered."),
     "reply-too-long": _l("This answer is too long. Make it shorter."),
     "reply-not-offered": _l("Choose one of the answers that are shown."),

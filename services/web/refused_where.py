@@ -51,6 +51,7 @@ FIELDS = {
     "session-outside": "starts_at",
     "session-filled": "capacity",
     "sensitive-and-required": "sensitive",
+    "sensitive-question-stays": "sensitive",
     "question-missing": "texts",
     "choices-missing": "texts",
     "question-answered": "texts",

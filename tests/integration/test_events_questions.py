@@ -94,6 +94,28 @@ def test_no_answer_to_a_sensitive_question_is_kept_here(hall: Callable[..., Hall
         EventsStore(tx).put_replies(here.event_id, person, {question.question_id: "0"}, here.now())
 
 
+def test_a_sensitive_question_stays_once_its_event_is_published(
+    hall: Callable[..., Hall],
+) -> None:
+    """What people answered is taken back beside it; its words may be mended."""
+    here = hall(people=1)
+    (question,) = put(here, sensitive=True)
+    other = {"fr": QuestionText(label="Un régime ?", choices=["Oui", "Non"])}
+    removing = RemoveQuestion(
+        command_id=new_id(), event_id=here.event_id, question_id=question.question_id
+    )
+
+    for refused in (
+        lambda: questions.remove_question(here.db, removing, by=STAFF, now=here.now()),
+        lambda: put(here, question_id=question.question_id),
+    ):
+        with pytest.raises(errors.SensitiveQuestionStays):
+            refused()
+    put(here, question_id=question.question_id, sensitive=True, texts=other)
+
+    assert [one.texts["fr"].label for one in asked(here)] == ["Un régime ?"]
+
+
 def test_an_ordinary_question_that_was_answered_does_not_become_sensitive(
     hall: Callable[..., Hall],
 ) -> None:

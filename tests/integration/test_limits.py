@@ -807,7 +807,7 @@ CHANGED_BY_ALL: dict[str, dict[str, str]] = {
         "column_mappings": "a proposal, looked at by whoever brings the next sheet",
         "households": "a number and an id; who is of it stands beside people",
         "regions": "of the country",
-        "resolvings": _WORKER,
+        **dict.fromkeys(("resolvings", "silences"), _WORKER),
         "wordings": "what a consent said, by its hash; added to only",
     },
     "events": {"sending_rules": _ADMIN},
@@ -820,10 +820,11 @@ CHANGED_BY_ALL: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (
                 *("account_mails", "cards", "mail_calls", "movements", "paces", "provider_ids"),
-                *("receipts", "suppressions", "totals"),
+                *("planned_waves", "receipts", "silences_to_tell", "suppressions", "totals"),
             ),
             _WORKER,
         ),
+        "restores": "written by an operator's command",
     },
 }
 """Tables that whoever has limits could change any row of, and why nobody of them does."""

@@ -346,6 +346,39 @@ def test_that_something_is_sealed_is_said_and_it_is_taken_back_in_one_tap() -> N
     assert (wish.event_id, wish.member_id) == (examples.an_id(1), YES.member_id)
 
 
+@pytest.mark.parametrize(
+    ("person", "changes"),
+    [
+        (a_person(answer="no"), {}),
+        (YES, {"closed": True, "answer_until": examples.DEADLINE}),
+        (YES, {"situation": "past"}),
+        (YES, {"situation": "cancelled"}),
+    ],
+)
+def test_it_is_taken_back_whatever_became_of_the_answer_or_the_event(
+    person: Invited, changes: dict[str, Any]
+) -> None:
+    site = a_site(person, questions=BOTH, **changes)
+    kept = SealedQuestion(member_id=person.member_id, question_id=SENSITIVE.question_id)
+    site.services.answers["members.what_is_sealed"] = SealedQuestions(sealed=[kept])
+
+    page = site.get(f"{INVITATION}?lang=fr").text
+
+    assert f'name="take_back" value="{SENSITIVE.question_id}"' in page
+    assert ILLNESS not in page
+
+
+def test_whoever_answers_before_members_has_heard_of_them_is_asked_to_send_it_again() -> None:
+    site = a_site(YES, questions=BOTH)
+    site.services.answers["members.seal_answers"] = Refused("unknown-member")
+
+    refused = say(site, **{BUS: "no", ILLNESS: "Arachides", AGREE: "yes"})
+
+    assert refused.status_code == 422
+    assert "Envoyez-la de nouveau" in refused.text
+    assert "Arachides" in refused.text
+
+
 def test_nobody_takes_back_what_is_somebody_else_s() -> None:
     site = a_site(YES, questions=BOTH)
     form = {"member_id": str(examples.an_id(999)), "take_back": str(SENSITIVE.question_id)}

@@ -4,6 +4,7 @@ from services.events.errors.questions import ChoicesMissing as ChoicesMissing
 from services.events.errors.questions import QuestionAnswered as QuestionAnswered
 from services.events.errors.questions import QuestionMissing as QuestionMissing
 from services.events.errors.questions import SensitiveAndRequired as SensitiveAndRequired
+from services.events.errors.questions import SensitiveQuestionStays as SensitiveQuestionStays
 from services.events.errors.questions import TooManyQuestions as TooManyQuestions
 from services.events.errors.questions import UnknownQuestion as UnknownQuestion
 from services.events.errors.sessions import SessionFilled as SessionFilled

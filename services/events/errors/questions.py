@@ -11,6 +11,12 @@ class SensitiveAndRequired(Refusal):
     code = "sensitive-and-required"
 
 
+class SensitiveQuestionStays(Refusal):
+    """What people answered to it is sealed, and is taken back beside the question."""
+
+    code = "sensitive-question-stays"
+
+
 class QuestionMissing(Refusal):
     """A question is asked in words, in each language that it has."""
 

@@ -7,3 +7,9 @@ create table series_reminders (
     minutes integer,
     primary key (series_id, what)
 );
+
+-- As the series itself: whoever is limited to some of its events does not say how all are.
+alter table series_reminders enable row level security;
+create policy seen on series_reminders for select to events_within using (true);
+create policy changed on series_reminders to events_within
+ using ((select within_events()) is null) with check ((select within_events()) is null);

@@ -69,6 +69,7 @@ def remove_question(
             if own_id not in {q.question_id for q in store.questions_of(event["id"])}:
                 raise errors.UnknownQuestion
             for one, asked in lines.withdrawn(store, "question", own_id, event, others, which):
+                _stays_if_sealed(store, one, asked)
                 store.remove_question(one["id"], asked)
                 audit.record(tx, by, "event.change", one["id"])
             return EventQuestions(questions=store.questions_of(event["id"]))
@@ -91,6 +92,7 @@ def _put(store: EventsStore, event: Row, question: EventQuestion) -> None:
     if before is None and len(known) >= questions.MOST_QUESTIONS:
         raise errors.TooManyQuestions(most=questions.MOST_QUESTIONS)
     if before and not questions.same_meaning(before, question):
+        _stays_if_sealed(store, event, question.question_id)
         _not_answered(store, question.question_id)
     store.put_question(event["id"], question)
 
@@ -98,3 +100,10 @@ def _put(store: EventsStore, event: Row, question: EventQuestion) -> None:
 def _not_answered(store: EventsStore, question_id: UUID) -> None:
     if store.is_answered(question_id):
         raise errors.QuestionAnswered
+
+
+def _stays_if_sealed(store: EventsStore, event: Row, question_id: UUID) -> None:
+    """Keep a sensitive question that may have answers: they are found and taken back beside it."""
+    sensitive = {q.question_id for q in store.questions_of(event["id"]) if q.sensitive}
+    if event["state"] != "draft" and question_id in sensitive:
+        raise errors.SensitiveQuestionStays

@@ -262,8 +262,12 @@ def _shown(view: AssemblyView, typed: TypedAssembly, reason: str = "") -> dict[s
     before = view.event_state == "draft" and view.body
     # Of a few people a count tells who they are: it is for whoever may read their names.
     may = before and asking.can("people:count") and asking.can("names:read")
-    found = asking.part(lambda: quoted(_wanted(view))) if may else None
+    found = None
+    if may and asking.can("events:publish"):
+        found = asking.part(lambda: quoted(_wanted(view)))
     preview = found.whom if found else None
+    if may and found is None:
+        preview = asking.part(lambda: asking.members().count_audience(_wanted(view).rule))
     return {
         "view": view,
         "card": view.card,

@@ -23,6 +23,7 @@ from shared.contracts.events import (
     QuestionAnswer,
 )
 from shared.contracts.members import SealAnswers, SealedAnswer, TakeBackAnswer
+from shared.errors import Refused
 
 OF_A_QUESTION = "reply-"
 """What the field of each question is called, before its id."""
@@ -30,7 +31,10 @@ OF_A_QUESTION = "reply-"
 AGREED = "agree-"
 """What the tick beside a sensitive question is called, before its id."""
 
-SAID_ON_THE_FORM = ("reply-left-out", "reply-too-long", "reply-not-offered", "reply-not-agreed")
+SAID_ON_THE_FORM = (
+    *("reply-left-out", "reply-too-long", "reply-not-offered"),
+    *("reply-not-agreed", "reply-not-kept"),
+)
 
 MOST_TYPED = 2_000
 """More than is kept of one answer, so that a longer one is refused and not cut."""
@@ -108,7 +112,13 @@ def _seal(
         ends_at=invitation.card.ends_at,
         answers=sealed,
     )
-    asking.members().seal_answers(command)
+    try:
+        asking.members().seal_answers(command)
+    except Refused as refused:
+        # That they are invited is told to members after they are: seldom later than they answer.
+        if refused.code != "unknown-member":
+            raise
+        raise errors.UnusableReply(sealed[0].question_id, "reply-not-kept") from refused
 
 
 def _to_seal(asked: Mapping[UUID, EventQuestion], typed: Typed) -> list[SealedAnswer]:
