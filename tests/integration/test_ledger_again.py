@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -59,7 +58,6 @@ from tests.support.ledger import (
     somebody,
     texts,
 )
-from tests.support.world import World
 
 __all__ = ["a_world", "desk"]
 SAID = {"fr": Said(title="Salle", text="C'est la salle B.")}
@@ -70,12 +68,6 @@ GROUND = Ground(
     usual_rules=SendingRules(),
     usual_money=MoneyRules(),
 )
-
-
-@pytest.fixture(autouse=True)
-def nothing_decided(a_world: World) -> Iterator[None]:
-    yield
-    a_world.rows("notifications", "delete from money_rules")
 
 
 def send_of(event: UUID) -> UUID:

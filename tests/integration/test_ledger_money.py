@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -33,18 +32,10 @@ from shared.db.limits import Limits, within
 from shared.ids import new_id
 from tests.support.desk import STAFF, URL, Desk, a_card, issued
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
-from tests.support.world import World
 
 __all__ = ["a_world", "desk"]
 A_PART = 400
 HOME = Price(prefix="+212", a_part=A_PART)
-
-
-@pytest.fixture(autouse=True)
-def nothing_decided(a_world: World) -> Iterator[None]:
-    yield
-    for table in ("money_rules", "budgets"):
-        a_world.rows("notifications", f"delete from {table}")
 
 
 def decide(desk: Desk, **rules: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -38,19 +37,11 @@ from shared.contracts.notifications import (
 from shared.ids import new_id
 from tests.support.desk import STAFF, Desk, issued
 from tests.support.ledger import a_world, by_email, desk, somebody
-from tests.support.world import World
 
 __all__ = ["a_world", "desk"]
 OTHER = new_id()
 SETTING = Setting(association="Multaqa", public_url="https://multaqa.example")
 OWN = "Bonjour $names, $title le $when. $link"
-
-
-@pytest.fixture(autouse=True)
-def nothing_decided(a_world: World) -> Iterator[None]:
-    yield
-    for table in ("money_rules", "own_texts", "sending_rules"):
-        a_world.rows("notifications", f"delete from {table}")
 
 
 def ask(desk: Desk, *people: Contact) -> UUID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +16,6 @@ from shared.contracts.notifications import Hours, Season, SendingRules
 from shared.ids import new_id
 from tests.support.desk import Desk
 from tests.support.ledger import a_household, a_world, addresses, by_email, desk, somebody
-from tests.support.world import World
 
 __all__ = ["a_world", "desk"]
 HERE = ZoneInfo("Africa/Casablanca")
@@ -28,12 +26,6 @@ RAMADAN = SendingRules(
     ramadans=[Season(first=date(2027, 2, 8), last=date(2027, 3, 9))],
     fridays=Hours(begins="12:00", ends="14:30"),
 )
-
-
-@pytest.fixture(autouse=True)
-def nothing_decided(a_world: World) -> Iterator[None]:
-    yield
-    a_world.rows("notifications", "delete from sending_rules")
 
 
 def local(text: str) -> datetime:

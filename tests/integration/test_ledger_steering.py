@@ -30,16 +30,9 @@ from shared.contracts.notifications import (
 from shared.ids import new_id
 from tests.support.desk import STAFF, Desk, issued
 from tests.support.ledger import a_household, a_world, by_email, desk, somebody
-from tests.support.world import World
 
 __all__ = ["a_world", "desk"]
 OTHER = new_id()
-
-
-@pytest.fixture(autouse=True)
-def nothing_decided(a_world: World) -> Iterator[None]:
-    yield
-    a_world.rows("notifications", "delete from money_rules")
 
 
 def two_people_above(desk: Desk, number: int) -> None:

@@ -49,7 +49,8 @@ class Forum:
         self.event_id = system.create_event(capacity=capacity).card.event_id
         system.publish(self.event_id)
         system.resolve(self.event_id, [Addressee(member_id=person) for person in self.people])
-        eventually(lambda: not self.view().inviting)
+        # Whether all have their rows is for notifications to say, which does not run here.
+        eventually(lambda: len(self._codes()) == people)
         self.codes = self._codes()
 
     def _codes(self) -> dict[UUID, str]:
