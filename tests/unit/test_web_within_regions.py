@@ -113,3 +113,30 @@ def test_a_name_that_is_only_missing_hides_nobody(actor: Any) -> None:
     text = shown(site, f"{EVENT}/answers")
 
     assert all(f"/members/{other}" in text for other in OTHERS)
+
+
+ASKING = [row.member_id for row in examples.some_place_requests().requests]
+
+
+def test_who_asks_for_a_place_elsewhere_is_counted_and_not_shown(site: Site) -> None:
+    """Seen failing: the ids of people elsewhere were shown, with buttons to decide."""
+    text = shown(site, f"{EVENT}/answers")
+
+    own, other = ASKING
+    assert own == AMINA
+    assert f"{EVENT}/places/{own}/invite" in text
+    assert str(other) not in text
+    assert "1 more person is not among those whom you may see." in text
+
+
+@pytest.mark.parametrize("decision", ["invite", "decline"])
+def test_nobody_decides_about_whom_they_may_not_see(site: Site, decision: str) -> None:
+    """Seen failing: whoever had an id invited people elsewhere, and declined them."""
+    answers = f"{EVENT}/answers"
+
+    refused = site.post(f"{EVENT}/places/{ASKING[1]}/{decision}", page=answers)
+    assert refused.status_code == 403
+    assert site.services.commands("events.decide_place") == []
+
+    assert site.post(f"{EVENT}/places/{AMINA}/{decision}", page=answers).status_code == 303
+    assert len(site.services.commands("events.decide_place")) == 1
