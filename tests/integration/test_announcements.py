@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.events import errors
-from services.events.operations import announcing, inviting, waves
+from services.events.operations import announcing, inviting, missing, waves
 from shared.contracts.events import Announce, Announcements, Said
 from shared.contracts.members import Addressee, AudienceResolved
 from shared.errors import InvalidRequest
@@ -195,3 +196,29 @@ def test_an_announcement_has_the_name_that_was_asked_for(hall: Callable[..., Hal
     shown = announce(hall(people=2), to_answer="silent", wave_id=wave_id)
 
     assert [one.wave_id for one in shown.announcements] == [wave_id]
+
+
+def test_what_is_told_after_the_end_is_asked_for_while_it_can_come(
+    hall: Callable[..., Hall],
+) -> None:
+    """Seen failing: what was lost of minutes was never asked for, and "under way" for ever."""
+    here = hall(people=1)
+    here.rows("update waves set told_at = now() where told_at is null")
+    here.move(starts_at=here.now() - timedelta(days=2))
+    announce(here, audience_id=new_id())
+
+    def asks_after(**ahead: float) -> bool:
+        return missing.ask_for_what_is_missing(here.db, now=here.now() + timedelta(**ahead))
+
+    def state() -> str:
+        (one,) = announcing.announcements_of(here.db, here.event_id).announcements
+        return one.state
+
+    assert asks_after(minutes=1)
+    assert state() == "inviting"
+    assert not asks_after(days=8)
+    here.rows(
+        "update waves set requested_at = requested_at - interval '8 days' where event_id = %s",
+        here.event_id,
+    )
+    assert state() == "done", "nothing of it comes any more"

@@ -17,6 +17,7 @@ from shared.contracts.retention import KeepFor
 from shared.db import retention
 from shared.db.database import Database
 from shared.ids import new_id
+from tests.integration.test_ledger_reminders import announce
 from tests.support.desk import Desk
 from tests.support.hall import Hall, hall
 from tests.support.ledger import a_world, desk, somebody
@@ -164,3 +165,21 @@ def test_links_and_numbers_of_operators_go_and_the_ledger_s_sums_stay(desk: Desk
     query = "select count(*) from deliveries where provider_id is not null"
     assert desk.world.count("notifications", query) == 0
     assert desk.progress(event).totals == before
+
+
+def test_links_of_what_was_announced_after_the_end_stay_as_long_as_any_link(desk: Desk) -> None:
+    """Seen failing: minutes told long after the assembly had links that could not stop them."""
+    person = somebody()
+    desk.contacts(person)
+    event, codes = new_id(), "select count(*) from codes where event_id = %s"
+    desk.card(event, hours=-100 * 24)
+    desk.invite(event, person)
+    announce(desk, event, person)
+    desk.world.rows("notifications", "update retention set ran_at = null")
+
+    work_off(desk.db, notifications_retention.queries, days=29)
+    kept = desk.world.count("notifications", codes, event)
+    work_off(desk.db, notifications_retention.queries, days=92)
+
+    assert kept == 1
+    assert desk.world.count("notifications", codes, event) == 0

@@ -348,3 +348,21 @@ def test_people_who_were_handed_over_are_not_done_before_the_ledger_has_them_all
     answer(3, here.now())
     assert state()[:2] == ("done", False)
     assert not missing.ask_for_what_is_missing(here.db, now=here.now() + timedelta(hours=1))
+
+
+def test_nothing_is_under_way_when_the_event_is_over(hall: Callable[..., Hall]) -> None:
+    """Seen failing: a wave that had not come whole was shown as under way for ever."""
+    here = hall(people=1)
+    plan(here)
+    tick(here)
+    here.rows("update waves set missed = 3 where event_id = %s", here.event_id)
+
+    def seen() -> tuple[set[str], bool, bool, bool]:
+        found = waves.waves_of(here.db, here.event_id).waves
+        view = organising.event(here.db, here.event_id)
+        missed = any(wave.missing for wave in found)
+        return {wave.state for wave in found}, missed, view.inviting, view.missing
+
+    assert seen() == ({"inviting"}, True, True, True)
+    here.move(starts_at=here.now() - timedelta(days=1))
+    assert seen() == ({"done"}, False, False, False)

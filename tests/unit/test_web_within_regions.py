@@ -14,9 +14,10 @@ from pypdf import PdfReader
 
 from shared.contracts.events import Arrival, PlaceRequests
 from shared.contracts.members import MemberIds, Names
-from tests.support import examples
+from tests.support import assemblies, examples
 from tests.support.web_site import EVENT, Site
 
+PROXIES = f"{EVENT}/assembly/proxies"
 AMINA = examples.an_answer_page().answers[0].member_id
 
 
@@ -113,3 +114,56 @@ def test_a_name_that_is_only_missing_hides_nobody(actor: Any) -> None:
     text = shown(site, f"{EVENT}/answers")
 
     assert all(f"/members/{other}" in text for other in OTHERS)
+
+
+ASKING = [row.member_id for row in examples.some_place_requests().requests]
+
+
+def test_who_asks_for_a_place_elsewhere_is_counted_and_not_shown(site: Site) -> None:
+    """Seen failing: the ids of people elsewhere were shown, with buttons to decide."""
+    text = shown(site, f"{EVENT}/answers")
+
+    own, other = ASKING
+    assert own == AMINA
+    assert f"{EVENT}/places/{own}/invite" in text
+    assert str(other) not in text
+    assert "1 more person is not among those whom you may see." in text
+
+
+@pytest.mark.parametrize("decision", ["invite", "decline"])
+def test_nobody_decides_about_whom_they_may_not_see(site: Site, decision: str) -> None:
+    """Seen failing: whoever had an id invited people elsewhere, and declined them."""
+    answers = f"{EVENT}/answers"
+
+    refused = site.post(f"{EVENT}/places/{ASKING[1]}/{decision}", page=answers)
+    assert refused.status_code == 403
+    assert site.services.commands("events.decide_place") == []
+
+    assert site.post(f"{EVENT}/places/{AMINA}/{decision}", page=answers).status_code == 303
+    assert len(site.services.commands("events.decide_place")) == 1
+
+
+def test_proxies_of_people_elsewhere_are_counted_and_not_shown(site: Site) -> None:
+    """Seen failing: each pair was shown, also where they may see neither, with a button."""
+    site.services.answers.update(assemblies.answers())
+
+    text = shown(site, PROXIES)
+
+    own, *others = (row.member_id for row in assemblies.some_proxies().rows)
+    assert own == AMINA
+    assert f"{PROXIES}/{own}/withdraw" in text
+    assert not any(f"{PROXIES}/{other}/withdraw" in text for other in others)
+    assert f"{len(others)} more people are not among those whom you may see." in text
+    assert "No proxy yet." not in text
+
+
+def test_nobody_withdraws_the_proxy_of_whom_they_may_not_see(site: Site) -> None:
+    """Seen failing: whoever had an id withdrew it."""
+    site.services.answers.update(assemblies.answers())
+    _, other, _ = (row.member_id for row in assemblies.some_proxies().rows)
+
+    assert site.post(f"{PROXIES}/{other}/withdraw", page=PROXIES).status_code == 403
+    assert site.services.commands("events.note_proxy") == []
+
+    assert site.post(f"{PROXIES}/{AMINA}/withdraw", page=PROXIES).status_code == 303
+    assert len(site.services.commands("events.note_proxy")) == 1

@@ -120,7 +120,7 @@ def _shown(store: EventsStore, event: Row) -> Announcements:
         announcements=[
             AnnouncementView(
                 wave_id=wave["id"],
-                state="done" if wave["told_at"] else "inviting",
+                state="done" if wave["done"] else "inviting",
                 said={code: Said(**each) for code, each in wave["texts"].items()},
                 at=wave["requested_at"],
                 audience_id=wave["audience_id"],

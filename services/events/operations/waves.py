@@ -160,7 +160,7 @@ def shown(store: EventsStore, event: Row) -> Waves:
                 yes_then=wave["yes_then"],
                 invited=wave["invited"],
                 not_invited=wave["not_invited"],
-                missing=wave["told_at"] is None and wave["missed"] > 0,
+                missing=not wave["done"] and wave["missed"] > 0,
                 meant=wave["meant"],
                 heard=wave["heard"],
                 size=wave["wish"]["size"] if wave["wish"] else None,
@@ -174,7 +174,7 @@ def shown(store: EventsStore, event: Row) -> Waves:
 
 def _state(wave: Row, event: Row) -> WaveState:
     if wave["state"] == "going":
-        return "done" if wave["told_at"] else "inviting"
+        return "done" if wave["done"] else "inviting"
     if wave["state"] == "planned" and event["state"] == "cancelled":
         return "stopped"
     states: dict[str, WaveState] = {

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.events.store.base import Row, Store
+from services.events.store.missing import ASKED_FOR
 from shared.contracts.events import Announce
 from shared.db.queries import load_queries
 
@@ -40,7 +41,8 @@ class AnnouncementStore(Store):
         )
 
     def announcements_of(self, event_id: UUID) -> list[Row]:
-        return list(queries.announcements_of(self._tx, event_id=event_id))
+        found = queries.announcements_of(self._tx, event_id=event_id, asked_for=ASKED_FOR)
+        return list(found)
 
     def announcement_to_tell(self) -> Row | None:
         found: Row | None = queries.announcement_to_tell(self._tx)

@@ -19,9 +19,12 @@ select count(*)
                                        where a.alias_id = i.member_id), i.member_id)));
 
 -- name: announcements_of
-select * from waves
- where event_id = :event_id and kind = 'announcement'
- order by requested_at desc, id desc;
+-- One is done, too, when the event is over and what it misses is asked for no more.
+select w.*, w.told_at is not null
+            or (e.ends_at <= now() and w.requested_at <= now() - :asked_for::interval) as done
+  from waves w join events e on e.id = w.event_id
+ where w.event_id = :event_id and w.kind = 'announcement'
+ order by w.requested_at desc, w.id desc;
 
 -- name: announcement_to_tell^
 -- One that goes to those who answered something and has not been told to all; another worker

@@ -13,13 +13,16 @@ queries = load_queries(__file__, "missing.sql")
 DOUBLINGS = 5
 """How often the patience doubles: from three quarters of a minute to 24 minutes."""
 
+ASKED_FOR = timedelta(days=7)
+"""How long what is announced after an event's end is asked for: as long as messages are kept."""
+
 
 class MissingStore(Store):
     """Waves and rolls of which something has not come."""
 
     def wave_with_missing(self, *, patience: timedelta, now: datetime) -> Row | None:
         found: Row | None = queries.wave_with_missing(
-            self._tx, patience=patience, doublings=DOUBLINGS, now=now
+            self._tx, patience=patience, doublings=DOUBLINGS, asked_for=ASKED_FOR, now=now
         )
         return found
 

@@ -1,11 +1,14 @@
 -- name: wave_with_missing^
 -- An open event's wave that is for longer than its patience without news, which grows each time it
--- asks; an announcement that is told from here page by page misses nothing. Another worker takes
--- another one.
+-- asks; an announcement that is told from here page by page misses nothing. Minutes are told once
+-- the event is over: what is announced is asked for some days, whenever that was. Another worker
+-- takes another one.
 select w.* from waves w join events e on e.id = w.event_id
  where w.state = 'going' and w.told_at is null and w.kind <> 'request'
    and (w.complete_at is not null or w.to_answer is null)
-   and e.state = 'published' and e.ends_at > :now
+   and e.state = 'published'
+   and (e.ends_at > :now
+        or w.kind = 'announcement' and w.requested_at > :now - :asked_for::interval)
    and greatest(w.requested_at, w.heard_at, w.complete_at, w.missed_at)
        < :now - :patience::interval * power(2, least(w.missed, :doublings))
  order by w.requested_at

@@ -28,14 +28,15 @@ returning complete_at is not null;
 update waves set balance = :balance where id = :id;
 
 -- name: waves_of_events
--- The newest wave of each event, and whether any of its waves is under way or misses something.
-select distinct on (event_id) event_id, audience_id, balance,
-       bool_or(told_at is null) over event as under_way,
-       bool_or(told_at is null and missed > 0) over event as missing
-  from waves
- where event_id = any(:event_ids) and kind = 'invitation' and state = 'going'
-window event as (partition by event_id)
- order by event_id, requested_at desc;
+-- The newest wave of each event, and whether any of its waves is under way or misses something:
+-- nobody is invited any more to what is over.
+select distinct on (w.event_id) w.event_id, w.audience_id, w.balance,
+       bool_or(w.told_at is null and e.ends_at > now()) over event as under_way,
+       bool_or(w.told_at is null and e.ends_at > now() and w.missed > 0) over event as missing
+  from waves w join events e on e.id = w.event_id
+ where w.event_id = any(:event_ids) and w.kind = 'invitation' and w.state = 'going'
+window event as (partition by w.event_id)
+ order by w.event_id, w.requested_at desc;
 
 -- name: keep_settled!
 -- Absolute totals: an older version than ours changes nothing.
@@ -56,9 +57,11 @@ values (:id, :event_id, :audience_id, :label, 'planned', null, :due_at, :if_fewe
 delete from waves where id = :id and event_id = :event_id and state = 'planned' returning id;
 
 -- name: waves_of
-select * from waves
- where event_id = :event_id and kind = 'invitation'
- order by coalesce(requested_at, due_at), id;
+-- Of one that went, whether it is done: nobody is invited any more to what is over.
+select w.*, w.told_at is not null or e.ends_at <= now() as done
+  from waves w join events e on e.id = w.event_id
+ where w.event_id = :event_id and w.kind = 'invitation'
+ order by coalesce(w.requested_at, w.due_at), w.id;
 
 -- name: event_with_due_wave^
 -- One open event with a wave whose time has come; another worker takes another event.

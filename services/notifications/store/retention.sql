@@ -1,11 +1,13 @@
 -- What is over, by purpose: each query takes out at most so many rows from before a moment.
 
 -- name: codes!
--- Links of events that ended: they open nothing by then.
+-- Links of events that ended, and of which nothing was announced since: they open nothing by then.
 delete from codes where (event_id, member_id) in (
     select k.event_id, k.member_id
       from cards c join codes k on k.event_id = c.event_id
      where (c.body ->> 'ends_at')::timestamptz < :before
+       and not exists (select from sends s where s.event_id = k.event_id
+                          and s.kind = 'announcement' and s.created_at > :before)
      limit :limit);
 
 -- name: provider_ids$

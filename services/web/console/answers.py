@@ -49,7 +49,11 @@ def answer_lines(rows: Sequence[AnswerRow]) -> list[AnswerLine]:
 
 def _place_lines(rows: Sequence[PlaceRequest]) -> list[PlaceLine]:
     names = names_of_people([row.member_id for row in rows])
-    return [PlaceLine(row=row, name=names.get(row.member_id)) for row in rows]
+    return [
+        PlaceLine(row=row, name=names.get(row.member_id))
+        for row in rows
+        if may_see(row.member_id, names)
+    ]
 
 
 def names_of_people(ids: list[UUID]) -> dict[UUID, Name]:
@@ -97,6 +101,7 @@ def answers_shown(event_id: UUID) -> dict[str, object]:
     asked = asking.events().place_requests(EventRef(event_id=event_id))
     questions = asking.events().questions_of(EventRef(event_id=event_id)).questions
     decided, lines = request.args.get("decided"), answer_lines(page.answers)
+    place_lines = _place_lines(asked.requests)
     return {
         "event": view,
         "lines": lines,
@@ -106,7 +111,8 @@ def answers_shown(event_id: UUID) -> dict[str, object]:
         "noted": "noted" in request.args,
         "questions": questions,
         "places": asked,
-        "place_lines": _place_lines(asked.requests),
+        "place_lines": place_lines,
+        "places_unseen": len(asked.requests) - len(place_lines),
         "decided": decided if decided in ("invited", "declined") else None,
         "new_id": new_id,
     }

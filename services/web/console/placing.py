@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
-from services.web.console.answers import PAGE, answers_shown
+from services.web.console.answers import PAGE, answers_shown, may_see, names_of_people
 from shared.contracts.events import DecidePlace
-from shared.errors import Refused
+from shared.errors import NotAllowed, Refused
 
 
 @console.post("/events/<uuid:event_id>/places/<uuid:member_id>/invite")
@@ -28,6 +28,8 @@ def decline_place(event_id: UUID, member_id: UUID) -> Response | tuple[str, int]
 
 
 def _decide(event_id: UUID, member_id: UUID, *, invite: bool) -> Response | tuple[str, int]:
+    if not may_see(member_id, names_of_people([member_id])):
+        raise Refused(NotAllowed.code)
     wish = DecidePlace(
         command_id=command_id(), event_id=event_id, member_id=member_id, invite=invite
     )

@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 from services.web import asking
 from services.web.console import console
 from services.web.console.again import command_id, form_again
+from services.web.console.answers import may_see, names_of_people
 from services.web.mandates import LONGEST_NAME, chosen, namesakes
 from shared.contracts.events import Card
 from shared.contracts.events.proxies import FindProxies, NoteProxy, ProxyPage
-from shared.contracts.members import MemberIds, Name
+from shared.contracts.members import Name
 from shared.contracts.members.statutes import Mandated, Namesake
 from shared.contracts.wire import CHUNK
-from shared.errors import Refused
+from shared.errors import NotAllowed, Refused
 from shared.ids import new_id
 
 PAGE = "console/proxies.html"
@@ -59,6 +60,8 @@ def note_proxy(event_id: UUID) -> Response | tuple[str, int]:
 @console.post("/events/<uuid:event_id>/assembly/proxies/<uuid:member_id>/withdraw")
 @asking.needs("events:write")
 def withdraw_proxy(event_id: UUID, member_id: UUID) -> Response:
+    if not may_see(member_id, names_of([member_id])):
+        raise Refused(NotAllowed.code)
     wish = NoteProxy(command_id=command_id(), event_id=event_id, member_id=member_id)
     asking.events().note_proxy(wish)
     return _to_proxies(event_id)
@@ -80,10 +83,14 @@ def _shown(
     to_choose: Mapping[str, list[Namesake]] | None = None,
 ) -> dict[str, object]:
     page = _page(event_id, request.args.get("after", type=UUID))
+    names = names_in(page)
+    rows = [row for row in page.rows if may_see(row.member_id, names)]
     return {
         "page": page,
+        "rows": rows,
+        "unseen": len(page.rows) - len(rows),
         "card": page.card,
-        "names": names_in(page),
+        "names": names,
         "typed": typed,
         "to_choose": to_choose or {},
         "regions": {one.code: one for one in asking.members().reference().regions}
@@ -101,14 +108,9 @@ def names_in(page: ProxyPage) -> dict[UUID, Name]:
 
 
 def names_of(ids: list[UUID]) -> dict[UUID, Name]:
-    """Give the names of people; nothing while `members` gives no answer."""
+    """Give the names of people, as far as the reader may see them."""
     pages = (ids[begin : begin + CHUNK] for begin in range(0, len(ids), CHUNK))
-    return {name.member_id: name for page in pages for name in _names(page)}
-
-
-def _names(ids: list[UUID]) -> list[Name]:
-    found = asking.part(lambda: asking.members().names(MemberIds(member_ids=ids)))
-    return found.names if found else []
+    return {key: name for page in pages for key, name in names_of_people(page).items()}
 
 
 def _mandated(card: Card) -> Mandated:
