@@ -97,11 +97,13 @@ def _bring_silence_back(members: Transaction, notifications: Transaction) -> int
     count = 0
     for row in members.execute(_SILENCES).fetchall():
         address = (row["channel"], bytes(row["address_hash"]))
-        if row["ended_at"] is not None:
-            notifications.execute(_SPEAK, (*address, row["ended_at"]))
-        if row["at"] is not None and (row["ended_at"] is None or row["ended_at"] < row["at"]):
+        ended = row["ended_at"]
+        # One or the other: what is deleted here first would be told as an end of what is silent.
+        if row["at"] is not None and (ended is None or ended < row["at"]):
             notifications.execute(_BE_SILENT, (*address, row["reason"], row["at"]))
             count += 1
+        elif ended is not None:
+            notifications.execute(_SPEAK, (*address, ended))
     return count
 
 

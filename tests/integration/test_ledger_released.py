@@ -108,6 +108,28 @@ def test_a_text_changed_after_the_release_waits_for_another(desk: Desk) -> None:
     assert len(desk.work(event)) == 2
 
 
+def test_what_is_withdrawn_waits_for_none_of_all_who_asked_for_it(desk: Desk) -> None:
+    """Seen failing: who had asked for the first wave released it alone after a text had changed."""
+    first, second = somebody(), somebody()
+    event = ask(desk, first)
+    desk.contacts(second)
+    wave = replace(
+        issued(event, [second], 1, desk.now() + timedelta(hours=72)), meant=5000, asked_by=OTHER
+    )
+    with desk.transaction() as tx:
+        planning.plan_invitations(tx, wave, now=desk.now())
+    third = new_id()
+    release(desk, event, look(desk, event).words, by=third)
+    say(desk, OWN)
+
+    assert desk.work(event) == []
+    for asker in (STAFF, OTHER):
+        with pytest.raises(SecondPersonNeeded):
+            release(desk, event, look(desk, event).words, by=asker)
+    release(desk, event, look(desk, event).words, by=third)
+    assert len(desk.work(event)) == 2
+
+
 def test_what_was_written_with_the_released_words_went_and_the_rest_waits(desk: Desk) -> None:
     crowd = [somebody() for _ in range(3)]
     event = ask(desk, *crowd)

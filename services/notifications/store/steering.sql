@@ -2,7 +2,7 @@
 -- Not what a newer round says instead.
 update sends s
    set state = 'running', released_by = :by, released_as = :words, withdrawn_at = null,
-       unreleased = false, also_asked = '{}'
+       unreleased = false
  where s.id = :id and s.state = 'held'
    and not exists (select from sends n
                     where n.event_id = s.event_id and n.kind = s.kind and n.round > s.round)
