@@ -14,8 +14,9 @@ from cryptography.fernet import Fernet
 
 from services.notifications.domain import NotSent, Uncertain
 from services.notifications.letters import AccountLetter, Letterhead, account_sms
-from services.notifications.operations import account_mails, budgeting, planning, silence
+from services.notifications.operations import account_mails, budgeting, paying, planning, silence
 from services.notifications.operations.account_mails import Post
+from services.notifications.store import NotificationsStore
 from services.notifications.texts import segments
 from shared.contracts.members import (
     LANGUAGES,
@@ -31,7 +32,7 @@ from shared.contracts.notifications import (
     Price,
     StopOwnMessages,
 )
-from shared.db.database import Database
+from shared.db.database import Database, DatabaseDown
 from shared.ids import new_id
 from tests.support.desk import Outside
 from tests.support.world import World
@@ -192,6 +193,24 @@ def test_an_sms_that_may_have_left_is_not_sent_once_more(office: Office) -> None
     assert office.send("sms", now=NOW + timedelta(hours=1)) == []
     assert office.row(message_id)["state"] == "uncertain"
     assert office.row(message_id)["sealed_address"] is None
+
+
+def test_a_code_that_could_not_be_paid_for_was_not_sent_and_goes_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: it stayed in hand, and was given up after the lease."""
+    message_id = office.hear("sms", PHONE)
+    with monkeypatch.context() as patch:
+
+        def away(*_: object) -> None:
+            raise DatabaseDown
+
+        patch.setattr(NotificationsStore, "money_rules", away)
+        patch.setattr(paying, "goes_nowhere", lambda *_: False)
+        assert office.send("sms") == []
+    assert office.row(message_id)["state"] == "waiting"
+
+    assert len(office.send("sms", now=NOW + MINUTE)) == 1
 
 
 def test_what_another_key_sealed_ends_and_holds_nothing_up(office: Office) -> None:

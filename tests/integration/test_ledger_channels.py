@@ -28,6 +28,7 @@ from services.notifications.channels import Lease, Outgoing, http
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.sms_gateway import SmsGatewayChannel
 from services.notifications.domain import (
+    CALLED_OFF,
     Accepted,
     NotSent,
     Outcome,
@@ -153,7 +154,7 @@ def test_each_mail_has_its_own_fate_on_one_connection(inbox: Inbox, mail: EmailC
         NotSent("4.3.0"),
         Rejected("5.6.0"),
         Accepted(),
-        NotSent("5.7.1", enough=6),
+        NotSent("5.7.1"),
         Accepted(),
     ]
 
@@ -232,7 +233,7 @@ def test_without_a_server_nothing_was_sent_and_it_is_tried_once() -> None:
 
 
 def test_a_lease_that_is_over_begins_nothing(inbox: Inbox, mail: EmailChannel) -> None:
-    assert sent(mail, letters(2), lease_s=0) == [NotSent("lease-over")] * 2
+    assert sent(mail, letters(2), lease_s=0) == [CALLED_OFF] * 2
 
     assert inbox.mails == []
 

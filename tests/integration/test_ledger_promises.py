@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.domain import (
+    CALLED_OFF,
     Accepted,
     Fate,
     NotSent,
@@ -177,7 +178,7 @@ class Noting:
     ) -> Iterator[tuple[UUID, Outcome]]:
         for message in messages:
             if lease.refuses(message):
-                yield message.delivery_id, NotSent("lease-over")
+                yield message.delivery_id, CALLED_OFF
                 continue
             self.begun[message.address] = datetime.now(UTC)
             time.sleep(0.002)

@@ -16,7 +16,7 @@ import pytest
 from services.notifications import domain
 from services.notifications.channels import Outgoing
 from services.notifications.channels.email import EmailChannel, MailServer
-from services.notifications.domain import NotSent, Rejected, Unavailable, Uncertain
+from services.notifications.domain import CALLED_OFF, NotSent, Rejected, Unavailable, Uncertain
 from services.notifications.store import NotificationsStore
 from shared.ids import new_id
 from tests.integration.test_mail_servers import Server, serving
@@ -334,7 +334,7 @@ def test_what_a_slow_sender_knows_replaces_what_was_assumed(desk: Desk, *, put_b
     assert desk.work(event) == []
 
 
-@pytest.mark.parametrize("outcome", [NotSent("lease-over"), Uncertain("no-reply")])
+@pytest.mark.parametrize("outcome", [CALLED_OFF, Uncertain("no-reply")])
 def test_a_sender_that_comes_back_does_not_undo_another_s_claim(
     desk: Desk, outcome: domain.Outcome
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from services.notifications import domain
 from services.notifications.channels import Lease, Outgoing
-from services.notifications.domain import Accepted, NotSent, Outcome
+from services.notifications.domain import CALLED_OFF, Accepted, Outcome
 from services.notifications.errors import NotHeld, NotResumable, SecondPersonNeeded
 from services.notifications.operations import budgeting, planning, reminding, steering
 from shared.contracts.events import Reminded, ReminderDue, Telling
@@ -237,7 +237,7 @@ class Slow:
     def send_all(self, messages: list[Outgoing], lease: Lease) -> Iterator[tuple[UUID, Outcome]]:
         for message in messages:
             if lease.refuses(message):
-                yield message.delivery_id, NotSent("lease-over")
+                yield message.delivery_id, CALLED_OFF
                 continue
             self.begun.append(time.monotonic())
             time.sleep(self.each_s)

@@ -19,10 +19,10 @@ import pytest
 from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.smpp import SmppChannel
 from services.notifications.domain import (
+    CALLED_OFF,
     Accepted,
     Inbound,
     LateAnswer,
-    NotSent,
     Outcome,
     Receipt,
     Rejected,
@@ -490,6 +490,6 @@ def test_a_lease_that_ends_on_the_way_gives_the_rest_back(smsc: Callable[..., Sm
         eventually(lambda: channel.bound, within_s=5)
         outcomes = sent(channel, letters(20), lease_s=1.0)
 
-    assert NotSent("lease-over") in outcomes
-    assert set(kinds(outcomes)) == {"Accepted", "NotSent"}
+    assert CALLED_OFF in outcomes
+    assert set(kinds(outcomes)) == {"Accepted", "Throttled"}
     assert centre.stats()["accepted"] == kinds(outcomes)["Accepted"] <= 7

@@ -13,7 +13,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from services.notifications.channels.ways import Way, Ways
-from services.notifications.domain import Accepted, Inbound, Piece, Unavailable
+from services.notifications.domain import Accepted, Inbound, Piece, Rejected, Unavailable
 from services.notifications.errors import (
     GoesNowhere,
     MessageClosed,
@@ -463,6 +463,69 @@ def test_replies_count_in_the_month_s_spending_and_not_what_did_not_go(desk: Des
 
     (message,) = taken(way)
     assert spent() == before + 250 * segments(str(message.content)).count
+
+
+def test_parts_of_a_reply_that_were_taken_are_paid_although_the_rest_was_refused(
+    desk: Desk,
+) -> None:
+    """Seen failing: the whole price was given back."""
+    person = somebody()
+    desk.contacts(person)
+    ear = replace(EAR, usual_money=MoneyRules(prices=[Price(prefix="+212", a_part=250)]))
+    write(desk, person, "Où est-ce ?")
+    (one,) = seen(desk, person)
+    wish = AnswerInbound(command_id=new_id(), inbound_id=one.id, text="Salle B. " * 40)
+    inbox.answer(desk.db, ear, wish, by=STAFF, now=desk.now())
+    before = budgeting.money(desk.db, ear.usual_money, now=desk.now()).spent
+
+    way = a_way("one", lambda _: Rejected("smpp-0x0b", parts=2))
+    inbox.send_replies(desk.db, Ways([way]), ear, lease=LEASE, now=desk.now())
+
+    after = budgeting.money(desk.db, ear.usual_money, now=desk.now()).spent
+    assert after - before == 2 * 250
+
+
+def test_a_reply_that_could_not_be_paid_for_was_not_sent_and_goes_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen failing: it stayed in hand, was taken for uncertain, and never went."""
+    person = somebody()
+    desk.contacts(person)
+    ear = replace(EAR, usual_money=MoneyRules(prices=[Price(prefix="+212", a_part=250)]))
+    write(desk, person, "AIDE")
+
+    def away(*_: object) -> None:
+        raise DatabaseDown
+
+    way = a_way("one")
+    with monkeypatch.context() as patch:
+        patch.setattr(NotificationsStore, "spend_apart", away)
+        inbox.send_replies(desk.db, Ways([way]), ear, lease=LEASE, now=desk.now())
+    assert taken(way) == []
+    desk.later(seconds=10)
+    inbox.send_replies(desk.db, Ways([way]), ear, lease=LEASE, now=desk.now())
+
+    assert len(taken(way)) == 1
+
+
+def test_whoever_has_no_way_now_claims_no_reply(desk: Desk) -> None:
+    """Seen failing: it was claimed, paid for and put off each second."""
+    person = somebody()
+    desk.contacts(person)
+    write(desk, person, "AIDE")
+    way = a_way("one")
+    way.channel.pace.slower(60.0)
+
+    inbox.send_replies(desk.db, Ways([way]), EAR, lease=LEASE, now=desk.now())
+
+    (row,) = desk.world.rows(
+        "notifications",
+        "select r.attempts, r.state from replies r join inbound i on i.id = r.inbound_id"
+        " where i.address = %s",
+        person.phone,
+    )
+    assert (row["attempts"], row["state"]) == (0, "waiting")
+    replies(desk, a_way("one"))
 
 
 def answered(desk: Desk, one: Written, text: str = "", command: UUID | None = None) -> Inbox:

@@ -23,6 +23,7 @@ from services.notifications.channels import Lease, Outgoing
 from services.notifications.channels.pace import Pace
 from services.notifications.channels.providers import Provider
 from services.notifications.domain import (
+    CALLED_OFF,
     PACED,
     WAITED_FOR_S,
     Accepted,
@@ -61,7 +62,7 @@ class _Window:
     def reason_not_to_begin(self, message: Outgoing) -> Outcome | None:
         """Look at the lease before the first byte; after one that found nobody, try no more."""
         if self.lease.refuses(message):
-            return NotSent("lease-over")
+            return CALLED_OFF
         return None if self.reachable else NO_CONNECTION
 
 

@@ -28,6 +28,7 @@ from services.notifications.channels.parts import AirPart, decoded, on_air
 from services.notifications.channels.providers import SmppProvider
 from services.notifications.channels.smpp_line import Late, Line, LineRefused
 from services.notifications.domain import (
+    CALLED_OFF,
     FATES,
     Accepted,
     Inbound,
@@ -56,7 +57,6 @@ REST_PATIENCE_S = 30.0
 """So long the rest of a message waits of which a part was taken."""
 
 NO_CONNECTION = Unavailable("no-connection")
-LEASE_OVER = NotSent("lease-over")
 
 ALPHANUMERIC, NATIONAL, INTERNATIONAL, UNKNOWN = 5, 2, 1, 0
 ISDN = 1
@@ -223,7 +223,7 @@ class SmppChannel:
             except IndexError:
                 return
             try:
-                outcome = LEASE_OVER if lease.refuses(message) else self._send(message, lease)
+                outcome = CALLED_OFF if lease.refuses(message) else self._send(message, lease)
             except Exception:
                 log.exception("smpp_send_failed", delivery_id=str(message.delivery_id))
                 outcome = Uncertain("channel-failed")
@@ -274,7 +274,7 @@ class SmppChannel:
         """Submit one part, slower while the message centre says that it is too fast."""
         while True:
             outcome = self._try(fields, turn, late)
-            if isinstance(outcome, Throttled):
+            if isinstance(outcome, Throttled) and outcome != CALLED_OFF:
                 self.pace.slower()
                 if turn.lease.left < outcome.retry_after or turn.missed:
                     return outcome
@@ -288,10 +288,10 @@ class SmppChannel:
         if line is None:
             return NotSent("no-line") if turn.begun else NO_CONNECTION
         if not self.pace.wait(turn.lease.left, slept=turn.wait):
-            return LEASE_OVER
+            return CALLED_OFF
         with self._slots:
             if turn.missed:
-                return LEASE_OVER
+                return CALLED_OFF
             return line.submit(fields, self._provider.response_s, late)
 
     def _fields(self, message: Outgoing, part: AirPart) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from services.notifications.domain.money import (
     price_of,
 )
 from services.notifications.domain.outcomes import (
+    CALLED_OFF,
     FIRST_PAUSE_S,
     PACED,
     RETRY_DELAYS,
@@ -94,6 +95,7 @@ __all__ = [
     "ANDROID_CODES",
     "BEHIND",
     "BUDGET",
+    "CALLED_OFF",
     "FATES",
     "FIRST_PAUSE_S",
     "HEEDED",

@@ -57,17 +57,15 @@ class Throttled:
 PACED = "paced"
 """The code of one that we put off ourselves, to keep to a pace: the provider said nothing."""
 
+CALLED_OFF = Throttled(1.0, PACED)
+"""What became of one whose claim ended before its first byte: the next claim judges it anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """
-    Surely not sent, for a passing reason: this message can be sent again, a while later.
-
-    After `enough` tries it is not passing; 0: it is tried for as long as it is of use.
-    """
+    """Surely not sent, for a passing reason: this message can be sent again, a while later."""
 
     code: str
-    enough: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,6 @@ def record(
     match outcome:
         case Accepted(provider_id):
             return becomes(State.SENT, provider_id=provider_id)
-        case NotSent(code, enough) if 0 < enough <= attempts:
-            return becomes(State.FAILED, reason=code)
         case Rejected(code, permanent=True, parts=parts):
             return becomes(State.FAILED, reason=code, parts=parts)
         case Uncertain(code):

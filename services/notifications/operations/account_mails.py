@@ -10,7 +10,7 @@ at most once, and to no number that asked for silence, or that nothing is sent t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -162,16 +162,21 @@ def _unwanted(tx: Transaction, post: Post, row: Row, now: datetime) -> bool:
 def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock) -> None:
     outcomes: dict[UUID, Outcome] = {}
     messages = _write(post, rows, outcomes, clock())
-    paid = messages if post.name == "sms" else []
-    costs = paying.spend_apart(db, paid, post.usual_money, clock())
+    to_pay = messages if post.name == "sms" else []
+    prices: paying.Prices = {}
     try:
-        for mail_id, outcome in routing.send_all(db, post.channel, messages, lease, clock()):
-            outcomes[mail_id] = outcome  # noqa: PERF403 - if it breaks off, these are known
+        paid = paying.spend_apart(db, to_pay, post.usual_money, clock())
+        if paid is None:
+            outcomes |= {message.delivery_id: paying.UNPAID for message in messages}
+        else:
+            prices = paid
+            for mail_id, outcome in routing.send_all(db, post.channel, messages, lease, clock()):
+                outcomes[mail_id] = outcome
     finally:
         for row in rows:
             outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         crashpoint("account_mail.before_record")
-        _record(db, rows, outcomes, costs, clock())
+        _record(db, rows, outcomes, prices, clock())
     post.learn(list(outcomes.values()))
 
 
@@ -241,10 +246,10 @@ def _record(
     db: Database,
     rows: list[Row],
     outcomes: dict[UUID, Outcome],
-    costs: Mapping[UUID, int],
+    prices: paying.Prices,
     now: datetime,
 ) -> None:
-    unsent = 0
+    unsent: list[domain.Record] = []
     with db.transaction() as tx:
         store = NotificationsStore(tx)
         for row in rows:
@@ -256,6 +261,6 @@ def _record(
             )
             written = store.record_account_mail(became, over=over, now=now)
             if written and became.state in (State.WAITING, State.FAILED):
-                unsent += costs.get(row["id"], 0)
+                unsent.append(became)
             log.info("account_mail_recorded", mail_id=str(row["id"]), state=became.state.value)
-        paying.take_back_apart(tx, unsent, now)
+        paying.take_back_apart(tx, prices, unsent, now)

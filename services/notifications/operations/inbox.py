@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -103,7 +103,10 @@ def send_replies(db: Database, ways: Ways, ear: Ear, *, lease: timedelta, now: d
     Send what waits, each at most once; to no number that has asked for silence since.
 
     Nor to one that fraud would have us pay for. What replies cost counts in the month's spending.
+    None is claimed that nobody could take from here now: it stays for whoever can.
     """
+    if ways.elsewhere or ways.pause_left(time.monotonic(), urgent=True):
+        return False
     claim, most = Lease(lease.total_seconds()), min(REPLIES_AT_ONCE, ways.window)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
@@ -124,15 +127,20 @@ def send_replies(db: Database, ways: Ways, ear: Ear, *, lease: timedelta, now: d
         for row in rows
         if row["id"] not in outcomes
     ]
-    costs = paying.spend_apart(db, messages, ear.usual_money, now)
+    prices: paying.Prices = {}
     try:
-        for reply_id, outcome in routing.send_all(db, ways, messages, claim, now):
-            outcomes[reply_id] = outcome
+        paid = paying.spend_apart(db, messages, ear.usual_money, now)
+        if paid is None:
+            outcomes |= {message.delivery_id: paying.UNPAID for message in messages}
+        else:
+            prices = paid
+            for reply_id, outcome in routing.send_all(db, ways, messages, claim, now):
+                outcomes[reply_id] = outcome
     finally:
         for row in rows:
             outcomes.setdefault(row["id"], Uncertain("channel-failed"))
         if rows:
-            _record(db, rows, outcomes, costs, now)
+            _record(db, rows, outcomes, prices, now)
     return len(rows) == most
 
 
@@ -140,10 +148,10 @@ def _record(
     db: Database,
     rows: list[dict[str, Any]],
     outcomes: dict[UUID, Outcome],
-    costs: Mapping[UUID, int],
+    prices: paying.Prices,
     now: datetime,
 ) -> None:
-    unsent = 0
+    unsent: list[domain.Record] = []
     with db.transaction() as tx:
         for row in rows:
             became = domain.record(
@@ -151,6 +159,6 @@ def _record(
             )
             written = NotificationsStore(tx).record_reply(became, now)
             if written and became.state in (State.WAITING, State.FAILED):
-                unsent += costs.get(row["id"], 0)
+                unsent.append(became)
             log.info("reply_recorded", reply_id=str(row["id"]), state=became.state.value)
-        paying.take_back_apart(tx, unsent, now)
+        paying.take_back_apart(tx, prices, unsent, now)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
+
 from services.notifications import domain
 from services.notifications.channels import Outgoing
-from services.notifications.domain import Record, State
+from services.notifications.domain import FIRST_PAUSE_S, PACED, Record, State, Throttled
 from services.notifications.operations import holding
 from services.notifications.store import NotificationsStore, Priced
 from services.notifications.store.base import Row
 from services.notifications.texts import segments
 from shared.contracts.notifications import MoneyRules
-from shared.db.database import Database, Transaction
+from shared.db.database import Database, DatabaseDown, Transaction
+
+Prices = Mapping[UUID, Priced]
+UNPAID = Throttled(FIRST_PAUSE_S, PACED)
+"""What becomes of messages that could not be paid for: the provider knows nothing of them."""
 
 
 def reserve(
@@ -62,25 +68,39 @@ def give_back(tx: Transaction, batch: Row, records: Sequence[Record]) -> None:
 
 def spend_apart(
     db: Database, messages: Sequence[Outgoing], usual: MoneyRules, now: datetime
-) -> dict[UUID, int]:
+) -> Prices | None:
     """
     Count what SMS cost that somebody waits for, before they go; gives the price of each.
 
-    No budget stops them: they have limits of their own. But they are paid like all others.
+    No budget stops them: they have limits of their own. But they are paid like all others. None
+    when the database is away: then no byte of them has left, and none is to.
     """
     if not messages:
         return {}
-    with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        rules = store.money_rules() or usual
-        costs = {m.delivery_id: _cost(m, rules) for m in messages}
-        if any(costs.values()):
-            store.spend_apart(domain.month_of(now, store.zone()), sum(costs.values()))
-        return costs
+    try:
+        with db.transaction() as tx:
+            store = NotificationsStore(tx)
+            rules = store.money_rules() or usual
+            prices = {
+                m.delivery_id: _priced(m, domain.price_of(m.address, rules) or 0) for m in messages
+            }
+            amount = sum(one.cost for one in prices.values())
+            if amount:
+                store.spend_apart(domain.month_of(now, store.zone()), amount)
+            return prices
+    except (DatabaseDown, psycopg.OperationalError):
+        return None
 
 
-def take_back_apart(tx: Transaction, amount: int, now: datetime) -> None:
-    """Give back the price of what was surely not sent."""
+def take_back_apart(
+    tx: Transaction, prices: Prices, unsent: Sequence[Record], now: datetime
+) -> None:
+    """Give back the price of what was surely not sent, but for the parts that were taken."""
+    amount = sum(
+        one.cost - one.cost // one.parts * min(became.parts, one.parts)
+        for became in unsent
+        if (one := prices.get(became.id)) is not None
+    )
     if amount:
         store = NotificationsStore(tx)
         store.spend_apart(domain.month_of(now, store.zone()), -amount)
@@ -90,10 +110,6 @@ def goes_nowhere(tx: Transaction, phone: str, usual: MoneyRules) -> bool:
     """Tell whether no SMS is sent to a number: fraud asks for codes at numbers that are dear."""
     rules = NotificationsStore(tx).money_rules() or usual
     return domain.price_of(phone, rules) is None
-
-
-def _cost(message: Outgoing, rules: MoneyRules) -> int:
-    return segments(str(message.content)).count * (domain.price_of(message.address, rules) or 0)
 
 
 def _priced(message: Outgoing, a_part: int) -> Priced:

@@ -17,9 +17,9 @@ from services.notifications import announcements
 from services.notifications.channels import Channel, Lease, Outgoing
 from services.notifications.channels.ways import NOT_HERE_S, Way, Ways, ahead_s
 from services.notifications.domain import (
+    FIRST_PAUSE_S,
     PACED,
     LateAnswer,
-    NotSent,
     Outcome,
     Record,
     State,
@@ -101,7 +101,7 @@ def wait_for_turn(
             ours = store.reserve_pace(way.name, seconds, latest=latest, now=now)
             free_at = ours or store.pace_free_at(way.name)
     except (DatabaseDown, psycopg.OperationalError):  # no byte has left
-        return NotSent("database-away")
+        return Throttled(FIRST_PAUSE_S, PACED)
     wait_s = (free_at - now).total_seconds()
     if ours is None:
         return Throttled(max(wait_s - ahead_s(urgent=urgent), NOT_HERE_S), PACED)

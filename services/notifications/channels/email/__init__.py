@@ -28,7 +28,14 @@ from services.notifications.channels.email.lines import (
     leave,
 )
 from services.notifications.channels.pace import Pace
-from services.notifications.domain import Accepted, NotSent, Outcome, Unavailable
+from services.notifications.domain import (
+    CALLED_OFF,
+    PACED,
+    Accepted,
+    Outcome,
+    Throttled,
+    Unavailable,
+)
 
 __all__ = [
     "ENCRYPTIONS",
@@ -167,8 +174,8 @@ class EmailChannel:
         waits = partial(window.lease.wait, message=message)
         went_round = self._pace.wait(LONGEST_TURN_S, slept=waits)
         if window.lease.refuses(message):
-            return NotSent("lease-over")
-        return None if went_round else Unavailable("slowed")
+            return CALLED_OFF
+        return None if went_round else Throttled(max(self._pace.next_in, 1.0), PACED)
 
     def _learn(self, message: Outgoing, told: Told) -> Outcome:
         if told.slower:
