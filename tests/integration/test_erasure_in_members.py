@@ -11,10 +11,17 @@ import pytest
 from cryptography.fernet import Fernet
 
 from services.members.errors import NobodyAsked, NotTheirName, UnknownMember
-from services.members.operations import erasing
+from services.members.operations import erasing, merging
 from shared import clock
 from shared.contracts.events import EventsErasureConfirmed
-from shared.contracts.members import Contact, EraseMember, FindErasures, MemberContactChanged
+from shared.contracts.members import (
+    Contact,
+    EraseMember,
+    FindErasures,
+    MemberContactChanged,
+    MergeDoubles,
+    ProposeDouble,
+)
 from shared.contracts.notifications import ErasureConfirmed
 from shared.db.database import Database
 from shared.ids import new_id
@@ -381,6 +388,30 @@ def test_ones_own_wish_is_said_twice(members: World, db: Database) -> None:
     assert members.count("members", "select count(*) from people") == 0
 
 
+def test_a_wish_from_before_a_merge_is_meant_by_the_word_after_it(
+    members: World, db: Database
+) -> None:
+    import_sheet(db, a_person(), a_person("Yassine", phone="0612345679"))
+    one, other = person_called(members, "Amina"), person_called(members, "Yassine")
+    for person in (one, other):
+        with db.transaction() as tx:
+            erasing.ask_own(tx, person, now=clock.now() - timedelta(days=person == one))
+    wish = ProposeDouble(command_id=new_id(), one_id=one, other_id=other)
+    pair = merging.propose(db, wish, by=STAFF)
+    merge = MergeDoubles(command_id=new_id(), double_id=pair.double_id)
+    person = merging.merge(db, merge, by=STAFF, now=clock.now()).member_id
+    members.rows("members", "delete from erasures where member_id = %s", person)
+
+    for _ in range(2):
+        with db.transaction() as tx:
+            erasing.confirm_own(tx, person, parking_key=KEY, now=clock.now())
+
+    assert members.count("members", "select count(*) from people") == 0
+    done = erasing.erasures(db, FindErasures()).erasures
+    assert {(one.member_id, one.own) for one in done} == {(one, True), (other, True)}
+    assert all(one.announced_at for one in done)
+
+
 def test_every_table_that_names_a_person_is_reached(members: World) -> None:
     """A new table with a person's id either goes with the person or is looked at here."""
     goes_with_the_person = {
@@ -441,3 +472,4 @@ def test_whoever_others_have_erased_is_erased_in_a_database_that_forgot_it(
     assert members.count("members", TOLD) == before, "who confirms it knows it"
     (erasure,) = erasing.erasures(db, FindErasures()).erasures
     assert (erasure.member_id, erasure.events_at is not None) == (gone, True)
+    assert not erasure.own, "nobody knows any more who wished it"

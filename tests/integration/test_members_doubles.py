@@ -19,6 +19,7 @@ from services.members.errors import (
 )
 from services.members.operations import audiences, comparing, erasing, households, merging, people
 from services.members.store.doubles import DoublesStore
+from services.members.store.people import PeopleStore
 from shared import clock
 from shared.contracts.members import (
     AudienceFilter,
@@ -305,6 +306,118 @@ def test_a_guardians_no_on_one_side_holds_for_both_unless_the_consent_is_chosen(
     assert one(db, yes.member_id).guardian_consent == date(2026, 1, 1)
     assert one(db, yes.member_id).guardian_no_on is None
     assert one(db, no.member_id).guardian_no_on is not None
+
+
+# What stands of a guardian: the day of a consent, whether it is their own word, the day of a no.
+WORDS = "guardian_consent, guardian_self, guardian_no_on"
+JAN, MAY, JUNE = date(2026, 1, 1), date(2026, 5, 1), date(2026, 6, 1)
+NO = (None, False, MAY)
+
+
+def guardians_say(members: World, member_id: UUID, *words: object) -> None:
+    members.rows(
+        "members",
+        f"update people set ({WORDS}) = (%s, %s, %s) where id = %s",
+        *words,
+        member_id,
+    )
+
+
+def said_of_guardian(members: World, member_id: UUID) -> tuple[object, ...]:
+    (row,) = members.rows("members", f"select {WORDS} from people where id = %s", member_id)
+    return tuple(row.values())
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "take", "after"),
+    [
+        # A minor's own word lifts no guardian's no, whenever it was said.
+        ((JUNE, True, None), NO, [], NO),
+        (NO, (JUNE, True, None), ["guardian_consent"], NO),
+        # A signed consent that came after it does, an older one only when it is chosen.
+        ((JUNE, False, None), NO, [], (JUNE, False, None)),
+        ((JAN, False, None), NO, [], NO),
+        (NO, (JAN, False, None), [], NO),
+        (NO, (JAN, False, None), ["guardian_consent"], (JAN, False, None)),
+        # Where the other side says nothing there is nothing to be chosen.
+        (NO, (None, False, None), ["guardian_consent"], NO),
+    ],
+)
+def test_by_a_merge_only_a_signed_consent_lifts_a_guardians_no(
+    db: Database,
+    members: World,
+    kept: tuple[object, ...],
+    other: tuple[object, ...],
+    take: list[str],
+    after: tuple[object, ...],
+) -> None:
+    pair = in_two_scripts(db)
+    guardians_say(members, pair.kept.member_id, *kept)
+    guardians_say(members, pair.other.member_id, *other)
+
+    person = merge(db, pair, take=take)
+
+    assert said_of_guardian(members, person) == after
+    separate(db, pair.other.member_id)
+    assert said_of_guardian(members, pair.kept.member_id) == kept
+    assert said_of_guardian(members, pair.other.member_id) == other
+
+
+@pytest.mark.parametrize("since", [(JUNE, False, None), (None, False, JUNE)])
+def test_what_was_said_of_a_guardian_since_the_merge_stays_whole_when_it_is_undone(
+    db: Database, members: World, since: tuple[object, ...]
+) -> None:
+    pair = in_two_scripts(db)
+    guardians_say(members, pair.kept.member_id, *NO)
+    guardians_say(members, pair.other.member_id, JAN, False, None)
+    person = merge(db, pair, take=["guardian_consent"])
+    guardians_say(members, person, *since)
+
+    separate(db, pair.other.member_id)
+
+    assert said_of_guardian(members, person) == since
+
+
+def test_a_no_since_the_merge_is_not_joined_by_the_consent_that_it_took_away(
+    db: Database, members: World
+) -> None:
+    pair = in_two_scripts(db)
+    guardians_say(members, pair.kept.member_id, JAN, False, None)
+    guardians_say(members, pair.other.member_id, *NO)
+    person = merge(db, pair)
+    guardians_say(members, person, None, False, JUNE)
+
+    separate(db, pair.other.member_id)
+
+    assert said_of_guardian(members, person) == (None, False, JUNE)
+
+
+def test_whoever_merges_two_sees_a_guardians_no(db: Database, members: World) -> None:
+    pair = in_two_scripts(db)
+    guardians_say(members, pair.other.member_id, *NO)
+
+    seen = merging.double(db, DoubleRef(double_id=pair.double_id))
+
+    assert (seen.kept.guardian_no_on, seen.other.guardian_no_on) == (None, MAY)
+
+
+def test_whoever_may_see_everybody_has_a_household_read_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_sheet(db, a_person("Mohamed"), a_person("Karim"))
+    read = []
+    household = PeopleStore.household
+
+    def counted(store: PeopleStore, *of: UUID) -> list[dict[str, Any]]:
+        read.append(of)
+        return household(store, *of)
+
+    monkeypatch.setattr(PeopleStore, "household", counted)
+
+    found = one(db, on_record(db, "Karim"))
+
+    assert ([row.first_name for row in found.household], len(read)) == (["Mohamed"], 1)
+    assert found.household_elsewhere == 0
 
 
 def test_undone_both_are_again_as_they_were(db: Database, members: World) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from services.members.errors import (
@@ -40,7 +41,7 @@ from shared.db.database import Database
 from shared.errors import TooManyTries
 from shared.ids import new_id
 from tests.support.accounts import KEY, LINKS_KEY, NOW
-from tests.support.members import STAFF, a_person, import_sheet, work_off
+from tests.support.members import STAFF, a_person, import_sheet, rows_of, work_off
 from tests.support.own_pages import EMAIL, PHONE, look, opened, requested
 from tests.support.world import World
 
@@ -343,9 +344,83 @@ def test_what_a_minor_says_of_a_guardian_is_marked_and_lifts_no_guardians_no(
     work_off(db, refused.import_id)
     assert comes_in().guardian_consent is None
 
+    members.rows("members", "update people set guardian_no_on = '2026-01-31'")
     import_sheet(db, sheet | {"guardian": "2026-02-01"})
     (lifted,) = everybody(db)
     assert (lifted.guardian_consent, lifted.guardian_no_on) == (date(2026, 2, 1), None)
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-05-01"])
+def test_a_sheet_from_before_a_guardians_no_does_not_lift_it_and_says_so(
+    db: Database, members: World, day: str
+) -> None:
+    young = a_person(birth=str(NOW.year - 15), guardian="non")
+    import_sheet(db, young)
+    members.rows("members", "update people set guardian_no_on = '2026-05-01'")
+
+    again = import_sheet(db, young | {"guardian": day})
+
+    (amina,) = everybody(db)
+    assert (amina.guardian_consent, amina.guardian_no_on) == (None, date(2026, 5, 1))
+    assert again.verdicts == {"unchanged": 1}
+    assert [row.reasons for row in rows_of(db, again.import_id)] == [["guardian-no-stands"]]
+
+
+@pytest.mark.parametrize(
+    ("since", "after"),
+    [
+        (None, (None, False, date(2026, 5, 1))),
+        ("guardian_consent = '2026-07-01'", (date(2026, 7, 1), False, None)),
+        (
+            "guardian_consent = null, guardian_no_on = '2026-08-01'",
+            (None, False, date(2026, 8, 1)),
+        ),
+    ],
+)
+def test_an_import_that_lifted_a_guardians_no_gives_it_back_unless_somebody_wrote_since(
+    db: Database, members: World, since: str | None, after: tuple[object, ...]
+) -> None:
+    young = a_person(birth=str(NOW.year - 15), guardian="non")
+    import_sheet(db, young)
+    members.rows("members", "update people set guardian_no_on = '2026-05-01'")
+    lifting = import_sheet(db, young | {"guardian": "2026-06-01"})
+    if since:
+        members.rows("members", f"update people set {since}")
+
+    clinic.undo_import(db, ImportRef(import_id=lifting.import_id), by=STAFF)
+    work_off(db, lifting.import_id)
+
+    (amina,) = everybody(db)
+    assert (amina.guardian_consent, amina.guardian_self, amina.guardian_no_on) == after
+
+
+def test_what_a_minor_said_of_a_guardian_comes_back_as_their_own_word(
+    db: Database, members: World
+) -> None:
+    young = a_person(birth=str(NOW.year - 15))
+    import_sheet(db, young)
+    members.rows(
+        "members", "update people set guardian_consent = '2026-01-01', guardian_self = true"
+    )
+    signed = import_sheet(db, young | {"guardian": "2026-01-01"})
+    (amina,) = everybody(db)
+    assert (amina.guardian_consent, amina.guardian_self) == (date(2026, 1, 1), False)
+
+    clinic.undo_import(db, ImportRef(import_id=signed.import_id), by=STAFF)
+    work_off(db, signed.import_id)
+
+    (amina,) = everybody(db)
+    assert (amina.guardian_consent, amina.guardian_self) == (date(2026, 1, 1), True)
+
+
+def test_nobody_has_both_a_guardians_consent_and_a_no(db: Database, members: World) -> None:
+    import_sheet(db, a_person())
+
+    with pytest.raises(psycopg.errors.CheckViolation):
+        members.rows(
+            "members",
+            "update people set guardian_consent = '2026-01-01', guardian_no_on = '2026-05-01'",
+        )
 
 
 def test_whoever_comes_in_with_a_guardians_no_has_it(db: Database) -> None:

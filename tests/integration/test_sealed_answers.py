@@ -242,22 +242,58 @@ def test_many_are_read_page_by_page_and_each_page_is_written_down(
     assert [deed for deed, _ in deeds(members)][-2:] == ["vault-answers-read"] * 2
 
 
+def merge(db: Database, one: UUID, other: UUID) -> UUID:
+    wish = ProposeDouble(command_id=new_id(), one_id=one, other_id=other)
+    proposed = merging.propose(db, wish, by=WHO)
+    command = MergeDoubles(command_id=new_id(), double_id=proposed.double_id)
+    return merging.merge(db, command, by=WHO, now=NOW).member_id
+
+
+def take_back(db: Database, safe: Database, person: UUID) -> None:
+    wish = TakeBackAnswer(event_id=EVENT, member_id=person, question_id=QUESTION)
+    sealed_answers.take_back(db, safe, wish)
+
+
 def test_of_a_person_who_was_merged_nothing_is_lost(
     db: Database, safe: Database, members: World
 ) -> None:
     one, other = everybody(members)[:2]
     say(db, safe, other)
-    wish = ProposeDouble(command_id=new_id(), one_id=one, other_id=other)
-    proposed = merging.propose(db, wish, by=WHO)
-    merge = MergeDoubles(command_id=new_id(), double_id=proposed.double_id)
-    person = merging.merge(db, merge, by=WHO, now=NOW).member_id
+    person = merge(db, one, other)
 
     assert [value for _, value in values(read(safe))] == [VALUE]
     assert sealed_of(db, safe, person) == [person]
-    sealed_answers.take_back(
-        db, safe, TakeBackAnswer(event_id=EVENT, member_id=person, question_id=QUESTION)
-    )
+    take_back(db, safe, person)
     assert read(safe).answers == []
+
+
+def test_a_merged_person_sees_and_takes_back_under_either_id(
+    db: Database, safe: Database, members: World
+) -> None:
+    one, other, third = everybody(members)[:3]
+    merge(db, merge(db, one, other), third)
+    for said, shown in ((one, other), (other, one), (other, third)):
+        say(db, safe, said)
+
+        assert sealed_of(db, safe, shown) == [shown]
+        assert sealed_of(db, safe, one, other, third) == sorted([one, other, third])
+        take_back(db, safe, shown)
+        assert read(safe).answers == []
+
+
+def test_a_merged_person_has_one_answer_to_a_question(
+    db: Database, safe: Database, members: World
+) -> None:
+    one, other, third = everybody(members)[:3]
+    merge(db, one, other)
+    kept = an_answer(question_id=new_id(), value="Rampe")
+    say(db, safe, one, an_answer(), kept)
+    say(db, safe, third)
+    say(db, safe, other, an_answer(value="Noix"))
+
+    assert sorted(values(read(safe))) == sorted([(one, "Rampe"), (other, "Noix"), (third, VALUE)])
+    say(db, safe, one, an_answer(value="Lait"))
+    assert sorted(values(read(safe))) == sorted([(one, "Rampe"), (one, "Lait"), (third, VALUE)])
 
 
 def test_an_answer_is_over_thirty_days_after_the_event(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.web_site import Site
@@ -25,6 +30,31 @@ def test_a_pair_that_somebody_else_decided_about_says_so() -> None:
     answer = site.get(PAIR)
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("side", ["kept", "other"])
+def test_a_guardians_no_is_seen_before_two_are_merged(side: str) -> None:
+    site = Site().sign_in()
+    pair = examples.a_double()
+    no = replace(getattr(pair, side), guardian_no_on=date(2026, 9, 1))
+    site.services.answers["members.double"] = replace(pair, **{side: no})
+
+    assert site.get(PAIR).text.count("refusé le 1 sept. 2026") == 1
+
+
+def test_a_guardians_no_is_what_is_chosen_against_a_consent() -> None:
+    site = Site().sign_in()
+    pair = examples.a_double()
+    site.services.answers["members.double"] = replace(
+        pair,
+        kept=replace(pair.kept, guardian_no_on=date(2026, 9, 1)),
+        other=replace(pair.other, guardian_consent=date(2026, 8, 1)),
+        differing=["guardian_consent"],
+    )
+
+    page = site.get(PAIR).text
+
+    assert page.count("refusé le 1 sept. 2026") == 2, "on the card and beside the choice"
 
 
 def test_the_page_of_an_alias_leads_to_the_person() -> None:

@@ -17,6 +17,7 @@ from services.members.errors import NobodyAsked, NotTheirName, UnknownMember
 from services.members.operations.own_account import password_again
 from services.members.store.doubles import DoublesStore
 from services.members.store.erasures import ErasureStore
+from services.members.store.held import ids_of
 from services.members.store.people import PeopleStore
 from shared.contracts.events import EventsErasureConfirmed
 from shared.contracts.members import EraseMember, Erasure, ErasureRef, Erasures, FindErasures
@@ -64,7 +65,7 @@ def erase_member(
                 raise NotTheirName
             # Whom somebody may erase is erased whole: from sheets and records of others, too.
             with beyond_limits(tx):
-                ErasureStore(tx).ask(command.member_id, by=by, now=now)
+                ErasureStore(tx).ask(command.member_id, own=False, by=by, now=now)
                 erase(tx, [command.member_id], parking_key=parking_key, now=now)
             audit.record(tx, by, "member-erased", command.member_id)
             return ErasureRef(member_id=command.member_id)
@@ -76,17 +77,21 @@ def ask_own(tx: Transaction, member_id: UUID, *, now: datetime) -> None:
     """Note a person's own wish, which has to be said twice; UnknownMember."""
     if PeopleStore(tx).find(member_id) is None:
         raise UnknownMember
-    ErasureStore(tx).ask(member_id, by=None, now=now)
+    ErasureStore(tx).ask(member_id, own=True, now=now)
     audit.record(tx, None, "erasure-asked", member_id)
 
 
 def confirm_own(tx: Transaction, member_id: UUID, *, parking_key: str, now: datetime) -> None:
-    """Erase whoever has said so a second time; NobodyAsked. Said again, it changes nothing."""
-    asked = ErasureStore(tx).find(member_id)
+    """
+    Erase whoever has said so a second time; NobodyAsked. Said again, it changes nothing.
+
+    Who was merged in between has asked by an id that is an alias now.
+    """
+    asked = ErasureStore(tx).find(ids_of(tx, member_id))
     if asked is None or (asked["announced_at"] is None and asked["asked_at"] < now - MEANT_WITHIN):
         raise NobodyAsked
     if asked["announced_at"] is None:
-        erase(tx, [member_id], parking_key=parking_key, now=now)
+        erase(tx, [asked["member_id"]], parking_key=parking_key, now=now)
         audit.record(tx, None, "member-erased", member_id)
 
 
@@ -130,7 +135,8 @@ def _obey(tx: Transaction, ids: Sequence[UUID], *, parking_key: str, now: dateti
     if again := store.known_but_not_erased(ids):
         PeopleStore(tx).take_turns()
         for member_id in again:
-            store.ask(member_id, by=None, now=now)
+            # Who wished it, and when, went with the database.
+            store.ask(member_id, own=False, now=now)
             audit.record(tx, None, "member-erased", member_id)
         erasure.bury(tx, again)
         store.erase(again, now)

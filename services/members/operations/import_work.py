@@ -280,6 +280,7 @@ def _settle(
                     *entry.reasons,
                     *(["opted-out"] if entry.row in opted_out else []),
                     *(["own-choice"] if match["against_choice"] else []),
+                    *(["guardian-no-stands"] if match["guardian_no_stands"] else []),
                     *(["outside-your-regions"] if _is_outside(entry, match) else []),
                 ],
                 name=entry.name.whole[:LONGEST_LINE],

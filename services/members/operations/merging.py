@@ -186,7 +186,8 @@ def _pair(row: Row, sides: dict[UUID, Row]) -> LikelyDouble:
 def _side(row: Row) -> DoubleSide:
     fields = (
         *("first_name", "last_name", "language", "wish", "region", "town", "birth_year"),
-        *("guardian_consent", "gender", "mobile", "landline", "email", "bodies"),
+        *("guardian_consent", "guardian_no_on", "gender"),
+        *("mobile", "landline", "email", "bodies"),
     )
     return DoubleSide(
         member_id=row["id"],

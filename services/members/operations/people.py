@@ -39,6 +39,7 @@ from shared.contracts.notifications import ContactOptedOut, ContactOptInAsked, C
 from shared.contracts.wire import CHUNK
 from shared.db import audit
 from shared.db.database import Database, Transaction, beyond_limits
+from shared.db.limits import current_limits
 from shared.errors import InvalidRequest
 from shared.messaging import erasure, outbox
 
@@ -109,9 +110,11 @@ def member(db: Database, request: MemberRef) -> MemberDetail:
         mandates = store.mandates(person["id"])
         participation = ParticipationStore(tx).of(person["id"], limit=EVENTS_SHOWN)
         apart = store.apart(person) if person["mobile"] else []
-        with beyond_limits(tx):
-            all_at_home = store.household(person["id"], home) if home else []
-            all_apart = store.apart(person) if person["mobile"] else []
+        all_at_home, all_apart = household, apart
+        if current_limits():
+            with beyond_limits(tx):
+                all_at_home = store.household(person["id"], home) if home else []
+                all_apart = store.apart(person) if person["mobile"] else []
         merged = doubles.aliases_of(person["id"])
         double_id = doubles.open_of(person["id"])
     return MemberDetail(

@@ -17,7 +17,7 @@ from psycopg.errors import ForeignKeyViolation
 from services.members.domain.texts import clean
 from services.members.errors import ConsentNotExplicit, UnknownMember, ValueMissing
 from services.members.operations.vault import LONGEST_WORDING, reason_of, seal, unseal
-from services.members.store.held import ids_of
+from services.members.store.held import ids_of, ids_of_each
 from services.members.store.participation import ParticipationStore
 from services.members.store.sealed_answers import Row, Sealed, SealedAnswersStore
 from shared.contracts.members import (
@@ -66,6 +66,7 @@ def seal_answers(
                 sealed,
                 event_id=command.event_id,
                 person_id=command.member_id,
+                ids=ids,
                 agreed_at=now,
                 keep_until=until,
                 command_id=command.command_id,
@@ -80,10 +81,17 @@ def seal_answers(
 def what_is_sealed(db: Database, vault: Database, request: AskWhatIsSealed) -> SealedQuestions:
     """Say which questions were answered by people behind one link; never what."""
     with db.transaction() as tx:
-        asked = {own: asked for asked in request.member_ids for own in ids_of(tx, asked)}
+        asked = ids_of_each(tx, request.member_ids)
+    every = {own for ids in asked.values() for own in ids}
     with vault.transaction() as tx:
-        rows = SealedAnswersStore(tx).what_is_sealed(request.event_id, list(asked))
-    found = {(asked[row["person_id"]], row["question_id"]) for row in rows}
+        rows = SealedAnswersStore(tx).what_is_sealed(request.event_id, sorted(every))
+    # Two ids of one person may stand behind the same link: what is sealed is so for both.
+    found = {
+        (member_id, row["question_id"])
+        for member_id, ids in asked.items()
+        for row in rows
+        if row["person_id"] in ids
+    }
     return SealedQuestions(
         sealed=[SealedQuestion(member_id=one, question_id=two) for one, two in sorted(found)]
     )

@@ -75,6 +75,7 @@ class ChunkStore:
         queries.keep_within(self._tx, import_id=self._import_id)
         queries.people_keys(self._tx, import_id=self._import_id)
         queries.keep_other_numbers(self._tx)
+        queries.keep_guardians_no(self._tx)
         queries.analyse_what_is_known(self._tx)
 
     def note_changes(self, *, has_basis: bool, at: datetime) -> None:

@@ -17,6 +17,7 @@ create temporary table chunk (
     birth_year integer,
     guardian_consent date,
     guardian_refuses boolean,
+    guardian_no_stands boolean not null default false,
     mobile text,
     landline text,
     email text,
@@ -147,6 +148,13 @@ update chunk c set mobile = null
  where c.verdict is null and c.known
    and exists (select from alternates a where a.person_id = c.person_id and a.number = c.mobile);
 
+-- name: keep_guardians_no!
+-- A consent of before a guardian's no, or of the same day, does not lift it.
+update chunk c set guardian_consent = null, guardian_no_stands = true
+  from people p
+ where p.id = c.person_id and c.known and c.verdict is null
+   and c.guardian_consent <= p.guardian_no_on;
+
 -- name: judge_consents!
 -- What the sheet says of consents, where it changes how somebody stands: a yes needs a declared
 -- basis, and against a person's own no it does not count.
@@ -165,7 +173,8 @@ select c.row, c.person_id, said.channel, held.given, said.given
 -- name: note_changes!
 -- What a row changes of somebody we know, field by field. What the sheet says counts; where it is
 -- silent, what we know stays; so does what they chose themselves. A guardian's no is not silence:
--- it takes the consent away, and stands until a day of consent is told.
+-- it takes the consent away, and stands until a later day of consent is told. Of what they had said
+-- of a guardian themselves the day is noted.
 with lines as (
     select c.row, line.field, line.held, line.said
       from chunk c
@@ -186,6 +195,9 @@ with lines as (
          ('guardian_no_on', p.guardian_no_on::text,
              case when c.guardian_refuses then coalesce(p.guardian_no_on, current_date)
                   when c.guardian_consent is null then p.guardian_no_on end::text),
+         ('guardian_self', case when p.guardian_self then p.guardian_consent::text end,
+             case when p.guardian_self and c.guardian_consent is null
+                  then p.guardian_consent::text end),
          ('mobile', p.mobile, coalesce(c.mobile, p.mobile)),
          ('landline', p.landline, coalesce(c.landline, p.landline)),
          ('email', p.email, coalesce(c.email, p.email))
@@ -238,7 +250,8 @@ select c.row, c.person_id, c.known, c.verdict, c.changes, p.id is not null as he
        -- The sheet says something else than they chose themselves.
        c.known and c.verdict is null
        and coalesce(p.own_language and c.language <> p.language
-                    or p.own_wish and c.wish <> p.wish, false) as against_choice
+                    or p.own_wish and c.wish <> p.wish, false) as against_choice,
+       c.guardian_no_stands
   from chunk c
   left join people p on p.id = c.person_id;
 

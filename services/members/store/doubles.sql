@@ -284,15 +284,27 @@ update people p
        town_key = case when 'town' = any (:fields) then o.town_key else p.town_key end,
        birth_year = case when 'birth_year' = any (:fields) then o.birth_year
                          else p.birth_year end,
-       -- A guardian's no to the one is one to the other, unless the consent came after it.
-       guardian_consent = case when 'guardian_consent' = any (:fields) then o.guardian_consent
-                               when p.guardian_consent <= o.guardian_no_on then null
+       -- A guardian's no to the one is one to the other, unless the consent came after it and is
+       -- not the minor's own word; that lifts no guardian's no, also when it is chosen.
+       guardian_consent = case when 'guardian_consent' = any (:fields)
+                                    and not (p.guardian_no_on is not null and o.guardian_self)
+                               then o.guardian_consent
+                               when o.guardian_no_on is not null
+                                    and (p.guardian_self or p.guardian_consent <= o.guardian_no_on)
+                               then null
                                else p.guardian_consent end,
-       guardian_no_on = case when 'guardian_consent' = any (:fields) then o.guardian_no_on
-                             when p.guardian_consent > o.guardian_no_on then p.guardian_no_on
+       guardian_no_on = case when 'guardian_consent' = any (:fields)
+                                  and o.guardian_consent is not null
+                                  and not (p.guardian_no_on is not null and o.guardian_self)
+                             then null
+                             when 'guardian_consent' <> all (:fields) and not p.guardian_self
+                                  and p.guardian_consent > o.guardian_no_on
+                             then null
                              else least(p.guardian_no_on, o.guardian_no_on) end,
-       guardian_self = case when 'guardian_consent' = any (:fields) then o.guardian_self
-                            else p.guardian_self end,
+       guardian_self = case when 'guardian_consent' = any (:fields)
+                                 and not (p.guardian_no_on is not null and o.guardian_self)
+                            then o.guardian_self
+                            else p.guardian_self and o.guardian_no_on is null end,
        gender = case when 'gender' = any (:fields) then o.gender else p.gender end,
        gender_words = case when 'gender' = any (:fields) then o.gender_words
                            else p.gender_words end,
@@ -314,8 +326,8 @@ select to_jsonb(p) - '{id,version,sort_name,created_at,changed_at}'::text[]
 -- What stood there before, where what was taken still stands: what was changed since then stays.
 update people p
    set (first_name, last_name, name_key, language, own_language, wish, own_wish, region, town,
-        town_key, birth_year, guardian_consent, guardian_no_on, guardian_self, gender, gender_words, mobile, household_id,
-        apart_from, landline, email)
+        town_key, birth_year, guardian_consent, guardian_no_on, guardian_self, gender,
+        gender_words, mobile, household_id, apart_from, landline, email)
      = (select before.first_name, before.last_name, before.name_key, before.language,
                before.own_language, before.wish, before.own_wish, before.region, before.town,
                before.town_key, before.birth_year, before.guardian_consent,
@@ -329,7 +341,14 @@ update people p
                   -- Who chose goes with what was chosen.
                   and (field not in ('own_language', 'own_wish')
                        or to_jsonb(p) -> substr(field, 5)
-                          = :taken::jsonb -> substr(field, 5)))) before)
+                          = :taken::jsonb -> substr(field, 5))
+                  -- What is said of a guardian is one thing: a consent or a no, and whose word.
+                  and (field not in ('guardian_consent', 'guardian_no_on', 'guardian_self')
+                       or to_jsonb(p) @> (
+                          select coalesce(jsonb_object_agg(t.field, t.value), '{}')
+                            from jsonb_each(:taken::jsonb) as t (field, value)
+                           where t.field in (
+                                 'guardian_consent', 'guardian_no_on', 'guardian_self'))))) before)
  where p.id = :id;
 
 -- name: leave_household!

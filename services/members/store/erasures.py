@@ -21,12 +21,13 @@ class ErasureStore:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def ask(self, member_id: UUID, *, by: UUID | None, now: datetime) -> None:
-        """Note that somebody wishes it; without `by` it is the person."""
-        queries.ask(self._tx, member_id=member_id, own=by is None, by=by, now=now)
+    def ask(self, member_id: UUID, *, own: bool, by: UUID | None = None, now: datetime) -> None:
+        """Note that somebody wishes it: the person, one of the staff, or nobody knows who."""
+        queries.ask(self._tx, member_id=member_id, own=own, by=by, now=now)
 
-    def find(self, member_id: UUID) -> Row | None:
-        found: Row | None = queries.find_erasure(self._tx, member_id=member_id)
+    def find(self, ids: Sequence[UUID]) -> Row | None:
+        """Find the latest erasure of a person, by whichever of their ids it was asked."""
+        found: Row | None = queries.find_erasure(self._tx, ids=list(ids))
         return found
 
     def with_aliases(self, ids: Sequence[UUID]) -> list[UUID]:

@@ -7,7 +7,8 @@ on conflict (member_id) do update
  where e.announced_at is null;
 
 -- name: find_erasure^
-select * from erasures where member_id = :member_id;
+-- The latest one by any of a person's ids.
+select * from erasures where member_id = any(:ids) order by asked_at desc, member_id limit 1;
 
 -- name: begin!
 update erasures set announced_at = :now, told_at = :now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,17 @@ OURS = ("id", "version", "name_key", "sort_name", "town_key", "apart_from")
 Row = dict[str, Any]
 
 
-def ids_of(tx: Transaction, person_id: UUID) -> list[UUID]:
-    """Give every id of a person: their own, and of whoever was merged with them."""
-    return [row["id"] for row in queries.ids_of(tx, id=person_id)]
+def ids_of(tx: Transaction, any_id: UUID) -> list[UUID]:
+    """Give every id of a person, whichever of them it is asked with: theirs and their aliases'."""
+    return ids_of_each(tx, [any_id])[any_id]
+
+
+def ids_of_each(tx: Transaction, any_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Give every id of many people at once, by the ids that are asked with."""
+    found: dict[UUID, list[UUID]] = {}
+    for row in queries.ids_of_each(tx, ids=list(any_ids)):
+        found.setdefault(row["asked"], []).append(row["id"])
+    return found
 
 
 def held_of(tx: Transaction, person_id: UUID) -> dict[str, list[Row]]:

@@ -1,8 +1,17 @@
 -- What is held of one person, under whichever of their ids: who was merged has several. A column that
 -- is added to `people` is told without being named here.
 
--- name: ids_of
-select :id::uuid as id union select alias_id from aliases where person_id = :id order by id;
+-- name: ids_of_each
+-- All ids of whoever each of these is an id of, be it their own or an alias.
+select asked.id as asked, every.id
+  from unnest(:ids::uuid[]) as asked (id)
+  left join aliases own on own.alias_id = asked.id
+ cross join lateral (select coalesce(own.person_id, asked.id) as id) person
+ cross join lateral (
+       select person.id
+        union
+       select a.alias_id from aliases a where a.person_id = person.id) every
+ order by asked.id, every.id;
 
 -- name: people
 select * from people where id = any (:ids) order by id <> :id, id;

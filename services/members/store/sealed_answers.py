@@ -31,16 +31,36 @@ class SealedAnswersStore:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def seal(self, answers: Sequence[Sealed], **of: object) -> bool:
-        """Keep answers of one person to one event; False when this command has kept them before."""
+    def seal(
+        self,
+        answers: Sequence[Sealed],
+        *,
+        event_id: UUID,
+        person_id: UUID,
+        ids: Sequence[UUID],
+        **of: object,
+    ) -> bool:
+        """
+        Keep answers of one person to one event; False when this command has kept them before.
+
+        `ids` are all of the person's: what they answered under another is replaced.
+        """
+        whose = {
+            "event_id": event_id,
+            "person_id": person_id,
+            "question_ids": [one.question_id for one in answers],
+        }
         kept = queries.seal_answers(
             self._tx,
-            question_ids=[one.question_id for one in answers],
             sealed=[one.sealed for one in answers],
             wordings=[one.wording for one in answers],
+            **whose,
             **of,
         )
-        return bool(list(kept))
+        if not list(kept):
+            return False
+        queries.forget_under_others(self._tx, ids=list(ids), **whose)
+        return True
 
     def what_is_sealed(self, event_id: UUID, ids: Sequence[UUID]) -> list[Row]:
         return list(queries.what_is_sealed(self._tx, event_id=event_id, ids=list(ids)))

@@ -12,6 +12,12 @@ on conflict (event_id, person_id, question_id) do update
  where held.command_id <> excluded.command_id
 returning question_id;
 
+-- name: forget_under_others!
+-- An answer replaces what the same person has said under another of their ids.
+delete from vault.answers
+ where event_id = :event_id and question_id = any (:question_ids)
+   and person_id = any (:ids) and person_id <> :person_id;
+
 -- name: what_is_sealed
 select person_id, question_id from vault.answers
  where event_id = :event_id and person_id = any (:ids);

@@ -78,6 +78,13 @@ select u.row, u.person_id, line ->> 0, line ->> 1, line ->> 2
         where p.id = u.person_id
           and case line ->> 0 when 'language' then p.own_language when 'wish' then p.own_wish end)
    and case
+       -- What goes with a guardian's consent goes back with it, or stays with what was said since.
+       when line ->> 0 in ('guardian_no_on', 'guardian_self') and line ->> 2 is null then exists (
+           select from people p
+            where p.id = u.person_id and p.guardian_no_on is null
+              and p.guardian_consent::text = coalesce(
+                  (select told ->> 2 from jsonb_array_elements(u.changes) told
+                    where told ->> 0 = 'guardian_consent'), line ->> 1))
        when line ->> 2 is null or line ->> 2 = '' then not exists (
            select from facts f where f.person_id = u.person_id and f.field = line ->> 0)
        else exists (
@@ -116,6 +123,7 @@ update people p
                                else p.guardian_consent end,
        guardian_no_on = case when had ? 'guardian_no_on' then (had ->> 'guardian_no_on')::date
                              else p.guardian_no_on end,
+       guardian_self = p.guardian_self or had ? 'guardian_self',
        mobile = case when had ? 'mobile' then had ->> 'mobile' else p.mobile end,
        landline = case when had ? 'landline' then had ->> 'landline' else p.landline end,
        email = case when had ? 'email' then had ->> 'email' else p.email end

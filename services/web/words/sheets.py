@@ -53,6 +53,7 @@ FIELDS = {
     "birth_year": COLUMNS["birth"],
     "gender_words": COLUMNS["gender"],
     "guardian_no_on": _l("guardian's no"),
+    "guardian_self": _l("Guardian's consent said by themselves"),
 }
 """What a row of a sheet may change of a person."""
 
@@ -87,6 +88,9 @@ REASONS = {
     "formula": _l("The cell is a formula: write its value"),
     "guardian-date-in-future": _l("The day of the guardian's consent is to come"),
     "guardian-date-missing": _l("The day of the guardian's consent is missing"),
+    "guardian-no-stands": _l(
+        "The guardian said no on that day or later: the sheet does not change that"
+    ),
     "hidden-characters": _l("Hidden characters were taken out"),
     "several-parts": _l("The cell holds parts of several numbers: write each one whole"),
     "landline-unreadable": _l("The number of a landline cannot be read"),

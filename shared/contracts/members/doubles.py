@@ -67,6 +67,7 @@ class DoubleSide(Wire):
     town: str = ""
     birth_year: int | None = None
     guardian_consent: date | None = None
+    guardian_no_on: date | None = None
     gender: str | None = None
     mobile: str | None = None
     landline: str | None = None

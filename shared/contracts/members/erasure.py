@@ -56,7 +56,8 @@ class Erasure(Wire):
     """
     Where one erasure stands: a bare id, and when each thing was done.
 
-    `asked_by` is the name of whoever of the staff asked for it, none for the person's own wish;
+    `asked_by` is the name of whoever of the staff asked for it, none for the person's own wish
+    (`own`), and none where only others know of it, after a restore;
     `done_at` is when the last service had confirmed it.
     """
 
