@@ -17,6 +17,7 @@ from services.notifications.letters import AccountLetter, Letterhead, account_sm
 from services.notifications.operations import account_mails, budgeting, paying, planning, silence
 from services.notifications.operations.account_mails import Post
 from services.notifications.store import NotificationsStore
+from services.notifications.store.money import Priced
 from services.notifications.texts import segments
 from shared.contracts.members import (
     LANGUAGES,
@@ -358,6 +359,7 @@ def test_what_a_lost_sender_finds_out_late_gives_no_money_back(priced: Office) -
     )
     before = spent(priced)
 
-    account_mails._record(priced.db, rows, {asked: NotSent("late")}, {asked: 400}, NOW)
+    cost = Priced(id=asked, parts=1, cost=400)
+    account_mails._record(priced.db, rows, {asked: NotSent("late")}, {asked: cost}, NOW)
 
     assert spent(priced) == before
