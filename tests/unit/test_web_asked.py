@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.events import EventQuestion, Invited, QuestionText
+from shared.contracts.events import EventQuestion, Invited, InvitedPeople, QuestionText
 from shared.contracts.members import SealedQuestion, SealedQuestions
+from shared.edge.upstream import Unavailable
 from shared.errors import Refused
 from tests.support import examples
 from tests.support.fake_services import CODE
@@ -399,6 +400,40 @@ def test_whoever_may_opens_the_answers_with_a_reason() -> None:
     assert (wish.event_id, wish.reason) == (examples.an_id(1), "Repas et accès")
     assert "Arachides" in opened.text
     assert "Il est écrit que vous avez lu ceci" in opened.text
+
+
+def opened(site: Site) -> str:
+    page = f"{EVENT}/questions/answers"
+    return site.post(f"{EVENT}/questions/sensitive", page=page, reason="Repas").text
+
+
+def test_what_those_without_a_place_answered_is_folded_behind_the_others() -> None:
+    """Seen failing: whoever had said no stood there as if they came."""
+    site = Site().sign_in()
+    said_no = a_person(100, answer="no")
+    site.services.answers["events.invited"] = InvitedPeople(
+        people=[said_no, a_person(101, answer="yes", place="confirmed")]
+    )
+
+    text = opened(site)
+
+    [asked] = site.services.commands("events.invited")
+    assert asked.member_ids == [examples.an_id(100), examples.an_id(101)], "once for the page"
+    coming, folded = text.split('<details class="why">', 1)
+    assert "أستعمل كرسيا متحركا" in coming
+    assert "Arachides" not in coming
+    assert "Sans place" in folded.split("</summary>")[0]
+    assert "Arachides" in folded
+
+
+def test_nobody_is_folded_away_while_it_is_not_known_who_comes() -> None:
+    site = Site().sign_in()
+    site.services.answers["events.invited"] = Unavailable("events")
+
+    text = opened(site)
+
+    assert "Arachides" in text
+    assert "Sans place" not in text
 
 
 def test_without_a_reason_nothing_is_opened() -> None:
