@@ -249,6 +249,28 @@ def test_who_is_too_fast_waits_as_long_as_was_said_and_the_others_go_on(desk: De
     assert fast.breaker.pause_left(time.monotonic()) > 20
 
 
+def test_a_long_peace_is_not_waited_for_with_a_batch_in_hand(desk: Desk) -> None:
+    """Seen failing: for up to an hour, and the queue's consumer was taken for dead."""
+    event, _ = invited(desk, 3)
+    fast = a_way("fast")
+    fast.channel.pace.slower(900.0)
+    (batch,) = desk.due(event, "sms")
+    began = time.monotonic()
+
+    assert desk.send(by(fast), batch)
+
+    assert time.monotonic() - began < 5
+    assert all(row["attempts"] == 0 for row in desk.rows(event))
+    assert desk.due(event, "sms") == []
+    desk.later(minutes=5)
+    desk.sweep()
+    assert desk.due(event, "sms") == [], "it is not left behind"
+    desk.later(minutes=11)
+    assert desk.due(event, "sms") == [batch]
+    assert desk.send(by(a_way("one")), batch)
+    assert desk.states(event) == {"sent": 3}
+
+
 def test_a_process_without_a_way_leaves_the_batch_to_others(desk: Desk) -> None:
     event, _ = invited(desk, 3)
     nowhere = by()

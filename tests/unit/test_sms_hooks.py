@@ -13,13 +13,20 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.channels import smpp
-from services.notifications.channels.hooks import Call, NoProof, read_call, twilio_signed
+from services.notifications.channels.hooks import (
+    MOST_TOLD,
+    Call,
+    NoProof,
+    read_call,
+    twilio_signed,
+)
 from services.notifications.channels.providers import Provider
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.domain import (
     Fate,
     Inbound,
     Receipt,
+    Unreadable,
     Word,
     full_number,
     names_of,
@@ -288,6 +295,45 @@ def test_all_that_a_call_tells_is_heard() -> None:
     assert [(each.provider_id, each.fate) for each in receipts] == [
         *(("m-0", "delivered"), ("m-1", "failed"), ("m-3", "delivered")),
     ]
+
+
+def test_what_cannot_be_read_of_a_call_that_is_a_list_is_parked() -> None:
+    """Seen failing: it was dropped, and the provider was told that all is well."""
+    provider = form_provider(
+        "http://x/{to}{text}",
+        hook=HOOK,
+        hook_from_at="0.from",
+        hook_text_at="0.text",
+        hook_key_at="0.id",
+    )
+    said = [{"from": "+212600000001", "text": "OUI", "id": "1"}, {"media": "a.jpg", "id": "2"}]
+
+    first, second = heard(provider, f"hook={HOOK}", json.dumps(said))
+
+    assert isinstance(first, Inbound)
+    assert isinstance(second, Unreadable)
+    assert (second.reason, json.loads(second.content)) == ("no-text", said[1])
+
+
+def test_what_is_more_than_is_taken_of_a_call_is_parked() -> None:
+    """Seen failing: it was dropped, and the provider was told that all is well."""
+    provider = form_provider(
+        "http://x/{to}{text}",
+        hook=HOOK,
+        hook_from_at="0.from",
+        hook_text_at="0.text",
+        hook_key_at="0.id",
+    )
+    said = [
+        {"from": "+212600000001", "text": "OUI", "id": str(number)}
+        for number in range(MOST_TOLD + 2)
+    ]
+
+    *taken, rest = heard(provider, f"hook={HOOK}", json.dumps(said))
+
+    assert len(taken) == MOST_TOLD
+    assert isinstance(rest, Unreadable)
+    assert (rest.reason, json.loads(rest.content)) == ("too-many", said[MOST_TOLD:])
 
 
 @pytest.mark.parametrize(

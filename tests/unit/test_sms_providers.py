@@ -204,6 +204,26 @@ def test_success_is_told_by_a_pattern_in_a_plain_text(body: str, outcome: Outcom
     assert isinstance(answered(form, body, 429), Throttled)
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("ERR 12", "http-ERR 12"),
+        ("ERR +212612345678", "http-other"),
+        ("The number of this person is barred", "http-other"),
+        ("a line\nand one more", "http-other"),
+        ("refused for good, says the operator", "http-refused for good, says the operator"),
+    ],
+)
+def test_what_a_provider_answers_is_no_reason_as_it_is(body: str, reason: str) -> None:
+    """Seen failing: numbers of people were in the log, and each was a reason of its own."""
+    codes: dict[str, Verdict] = {"refused for good, says the operator": "rejected", "*": "rejected"}
+    form = form_provider(
+        "https://x/{to}{text}", code_at="", id_at="", code_in=r"(?s)^(.*)$", codes=codes
+    )
+
+    assert answered(form, body) == Rejected(reason)
+
+
 def test_an_answer_that_breaks_off_is_no_refusal() -> None:
     """Seen failing: what may have been sent was told again by e-mail."""
     form = form_provider("https://x/{to}{text}", codes={"0": "accepted", "*": "rejected"})

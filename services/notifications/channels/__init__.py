@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,12 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+import structlog
+
 from services.notifications.channels.pace import Pace
 from services.notifications.domain import Outcome
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,7 @@ class Lease:
         self._until = time.monotonic() + seconds
         self.unwanted = unwanted
         self._not_these: Collection[UUID] | None = ()
+        self._looking = threading.Lock()
         self._look_at = time.monotonic() + LOOK_EVERY_S
 
     def refuses(self, message: Outgoing | None = None) -> bool:
@@ -59,11 +65,22 @@ class Lease:
         now = time.monotonic()
         if self._not_these is not None and now >= self._look_at:
             self._look_at = now + LOOK_EVERY_S
-            found = self.unwanted()
-            self._not_these = None if found is None else {*self._not_these, *found}
-        if self._not_these is None or self.over:
+            self._look()
+        not_these = self._not_these
+        if not_these is None or self.over:
             return True
-        return message is not None and message.delivery_id in self._not_these
+        return message is not None and message.delivery_id in not_these
+
+    def _look(self) -> None:
+        """Look once more; whoever asks sends: what breaks here loses no message."""
+        try:
+            found = self.unwanted()
+        except Exception:
+            log.exception("watch_failed")
+            return
+        with self._looking:  # several ask at once
+            if self._not_these is not None:
+                self._not_these = None if found is None else {*self._not_these, *found}
 
     def wait(self, seconds: float, message: Outgoing | None = None) -> bool:
         """Wait with what is not begun; False, and sooner, when it may not be any more."""

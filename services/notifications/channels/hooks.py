@@ -36,6 +36,7 @@ ANDROID_FATES: Mapping[str, Fate] = {
 }
 FATES: Mapping[str, Fate] = {"sent": "sent", "delivered": "delivered", "failed": "failed"}
 MOST_TOLD = 1_000
+"""So many things of a call are taken; the rest of it is parked."""
 OLDEST_CALL_S = 2 * 24 * 3600
 """A phone tries a call again for about a day; a signature that is older is refused."""
 
@@ -185,16 +186,27 @@ def _told(provider: HttpProvider, said: Any) -> Iterator[Receipt | Inbound | Unr
     """Read all that a call tells: what people wrote, and what became of messages."""
     words, fates = _list_in(provider.hook_text_at), _list_in(provider.hook_status_at)
     for steps in dict.fromkeys((words, fates)):
-        for number, one in _each(said, steps):
-            heard: Receipt | Inbound | None = None
-            if steps == words:
-                heard = _message(provider, said, number)
-            if heard is None and steps == fates:
-                heard = _receipt(provider, said, number, None)
+        things = _each(said, steps)
+        for number, one in things[:MOST_TOLD]:
+            heard = _heard(provider, said, number, is_words=steps == words, is_fate=steps == fates)
             if heard is not None:
                 yield heard
-            elif steps and steps == words and not _status(provider, said, number):
-                yield Unreadable(provider=provider.name, reason="no-text", content=_written(one))
+            elif steps is not None and steps == words and not _status(provider, said, number):
+                yield _parked(provider, "no-text", one)
+        if len(things) > MOST_TOLD:
+            yield _parked(provider, "too-many", [one for _, one in things[MOST_TOLD:]])
+
+
+def _heard(
+    provider: HttpProvider, said: Any, number: int, *, is_words: bool, is_fate: bool
+) -> Receipt | Inbound | None:
+    """Read one of the things that a call tells as what it may be."""
+    message = _message(provider, said, number) if is_words else None
+    return message or (_receipt(provider, said, number, None) if is_fate else None)
+
+
+def _parked(provider: HttpProvider, reason: str, content: Any) -> Unreadable:
+    return Unreadable(provider=provider.name, reason=reason, content=_written(content))
 
 
 def _list_in(path: str) -> tuple[str, ...] | None:
@@ -212,7 +224,7 @@ def _each(said: Any, steps: tuple[str, ...] | None) -> list[tuple[int, Any]]:
             said = said[int(step)] if isinstance(said, list) else said[step]
     except (KeyError, IndexError, TypeError, ValueError):
         return []
-    return list(enumerate(said[:MOST_TOLD] if isinstance(said, list) else [said]))
+    return list(enumerate(said if isinstance(said, list) else [said]))
 
 
 def _message(provider: HttpProvider, said: Any, number: int) -> Inbound | None:

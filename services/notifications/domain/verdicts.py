@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal, get_args
 
@@ -16,6 +17,9 @@ from services.notifications.domain.outcomes import (
 
 Verdict = Literal["accepted", "rejected", "later", "throttled", "unavailable", "uncertain"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+SHORT = re.compile(r"[\w .:-]{1,20}")
+NUMBER = re.compile(r"\d{7}")
 
 RETRY_AFTER_S = 1.0
 """How long one that says "too fast", and nothing more, is left in peace."""
@@ -90,6 +94,16 @@ def verdict_of(code: str, codes: Mapping[str, Verdict]) -> Verdict:
     return codes.get(code) or codes.get(f"{code[:1]}xx") or codes.get("*") or "uncertain"
 
 
+def _told_in_words(code: str, codes: Mapping[str, Verdict]) -> str:
+    """
+    Give a code as it is kept and logged: what no table knows may be a sentence, or a number.
+
+    Reasons are counted, and read by operators: neither people nor a row for each belong there.
+    """
+    known = code in codes or (SHORT.fullmatch(code) and not NUMBER.search(code))
+    return code if known else "other"
+
+
 def judged(
     code: str,
     codes: Mapping[str, Verdict],
@@ -99,7 +113,7 @@ def judged(
     retry_after: float | None = None,
 ) -> Outcome:
     """Give what a provider's code says of a message; `kind` begins the reason that is kept."""
-    reason = f"{kind}-{code}"
+    reason = f"{kind}-{_told_in_words(code, codes)}"
     match verdict_of(code, codes):
         case "accepted":
             return Accepted(provider_id)

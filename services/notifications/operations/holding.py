@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
-import structlog
 
 from services.notifications import announcements, domain
 from services.notifications.store import NotificationsStore
@@ -18,8 +17,6 @@ from shared.contracts.members import Channel
 from shared.contracts.notifications import SendingRules
 from shared.db.database import Database, DatabaseDown, Transaction
 from shared.messaging import outbox
-
-log = structlog.get_logger()
 
 SOONEST = timedelta(seconds=1)
 """A batch is not taken up again at once: another sender may have its rows in hand."""
@@ -72,15 +69,27 @@ def hold(tx: Transaction, batch: Row, until: datetime, why: str, now: datetime) 
 def announce_rest(db: Database, batch: Row, now: datetime) -> None:
     """Let a batch be taken up again when its next row is due, or be done."""
     with db.transaction() as tx:
-        store = NotificationsStore(tx)
-        due_at = store.next_due(batch)
-        if due_at is None:
-            store.finish_batch(batch)
-            return
-        due_at = max(due_at, now + SOONEST)
-        if store.schedule_batch(batch["id"], due_at, now):
-            message = announcements.batch_due(batch["channel"], batch["id"])
-            outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
+        _announce_rest(tx, batch, now + SOONEST, now)
+
+
+def announce_later(db: Database, batch_id: UUID, until: datetime, now: datetime) -> None:
+    """Let a batch be taken up again when its provider has had his peace: nobody waits with it."""
+    with db.transaction() as tx:
+        batch = NotificationsStore(tx).find_batch(batch_id)
+        if batch is not None and batch["send_state"] == "running":
+            _announce_rest(tx, batch, until, now)
+
+
+def _announce_rest(tx: Transaction, batch: Row, soonest: datetime, now: datetime) -> None:
+    store = NotificationsStore(tx)
+    due_at = store.next_due(batch)
+    if due_at is None:
+        store.finish_batch(batch)
+        return
+    due_at = max(due_at, soonest)
+    if store.schedule_batch(batch["id"], due_at, now):
+        message = announcements.batch_due(batch["channel"], batch["id"])
+        outbox.add(tx, message, urgent=batch["urgent"], not_before=due_at)
 
 
 def address_hashes(rows: Iterable[Row], channel: Channel, key: bytes) -> dict[UUID, set[bytes]]:
@@ -126,6 +135,3 @@ class Watch:
                 return {row_id for row_id, hashed in hashes.items() if hashed & silent}
         except (DatabaseDown, psycopg.OperationalError):
             return ()  # it was so at the claim; what became of it is written down in any case
-        except Exception:  # whoever asks sends: what breaks here must not lose a message
-            log.exception("watch_failed", batch_id=str(self.batch["id"]))
-            return ()

@@ -51,16 +51,22 @@ class Sender:
             return 1
         return domain.windows(self.channel.window)[0 if urgent else 1]
 
+    def pause_left(self, *, urgent: bool) -> float:
+        """Say for how many seconds nobody is to be tried."""
+        now = time.monotonic()
+        if self.ways:
+            return self.ways.pause_left(now, urgent=urgent)
+        return self.breaker.pause_left(now)
+
     def wait(self, stopping: Callable[[], bool], *, urgent: bool) -> bool:
-        """Wait until the provider may be tried; False when the process is to stop."""
+        """
+        Wait until the provider may be tried, or wants peace for too long to be waited for.
+
+        False when the process is to stop.
+        """
         while not stopping():
-            now = time.monotonic()
-            pause = (
-                self.ways.pause_left(now, urgent=urgent)
-                if self.ways
-                else self.breaker.pause_left(now)
-            )
-            if not pause:
+            pause = self.pause_left(urgent=urgent)
+            if not pause or pause > domain.LONGEST_PAUSE_S:
                 return True
             time.sleep(min(pause, 0.2))
         return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -83,8 +83,7 @@ def send_batch(
     the lane that works.
     """
     while sender.wait(stopping, urgent=urgent):
-        if sender.ways and sender.ways.elsewhere:
-            routing.leave_to_others(db, batch_id, clock())
+        if _left_for_later(db, sender, batch_id, clock(), urgent=urgent):
             return True
         claim = _claim(db, sender, batch_id, clock())
         if claim is None:
@@ -106,6 +105,20 @@ def send_batch(
         if not claim.looked_at or sender.probing or (sender.ways and not claim.ready):
             holding.announce_rest(db, claim.batch, clock())
             return True
+    return False
+
+
+def _left_for_later(
+    db: Database, sender: Sender, batch_id: UUID, now: datetime, *, urgent: bool
+) -> bool:
+    """Pass a batch on that nobody can take from here, or not for long; True when that was so."""
+    if sender.ways and sender.ways.elsewhere:
+        routing.leave_to_others(db, batch_id, now)
+        return True
+    pause = sender.pause_left(urgent=urgent)
+    if pause > domain.LONGEST_PAUSE_S:
+        holding.announce_later(db, batch_id, now + timedelta(seconds=pause), now)
+        return True
     return False
 
 
