@@ -133,8 +133,9 @@ check: setup ## | form, types, layers, layout and catalogue, in about a minute
 	@$(PYTHON) -m tools.catalogue --check
 
 test: setup-browser ## T=tests/unit | all tests but the slow ones, on servers of their own
-	@# By file on three workers: most tests wait for servers, and a file's tests share a world.
-	@$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile $(T)
+	@# By file on three workers: most tests wait for servers, and a file's tests share a world. In the
+	@# order of the folders: the many short ones of tests/unit fill the end.
+	@$(PYTHON) -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder $(T)
 
 test-slow: setup-browser setup-bench ## | the long and the heavy ones
 	@$(PYTHON) -m pytest -m slow $(T)
