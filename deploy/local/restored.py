@@ -59,6 +59,8 @@ def restored(stack: Stack, service: str, console: Console) -> None:
     counted = bring_back({one: stack.admin_dsn(one) for one in SERVICES}, service)
     for what, count in counted.items():
         console.print(f"{count} {what}.")
+    if service == "notifications":
+        console.print("For an hour from now what begins to be sent begins stopped: make up now.")
 
 
 def bring_back(dsns: Mapping[str, str], service: str) -> dict[str, int]:

@@ -23,6 +23,7 @@ from services.notifications.channels.ways import Way, Ways
 from services.notifications.domain import (
     Accepted,
     Fate,
+    Inbound,
     LateAnswer,
     NotSent,
     Outcome,
@@ -33,12 +34,14 @@ from services.notifications.domain import (
     Uncertain,
 )
 from services.notifications.errors import NotWrittenYet
-from services.notifications.operations import binds, receipts, routing, sending
+from services.notifications.operations import binds, inbound, inbox, receipts, routing, sending
+from services.notifications.operations.inbound import Ear
 from services.notifications.operations.sender import Sender
 from services.notifications.operations.writing import SmsWriter
 from services.notifications.store import NotificationsStore
 from services.notifications.store.retention import queries as retention
 from shared.contracts.members import Contact
+from shared.contracts.notifications import MoneyRules
 from shared.db.database import DatabaseDown
 from shared.ids import new_id
 from tests.support.desk import KEY, LEASE, URL, Desk, Outside
@@ -606,6 +609,87 @@ def test_an_uncertain_message_is_found_by_its_phone_soon_after_if_it_is_the_only
     assert desk.state_of(events[0], one) == "delivered"
     for person in (late, other, several):
         assert desk.state_of(events[0], person) == "uncertain line-lost"
+
+
+def unsure_at(desk: Desk, provider: str) -> tuple[UUID, Contact, list[Receipt]]:
+    """Send somebody a message that goes in three parts and gets no answer; and what may come."""
+    person = somebody(language="ar")
+    desk.contacts(person)
+    event = desk.event(person)
+    send(desk, event, by(a_way(provider, lambda _: Uncertain("no-reply"))))
+    desk.world.rows("notifications", "update deliveries set parts = 3 where event_id = %s", event)
+    desk.later(seconds=20)
+    heard = [
+        Receipt(
+            provider=provider,
+            provider_id=f"{provider}-{part}",
+            fate="delivered",
+            address=person.phone,
+        )
+        for part in range(4)
+    ]
+    return event, person, heard
+
+
+@pytest.mark.parametrize(
+    ("heard", "became"),
+    [
+        (1, "uncertain no-reply"),
+        (2, "uncertain no-reply"),
+        (3, "delivered"),
+        (4, "uncertain no-reply"),
+    ],
+)
+def test_an_uncertain_message_has_arrived_when_as_many_receipts_come_as_it_has_parts(
+    desk: Desk, heard: int, became: str
+) -> None:
+    """Seen failing: the receipt of a first part, after which no other went, made it delivered."""
+    event, person, comes = unsure_at(desk, f"parts-{heard}")
+    hear(desk, *comes[:heard])
+    desk.later(minutes=10)
+
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+
+    assert desk.state_of(event, person) == became
+
+
+@pytest.mark.parametrize("what", ["code", "reply"])
+def test_a_receipt_of_a_code_or_a_reply_is_not_taken_for_an_invitations(
+    desk: Desk, what: str
+) -> None:
+    """Seen failing: the code that somebody asked for next made their invitation delivered."""
+    event, person, comes = unsure_at(desk, f"other-{what}")
+    desk.world.rows("notifications", "update deliveries set parts = 1 where event_id = %s", event)
+    if what == "code":
+        desk.world.rows(
+            "notifications",
+            "insert into account_mails (id, staff_id, purpose, language, channel, state,"
+            " provider_id, valid_until, due_at, changed_at)"
+            " values (%s, %s, 'sign_in', 'fr', 'sms', 'sent', %s, now(), now(), now())",
+            new_id(),
+            person.member_id,
+            f"{comes[0].provider_id} another-part",
+        )
+    else:
+        written = Inbound(provider="one", address=str(person.phone), text="Bonjour ?")
+        ear = Ear(association="A", key=KEY, parking_key="", usual_money=MoneyRules())
+        inbound.hear(desk.db, ear, written, now=desk.now())
+        with desk.transaction() as tx:
+            (row,) = tx.execute(
+                "select id from inbound where address = %s", (person.phone,)
+            ).fetchall()
+            NotificationsStore(tx).add_reply(row["id"], "Oui.", None, desk.now())
+        replying = a_way("reply", lambda _: Accepted("other-reply-0"))
+        inbox.send_replies(desk.db, Ways([replying]), ear, lease=LEASE, now=desk.now())
+    hear(desk, comes[0])
+    desk.later(minutes=10)
+
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+    assert desk.state_of(event, person) == "uncertain no-reply"
+    hear(desk, comes[1])
+    desk.later(minutes=6)
+    receipts.join_late(desk.db, key=KEY, now=desk.now())
+    assert desk.state_of(event, person) == "delivered"
 
 
 def test_receipts_that_fit_nothing_do_not_stand_before_the_newer_ones(

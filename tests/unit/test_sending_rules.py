@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.notifications import domain
 from services.notifications.errors import DaysUnreadable, HoursUnreadable, LimitUnreadable
-from shared.contracts.notifications import Hours, Season, SendingRules
+from shared.contracts.notifications import USUAL, Hours, Season, SendingRules
 
 HERE = ZoneInfo("Africa/Casablanca")
 RULES = SendingRules(
@@ -163,3 +163,9 @@ def test_days_that_are_no_month_and_limits_that_are_none_are_refused() -> None:
 
 def test_the_rules_everybody_begins_with_can_be_kept() -> None:
     domain.check_rules(RULES)
+
+
+def test_until_somebody_decides_no_letter_is_plain() -> None:
+    """What is released takes this for granted; else each claim would withdraw each release."""
+    assert not USUAL.plain_letters
+    assert not SendingRules().plain_letters

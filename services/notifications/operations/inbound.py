@@ -67,6 +67,9 @@ def hear(db: Database, ear: Ear, inbound: Inbound, *, now: datetime) -> None:
     inbound = _storable(inbound)
     with db.transaction() as tx:
         store = NotificationsStore(tx)
+        if inbound.piece is not None:
+            # A part may be the last of a STOP, and what holds silence waits for no rows of parts.
+            store.seize_silence()
         text, left = store.join_pieces(inbound, since=now - PIECES_WAIT, now=now)
         if left is not None:
             part = replace(inbound, text=left[:LONGEST_TEXT], key="", piece=None)

@@ -64,6 +64,8 @@ def answer(db: Database, ear: Ear, request: AnswerInbound, *, by: UUID, now: dat
 
         def act() -> Inbox:
             store = NotificationsStore(tx)
+            # Before the message, as whoever erases its writer does.
+            store.hold_silence()
             found = store.find_inbound(request.inbound_id)
             if found is None:
                 raise UnknownMessage
@@ -90,7 +92,6 @@ def _reply(
     store = NotificationsStore(tx)
     if segments(text).count > MOST_PARTS:
         raise SmsTooLong
-    store.hold_silence()
     if store.suppressed("sms", [domain.address_hash(ear.key, "sms", found["address"])]):
         raise NumberIsSilent
     if paying.goes_nowhere(tx, found["address"], ear.usual_money):

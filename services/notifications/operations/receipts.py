@@ -31,8 +31,8 @@ NAMED_BY = timedelta(minutes=5)
 
 SOON = timedelta(minutes=15)
 """
-What comes from a phone so soon after an uncertain message is about that one. Later it may be about
-a code or a reply, which go there by themselves.
+What comes from a phone so soon after an uncertain message is about that one, if it is not by the
+name of a code or a reply. Later it may be about one of which nobody knows the name.
 """
 
 AT_ONCE = 500
@@ -146,32 +146,52 @@ def _by_reference(store: NotificationsStore, key: bytes, now: datetime) -> bool:
 
 def _by_phone_and_time(store: NotificationsStore, key: bytes, now: datetime) -> bool:
     """
-    Find the one uncertain message that went to a phone when a receipt came from there.
+    Find the one uncertain message that went to a phone when receipts came from there.
 
     For message centres that do not give our number back. Not sooner than a name would be known;
-    and of two at the phone, or in a later receipt, nobody knows which it is about.
+    and of two at the phone, or in a later receipt, nobody knows which it is about. There must be
+    one for each part, no more and no less: any of them may be of a message that did not go whole.
     """
     receipts = store.nameless_receipts(since=now - KEPT, before=now - NAMED_BY, limit=AT_ONCE)
     if not receipts:
         return False
-    unsure: dict[tuple[str, bytes], list[Row]] = defaultdict(list)
-    theirs = {row["provider"] for row in receipts}
-    for row in store.unsure_of(theirs, since=now - KEPT, limit=AT_ONCE):
-        hashed = domain.address_hash(key, "sms", row["phone"] or "")
-        unsure[row["provider"], hashed].append(row)
+    rows = store.unsure_of({each["provider"] for each in receipts}, since=now - KEPT, limit=AT_ONCE)
+    if len(rows) == AT_ONCE:
+        return False  # there may be more, so nobody knows which is the only one
+    meant = _only_ones(receipts, rows, key)
+    named = {_name(each) for _, several in meant for each in several}
+    others = store.drop_receipts_of_others(named) if named else set()
     adopted = False
+    for row, several in meant:
+        own = [each for each in several if _name(each) not in others]
+        if len(own) == max(row["parts"], 1):
+            for provider, name in map(_name, own):
+                store.adopt_receipt(provider, name, row["month"], row["id"], now)
+            adopted = True
+    return adopted
+
+
+def _only_ones(
+    receipts: Iterable[Row], rows: Iterable[Row], key: bytes
+) -> list[tuple[Row, list[Row]]]:
+    """Give messages with the receipts that may be about nothing else of the ledger."""
+    unsure: dict[tuple[str, bytes], list[Row]] = defaultdict(list)
+    for row in rows:
+        unsure[row["provider"], domain.address_hash(key, "sms", row["phone"] or "")].append(row)
+    meant: dict[UUID, tuple[Row, list[Row]]] = {}
     for receipt in receipts:
-        provider, hashed = receipt["provider"], bytes(receipt["address_hash"])
         fitting = [
             row
-            for row in unsure.get((provider, hashed), [])
+            for row in unsure.get((receipt["provider"], bytes(receipt["address_hash"])), [])
             if row["told_at"] <= receipt["at"] <= row["told_at"] + SOON
         ]
         if len(fitting) == 1:
-            (row,) = fitting
-            store.adopt_receipt(provider, receipt["provider_id"], row["month"], row["id"], now)
-            adopted = True
-    return adopted
+            meant.setdefault(fitting[0]["id"], (fitting[0], []))[1].append(receipt)
+    return list(meant.values())
+
+
+def _name(receipt: Row) -> tuple[str, str]:
+    return receipt["provider"], receipt["provider_id"]
 
 
 def _settle(store: NotificationsStore, found: Iterable[Found], now: datetime) -> None:

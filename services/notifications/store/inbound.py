@@ -133,6 +133,7 @@ class InboundStore(Store):
             attempts=record.attempts,
             state=record.state.value,
             reason=record.reason,
+            provider_id=record.provider_id,
             due_at=record.due_at,
             now=now,
         )

@@ -144,7 +144,8 @@ update replies r
 returning r.id, r.text, r.attempts, i.address;
 
 -- name: record_reply$
-update replies set state = :state, reason = :reason, due_at = coalesce(:due_at, due_at),
+update replies set state = :state, reason = :reason, provider_id = :provider_id,
+                   due_at = coalesce(:due_at, due_at),
                    lease_until = null, changed_at = :now
  where id = :id and attempts = :attempts and state = 'claimed'
 returning id;

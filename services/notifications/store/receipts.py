@@ -112,6 +112,17 @@ class ReceiptStore(Store):
         found = queries.nameless_receipts(self._tx, since=since, before=before, limit=limit)
         return list(found)
 
+    def drop_receipts_of_others(
+        self, receipts: Collection[tuple[str, str]]
+    ) -> set[tuple[str, str]]:
+        """Drop those of what is in no ledger, by provider and name; gives them."""
+        found = queries.drop_receipts_of_others(
+            self._tx,
+            providers=sorted({provider for provider, _ in receipts}),
+            names=sorted({name for _, name in receipts}),
+        )
+        return {(row["provider"], row["provider_id"]) for row in found}
+
     def settle_receipts(self, found: Sequence[tuple[date, UUID]], now: datetime) -> list[Row]:
         """Bring the ledger to what is known of these messages; gives what moved."""
         ids = [delivery_id for _, delivery_id in found]

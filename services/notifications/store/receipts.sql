@@ -104,7 +104,7 @@ select provider, provider_id, address_hash from receipts
 -- name: unsure_of
 -- Uncertain messages of providers whose receipts nobody could place, with the number they went to;
 -- the newest.
-select d.month, d.id, d.provider, d.told_at, c.phone
+select d.month, d.id, d.provider, d.told_at, d.parts, c.phone
   from deliveries d
   left join aliases a on a.alias_id = d.member_id and a.person_id is not null
   join contacts c on c.member_id = coalesce(a.person_id, d.member_id)
@@ -124,6 +124,17 @@ select provider, provider_id, reference, address_hash from receipts
 select provider, provider_id, address_hash, at from receipts
  where reference is null and address_hash is not null and at > :since and at < :before
  order by at desc limit :limit;
+
+-- name: drop_receipts_of_others
+-- Receipts of codes, links and replies: these are in no ledger, so nothing waits for what they say.
+delete from receipts r
+ where r.provider = any(:providers::text[]) and r.provider_id = any(:names::text[])
+   and (exists (select from account_mails a
+                 where a.channel = 'sms'
+                   and string_to_array(a.provider_id, ' ') @> array[r.provider_id])
+        or exists (select from replies a
+                    where string_to_array(a.provider_id, ' ') @> array[r.provider_id]))
+returning r.provider, r.provider_id;
 
 -- name: take_turns
 -- Receipts of one message take turns: each sees what the one before has said of another part.

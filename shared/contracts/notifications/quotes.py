@@ -60,8 +60,8 @@ class Quote(Wire):
     Without a price that is more than nothing (`priced`) the cost is not known. The budgets leave
     `left_of_month` and `left_of_event` (None: no limit); with these about `unpaid` people get no
     SMS. `held` when it waits for a second person. It would be out at `ends_at`, by the providers'
-    paces and the hours at which nothing is sent; `late` when the event has begun by then. `about`
-    when only a part of the people was counted: it may be a little more.
+    paces and the hours at which nothing is sent; `late` when the event begins while it is
+    going out. `about` when only a part of the people was counted: it may be a little more.
     """
 
     lines: list[QuoteLine] = field(default_factory=list)
