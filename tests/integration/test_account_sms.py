@@ -16,8 +16,7 @@ from services.notifications.domain import NotSent, Uncertain
 from services.notifications.letters import AccountLetter, Letterhead, account_sms
 from services.notifications.operations import account_mails, budgeting, paying, planning, silence
 from services.notifications.operations.account_mails import Post
-from services.notifications.store import NotificationsStore
-from services.notifications.store.money import Priced
+from services.notifications.store import NotificationsStore, Priced
 from services.notifications.texts import segments
 from shared.contracts.members import (
     LANGUAGES,
@@ -207,7 +206,7 @@ def test_a_code_that_could_not_be_paid_for_was_not_sent_and_goes_later(
             raise DatabaseDown
 
         patch.setattr(NotificationsStore, "money_rules", away)
-        patch.setattr(paying, "goes_nowhere", lambda *_: False)
+        patch.setattr(paying, "nowhere", lambda *_: set())
         assert office.send("sms") == []
     assert office.row(message_id)["state"] == "waiting"
 
@@ -359,7 +358,7 @@ def test_what_a_lost_sender_finds_out_late_gives_no_money_back(priced: Office) -
     )
     before = spent(priced)
 
-    cost = Priced(id=asked, parts=1, cost=400)
-    account_mails._record(priced.db, rows, {asked: NotSent("late")}, {asked: cost}, NOW)
+    prices = {asked: Priced(id=asked, parts=1, cost=400)}
+    account_mails._record(priced.db, rows, {asked: NotSent("late")}, prices, NOW)
 
     assert spent(priced) == before

@@ -287,10 +287,11 @@ def test_what_was_too_fast_is_not_said_again_after_a_stop() -> None:
         bound(smpp_provider(port, parts_per_second=20.0)) as channel,
     ):
         lease = Lease(60, lambda: None if stop.is_set() else ())
+        began = time.monotonic()
         threading.Timer(1.0, stop.set).start()
         told: dict[UUID, Any] = dict(channel.send_all(letters(10), lease))
-        stopped = time.monotonic()
 
-    assert {type(outcome) for outcome in told.values()} <= {Throttled}
+    # It is looked each half second: one that was on its way then is taken.
+    assert {type(outcome) for outcome in told.values()} <= {Accepted, Throttled}
     assert submitted
-    assert max(submitted) < stopped
+    assert max(submitted) < began + 1.0 + LOOK_EVERY_S + 1.0

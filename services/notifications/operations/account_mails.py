@@ -119,7 +119,9 @@ def _claim(db: Database, post: Post, now: datetime) -> tuple[list[Row], Lease]:
         rows = store.claim_account_mails(
             post.name, window=window, now=now, lease_until=now + post.lease
         )
-        return [row for row in _opened(post, rows) if not _unwanted(tx, post, row, now)], lease
+        opened = _opened(post, rows)
+        unwanted = _close_unwanted(tx, post, opened, now) if post.name == "sms" else set()
+        return [row for row in opened if row["id"] not in unwanted], lease
 
 
 def _opened(post: Post, rows: list[Row]) -> list[Row]:
@@ -137,26 +139,32 @@ def _opened(post: Post, rows: list[Row]) -> list[Row]:
     return opened
 
 
-def _unwanted(tx: Transaction, post: Post, row: Row, now: datetime) -> bool:
+def _close_unwanted(tx: Transaction, post: Post, rows: list[Row], now: datetime) -> set[UUID]:
     """
-    Close an SMS to a number that asked for silence: no SMS at all means none of these either.
+    Close SMS to numbers that asked for silence: no SMS at all means none of these either.
 
-    So is one to where nothing goes: whoever asks for codes at dear numbers is paid for them. A
+    So are those to where nothing goes: whoever asks for codes at dear numbers is paid for them. A
     mail that somebody asks for at their own address is an answer to them, and goes.
     """
-    if post.name != "sms" or not row["address"]:
-        return False
     store = NotificationsStore(tx)
-    hashed = domain.address_hash(post.suppression_key, "sms", row["address"])
-    if store.suppressed("sms", [hashed]):
-        why = "opted-out"
-    elif paying.goes_nowhere(tx, row["address"], post.usual_money):
-        why = domain.NOWHERE
-    else:
-        return False
-    refused = domain.record(row["id"], Rejected(why), attempts=row["attempts"], now=now)
-    store.record_account_mail(refused, over=True, now=now)
-    return True
+    known = [row for row in rows if row["address"]]
+    hashes = {
+        row["id"]: domain.address_hash(post.suppression_key, "sms", row["address"]) for row in known
+    }
+    silent = store.suppressed("sms", list(hashes.values())) if hashes else set()
+    dear = paying.nowhere(tx, {row["address"] for row in known}, post.usual_money)
+    closed = set()
+    for row in known:
+        if hashes[row["id"]] in silent:
+            why = "opted-out"
+        elif row["address"] in dear:
+            why = domain.NOWHERE
+        else:
+            continue
+        refused = domain.record(row["id"], Rejected(why), attempts=row["attempts"], now=now)
+        store.record_account_mail(refused, over=True, now=now)
+        closed.add(row["id"])
+    return closed
 
 
 def _send(db: Database, post: Post, rows: list[Row], lease: Lease, clock: Clock) -> None:

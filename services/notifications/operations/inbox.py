@@ -115,11 +115,10 @@ def send_replies(db: Database, ways: Ways, ear: Ear, *, lease: timedelta, now: d
         rows = store.claim_replies(limit=most, now=now, lease_until=now + lease)
         hashes = {row["id"]: domain.address_hash(ear.key, "sms", row["address"]) for row in rows}
         silent = store.suppressed("sms", list(hashes.values())) if rows else set()
-        outcomes: dict[UUID, Outcome] = {
-            row["id"]: domain.Rejected(domain.NOWHERE)
-            for row in rows
-            if paying.goes_nowhere(tx, row["address"], ear.usual_money)
-        }
+        dear = paying.nowhere(tx, {row["address"] for row in rows}, ear.usual_money)
+    outcomes: dict[UUID, Outcome] = {
+        row["id"]: domain.Rejected(domain.NOWHERE) for row in rows if row["address"] in dear
+    }
     outcomes |= {
         row["id"]: domain.Rejected("opted_out") for row in rows if hashes[row["id"]] in silent
     }

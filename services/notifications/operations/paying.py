@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -108,8 +108,15 @@ def take_back_apart(
 
 def goes_nowhere(tx: Transaction, phone: str, usual: MoneyRules) -> bool:
     """Tell whether no SMS is sent to a number: fraud asks for codes at numbers that are dear."""
+    return phone in nowhere(tx, [phone], usual)
+
+
+def nowhere(tx: Transaction, phones: Collection[str], usual: MoneyRules) -> set[str]:
+    """Give those of some numbers to which no SMS is sent."""
+    if not phones:
+        return set()
     rules = NotificationsStore(tx).money_rules() or usual
-    return domain.price_of(phone, rules) is None
+    return {phone for phone in phones if domain.price_of(phone, rules) is None}
 
 
 def _priced(message: Outgoing, a_part: int) -> Priced:
