@@ -145,7 +145,7 @@ def test_a_pace_holds_over_all_processes_and_over_all_that_is_sent(desk: Desk, p
         eventually(lambda: len(peer.at) == 70, within_s=15)
 
     assert len(set(peer.numbers)) == 70
-    delayed = 4  # on a busy machine what begins late comes close before what is in time
+    delayed = 10  # on a busy machine what begins late comes close before what is in time
     assert peer.most_in(2.0) <= 2 * 20 * 1.05 + delayed
     assert max(peer.at) - min(peer.at) < 70 / 20 * 1.6, "and its time is used"
 
