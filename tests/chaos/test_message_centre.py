@@ -173,6 +173,7 @@ def test_everybody_is_told_once_or_is_uncertain_whatever_the_line_does(
     assert states["delivered"] > people * 0.85  # every 41st part does not arrive
 
 
+@pytest.mark.slow
 def test_a_sender_that_is_killed_leaves_at_most_a_window_and_its_bind_to_the_next(
     line: Line,
 ) -> None:
