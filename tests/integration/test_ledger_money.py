@@ -11,6 +11,7 @@ import pytest
 
 from services.notifications import domain
 from services.notifications.domain import NotSent, Pace, Rejected, Uncertain
+from services.notifications.errors import BudgetUnpriced
 from services.notifications.operations import budgeting, planning, quoting
 from services.notifications.operations.quoting import Ground
 from services.notifications.store import NotificationsStore
@@ -542,3 +543,16 @@ def test_a_quote_asked_at_night_is_out_in_the_morning_or_too_late(desk: Desk) ->
     assert not found.late
     assert out(morning).late
     assert not out(night - timedelta(days=1)).late, "minutes come after the assembly"
+
+
+def test_a_price_is_not_taken_away_under_an_events_budget(desk: Desk) -> None:
+    """Seen failing: with a price of nothing the budget stood on the page and stopped nobody."""
+    decide(desk)
+    event = desk.event(somebody())
+    allow(desk, event, 10 * A_PART)
+
+    for prices in ([], [Price(prefix="+212", a_part=0)]):
+        with pytest.raises(BudgetUnpriced):
+            decide(desk, prices=prices)
+    allow(desk, event, None)
+    decide(desk, prices=[])

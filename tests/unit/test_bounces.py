@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain.bounces import Report, ReturnPaths, read
+from services.notifications.domain.bounces import CAME_BACK, Report, ReturnPaths, dead_by, read
 from services.notifications.settings import EmailSettings
 from shared.settings import UnusableSettings
 from shared.settings import read as read_settings
@@ -148,7 +148,11 @@ def test_only_an_address_that_is_dead_for_good_is_hard(status: str, kind: str) -
 def test_exchange_says_no_answer_from_the_host_of_an_address_that_it_does_not_know() -> None:
     said = "smtp; 550 5.4.1 Recipient address rejected:\r\n Access denied. [AS(201806281)]"
 
-    assert kind_of(a_report("5.4.1", diagnostic=said)) == "hard"
+    report = read(a_report("5.4.1", diagnostic=said), PATHS)
+
+    assert report
+    assert report.kind == "hard"
+    assert dead_by(f"{CAME_BACK}{report.status}"), "and the ledger's reason says so, too"
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])

@@ -152,6 +152,8 @@ def _failure(part: Message) -> tuple[Kind, str] | None:
 def classified(status: str, words: str = "") -> tuple[Kind, str]:
     """Say what a status means: 5.1.1 that nobody reads there any more, 4.x.x that it may pass."""
     dead = HARD.fullmatch(status) or (status == "5.4.1" and NOBODY_AT_EXCHANGE.search(words))
+    if status == "5.4.1" and dead:
+        status = "5.1.1"  # in the words of RFC 3463, which whoever reads the ledger knows
     return ("hard" if dead else "soft"), status or "5.0.0"
 
 

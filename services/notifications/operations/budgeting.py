@@ -34,7 +34,8 @@ def change_rules(
     """
     Let other rules hold from now on; what waited for money is looked at again at once.
 
-    What `domain.check_money` refuses, and PricesMissing where the usual rules have prices.
+    What `domain.check_money` refuses, PricesMissing where the usual rules have prices, and
+    BudgetUnpriced while an event has a budget.
     """
     domain.check_money(command.rules)
     if usual.prices and not command.rules.prices:
@@ -43,6 +44,8 @@ def change_rules(
 
         def act() -> Money:
             store = NotificationsStore(tx)
+            if store.some_event_has_a_budget(now):
+                domain.check_priced(command.rules)
             decided = store.put_money_rules(command.rules)
             audit.record(tx, by, "money-rules.change")
             wake(tx, domain.BUDGET, now)

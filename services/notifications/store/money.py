@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -91,6 +91,10 @@ class MoneyStore(Store):
     def spent_in(self, month: date) -> int:
         row: Row | None = queries.month_budget(self._tx, month=month)
         return int(row["spent"]) if row else 0
+
+    def some_event_has_a_budget(self, now: datetime) -> bool:
+        """Tell whether an event that is not over may cost so much and no more."""
+        return bool(queries.some_event_has_a_budget(self._tx, now=now))
 
     def set_event_budget(self, event_id: UUID, most: int | None) -> None:
         queries.set_event_budget(self._tx, event_id=event_id, most=most)

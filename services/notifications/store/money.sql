@@ -75,3 +75,9 @@ select spent from budgets where month = :month;
 -- name: set_event_budget!
 insert into budgets (event_id, most) values (:event_id, :most)
 on conflict (event_id) where event_id is not null do update set most = excluded.most;
+
+-- name: some_event_has_a_budget$
+-- Whether a budget of an event that is not over could be made to stop nothing.
+select exists (select from budgets b left join cards c using (event_id)
+                where b.most is not null
+                  and (c.event_id is null or (c.body ->> 'ends_at')::timestamptz > :now));
