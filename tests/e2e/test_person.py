@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.e2e.test_publish_and_answer import (
-    CHROMIUM,
     LAPTOP,
     LOCALES,
     PHONE,
@@ -29,16 +28,6 @@ PEOPLE = {"fr": ("Hajar", "Bennis", "0661000611"), "ar": ("هاجر", "بنيس"
 BODIES = {"fr": "Bureau de la section", "ar": "مكتب الفرع"}
 HOLDS = {"fr": "En cours", "ar": "جارية"}
 OVER = {"fr": "Terminé", "ar": "منتهية"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=LOCALES)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.installed import EMAIL, PASSWORD, add_account
 from tests.support.reader import Reader
@@ -23,23 +23,12 @@ from tests.support.walking import LINK, import_sheet
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 LOCALES = {"fr": "fr-FR", "ar": "ar-MA"}
 VOLUNTEER = "volunteer@association.example"
 CASES = {"fr-laptop": ("fr", LAPTOP, 0), "ar-phone": ("ar", PHONE, 1)}
 """Who reads which language on what, and a number for people of their own."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=CASES)
