@@ -20,7 +20,7 @@ from services.notifications.channels.hooks import (
     read_call,
     twilio_signed,
 )
-from services.notifications.channels.providers import Provider
+from services.notifications.channels.providers import HttpProvider, Provider
 from services.notifications.channels.receipts import ReceiptAddress
 from services.notifications.domain import (
     Fate,
@@ -297,15 +297,20 @@ def test_all_that_a_call_tells_is_heard() -> None:
     ]
 
 
-def test_what_cannot_be_read_of_a_call_that_is_a_list_is_parked() -> None:
-    """Seen failing: it was dropped, and the provider was told that all is well."""
-    provider = form_provider(
+def telling_a_list() -> HttpProvider:
+    """Make a provider whose call is a list of what people wrote."""
+    return form_provider(
         "http://x/{to}{text}",
         hook=HOOK,
         hook_from_at="0.from",
         hook_text_at="0.text",
         hook_key_at="0.id",
     )
+
+
+def test_what_cannot_be_read_of_a_call_that_is_a_list_is_parked() -> None:
+    """Seen failing: it was dropped, and the provider was told that all is well."""
+    provider = telling_a_list()
     said = [{"from": "+212600000001", "text": "OUI", "id": "1"}, {"media": "a.jpg", "id": "2"}]
 
     first, second = heard(provider, f"hook={HOOK}", json.dumps(said))
@@ -317,13 +322,7 @@ def test_what_cannot_be_read_of_a_call_that_is_a_list_is_parked() -> None:
 
 def test_what_is_more_than_is_taken_of_a_call_is_parked() -> None:
     """Seen failing: it was dropped, and the provider was told that all is well."""
-    provider = form_provider(
-        "http://x/{to}{text}",
-        hook=HOOK,
-        hook_from_at="0.from",
-        hook_text_at="0.text",
-        hook_key_at="0.id",
-    )
+    provider = telling_a_list()
     said = [
         {"from": "+212600000001", "text": "OUI", "id": str(number)}
         for number in range(MOST_TOLD + 2)
